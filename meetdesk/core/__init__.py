@@ -1,0 +1,1 @@
+"""Meeting rules. Pure: events in, commands out; no socket, clock, thread or task in here."""

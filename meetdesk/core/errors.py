@@ -1,0 +1,87 @@
+"""Stable error codes: one table for the core, the wire, the window and the command line.
+
+A code never changes its meaning and is never reused. The sentence a person reads for a code is the message
+``error_<code>`` in ``meetdesk/messages/<language>.json``.
+
+Exceptions::
+
+    MeetDeskError
+    └── Refused          a request that the rules do not allow, answered with its code; nobody else notices
+"""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, in a form that scripts and translations can rely on."""
+
+    # Reaching a host
+    ADDRESS_INVALID = "address_invalid"
+    ADDRESS_UNKNOWN = "address_unknown"
+    HOST_UNREACHABLE = "host_unreachable"
+    HOST_REFUSED = "host_refused"
+    HOST_SILENT = "host_silent"
+    NOT_MEETDESK = "not_meetdesk"
+    PROTOCOL_VERSION = "protocol_version"
+    CERTIFICATE_CHANGED = "certificate_changed"
+    INVITATION_INVALID = "invitation_invalid"
+    MEETING_ENDED = "meeting_ended"
+    MEETING_FULL = "meeting_full"
+    NOT_ADMITTED = "not_admitted"
+    # Hosting
+    PORT_IN_USE = "port_in_use"
+    PORT_NOT_ALLOWED = "port_not_allowed"
+    NO_NETWORK = "no_network"
+    ALREADY_IN_MEETING = "already_in_meeting"
+    NOT_IN_MEETING = "not_in_meeting"
+    # Names, titles and texts
+    NAME_EMPTY = "name_empty"
+    NAME_TOO_LONG = "name_too_long"
+    NAME_INVALID = "name_invalid"
+    TITLE_TOO_LONG = "title_too_long"
+    CHAT_EMPTY = "chat_empty"
+    CHAT_TOO_LONG = "chat_too_long"
+    # Messages and frames
+    MALFORMED_MESSAGE = "malformed_message"
+    UNKNOWN_MESSAGE_TYPE = "unknown_message_type"
+    MESSAGE_TOO_LARGE = "message_too_large"
+    UNEXPECTED_MESSAGE = "unexpected_message"
+    MALFORMED_FRAME = "malformed_frame"
+    FRAME_TOO_LARGE = "frame_too_large"
+    TRACK_NOT_YOURS = "track_not_yours"
+    TRACK_UNKNOWN = "track_unknown"
+    TRACK_INVALID = "track_invalid"
+    TOO_MANY_TRACKS = "too_many_tracks"
+    NOT_ALLOWED = "not_allowed"
+    TOO_MANY_MISTAKES = "too_many_mistakes"
+    TOO_SLOW = "too_slow"
+    DISPLACED = "displaced"
+    HEARTBEAT_LOST = "heartbeat_lost"
+    # The person's own machine
+    NO_CAMERA = "no_camera"
+    NO_MICROPHONE = "no_microphone"
+    CAMERA_DENIED = "camera_denied"
+    MICROPHONE_DENIED = "microphone_denied"
+    CAMERA_BUSY = "camera_busy"
+    MICROPHONE_BUSY = "microphone_busy"
+    CAMERA_LOST = "camera_lost"
+    MICROPHONE_LOST = "microphone_lost"
+    AUDIO_SUSPENDED = "audio_suspended"
+    ENGINE_FAILED = "engine_failed"
+    ENGINE_UNSUPPORTED = "engine_unsupported"
+    STORAGE_FAILED = "storage_failed"
+    NO_DISPLAY = "no_display"
+    INTERNAL = "internal"
+
+
+class MeetDeskError(Exception):
+    """Base of every error MeetDesk raises on purpose; ``detail`` fills the placeholders of its sentence."""
+
+    def __init__(self, code: ErrorCode, **detail: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.detail = detail
+
+
+class Refused(MeetDeskError):
+    """A request that the meeting's rules do not allow."""

@@ -1,0 +1,18 @@
+"""Every limit of a meeting, in one place. ``docs/protocol.md`` states them; a test compares the two."""
+
+NAME_CHARACTERS = 64
+"""Longest display name, in Unicode code points after normalisation."""
+TITLE_CHARACTERS = 100
+CHAT_CHARACTERS = 4_000
+"""Longest chat text, in Unicode code points."""
+CHAT_PAGE = 100
+"""Chat messages in a snapshot or in one page of history."""
+CHAT_KEPT = 5_000
+"""Chat messages a running meeting keeps for late joiners; older ones are only in transcripts."""
+ENTRIES_KEPT = 2_000
+"""Entries kept for participants who come back; somebody further behind gets a snapshot instead."""
+PARTICIPANTS = 100
+TRACKS_PER_PARTICIPANT = 8
+LAYERS_PER_TRACK = 2
+RETURN_SECONDS = 30.0
+"""How long a participant whose link is lost is kept in the meeting before it counts as left."""

@@ -1,0 +1,1 @@
+"""How an app reaches a host: TLS identity, addresses, invitation, the join handshake, the bridge."""

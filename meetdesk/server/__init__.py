@@ -1,0 +1,1 @@
+"""The Tornado shells: loopback server, LAN server, the fast WebSocket, authentication, limits."""

@@ -1,0 +1,50 @@
+"""What the loopback server needs of the rest of the app. ``app.py`` provides it; the server knows only this."""
+
+from typing import Protocol
+
+from tornado.iostream import IOStream
+
+from meetdesk.wire.local import (
+    AppState,
+    HostedMeeting,
+    HostMeeting,
+    JoinedMeeting,
+    JoinMeeting,
+    Settings,
+    Transcript,
+)
+from meetdesk.server.session import MeetingSession
+
+
+class Application(Protocol):
+    """All methods run in the server thread. They raise MeetDeskError, which becomes a ``Problem`` answer."""
+
+    def state(self) -> AppState: ...
+
+    def save_settings(self, settings: Settings) -> Settings: ...
+
+    async def host(self, request: HostMeeting) -> HostedMeeting: ...
+
+    async def join(self, request: JoinMeeting) -> JoinedMeeting: ...
+
+    async def leave(self) -> None: ...
+
+    def open_link(self, url: str) -> None: ...
+
+    def save_transcript(self, transcript: Transcript) -> None: ...
+
+    def forget_recent(self, meeting: str) -> None: ...
+
+    async def quit(self) -> None: ...
+
+    def hosted_session(self) -> MeetingSession | None:
+        """The meeting held in this process, for the host's own window; None when this app hosts none."""
+        ...
+
+    async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
+        """Bridges the window's WebSocket (its upgrade request is already read) to the joined host.
+
+        Raises MeetDeskError before anything was written to ``window`` if the host cannot be reached; otherwise
+        returns when either side has closed.
+        """
+        ...

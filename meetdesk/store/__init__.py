@@ -1,0 +1,1 @@
+"""SQLite: settings, recent meetings, chat transcripts."""

@@ -1,0 +1,1 @@
+"""Typed control messages, close codes and the generator of the TypeScript types."""

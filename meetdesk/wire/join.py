@@ -1,0 +1,39 @@
+"""The join handshake: JSON text frames between a joining app and the LAN server, before anybody is admitted.
+
+The code check (a PAKE bound to the certificate) has its place between ``JoinHello`` and ``Admitted``.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from meetdesk.core.errors import ErrorCode
+
+
+class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
+    pass
+
+
+class JoinHello(_Message, tag="join_hello"):
+    """First message, from the joining app."""
+
+    protocol: int
+    app: str
+
+
+class Admitted(_Message, tag="admitted"):
+    """The app may open the meeting's channels with ``Authorization: Bearer <ticket>``."""
+
+    ticket: str
+    """256 random bits, hexadecimal. Belongs to one participant; valid until that participant has left."""
+    meeting: str
+    title: str
+    host: str
+
+
+class JoinRefused(_Message, tag="join_refused"):
+    code: ErrorCode
+    detail: dict[str, str | int] = {}
+
+
+JoinAnswer: TypeAlias = Admitted | JoinRefused

@@ -1,0 +1,135 @@
+"""What the window and its own app say to each other over the loopback server, besides the meeting itself.
+
+Bodies of the HTTP requests and answers under ``/api`` (``docs/protocol.md``, "The window and its app"), and the
+events pushed to the window. The TypeScript types are generated together with those of ``wire.messages``.
+"""
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from meetdesk.core.entries import ChatMessage
+from meetdesk.core.errors import ErrorCode
+
+
+class Language(StrEnum):
+    AUTOMATIC = "automatic"
+    ENGLISH = "en"
+    CHINESE = "zh-CN"
+
+
+class Theme(StrEnum):
+    AUTOMATIC = "automatic"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Settings(_Body):
+    """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
+
+    name: str = ""
+    language: Language = Language.AUTOMATIC
+    theme: Theme = Theme.AUTOMATIC
+    camera: str = ""
+    microphone: str = ""
+    speaker: str = ""
+    join_muted: bool = False
+    join_camera_off: bool = False
+
+
+class RecentMeeting(_Body):
+    """A meeting hosted or joined before, newest first in lists."""
+
+    meeting: str
+    title: str
+    address: str
+    """What to join again; empty for a meeting that was hosted here."""
+    hosted: bool
+    last_used: float
+
+
+class Problem(_Body):
+    """Body of every answer that is not 2xx."""
+
+    code: ErrorCode
+    detail: dict[str, str | int] = {}
+
+
+class HostMeeting(_Body):
+    name: str
+    title: str = ""
+    port: int | None = None
+    """None: the default port, or the next free one."""
+
+
+class HostedMeeting(_Body):
+    meeting: str
+    title: str
+    addresses: tuple[str, ...]
+    """What to read out, best first: an IP address, with the port only if it is not the default."""
+    port: int
+    invitation: str
+    """``meetdesk://`` link."""
+
+
+class JoinMeeting(_Body):
+    address: str
+    """As typed: IP, IP and port, host name, or a pasted invitation."""
+    name: str
+
+
+class JoinedMeeting(_Body):
+    meeting: str
+    title: str
+    host: str
+    """Name of the person hosting."""
+    address: str
+
+
+class AppState(_Body):
+    """Answer to ``GET /api/state``: all that the window needs to draw its first screen."""
+
+    version: str
+    settings: Settings
+    system_language: Language
+    recent: tuple[RecentMeeting, ...]
+    hosting: HostedMeeting | None = None
+    joined: JoinedMeeting | None = None
+    join_address: str = ""
+    """From ``meetdesk join ADDRESS``: fill it in and join at once if the name is known."""
+    native_window: bool = True
+    """False when the UI runs in the default browser."""
+
+
+class OpenLink(_Body):
+    url: str
+    """``http:`` or ``https:`` only; opened in the system browser."""
+
+
+class Transcript(_Body):
+    """Chat messages to keep; a message that is already kept is not kept twice."""
+
+    meeting: str
+    messages: tuple[ChatMessage, ...]
+
+
+class _Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fields=True):
+    pass
+
+
+class CloseRequested(_Event, tag="close_requested"):
+    """The person tried to close the window while hosting: ask, then ``POST /api/quit`` if they mean it."""
+
+
+class AddressesChanged(_Event, tag="addresses_changed"):
+    """The addresses of this machine changed while hosting."""
+
+    hosting: HostedMeeting
+
+
+AppEvent: TypeAlias = CloseRequested | AddressesChanged

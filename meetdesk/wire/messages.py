@@ -1,0 +1,157 @@
+"""Control messages: the JSON text frames of the control channel, both ways. ``docs/protocol.md`` is normative.
+
+The TypeScript types in ``ui/src/wire/messages.ts`` are generated from this module by ``python -m meetdesk.wire.typescript``.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from meetdesk.core.entries import ChatMessage, Entry, MeetingState, ParticipantId, TrackId
+from meetdesk.core.errors import ErrorCode
+from meetdesk.core.requests import (
+    EndMeeting,
+    Leave,
+    LoadChat,
+    PostChat,
+    PublishTrack,
+    Rename,
+    Subscribe,
+    UnpublishTrack,
+    UpdateTrack,
+)
+
+PROTOCOL_VERSION = 1
+"""Raised when an older app could misunderstand a newer one; apps of different versions refuse each other."""
+
+
+class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
+    pass
+
+
+# Participant to host
+
+
+class Hello(_Message, tag="hello"):
+    """First message of every control connection. A returning participant says the last entry it has."""
+
+    protocol: int
+    app: str
+    """Version of the app, for logs."""
+    name: str
+    last_entry: int | None = None
+
+
+class Ping(_Message, tag="ping"):
+    """Every second: heartbeat and clock measurement."""
+
+    sent_us: int
+    """Microseconds, by the sender's clock."""
+
+
+class Clock(_Message, tag="clock"):
+    """The sender's estimate of host clock minus own clock; sent when it moved by more than 1 ms."""
+
+    offset_us: int
+
+
+class RequestKeyFrame(_Message, tag="request_key_frame"):
+    """The receiver cannot decode this layer without a key frame."""
+
+    track: TrackId
+    layer: int
+
+
+ClientMessage: TypeAlias = (
+    Hello
+    | Ping
+    | Clock
+    | RequestKeyFrame
+    | Subscribe
+    | Rename
+    | PublishTrack
+    | UpdateTrack
+    | UnpublishTrack
+    | PostChat
+    | LoadChat
+    | Leave
+    | EndMeeting
+)
+
+
+# Host to participant
+
+
+class Welcome(_Message, tag="welcome"):
+    """Answer to ``hello``. ``state`` for a newcomer; ``entries`` (all after ``last_entry``) for one who comes back
+    and is not too far behind. Exactly one of the two is there."""
+
+    protocol: int
+    participant: ParticipantId
+    host_us: int
+    state: MeetingState | None = None
+    entries: tuple[Entry, ...] | None = None
+
+
+class Entries(_Message, tag="entries"):
+    """New entries, in order, the first one following the last one this connection was sent."""
+
+    entries: tuple[Entry, ...]
+
+
+class Done(_Message, tag="done"):
+    """The request was carried out. Its entries were sent before."""
+
+    id: int
+    track: TrackId | None = None
+
+
+class Error(_Message, tag="error"):
+    """The request with this ``id`` was refused, or (without ``id``) something else sent could not be used."""
+
+    code: ErrorCode
+    id: int | None = None
+    detail: dict[str, str | int] = {}
+
+
+class ChatPage(_Message, tag="chat_page"):
+    id: int
+    messages: tuple[ChatMessage, ...]
+    more: bool
+    """Whether there are older messages still."""
+
+
+class Pong(_Message, tag="pong"):
+    sent_us: int
+    host_us: int
+
+
+class Demand(_Message, tag="demand"):
+    """To the publisher: the layers of this track that somebody wants now. Nobody looks, nobody encodes."""
+
+    track: TrackId
+    layers: tuple[int, ...]
+
+
+class KeyFrameWanted(_Message, tag="key_frame_wanted"):
+    """To the publisher: make the next frame of this layer a key frame."""
+
+    track: TrackId
+    layer: int
+
+
+class Speakers(_Message, tag="speakers"):
+    """Who speaks, loudest first. Sent when it changes."""
+
+    participants: tuple[ParticipantId, ...]
+
+
+class Clocks(_Message, tag="clocks"):
+    """Host clock minus each participant's clock, in microseconds; keys are participant ids in decimal."""
+
+    offsets_us: dict[str, int]
+
+
+HostMessage: TypeAlias = (
+    Welcome | Entries | Done | Error | ChatPage | Pong | Demand | KeyFrameWanted | Speakers | Clocks
+)

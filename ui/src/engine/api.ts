@@ -1,0 +1,109 @@
+/**
+ * What the rest of the UI may ask of the media engine, and what the engine tells it.
+ *
+ * The engine owns sockets, capture, encoding, decoding, playout and drawing, in workers. It knows tracks and channels,
+ * but no people, names or layouts. Nothing outside `engine/` touches WebCodecs, WebAudio or a media socket.
+ */
+
+import type { ClientMessage, HostMessage } from '../wire/messages'
+
+export type Milli = number & { readonly __unit?: 'ms' }
+export type Channel = 'control' | 'audio' | 'video'
+
+/** State of the link to the meeting. `lost`: trying again by itself. `closed`: over; `code` is a WebSocket close code. */
+export type LinkState =
+  | { state: 'connecting' }
+  | { state: 'open' }
+  | { state: 'lost'; since: Milli; attempt: number }
+  | { state: 'closed'; code: number; reason: string }
+
+export interface TrackStats {
+  track: number
+  direction: 'send' | 'receive'
+  kind: 'audio' | 'video'
+  codec: string
+  /** Capture to playout/drawing, by both clocks; null until both offsets are known. Median and 95th percentile of 2 s. */
+  latencyP50: Milli | null
+  latencyP95: Milli | null
+  bitsPerSecond: number
+  framesPerSecond: number
+  width: number
+  height: number
+  layer: number
+  /** Receive: frames that could not be decoded or came too late; send: frames skipped under pressure. */
+  dropped: number
+  /** Audio receive: current target of the jitter buffer and concealed share of the last 2 s (0..1). */
+  jitterTarget: Milli | null
+  concealed: number
+  /** Sound minus picture of the same participant, if both are received: positive when the sound is late. */
+  lipSync: Milli | null
+}
+
+export type EngineEvent =
+  | { type: 'message'; message: HostMessage }
+  | { type: 'link'; link: LinkState }
+  /** The media channels came up or went; tracks must be published again only after a new `welcome` with a `state`. */
+  | { type: 'media'; channel: 'audio' | 'video'; open: boolean }
+  /** Level of the own microphone, 0..1, about 20 a second while a microphone is on, muted or not. */
+  | { type: 'own-level'; level: number; speaking: boolean }
+  /** Levels (0..1) of received audio tracks that changed, about 10 a second. */
+  | { type: 'levels'; levels: Record<number, number> }
+  | { type: 'stats'; stats: TrackStats[] }
+  /** A track's first picture was drawn, or its picture size changed. */
+  | { type: 'picture'; track: number; width: number; height: number }
+  /** No new picture for 2 s although one is wanted (`frozen`), or flowing again. */
+  | { type: 'frozen'; track: number; frozen: boolean }
+  /** The own capture track ended: unplugged or taken. */
+  | { type: 'device-lost'; device: 'camera' | 'microphone' }
+  /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */
+  | { type: 'audio-suspended'; suspended: boolean }
+  | { type: 'fault'; code: string; detail: string }
+
+/** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
+export interface PublishedLayers {
+  codec: string
+  layers: { layer: number; width: number; height: number }[]
+}
+
+export interface Engine {
+  /** Opens the control channel, says hello, keeps it up, then audio and video. Events come from now on. */
+  connect(name: string): void
+  /** Closes everything without coming back. */
+  disconnect(): void
+  /** Sends a control message; while the link is lost it is refused (false) — the state layer keeps what matters. */
+  send(message: ClientMessage): boolean
+
+  /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on. */
+  setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  /** Track ids given by the host for what we publish; frames flow only after this. null: not published. */
+  setPublished(source: 'camera' | 'microphone', track: number | null): void
+  /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
+  setMuted(source: 'camera' | 'microphone', muted: boolean): void
+
+  /** Draws a received video track into this element (control is transferred to the worker) until detached. An element
+   *  can be attached once in its life: make a new one to attach again. */
+  attach(track: number, canvas: HTMLCanvasElement): void
+  detach(track: number, canvas: HTMLCanvasElement): void
+  /** Tile size in device pixels, so that the picture is drawn at the size it is shown. */
+  resize(canvas: HTMLCanvasElement, width: number, height: number): void
+
+  /** The audio track that plays in sync with a video track of the same participant. */
+  setSync(video: number, audio: number | null): void
+  setVolume(audioTrack: number, volume: number): void
+  setSpeaker(deviceId: string): Promise<void>
+  resumeAudio(): Promise<void>
+
+  /** Removes what belongs to tracks that are no longer published. */
+  setTracks(tracks: { track: number; participant: number; kind: 'audio' | 'video' }[]): void
+}
+
+export interface EngineOptions {
+  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel. */
+  url: string
+  appVersion: string
+  onEvent(event: EngineEvent): void
+}
+
+/** Reasons this browser engine cannot hold a call, as message keys; empty if it can. */
+export type Unsupported = ('webcodecs' | 'worklet' | 'secure_context' | 'offscreen_canvas' | 'camera_api')[]
