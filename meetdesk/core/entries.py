@@ -85,49 +85,49 @@ class _Change(msgspec.Struct, frozen=True, tag_field="change", forbid_unknown_fi
     pass
 
 
-class Joined(_Change, tag="joined"):
+class Joined(_Change, frozen=True, tag="joined"):
     participant: Participant
 
 
-class Left(_Change, tag="left"):
+class Left(_Change, frozen=True, tag="left"):
     participant: ParticipantId
     reason: LeaveReason
 
 
-class LinkLost(_Change, tag="link_lost"):
+class LinkLost(_Change, frozen=True, tag="link_lost"):
     """The participant's connection is gone; it may come back within ``limits.RETURN_SECONDS``."""
 
     participant: ParticipantId
 
 
-class LinkRestored(_Change, tag="link_restored"):
+class LinkRestored(_Change, frozen=True, tag="link_restored"):
     participant: ParticipantId
 
 
-class Renamed(_Change, tag="renamed"):
+class Renamed(_Change, frozen=True, tag="renamed"):
     participant: ParticipantId
     name: str
 
 
-class TrackPublished(_Change, tag="track_published"):
+class TrackPublished(_Change, frozen=True, tag="track_published"):
     track: Track
 
 
-class TrackUpdated(_Change, tag="track_updated"):
+class TrackUpdated(_Change, frozen=True, tag="track_updated"):
     """The track as it is now: muted or not, codec, layers."""
 
     track: Track
 
 
-class TrackUnpublished(_Change, tag="track_unpublished"):
+class TrackUnpublished(_Change, frozen=True, tag="track_unpublished"):
     track: TrackId
 
 
-class ChatPosted(_Change, tag="chat_posted"):
+class ChatPosted(_Change, frozen=True, tag="chat_posted"):
     message: ChatMessage
 
 
-class Ended(_Change, tag="ended"):
+class Ended(_Change, frozen=True, tag="ended"):
     reason: EndReason
 
 

@@ -15,11 +15,11 @@ class _Request(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fie
     """Chosen by the sender, unique within its connection; comes back in the answer."""
 
 
-class Rename(_Request, tag="rename"):
+class Rename(_Request, frozen=True, tag="rename"):
     name: str
 
 
-class PublishTrack(_Request, tag="publish_track"):
+class PublishTrack(_Request, frozen=True, tag="publish_track"):
     """Answered by ``done`` with the new track's id."""
 
     source: Source
@@ -28,7 +28,7 @@ class PublishTrack(_Request, tag="publish_track"):
     layers: tuple[Layer, ...] = ()
 
 
-class UpdateTrack(_Request, tag="update_track"):
+class UpdateTrack(_Request, frozen=True, tag="update_track"):
     """Fields left out stay as they are."""
 
     track: TrackId
@@ -37,28 +37,28 @@ class UpdateTrack(_Request, tag="update_track"):
     layers: tuple[Layer, ...] | None = None
 
 
-class UnpublishTrack(_Request, tag="unpublish_track"):
+class UnpublishTrack(_Request, frozen=True, tag="unpublish_track"):
     track: TrackId
 
 
-class PostChat(_Request, tag="post_chat"):
+class PostChat(_Request, frozen=True, tag="post_chat"):
     ref: str
     """Sender's own id for the message (1 to 64 ASCII characters). Posting a ``ref`` again answers ``done`` again
     and adds nothing, so that a message can be repeated after a reconnect."""
     text: str
 
 
-class LoadChat(_Request, tag="load_chat"):
+class LoadChat(_Request, frozen=True, tag="load_chat"):
     """Answered by ``chat_page`` with the latest ``limits.CHAT_PAGE`` messages whose entry is below ``before``."""
 
     before: int
 
 
-class Leave(_Request, tag="leave"):
+class Leave(_Request, frozen=True, tag="leave"):
     pass
 
 
-class EndMeeting(_Request, tag="end_meeting"):
+class EndMeeting(_Request, frozen=True, tag="end_meeting"):
     pass
 
 

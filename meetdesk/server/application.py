@@ -4,6 +4,7 @@ from typing import Protocol
 
 from tornado.iostream import IOStream
 
+from meetdesk.server.session import MeetingSession
 from meetdesk.wire.local import (
     AppState,
     HostedMeeting,
@@ -13,7 +14,6 @@ from meetdesk.wire.local import (
     Settings,
     Transcript,
 )
-from meetdesk.server.session import MeetingSession
 
 
 class Application(Protocol):

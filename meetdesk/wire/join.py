@@ -14,14 +14,14 @@ class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fie
     pass
 
 
-class JoinHello(_Message, tag="join_hello"):
+class JoinHello(_Message, frozen=True, tag="join_hello"):
     """First message, from the joining app."""
 
     protocol: int
     app: str
 
 
-class Admitted(_Message, tag="admitted"):
+class Admitted(_Message, frozen=True, tag="admitted"):
     """The app may open the meeting's channels with ``Authorization: Bearer <ticket>``."""
 
     ticket: str
@@ -31,7 +31,7 @@ class Admitted(_Message, tag="admitted"):
     host: str
 
 
-class JoinRefused(_Message, tag="join_refused"):
+class JoinRefused(_Message, frozen=True, tag="join_refused"):
     code: ErrorCode
     detail: dict[str, str | int] = {}
 

@@ -29,7 +29,7 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Settings(_Body):
+class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
     name: str = ""
@@ -42,7 +42,7 @@ class Settings(_Body):
     join_camera_off: bool = False
 
 
-class RecentMeeting(_Body):
+class RecentMeeting(_Body, frozen=True):
     """A meeting hosted or joined before, newest first in lists."""
 
     meeting: str
@@ -53,21 +53,21 @@ class RecentMeeting(_Body):
     last_used: float
 
 
-class Problem(_Body):
+class Problem(_Body, frozen=True):
     """Body of every answer that is not 2xx."""
 
     code: ErrorCode
     detail: dict[str, str | int] = {}
 
 
-class HostMeeting(_Body):
+class HostMeeting(_Body, frozen=True):
     name: str
     title: str = ""
     port: int | None = None
     """None: the default port, or the next free one."""
 
 
-class HostedMeeting(_Body):
+class HostedMeeting(_Body, frozen=True):
     meeting: str
     title: str
     addresses: tuple[str, ...]
@@ -77,13 +77,13 @@ class HostedMeeting(_Body):
     """``meetdesk://`` link."""
 
 
-class JoinMeeting(_Body):
+class JoinMeeting(_Body, frozen=True):
     address: str
     """As typed: IP, IP and port, host name, or a pasted invitation."""
     name: str
 
 
-class JoinedMeeting(_Body):
+class JoinedMeeting(_Body, frozen=True):
     meeting: str
     title: str
     host: str
@@ -91,7 +91,7 @@ class JoinedMeeting(_Body):
     address: str
 
 
-class AppState(_Body):
+class AppState(_Body, frozen=True):
     """Answer to ``GET /api/state``: all that the window needs to draw its first screen."""
 
     version: str
@@ -106,12 +106,12 @@ class AppState(_Body):
     """False when the UI runs in the default browser."""
 
 
-class OpenLink(_Body):
+class OpenLink(_Body, frozen=True):
     url: str
     """``http:`` or ``https:`` only; opened in the system browser."""
 
 
-class Transcript(_Body):
+class Transcript(_Body, frozen=True):
     """Chat messages to keep; a message that is already kept is not kept twice."""
 
     meeting: str
@@ -122,11 +122,11 @@ class _Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fiel
     pass
 
 
-class CloseRequested(_Event, tag="close_requested"):
+class CloseRequested(_Event, frozen=True, tag="close_requested"):
     """The person tried to close the window while hosting: ask, then ``POST /api/quit`` if they mean it."""
 
 
-class AddressesChanged(_Event, tag="addresses_changed"):
+class AddressesChanged(_Event, frozen=True, tag="addresses_changed"):
     """The addresses of this machine changed while hosting."""
 
     hosting: HostedMeeting

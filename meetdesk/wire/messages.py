@@ -1,6 +1,7 @@
 """Control messages: the JSON text frames of the control channel, both ways. ``docs/protocol.md`` is normative.
 
-The TypeScript types in ``ui/src/wire/messages.ts`` are generated from this module by ``python -m meetdesk.wire.typescript``.
+The TypeScript types in ``ui/src/wire/messages.ts`` are generated from this module by
+``python -m meetdesk.wire.typescript``.
 """
 
 from typing import TypeAlias
@@ -32,7 +33,7 @@ class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fie
 # Participant to host
 
 
-class Hello(_Message, tag="hello"):
+class Hello(_Message, frozen=True, tag="hello"):
     """First message of every control connection. A returning participant says the last entry it has."""
 
     protocol: int
@@ -42,20 +43,20 @@ class Hello(_Message, tag="hello"):
     last_entry: int | None = None
 
 
-class Ping(_Message, tag="ping"):
+class Ping(_Message, frozen=True, tag="ping"):
     """Every second: heartbeat and clock measurement."""
 
     sent_us: int
     """Microseconds, by the sender's clock."""
 
 
-class Clock(_Message, tag="clock"):
+class Clock(_Message, frozen=True, tag="clock"):
     """The sender's estimate of host clock minus own clock; sent when it moved by more than 1 ms."""
 
     offset_us: int
 
 
-class RequestKeyFrame(_Message, tag="request_key_frame"):
+class RequestKeyFrame(_Message, frozen=True, tag="request_key_frame"):
     """The receiver cannot decode this layer without a key frame."""
 
     track: TrackId
@@ -82,7 +83,7 @@ ClientMessage: TypeAlias = (
 # Host to participant
 
 
-class Welcome(_Message, tag="welcome"):
+class Welcome(_Message, frozen=True, tag="welcome"):
     """Answer to ``hello``. ``state`` for a newcomer; ``entries`` (all after ``last_entry``) for one who comes back
     and is not too far behind. Exactly one of the two is there."""
 
@@ -93,20 +94,20 @@ class Welcome(_Message, tag="welcome"):
     entries: tuple[Entry, ...] | None = None
 
 
-class Entries(_Message, tag="entries"):
+class Entries(_Message, frozen=True, tag="entries"):
     """New entries, in order, the first one following the last one this connection was sent."""
 
     entries: tuple[Entry, ...]
 
 
-class Done(_Message, tag="done"):
+class Done(_Message, frozen=True, tag="done"):
     """The request was carried out. Its entries were sent before."""
 
     id: int
     track: TrackId | None = None
 
 
-class Error(_Message, tag="error"):
+class ErrorMessage(_Message, frozen=True, tag="error"):
     """The request with this ``id`` was refused, or (without ``id``) something else sent could not be used."""
 
     code: ErrorCode
@@ -114,44 +115,44 @@ class Error(_Message, tag="error"):
     detail: dict[str, str | int] = {}
 
 
-class ChatPage(_Message, tag="chat_page"):
+class ChatPage(_Message, frozen=True, tag="chat_page"):
     id: int
     messages: tuple[ChatMessage, ...]
     more: bool
     """Whether there are older messages still."""
 
 
-class Pong(_Message, tag="pong"):
+class Pong(_Message, frozen=True, tag="pong"):
     sent_us: int
     host_us: int
 
 
-class Demand(_Message, tag="demand"):
+class Demand(_Message, frozen=True, tag="demand"):
     """To the publisher: the layers of this track that somebody wants now. Nobody looks, nobody encodes."""
 
     track: TrackId
     layers: tuple[int, ...]
 
 
-class KeyFrameWanted(_Message, tag="key_frame_wanted"):
+class KeyFrameWanted(_Message, frozen=True, tag="key_frame_wanted"):
     """To the publisher: make the next frame of this layer a key frame."""
 
     track: TrackId
     layer: int
 
 
-class Speakers(_Message, tag="speakers"):
+class Speakers(_Message, frozen=True, tag="speakers"):
     """Who speaks, loudest first. Sent when it changes."""
 
     participants: tuple[ParticipantId, ...]
 
 
-class Clocks(_Message, tag="clocks"):
+class Clocks(_Message, frozen=True, tag="clocks"):
     """Host clock minus each participant's clock, in microseconds; keys are participant ids in decimal."""
 
     offsets_us: dict[str, int]
 
 
 HostMessage: TypeAlias = (
-    Welcome | Entries | Done | Error | ChatPage | Pong | Demand | KeyFrameWanted | Speakers | Clocks
+    Welcome | Entries | Done | ErrorMessage | ChatPage | Pong | Demand | KeyFrameWanted | Speakers | Clocks
 )
