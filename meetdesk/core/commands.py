@@ -1,0 +1,96 @@
+"""What the meeting tells its shell to do, in this order. Plain data; the shell turns it into messages and routes."""
+
+from typing import TypeAlias
+
+import msgspec
+
+from meetdesk.core.entries import ChatMessage, Entry, MeetingState, ParticipantId, TrackId
+from meetdesk.core.errors import ErrorCode
+from meetdesk.core.requests import Want
+
+
+class _Command(msgspec.Struct, frozen=True):
+    pass
+
+
+class Append(_Command, frozen=True):
+    """A new entry: send it to every connected participant (a newcomer's ``Welcomed`` state already holds it)."""
+
+    entry: Entry
+
+
+class Welcomed(_Command, frozen=True):
+    """Answer this participant's hello, with the state or with the entries it misses; then it counts as connected."""
+
+    participant: ParticipantId
+    arrival: int | None = None
+    """That of the ``Arrived`` event; None for one who returned."""
+    state: MeetingState | None = None
+    entries: tuple[Entry, ...] | None = None
+
+
+class TurnedAway(_Command, frozen=True):
+    """The arrival or return was refused; close its channel with this code."""
+
+    code: ErrorCode
+    arrival: int | None = None
+    participant: ParticipantId | None = None
+
+
+class Reply(_Command, frozen=True):
+    participant: ParticipantId
+    id: int
+    track: TrackId | None = None
+
+
+class Refuse(_Command, frozen=True):
+    """The request was refused; nothing changed. ``id`` is None for a request that carries none."""
+
+    participant: ParticipantId
+    id: int | None
+    code: ErrorCode
+    detail: dict[str, str | int] = {}
+
+
+class SendChatPage(_Command, frozen=True):
+    participant: ParticipantId
+    id: int
+    messages: tuple[ChatMessage, ...]
+    more: bool
+
+
+class Route(_Command, frozen=True):
+    """One track's whole distribution, for the data plane. Sent when it changes; no receivers and ``owner`` None: gone."""
+
+    track: TrackId
+    owner: ParticipantId | None
+    audio: bool
+    layers: tuple[int, ...]
+    """Layers that the track has, lowest first; empty for audio."""
+    receivers: dict[ParticipantId, Want | None]
+    """Connected receivers; None for audio. Only ``wants`` whose track exists and is not muted."""
+
+
+class TellDemand(_Command, frozen=True):
+    """Tell the publisher which layers somebody wants now."""
+
+    participant: ParticipantId
+    track: TrackId
+    layers: tuple[int, ...]
+
+
+class CloseChannels(_Command, frozen=True):
+    """This participant's channels are to be closed with this code, once what was sent before is out."""
+
+    participant: ParticipantId
+    code: ErrorCode | None
+    """None: it left by itself (close 4001)."""
+
+
+class Finish(_Command, frozen=True):
+    """The meeting is over: close everybody with ``meeting_ended`` once all is sent; the session is of no more use."""
+
+
+Command: TypeAlias = (
+    Append | Welcomed | TurnedAway | Reply | Refuse | SendChatPage | Route | TellDemand | CloseChannels | Finish
+)
