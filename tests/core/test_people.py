@@ -262,9 +262,7 @@ def test_the_host_ends_the_meeting_and_then_it_refuses_everything() -> None:
 
 
 def test_the_app_ends_the_meeting() -> None:
-    assert (
-        meeting_of(ANN) >> EndRequested(START, EndReason.HOST_QUIT) << entry(Ended(EndReason.HOST_QUIT)) << Finish()
-    )
+    assert meeting_of(ANN) >> EndRequested(START, EndReason.HOST_QUIT) << entry(Ended(EndReason.HOST_QUIT)) << Finish()
 
 
 def test_a_title_is_normalised_and_bounded() -> None:

@@ -23,7 +23,7 @@ FAMILY = "👩‍👩‍👧‍👦"
         "Zoë 🇩🇪🇨🇳",
         "\U0001fae8",  # an emoji newer than the Unicode tables of Python 3.11
         "<b>Bob</b> & Co",
-        "O'Brien \\ \"Q\"",
+        'O\'Brien \\ "Q"',
         "{name} %s ${x}",
         "ราชบัณฑิต",
         "x" * 64,

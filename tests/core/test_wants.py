@@ -3,9 +3,8 @@
 import pytest
 
 from meetdesk.core.commands import Reply, Route, TellDemand, Welcomed
-from meetdesk.core.entries import Layer, LeaveReason, Left, LinkLost, LinkRestored, Source, TrackUpdated
+from meetdesk.core.entries import Layer, LeaveReason, Left, LinkLost, LinkRestored, Role, Source, TrackUpdated
 from meetdesk.core.events import Arrived
-from meetdesk.core.entries import Role
 from meetdesk.core.requests import Leave, UpdateTrack, Want
 
 from .script import (
