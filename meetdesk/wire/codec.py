@@ -100,7 +100,8 @@ def _decode_tagged(decoder: msgspec.json.Decoder[T], text: str | bytes, limit: i
     try:
         return decoder.decode(raw)
     except _UNDECODABLE as error:
-        if _name(raw) not in _tags(decoder.type):
+        union: Any = decoder.type
+        if _name(raw) not in _tags(union):
             raise MeetDeskError(ErrorCode.UNKNOWN_MESSAGE_TYPE) from error
         _malformed(error)
 
