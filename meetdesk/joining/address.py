@@ -63,7 +63,9 @@ def _invalid(text: str) -> NoReturn:
 def _plain(text: str) -> str:
     """Compatibility form without invisible characters, without what surrounds the address."""
     folded = unicodedata.normalize("NFKC", text).translate(_FULL_STOPS)
-    visible = "".join(c for c in folded if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or c in "\t\r\n")
+    visible = "".join(
+        c for c in folded if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or c in "\t\r\n"
+    )
     return re.sub(r"\s*([.:])\s*", r"\1", visible.strip(_AROUND)).strip(_AROUND)
 
 

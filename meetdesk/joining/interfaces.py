@@ -35,7 +35,8 @@ class InterfaceAddress:
     @property
     def host(self) -> str:
         """As it is typed: a link-local IPv6 address with its scope."""
-        return f"{self.ip}%{self.interface}" if self._is_link_local_ipv6 and self.scope else self.ip
+        zone = self.scope if sys.platform == "win32" else self.interface
+        return f"{self.ip}%{zone}" if self._is_link_local_ipv6 and self.scope else self.ip
 
     @property
     def _is_link_local_ipv6(self) -> bool:
