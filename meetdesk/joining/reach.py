@@ -152,7 +152,12 @@ async def _resolve(address: Address, patience: Patience) -> list[_Target]:
 
 async def _attempt(target: _Target, address: Address, way: _Way) -> Reached:
     stream = await _connect(target, address, way.prepare, way.patience)
-    secured = await _secure(stream, address, way.context, way.patience)
+    try:
+        secured = await _secure(stream, address, way.context, way.patience)
+    except MeetDeskError as error:
+        if error.code is ErrorCode.HOST_SILENT and await _speaks_http(target, address, way):
+            raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
+        raise
     certificate = secured.socket.getpeercert(binary_form=True)
     if certificate is None:
         secured.close()
@@ -209,3 +214,17 @@ async def _secure(stream: IOStream, address: Address, context: ssl.SSLContext, p
         raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
     secured.max_buffer_size = STREAM_BUFFER
     return secured
+
+
+async def _speaks_http(target: _Target, address: Address, way: _Way) -> bool:
+    """Some plain web servers wait for the end of a request in the middle of TLS's first message."""
+    try:
+        async with asyncio.timeout(1.0):
+            stream = await _connect(target, address, None, way.patience)
+            try:
+                await stream.write(b"GET / HTTP/1.0\r\n\r\n")
+                return await stream.read_bytes(5) == b"HTTP/"
+            finally:
+                stream.close()
+    except (MeetDeskError, StreamClosedError, TimeoutError):
+        return False
