@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  base: './',
+  worker: { format: 'es' },
+  build: {
+    outDir: '../meetdesk/ui',
+    emptyOutDir: true,
+    target: 'chrome120',
+    // Every asset is a file of its own: the Content-Security-Policy allows no data: scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+  },
+})
