@@ -1,7 +1,12 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
+import { texts } from './src/i18n/compile'
 
 export default defineConfig({
   base: './',
+  plugins: [paraglideVitePlugin(texts), svelte(), svelteTesting({ autoCleanup: false })],
   worker: { format: 'es' },
   build: {
     outDir: '../meetdesk/ui',
