@@ -4,10 +4,18 @@ import type { ControlNotice, ControlRequest, MediaRequest, WorkerEvent } from '.
 import { ControlSession } from './session'
 
 let session: ControlSession | null = null
-const peers: MessagePort[] = []
+const peers = new Map<string, MessagePort>()
+/** What a media worker that starts later has to know. */
+const standing = new Map<ControlNotice['type'], ControlNotice>()
 
 function post(event: WorkerEvent): void {
   postMessage(event)
+}
+
+function notify(notice: ControlNotice): void {
+  if (notice.type === 'shut') standing.clear()
+  else if (notice.type !== 'key-frame-wanted') standing.set(notice.type, notice)
+  for (const peer of peers.values()) peer.postMessage(notice)
 }
 
 self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
@@ -16,7 +24,8 @@ self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
       data.port.onmessage = ({ data: request }: MessageEvent<MediaRequest>) => {
         session?.send({ type: 'request_key_frame', track: request.track, layer: request.layer })
       }
-      peers.push(data.port)
+      peers.set(data.name, data.port)
+      for (const notice of standing.values()) data.port.postMessage(notice)
       break
     case 'connect':
       session?.end()
@@ -26,9 +35,7 @@ self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
         name: data.name,
         lastEntry: data.lastEntry,
         emit: (event) => post({ type: 'event', event }),
-        notify: (notice: ControlNotice) => {
-          for (const peer of peers) peer.postMessage(notice)
-        },
+        notify,
       })
       break
     case 'disconnect':

@@ -6,7 +6,8 @@ import type { Micro } from '../units'
 
 /** Page → control worker. */
 export type ControlRequest =
-  | { type: 'peer'; port: MessagePort }
+  /** The port to a media worker; a new one replaces the old. */
+  | { type: 'peer'; name: 'audio' | 'video'; port: MessagePort }
   | { type: 'connect'; url: string; app: string; name: string; lastEntry: number | null }
   | { type: 'disconnect' }
   | { type: 'send'; message: ClientMessage }
