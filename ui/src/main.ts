@@ -1,5 +1,5 @@
 import { mount } from 'svelte'
-import { createEngine } from './engine/engine'
+import { createEngine, unsupported } from './engine'
 import { isErrorCode } from './i18n'
 import { HttpApi } from './state/api'
 import { App } from './state/app'
@@ -13,6 +13,8 @@ const sockets = `ws://${location.host}/api`
 
 const app = new App({
   api: new HttpApi(),
+  // Without a camera API one can still listen, look and chat.
+  supported: unsupported().every((lack) => lack === 'camera_api'),
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),

@@ -26,6 +26,8 @@ const GIVE_UP = 35_000
 
 export interface Surroundings {
   api: AppApi
+  /** Whether this browser engine can hold a call at all. */
+  supported: boolean
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   watchEvents(onEvent: (event: AppEvent) => void): () => void
@@ -47,6 +49,8 @@ export class App {
   readonly closeRequested = new Store(false)
   /** Level of the own microphone, 0..1. */
   readonly ownLevel = new Store(0)
+  /** The page may not make sound until the person touches it. */
+  readonly audioSuspended = new Store(false)
   readonly #around: Surroundings
   #settings: SettingsKeeper | null = null
   #devices: Devices | null = null
@@ -55,6 +59,8 @@ export class App {
   #watching: (() => void) | null = null
   #giveUp: ReturnType<typeof setTimeout> | undefined
   #attempt = 0
+  /** Settles when the last meeting has given back camera and microphone. */
+  #gone: Promise<void> = Promise.resolve()
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -71,20 +77,12 @@ export class App {
     return this.#devices
   }
 
-  /** The engine of the current or the next meeting. */
   get engine(): Engine {
-    if (this.#engine) return this.#engine
-    const engine = this.#around.createEngine({
+    this.#engine ??= this.#around.createEngine({
       appVersion: this.appState.get()?.version ?? '',
-      onEvent: (event) => {
-        // What an engine of an earlier meeting still has to say concerns nobody.
-        if (this.#engine === engine) this.#engineEvent(event)
-      },
+      onEvent: (event) => this.#engineEvent(event),
     })
-    this.#engine = engine
-    const speaker = this.#settings?.values.get().speaker
-    if (speaker) engine.setSpeaker(speaker).catch(() => undefined)
-    return engine
+    return this.#engine
   }
 
   async start(): Promise<void> {
@@ -97,10 +95,16 @@ export class App {
       return
     }
     this.appState.set(state)
+    if (!this.#around.supported) {
+      this.screen.set({ name: 'broken', problem: { code: 'engine_unsupported' } })
+      return
+    }
     this.recent.set(state.recent)
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
     this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
+    // A speaker that is not there today: the system's own is used.
+    if (state.settings.speaker) this.engine.setSpeaker(state.settings.speaker).catch(() => undefined)
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
       this.#enter({ kind: 'join', address: state.joined.address }, state.joined.title)
@@ -148,11 +152,9 @@ export class App {
     const screen = this.screen.get()
     if (screen.name !== 'meeting') return
     this.closeRequested.set(false)
-    const gone = this.hosting.get() === null ? screen.meeting.leave() : screen.meeting.stop()
-    // An engine serves one meeting; the next one gets a new one.
-    this.#engine = null
+    this.#gone = this.hosting.get() === null ? screen.meeting.leave() : screen.meeting.stop()
     this.#home()
-    await gone
+    await this.#gone
     await this.#forgetMeeting()
     await this.#refresh()
   }
@@ -241,6 +243,8 @@ export class App {
   async #preview(): Promise<void> {
     const { join_camera_off: cameraOff } = this.settings.values.get()
     const { camera, microphone } = this.devices
+    await this.#gone
+    if (this.screen.get().name !== 'home') return
     this.#previewing?.()
     const engine = this.engine
     this.#previewing = microphone.view.subscribe(({ track }) => {
@@ -302,11 +306,8 @@ export class App {
     this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title })
     this.devices.camera.stop()
     this.devices.microphone.stop()
-    this.#engine = null
-    void screen.meeting
-      .stop()
-      .then(() => this.#forgetMeeting())
-      .then(() => this.#refresh())
+    this.#gone = screen.meeting.stop()
+    void this.#gone.then(() => this.#forgetMeeting()).then(() => this.#refresh())
   }
 
   async #forgetMeeting(): Promise<void> {
@@ -329,6 +330,7 @@ export class App {
 
   #engineEvent(event: EngineEvent): void {
     if (event.type === 'own-level') this.ownLevel.set(event.level)
+    if (event.type === 'audio-suspended') this.audioSuspended.set(event.suspended)
     const screen = this.screen.get()
     if (screen.name === 'meeting') screen.meeting.handle(event)
     else if (event.type === 'device-lost') void this.devices[event.device].lost()

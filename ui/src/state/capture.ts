@@ -1,3 +1,4 @@
+import { cameraConstraints, microphoneConstraints } from '../engine/constraints'
 import type { ErrorCode } from '../wire/messages'
 import { captureProblem, type Kind, lostProblem } from './capture_errors'
 import { Store } from './store'
@@ -29,10 +30,6 @@ const NOTHING: CaptureView = {
   problem: null,
   replacedBy: '',
 }
-
-/** What is asked of the camera: enough for the large layer, and no more. */
-const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } }
-const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
 
 /** One own device, camera or microphone: started, stopped, changed, and replaced when it is pulled out. */
 export class Capture {
@@ -101,7 +98,9 @@ export class Capture {
     // Not `exact`: a remembered device that is missing today falls back to another by itself.
     const choice = device === '' ? {} : { deviceId: { ideal: device } }
     const constraints =
-      this.#kind === 'camera' ? { video: { ...CAMERA, ...choice } } : { audio: { ...MICROPHONE, ...choice } }
+      this.#kind === 'camera'
+        ? { video: { ...cameraConstraints(), ...choice } }
+        : { audio: { ...microphoneConstraints(), ...choice } }
     return this.#devices.getUserMedia(constraints).then((stream) => {
       const track = stream.getTracks()[0]
       if (!track) throw new TypeError('capture without a track')

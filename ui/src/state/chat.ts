@@ -2,6 +2,7 @@ import type { ChatMessage, Entry, Problem } from '../wire/messages'
 import { asProblem, ProblemError } from './problem'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
+import { isVisible } from './visible'
 
 /** Longest chat text, in Unicode code points (`meetdesk/core/limits.py`). */
 export const CHAT_CHARACTERS = 4_000
@@ -26,12 +27,8 @@ export interface ChatView {
 
 /** What this text would be refused for, before it is sent. */
 export function textProblem(text: string): Problem | null {
-  if (text.trim() === '') return { code: 'chat_empty' }
-  const characters = codePoints(text)
-  if (characters > CHAT_CHARACTERS) {
-    return { code: 'chat_too_long', detail: { characters, limit: CHAT_CHARACTERS } }
-  }
-  return null
+  if (!isVisible(text)) return { code: 'chat_empty' }
+  return codePoints(text) > CHAT_CHARACTERS ? { code: 'chat_too_long', detail: { limit: CHAT_CHARACTERS } } : null
 }
 
 export function codePoints(text: string): number {

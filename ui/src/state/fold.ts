@@ -8,9 +8,10 @@ export const FOLD_VERSION = 1
 /** Chat messages kept in the page, as many as a running meeting keeps. */
 export const CHAT_KEPT = 5_000
 
-/** The state after this entry. One that was applied already changes nothing. */
+/** The state after this entry. One that was applied already changes nothing. Throws RangeError if one before it is missing. */
 export function applyEntry(state: MeetingState, entry: Entry): MeetingState {
   if (entry.number <= state.entry) return state
+  if (entry.number !== state.entry + 1) throw new RangeError(`entry ${entry.number} does not follow ${state.entry}`)
   return { ...applyChange(state, entry.change), entry: entry.number }
 }
 
@@ -21,7 +22,7 @@ export function applyEntries(state: MeetingState, entries: readonly Entry[]): Me
 function applyChange(state: MeetingState, change: Change): MeetingState {
   switch (change.change) {
     case 'joined':
-      return { ...state, participants: [...state.participants, change.participant] }
+      return { ...state, participants: put(state.participants, change.participant, ({ participant }) => participant) }
     case 'left':
       return {
         ...state,
@@ -35,9 +36,8 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
     case 'renamed':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, name: change.name }))
     case 'track_published':
-      return { ...state, tracks: [...state.tracks, change.track] }
     case 'track_updated':
-      return { ...state, tracks: state.tracks.map((track) => (track.track === change.track.track ? change.track : track)) }
+      return { ...state, tracks: put(state.tracks, change.track, ({ track }) => track) }
     case 'track_unpublished':
       return { ...state, tracks: state.tracks.filter(({ track }) => track !== change.track) }
     case 'chat_posted':
@@ -45,6 +45,12 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
     case 'ended':
       return { ...state, ended: true }
   }
+}
+
+/** The list with this item in the place of the one with the same id, or at the end. */
+function put<Item>(items: readonly Item[], item: Item, idOf: (item: Item) => number): Item[] {
+  const at = items.findIndex((other) => idOf(other) === idOf(item))
+  return at < 0 ? [...items, item] : items.with(at, item)
 }
 
 function withParticipant(

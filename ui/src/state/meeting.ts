@@ -19,7 +19,6 @@ export interface MeetingView {
   state: MeetingState | null
   link: LinkState
   endReason: EndReason | null
-  audioSuspended: boolean
   /** The latest fault that is not about one request. */
   problem: Problem | null
   /** Tracks whose picture stands still although one is wanted. */
@@ -36,7 +35,6 @@ export class Meeting {
     state: null,
     link: { state: 'connecting' },
     endReason: null,
-    audioSuspended: false,
     problem: null,
     frozen: new Set(),
   })
@@ -109,7 +107,7 @@ export class Meeting {
     this.subscriptions.stop()
     this.#requests.abandon()
     this.engine.disconnect()
-    await this.#transcript?.flush()
+    await Promise.all([this.camera.stop(), this.microphone.stop(), this.#transcript?.flush()])
   }
 
   setMicMuted(muted: boolean): void {
@@ -159,15 +157,13 @@ export class Meeting {
       case 'device-lost':
         void this.#devices[event.device].lost()
         break
-      case 'audio-suspended':
-        this.#change({ audioSuspended: event.suspended })
-        break
       case 'frozen':
         this.#frozen(event.track, event.frozen)
         break
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
         break
+      case 'audio-suspended':
       case 'media':
       case 'stats':
       case 'picture':
@@ -241,6 +237,10 @@ export class Meeting {
     const before = state.tracks
     for (const entry of entries) {
       if (entry.number <= state.entry) continue
+      if (entry.number !== state.entry + 1) {
+        this.#change({ problem: { code: 'unexpected_message' } })
+        break
+      }
       const notice = noticeOf(state, entry, me)
       if (notice) this.notices.add(notice)
       this.chat.entered(entry)

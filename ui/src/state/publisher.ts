@@ -21,7 +21,7 @@ export class Publisher {
   #layers: PublishedLayers | null = null
   #muted = false
   #joined = false
-  #working = false
+  #work: Promise<void> | null = null
   #again = false
 
   constructor(options: {
@@ -56,24 +56,33 @@ export class Publisher {
     void this.#settle()
   }
 
-  async #settle(): Promise<void> {
-    if (this.#working) {
-      this.#again = true
-      return
-    }
-    this.#working = true
+  /** Gives the device back; nothing is published any more. */
+  async stop(): Promise<void> {
+    this.#joined = false
+    this.#track = null
+    await this.#settle()
+  }
+
+  #settle(): Promise<void> {
+    this.#again = true
+    this.#work ??= this.#run().finally(() => {
+      this.#work = null
+    })
+    return this.#work
+  }
+
+  async #run(): Promise<void> {
     try {
-      do {
+      while (this.#again) {
         this.#again = false
         await this.#step()
-      } while (this.#again)
+      }
       this.problem.set(null)
     } catch (error) {
       const problem = asProblem(error)
       // A lost link is no failure of the device: `setJoined` brings us back here.
       if (problem.code !== 'heartbeat_lost') this.problem.set(problem)
-    } finally {
-      this.#working = false
+      if (this.#again) await this.#run()
     }
   }
 

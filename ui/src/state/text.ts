@@ -1,4 +1,4 @@
-import LinkifyIt from 'linkify-it'
+import { LinkifyIt } from 'linkify-it'
 
 /** A stretch of chat text: plain, or a link to be opened in the system browser. Always shown as text, never as markup. */
 export interface Segment {
