@@ -86,7 +86,7 @@ class EngineMeeting:
         """Every connection breaks off, without a close handshake."""
 
         async def cut() -> None:
-            for connection in list(self.session._connections):  # noqa: SLF001
+            for connection in list(self.session.connections):
                 connection.abort()
 
         self.run(cut())

@@ -34,6 +34,8 @@ def test_picture_and_sound_arrive(join: Join) -> None:
     assert picture[0]["width"] >= 640
     assert 0 < picture[0]["latencyP50"] < 1_000
     assert 0 < sound[0]["latencyP50"] < 1_000
-    print("picture", picture, "sound", sound)
-    size = bob.events("picture")[0]
-    assert (size["width"], size["height"]) == (picture[0]["width"], picture[0]["height"])
+    bob.until(
+        "the size is told",
+        lambda: {(e["width"], e["height"]) for e in bob.events("picture")[-1:]}
+        == {(s["width"], s["height"]) for s in bob.stats("receive", "video")},
+    )
