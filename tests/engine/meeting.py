@@ -6,6 +6,7 @@ from typing import Any
 
 import tornado.web
 from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
 
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.server.channels import PATTERN, open_channel
@@ -37,6 +38,7 @@ class _Channel(tornado.web.RequestHandler):
         self.meeting = meeting
 
     def get(self, ticket: str, channel: str) -> None:
+        self.meeting.streams.append(self.request.connection.stream)
         status = 502 if self.meeting.unreachable else open_channel(self, self.meeting.session, ticket, channel)
         if status != 101:
             self.set_status(status)
@@ -49,6 +51,7 @@ class EngineMeeting:
     def __init__(self, pages: Path) -> None:
         self.unreachable = False
         """Whether upgrades are answered 502, as by an app that cannot reach the host."""
+        self.streams: list[IOStream] = []
         self._pages = pages
         self._thread = ServerThread()
         self._sockets, self.port = bind_loopback()
@@ -86,8 +89,9 @@ class EngineMeeting:
         """Every connection breaks off, without a close handshake."""
 
         async def cut() -> None:
-            for connection in list(self.session.connections):
-                connection.abort()
+            for stream in self.streams:
+                stream.close()
+            self.streams.clear()
 
         self.run(cut())
 
