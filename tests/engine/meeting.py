@@ -1,5 +1,6 @@
 """A real meeting on loopback with a page server beside it, for pages that hold nothing but the engine."""
 
+import time
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,14 @@ class EngineMeeting:
             self.streams.clear()
 
         self.run(cut())
+
+    def stand_still(self, seconds: float) -> None:
+        """Holds the whole server up, as a stopped process or a dead network would; returns at once."""
+
+        async def hold() -> None:
+            time.sleep(seconds)  # noqa: ASYNC251
+
+        self._thread.call(hold())
 
     def close(self) -> None:
         self.run(self.session.end(EndReason.ENDED_BY_HOST))

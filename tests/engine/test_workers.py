@@ -20,8 +20,10 @@ def _break(person: EnginePage, name: str) -> None:
         person.page.wait_for_timeout(50)
     assert [each["code"] for each in faults] == ["engine_failed"]
     assert name in faults[0]["detail"]
-    person.run("() => { harness.events.splice(0, harness.events.length, "
-               "...harness.events.filter((each) => each.type !== 'fault')) }")
+    person.run(
+        "() => { harness.events.splice(0, harness.events.length, "
+        "...harness.events.filter((each) => each.type !== 'fault')) }"
+    )
 
 
 def test_sound_goes_on_after_the_audio_workers_failed(join: Join) -> None:
