@@ -4,7 +4,7 @@ import { findPeriod, LOOK_AHEAD, lengthen, type Period, power, SampleRing, short
 const PERIOD = 384 // 125 Hz at 48 kHz
 const wave = (position: number): number =>
   Math.sin((2 * Math.PI * position) / PERIOD) + 0.5 * Math.sin((6 * Math.PI * position) / PERIOD + 1)
-const STEP = 0.04 // more than the wave ever changes in one sample
+const STEP = 0.042 // a little more than the wave ever changes in one sample
 
 function filled(count: number, from = 0): SampleRing {
   const ring = new SampleRing(8_192)
