@@ -47,7 +47,7 @@ self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
       receiver.setSpeakerClock(data.contextTime, data.ownUs)
       break
     case 'capture':
-      void sender.capture(data.readable)
+      sender.capture(data.readable).catch(reportError)
       break
     case 'capture-worklet':
       sender.captureFrom(data.port, data.sampleRate)

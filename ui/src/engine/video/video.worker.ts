@@ -63,7 +63,7 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
       data.port.onmessage = ({ data: heard }: MessageEvent<HeardNotice>) => receiver.heard(heard)
       break
     case 'capture':
-      void sender.capture(data.readable, data.width, data.height)
+      sender.capture(data.readable, data.width, data.height).catch(reportError)
       break
     case 'capture-end':
       sender.end()
