@@ -72,7 +72,7 @@ def is_fake_camera(pixels: Pixels | None) -> bool:
     """Whether this is Chromium's fake camera: a green picture (with a yellow figure and a clock on it)."""
     if not pixels:
         return False
-    green = sum(1 for red, g, blue in pixels if g > 80 and g > red * 1.4 and g > blue * 1.4)
+    green = sum(1 for red, green, blue in pixels if green > 50 and green > red * 1.4 and green > blue * 1.4)
     return green > len(pixels) * 0.5
 
 

@@ -80,9 +80,9 @@ class MediaEngine implements Engine {
   async setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     if (track !== this.#microphone) this.#microphone?.stop()
     this.#microphone = track
-    this.#endCapture()
-    this.#endCapture = () => undefined
     if (track === null) {
+      this.#endCapture()
+      this.#endCapture = () => undefined
       this.#workers.tellAudio({ type: 'capture-end' })
       return null
     }
@@ -186,6 +186,7 @@ class MediaEngine implements Engine {
   }
 
   async #captureSound(track: MediaStreamTrack): Promise<void> {
+    this.#endCapture()
     this.#endCapture = await captureSound(track, this.#workers.audio, () => this.#output.start())
   }
 
