@@ -60,7 +60,7 @@ class SendChatPage(_Command, frozen=True):
 
 
 class Route(_Command, frozen=True):
-    """One track's whole distribution, for the data plane. Sent when it changes; no receivers and ``owner`` None: gone."""
+    """One track's whole distribution, for the data plane. Sent when it changes. ``owner`` None: the track is gone."""
 
     track: TrackId
     owner: ParticipantId | None

@@ -6,14 +6,16 @@ generated TypeScript types change with it.
 """
 
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
-ParticipantId: TypeAlias = int
-"""Given by the host, from 1 upwards, never used twice in a meeting."""
-TrackId: TypeAlias = int
-"""Given by the host, from 1 upwards, never used twice in a meeting; the track id of the media header."""
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A whole number that a JavaScript number holds exactly."""
+ParticipantId: TypeAlias = Count
+"""The number of the entry that brought the participant in: from 1 upwards, never used twice in a meeting."""
+TrackId: TypeAlias = Count
+"""The number of the entry that published the track: never used twice in a meeting; the track id of the media header."""
 
 
 class Role(StrEnum):
@@ -42,10 +44,10 @@ class EndReason(StrEnum):
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One simulcast layer of a video track: ``layer`` 0 is the small one, 1 the large one."""
 
-    layer: int
-    width: int
+    layer: Count
+    width: Count
     """Encoded width in pixels."""
-    height: int
+    height: Count
     """Encoded height in pixels."""
 
 
@@ -70,7 +72,7 @@ class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChatMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    entry: int
+    entry: Count
     """Number of the entry that posted it: its identity and its place in the order."""
     participant: ParticipantId
     name: str
@@ -146,7 +148,7 @@ Change: TypeAlias = (
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    number: int
+    number: Count
     """From 1 upwards, without gaps."""
     at: float
     """Seconds since the Unix epoch, by the host's clock."""
@@ -162,7 +164,7 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Global id of the meeting: 32 hexadecimal digits."""
     title: str
     started_at: float
-    entry: int
+    entry: Count
     participants: tuple[Participant, ...]
     tracks: tuple[Track, ...]
     chat: tuple[ChatMessage, ...]

@@ -1,4 +1,4 @@
-"""What can happen to a meeting. Time (``at``, seconds since the Unix epoch by the host's clock) comes in with the event."""
+"""What can happen to a meeting. Time comes in with it: ``at``, in seconds since the Unix epoch by the host's clock."""
 
 from typing import TypeAlias
 

@@ -16,3 +16,7 @@ TRACKS_PER_PARTICIPANT = 8
 LAYERS_PER_TRACK = 2
 RETURN_SECONDS = 30.0
 """How long a participant whose link is lost is kept in the meeting before it counts as left."""
+LAYER_PIXELS = 7_680
+"""Largest width and height of a layer, in pixels: 8K."""
+CHAT_REF_CHARACTERS = 64
+"""Longest ``ref`` of a chat message, in ASCII characters."""

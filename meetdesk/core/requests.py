@@ -3,15 +3,17 @@
 ``core.meeting`` decides on each of them; ``wire.messages`` carries them as they are.
 """
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import Layer, Source, TrackId
+from meetdesk.core.entries import Count, Layer, Source, TrackId
+
+Codec: TypeAlias = Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class _Request(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
-    id: int
+    id: Count
     """Chosen by the sender, unique within its connection; comes back in the answer."""
 
 
@@ -23,7 +25,7 @@ class PublishTrack(_Request, frozen=True, tag="publish_track"):
     """Answered by ``done`` with the new track's id."""
 
     source: Source
-    codec: str
+    codec: Codec
     muted: bool = False
     layers: tuple[Layer, ...] = ()
 
@@ -33,7 +35,7 @@ class UpdateTrack(_Request, frozen=True, tag="update_track"):
 
     track: TrackId
     muted: bool | None = None
-    codec: str | None = None
+    codec: Codec | None = None
     layers: tuple[Layer, ...] | None = None
 
 
@@ -51,7 +53,7 @@ class PostChat(_Request, frozen=True, tag="post_chat"):
 class LoadChat(_Request, frozen=True, tag="load_chat"):
     """Answered by ``chat_page`` with the latest ``limits.CHAT_PAGE`` messages whose entry is below ``before``."""
 
-    before: int
+    before: Count
 
 
 class Leave(_Request, frozen=True, tag="leave"):
@@ -66,8 +68,8 @@ class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a receiver wants of one video track: up to this layer and this temporal id."""
 
     track: TrackId
-    layer: int
-    temporal: int = 2
+    layer: Count
+    temporal: Count = 2
 
 
 class Subscribe(msgspec.Struct, frozen=True, tag_field="type", tag="subscribe", forbid_unknown_fields=True):

@@ -4,11 +4,11 @@ The TypeScript types in ``ui/src/wire/messages.ts`` are generated from this modu
 ``python -m meetdesk.wire.typescript``.
 """
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage, Entry, MeetingState, ParticipantId, TrackId
+from meetdesk.core.entries import ChatMessage, Count, Entry, MeetingState, ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.requests import (
     EndMeeting,
@@ -36,31 +36,31 @@ class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fie
 class Hello(_Message, frozen=True, tag="hello"):
     """First message of every control connection. A returning participant says the last entry it has."""
 
-    protocol: int
-    app: str
+    protocol: Count
+    app: Annotated[str, msgspec.Meta(max_length=64)]
     """Version of the app, for logs."""
     name: str
-    last_entry: int | None = None
+    last_entry: Count | None = None
 
 
 class Ping(_Message, frozen=True, tag="ping"):
     """Every second: heartbeat and clock measurement."""
 
-    sent_us: int
+    sent_us: Count
     """Microseconds, by the sender's clock."""
 
 
 class Clock(_Message, frozen=True, tag="clock"):
     """The sender's estimate of host clock minus own clock; sent when it moved by more than 1 ms."""
 
-    offset_us: int
+    offset_us: Annotated[int, msgspec.Meta(ge=-(2**53 - 1), le=2**53 - 1)]
 
 
 class RequestKeyFrame(_Message, frozen=True, tag="request_key_frame"):
     """The receiver cannot decode this layer without a key frame."""
 
     track: TrackId
-    layer: int
+    layer: Count
 
 
 ClientMessage: TypeAlias = (

@@ -1,0 +1,108 @@
+"""Who gets which track: compiles what people want into routes for the data plane and demands for the publishers."""
+
+from collections.abc import Iterable
+
+from meetdesk.core.commands import Route, TellDemand
+from meetdesk.core.entries import ParticipantId, Track, TrackId
+from meetdesk.core.requests import Want
+from meetdesk.core.state import Fold
+from meetdesk.core.tracks import is_audio
+
+_HIGHEST_TEMPORAL = 2
+
+
+class Distribution:
+    """Keeps everybody's wants and what was last said about each track, so that only changes are said."""
+
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+        self._wants: dict[ParticipantId, dict[TrackId, Want]] = {}
+        self._wanted: dict[TrackId, dict[ParticipantId, Want]] = {}
+        """The same wants by track."""
+        self._routes: dict[TrackId, Route] = {}
+        self._told: dict[TrackId, tuple[int, ...]] = {}
+
+    def subscribe(self, participant: ParticipantId, wants: Iterable[Want]) -> set[TrackId]:
+        """Replaces the participant's wants; those for other than somebody else's video tracks are ignored. Returns the
+        tracks this can change."""
+        usable = {want.track: want for want in wants if self._can_want(participant, want.track)}
+        before = self._wants.pop(participant, {})
+        for track in before:
+            del self._wanted[track][participant]
+        if usable:
+            self._wants[participant] = usable
+        for track, want in usable.items():
+            self._wanted.setdefault(track, {})[participant] = want
+        return before.keys() | usable.keys()
+
+    def reached_by(self, participant: ParticipantId) -> set[TrackId]:
+        """The tracks that this participant receives, or would if it were connected."""
+        audio = {track.track for track in self._fold.tracks.values() if is_audio(track)}
+        return audio | self._wants.get(participant, {}).keys()
+
+    def ask_again(self, participant: ParticipantId) -> set[TrackId]:
+        """The participant's publisher forgot what it was told: the demand of its tracks is to be told again."""
+        own = {track.track for track in self._fold.tracks_of(participant)}
+        for track in own:
+            self._told.pop(track, None)
+        return own
+
+    def changes(self, touched: Iterable[TrackId]) -> tuple[list[Route], list[TellDemand]]:
+        """What is new to say about these tracks."""
+        routes: list[Route] = []
+        demands: list[TellDemand] = []
+        for number in sorted(touched):
+            track = self._fold.tracks.get(number)
+            if track is None:
+                routes += self._withdraw(number)
+                continue
+            route = self._route(track)
+            if self._routes.get(number) != route:
+                self._routes[number] = route
+                routes.append(route)
+            demands += self._demand(route)
+        return routes, demands
+
+    def _can_want(self, participant: ParticipantId, number: TrackId) -> bool:
+        track = self._fold.tracks.get(number)
+        return track is not None and track.participant != participant and not is_audio(track)
+
+    def _withdraw(self, number: TrackId) -> list[Route]:
+        for participant in self._wanted.pop(number, {}):
+            del self._wants[participant][number]
+        self._told.pop(number, None)
+        gone = self._routes.pop(number, None)
+        return [] if gone is None else [Route(number, None, gone.audio, (), {})]
+
+    def _route(self, track: Track) -> Route:
+        layers = tuple(layer.layer for layer in track.layers)
+        receivers: dict[ParticipantId, Want | None] = {}
+        if track.muted:
+            pass
+        elif is_audio(track):
+            people = self._fold.participants.values()
+            receivers = {one.participant: None for one in people if one.connected}
+            receivers.pop(track.participant, None)
+        else:
+            wanted = self._wanted.get(track.track, {})
+            receivers = {who: _fitted(want, layers) for who, want in wanted.items() if self._is_connected(who)}
+        return Route(track.track, track.participant, is_audio(track), layers, receivers)
+
+    def _demand(self, route: Route) -> list[TellDemand]:
+        if route.audio or route.owner is None or not self._is_connected(route.owner):
+            return []
+        layers = tuple(sorted({want.layer for want in route.receivers.values() if want is not None}))
+        if self._told.get(route.track) == layers:
+            return []
+        self._told[route.track] = layers
+        return [TellDemand(route.owner, route.track, layers)]
+
+    def _is_connected(self, participant: ParticipantId) -> bool:
+        person = self._fold.participants.get(participant)
+        return person is not None and person.connected
+
+
+def _fitted(want: Want, layers: tuple[int, ...]) -> Want:
+    """The nearest thing that exists: of two layers equally near, the smaller."""
+    nearest = min(layers, key=lambda layer: (abs(layer - want.layer), layer))
+    return Want(want.track, nearest, max(0, min(want.temporal, _HIGHEST_TEMPORAL)))

@@ -1,0 +1,115 @@
+"""The fold: what the entries of the log add up to.
+
+``apply`` is the rule on snapshots, pure; ``Fold`` is the same rule in place, so that a long chat is not copied for each
+entry. A reader on another machine (the window, an app that takes the meeting over) must come to the same state.
+"""
+
+from msgspec.structs import replace
+
+from meetdesk.core.chat import Chat
+from meetdesk.core.entries import (
+    ChatPosted,
+    Ended,
+    Entry,
+    Joined,
+    Left,
+    LinkLost,
+    LinkRestored,
+    MeetingState,
+    Participant,
+    ParticipantId,
+    Renamed,
+    Track,
+    TrackId,
+    TrackPublished,
+    TrackUnpublished,
+    TrackUpdated,
+)
+
+VERSION = 1
+"""Version of the fold, in every snapshot; it rises when the same entries would add up to something else."""
+
+
+def apply(state: MeetingState, entry: Entry) -> MeetingState:
+    """The state after ``entry``. Raises ValueError as ``Fold`` and ``Fold.apply`` do."""
+    fold = Fold(state)
+    fold.apply(entry)
+    return fold.snapshot()
+
+
+def empty_state(meeting: str, title: str, started_at: float) -> MeetingState:
+    """The state of a meeting before its first entry."""
+    return MeetingState(
+        version=VERSION,
+        meeting=meeting,
+        title=title,
+        started_at=started_at,
+        entry=0,
+        participants=(),
+        tracks=(),
+        chat=(),
+        chat_before=False,
+    )
+
+
+class Fold:
+    """The state of a meeting, changed in place by entries."""
+
+    def __init__(self, state: MeetingState) -> None:
+        """Goes on from a snapshot. Raises ValueError for one whose version it does not know."""
+        if state.version != VERSION:
+            raise ValueError(f"version {state.version} of the meeting's state is not known")
+        self._start = state
+        self.entry = state.entry
+        self.participants: dict[ParticipantId, Participant] = {one.participant: one for one in state.participants}
+        self.tracks: dict[TrackId, Track] = {one.track: one for one in state.tracks}
+        self.chat = Chat(state.chat, state.chat_before)
+        self.ended = state.ended
+
+    def snapshot(self) -> MeetingState:
+        chat, chat_before = self.chat.latest()
+        return replace(
+            self._start,
+            entry=self.entry,
+            participants=tuple(self.participants.values()),
+            tracks=tuple(self.tracks.values()),
+            chat=chat,
+            chat_before=chat_before,
+            ended=self.ended,
+        )
+
+    def tracks_of(self, participant: ParticipantId) -> list[Track]:
+        return [track for track in self.tracks.values() if track.participant == participant]
+
+    def apply(self, entry: Entry) -> None:
+        """Skips an entry that was applied already. Raises ValueError if one before it is missing."""
+        if entry.number <= self.entry:
+            return
+        if entry.number != self.entry + 1:
+            raise ValueError(f"entry {entry.number} does not follow entry {self.entry}")
+        self.entry = entry.number
+        match entry.change:
+            case Joined(participant=person):
+                self.participants[person.participant] = person
+            case Left(participant=who):
+                self.participants.pop(who, None)
+                for track in self.tracks_of(who):
+                    del self.tracks[track.track]
+            case LinkLost(participant=who):
+                self._change_person(who, connected=False)
+            case LinkRestored(participant=who):
+                self._change_person(who, connected=True)
+            case Renamed(participant=who, name=name):
+                self._change_person(who, name=name)
+            case TrackPublished(track=track) | TrackUpdated(track=track):
+                self.tracks[track.track] = track
+            case TrackUnpublished(track=track_id):
+                self.tracks.pop(track_id, None)
+            case ChatPosted(message=message):
+                self.chat.add(message)
+            case Ended():
+                self.ended = True
+
+    def _change_person(self, who: ParticipantId, **fields: str | bool) -> None:
+        if who in self.participants:
+            self.participants[who] = replace(self.participants[who], **fields)

@@ -1,0 +1,153 @@
+"""The bridge of a joining app: bytes between its own window and the host, both ways, without looking into them.
+
+What one side cannot take is not read from the other: each direction holds one chunk, so a slow window is felt by the
+host's relay, which knows what to drop. Kernel buffers are small for the same reason: what waits in them is stale.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import re
+import socket
+import ssl
+
+from tornado.iostream import IOStream, StreamClosedError
+
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.joining.address import Address
+from meetdesk.joining.dial import JoinedHost, moved_first
+from meetdesk.joining.reach import PATIENCE, Patience, Reached, only_certificate, reach
+from meetdesk.joining.upgrade import NotUpgraded, accept_value, upgrade
+from meetdesk.wire.messages import PROTOCOL_VERSION
+
+log = logging.getLogger(__name__)
+
+CHANNELS = ("control", "audio", "video")
+CHUNK = 64 * 1024
+"""Most bytes on their way in one direction, beside the kernel's."""
+HOST_KERNEL_BUFFER = 128 * 1024
+WINDOW_KERNEL_BUFFER = 64 * 1024
+LINGER_SECONDS = 1.0
+"""How long one side may still take to end after the other has."""
+_KEY = re.compile("[A-Za-z0-9+/]{22}==")
+_BY_STATUS = {
+    401: ErrorCode.NOT_ADMITTED,
+    409: ErrorCode.NOT_IN_MEETING,
+    410: ErrorCode.MEETING_ENDED,
+}
+
+
+class Bridge:
+    """Carries the channels of one joined meeting. All of it runs in one event loop."""
+
+    def __init__(self, host: JoinedHost, patience: Patience = PATIENCE) -> None:
+        self.host = host
+        self._patience = patience
+        self._context: ssl.SSLContext = only_certificate(host.certificate)
+        self._fingerprint = hashlib.sha256(host.certificate).digest()
+        self._open: set[IOStream] = set()
+        self._closed = False
+
+    async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
+        """Opens ``channel`` at the host, answers the window's upgrade request, then copies until either side ends.
+
+        ``window``: the stream of an upgrade request that was read and not answered. Raises MeetDeskError before
+        anything was written to it; afterwards both sides are closed on return.
+        """
+        if channel not in CHANNELS or not _KEY.fullmatch(websocket_key):
+            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        reached = await self._open_channel(channel, websocket_key)
+        host = reached.stream
+        try:
+            if self._closed:
+                raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+            self._open |= {host, window}
+            _prepare_window(window)
+            await self._carry(window, host, websocket_key)
+        finally:
+            self._open -= {host, window}
+            host.close()
+        log.info("meeting %s: %s channel closed", self.host.meeting, channel)
+
+    def close(self) -> None:
+        """Ends all channels at once. The bridge is of no more use."""
+        self._closed = True
+        for stream in tuple(self._open):
+            stream.close()
+
+    async def _open_channel(self, channel: str, key: str) -> Reached:
+        reached = await reach(
+            self.host.addresses,
+            self._context,
+            fingerprint=self._fingerprint,
+            prepare=_prepare_host,
+            patience=self._patience,
+        )
+        try:
+            await self._upgrade(reached.stream, reached.address, channel, key)
+        except BaseException:
+            reached.stream.close()
+            raise
+        self.host = moved_first(self.host, reached.address)
+        log.info("meeting %s: %s channel open to %s", self.host.meeting, channel, reached.address)
+        return reached
+
+    async def _upgrade(self, stream: IOStream, address: Address, channel: str, key: str) -> None:
+        path = f"/meetdesk/{PROTOCOL_VERSION}/{channel}"
+        authorization = {"Authorization": f"Bearer {self.host.ticket}"}
+        try:
+            await upgrade(stream, address, path, key, authorization, seconds=self._patience.answer)
+        except NotUpgraded as error:
+            code = _BY_STATUS.get(error.status, ErrorCode.NOT_MEETDESK)
+            raise MeetDeskError(code, address=str(address)) from error
+
+    async def _carry(self, window: IOStream, host: IOStream, key: str) -> None:
+        try:
+            # Own words, not the host's: its other headers (a cookie, say) are no business of the window.
+            await window.write(_answer(key))
+        except StreamClosedError:
+            return
+        async with asyncio.TaskGroup() as group:
+            copies = [group.create_task(_copy(window, host)), group.create_task(_copy(host, window))]
+            await asyncio.wait(copies, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(copies, timeout=LINGER_SECONDS)
+            window.close()
+            host.close()
+
+
+def _answer(key: str) -> bytes:
+    lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"]
+    return "\r\n".join([*lines, f"Sec-WebSocket-Accept: {accept_value(key)}", "", ""]).encode("ascii")
+
+
+async def _copy(source: IOStream, sink: IOStream) -> None:
+    """Copies until either ends, then lets the other side know, and swallows what it was still sending: to close on
+    unread bytes would destroy the last ones written (a close frame, a farewell)."""
+    try:
+        while True:
+            await sink.write(await source.read_bytes(CHUNK, partial=True))
+    except StreamClosedError:
+        _finish_writing(sink)
+    try:
+        while True:
+            await source.read_bytes(CHUNK, partial=True)
+    except StreamClosedError:
+        return
+
+
+def _finish_writing(stream: IOStream) -> None:
+    if not stream.closed():
+        with contextlib.suppress(OSError):
+            stream.socket.shutdown(socket.SHUT_WR)
+
+
+def _prepare_host(raw: socket.socket) -> None:
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, HOST_KERNEL_BUFFER)
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, HOST_KERNEL_BUFFER)
+    raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _prepare_window(window: IOStream) -> None:
+    window.set_nodelay(True)
+    window.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WINDOW_KERNEL_BUFFER)

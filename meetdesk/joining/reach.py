@@ -1,0 +1,230 @@
+"""A TLS connection to a host that may have several addresses: the first that answers wins.
+
+There is no certificate authority on a LAN. The first connection takes whatever certificate the host shows (or the one
+an invitation names); every later one takes exactly that certificate and no other.
+"""
+
+import asyncio
+import hashlib
+import socket
+import ssl
+from asyncio.staggered import staggered_race
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from tornado.iostream import IOStream, SSLIOStream, StreamClosedError
+
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.joining.address import Address
+
+STREAM_BUFFER = 256 * 1024
+"""Most bytes a connection may hold in memory in each direction."""
+_NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL's x509_vfy.h
+
+# Which of several failures says most about what is wrong.
+_MOST_TELLING = (
+    ErrorCode.CERTIFICATE_CHANGED,
+    ErrorCode.NOT_MEETDESK,
+    ErrorCode.HOST_SILENT,
+    ErrorCode.HOST_REFUSED,
+    ErrorCode.HOST_UNREACHABLE,
+    ErrorCode.ADDRESS_UNKNOWN,
+)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds."""
+
+    connect: float = 4.0
+    """For name resolution and for TCP."""
+    answer: float = 5.0
+    """For TLS, and then for each answer."""
+    stagger: float = 0.2
+    """Before the next address is tried beside the ones before (RFC 8305 recommends 0.25)."""
+
+
+PATIENCE = Patience()
+
+
+@dataclass(frozen=True)
+class Reached:
+    stream: SSLIOStream
+    address: Address
+    certificate: bytes
+    """DER, as shown by the host."""
+
+
+def any_certificate() -> ssl.SSLContext:
+    """For the first connection: the certificate is looked at afterwards."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+def only_certificate(certificate: bytes) -> ssl.SSLContext:
+    """Refuses, within the handshake, every certificate but this one (DER). Addresses and clocks do not matter."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_verify_locations(cadata=certificate)
+    context.verify_flags |= _NO_CHECK_TIME
+    return context
+
+
+async def reach(
+    addresses: Sequence[Address],
+    context: ssl.SSLContext,
+    *,
+    fingerprint: bytes | None = None,
+    prepare: Callable[[socket.socket], None] | None = None,
+    patience: Patience = PATIENCE,
+) -> Reached:
+    """Connects to the first address that answers with TLS and, if ``fingerprint`` is given, with that certificate.
+
+    ``prepare`` may set options on each socket before it connects. The caller must close the stream.
+    Raises MeetDeskError: the most telling of what went wrong at the addresses.
+    """
+    failures: list[MeetDeskError] = []
+    targets = await _resolve_all(addresses, patience, failures)
+    way = _Way(context, fingerprint, prepare, patience)
+    attempts = [partial(_attempt, target, address, way) for address, target in targets]
+    reached: Reached | None
+    reached, _index, errors = await staggered_race(attempts, patience.stagger)
+    if reached is not None:
+        return reached
+    for error in errors:
+        if isinstance(error, MeetDeskError):
+            failures.append(error)
+        elif error is not None:
+            raise error
+    raise min(failures, key=lambda failure: _MOST_TELLING.index(failure.code))
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How each address is tried."""
+
+    context: ssl.SSLContext
+    fingerprint: bytes | None
+    prepare: Callable[[socket.socket], None] | None
+    patience: Patience
+
+
+_Target = tuple[int, tuple[Any, ...]]
+
+
+async def _resolve_all(
+    addresses: Sequence[Address], patience: Patience, failures: list[MeetDeskError]
+) -> list[tuple[Address, _Target]]:
+    results = await asyncio.gather(*(_resolve(address, patience) for address in addresses), return_exceptions=True)
+    targets: list[tuple[Address, _Target]] = []
+    for address, result in zip(addresses, results, strict=True):
+        if isinstance(result, MeetDeskError):
+            failures.append(result)
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            targets += [(address, target) for target in result]
+    return targets
+
+
+async def _resolve(address: Address, patience: Patience) -> list[_Target]:
+    unknown = MeetDeskError(ErrorCode.ADDRESS_UNKNOWN, address=str(address))
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(patience.connect):
+            found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError, TimeoutError) as error:
+        raise unknown from error
+    targets: list[_Target] = list(
+        dict.fromkeys((int(family), target) for family, _kind, _protocol, _name, target in found)
+    )
+    if not targets:
+        raise unknown
+    return targets
+
+
+async def _attempt(target: _Target, address: Address, way: _Way) -> Reached:
+    stream = await _connect(target, address, way.prepare, way.patience)
+    try:
+        secured = await _secure(stream, address, way.context, way.patience)
+    except MeetDeskError as error:
+        if error.code is ErrorCode.HOST_SILENT and await _speaks_http(target, address, way):
+            raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
+        raise
+    certificate = secured.socket.getpeercert(binary_form=True)
+    if certificate is None:
+        secured.close()
+        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address))
+    if way.fingerprint is not None and hashlib.sha256(certificate).digest() != way.fingerprint:
+        secured.close()
+        raise MeetDeskError(ErrorCode.CERTIFICATE_CHANGED, address=str(address))
+    return Reached(secured, address, certificate)
+
+
+async def _connect(
+    target: _Target, address: Address, prepare: Callable[[socket.socket], None] | None, patience: Patience
+) -> IOStream:
+    family, where = target
+    unreachable = MeetDeskError(ErrorCode.HOST_UNREACHABLE, address=str(address))
+    try:
+        raw = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:  # this machine has no IPv6, or no more file descriptors
+        raise unreachable from error
+    if prepare is not None:
+        prepare(raw)
+    stream = IOStream(raw, max_buffer_size=STREAM_BUFFER)
+    try:
+        async with asyncio.timeout(patience.connect):
+            await stream.connect(where)
+    except TimeoutError as error:
+        stream.close()
+        raise unreachable from error
+    except StreamClosedError as error:
+        if isinstance(error.real_error, ConnectionRefusedError):
+            raise MeetDeskError(ErrorCode.HOST_REFUSED, address=str(address), port=address.port) from error
+        raise unreachable from error
+    except BaseException:
+        stream.close()
+        raise
+    stream.set_nodelay(True)
+    return stream
+
+
+async def _secure(stream: IOStream, address: Address, context: ssl.SSLContext, patience: Patience) -> SSLIOStream:
+    future = stream.start_tls(False, context)
+    try:
+        async with asyncio.timeout(patience.answer):
+            secured = await future
+    except TimeoutError as error:
+        raise MeetDeskError(ErrorCode.HOST_SILENT, address=str(address)) from error
+    except ssl.SSLCertVerificationError as error:
+        raise MeetDeskError(ErrorCode.CERTIFICATE_CHANGED, address=str(address)) from error
+    except StreamClosedError as error:
+        if isinstance(error.real_error, ssl.SSLCertVerificationError):
+            raise MeetDeskError(ErrorCode.CERTIFICATE_CHANGED, address=str(address)) from error
+        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
+    except OSError as error:
+        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
+    secured.max_buffer_size = STREAM_BUFFER
+    return secured
+
+
+async def _speaks_http(target: _Target, address: Address, way: _Way) -> bool:
+    """Some plain web servers wait for the end of a request in the middle of TLS's first message."""
+    try:
+        async with asyncio.timeout(1.0):
+            stream = await _connect(target, address, None, way.patience)
+            try:
+                await stream.write(b"GET / HTTP/1.0\r\n\r\n")
+                return await stream.read_bytes(5) == b"HTTP/"
+            finally:
+                stream.close()
+    except (MeetDeskError, StreamClosedError, TimeoutError):
+        return False

@@ -1,0 +1,105 @@
+"""One track's compiled distribution: what the data plane looks up for every frame."""
+
+from collections.abc import Callable, Iterator
+
+from meetdesk.core.commands import Route as RouteCommand
+from meetdesk.core.entries import ParticipantId
+from meetdesk.core.requests import Want
+from meetdesk.relay.allowance import Cap
+from meetdesk.relay.frame import Frame
+
+Append = Callable[[Frame], None]
+
+_TEMPORALS = 3
+
+
+class _Subscription:
+    """What one receiver gets of a video track, and what it is to get."""
+
+    __slots__ = ("append", "layer", "target", "temporal", "temporal_target")
+
+    def __init__(self, append: Append) -> None:
+        self.append = append
+        self.layer: int | None = None
+        """The layer being sent; None until the first key frame."""
+        self.temporal = 0
+        self.target = 0
+        self.temporal_target = 0
+
+
+class AudioRoute:
+    """Audio: every frame to every receiver."""
+
+    def __init__(self, command: RouteCommand) -> None:
+        self.command = command
+        self.owner = command.owner
+        self.receivers: tuple[Append, ...] = ()
+
+
+class VideoRoute:
+    """Video: by layer and temporal id, each receiver switching at a key frame of the layer it is to get."""
+
+    def __init__(self, command: RouteCommand) -> None:
+        self.command = command
+        self.owner = command.owner
+        self.lookup: list[tuple[Append, ...]] = [()] * (2 * _TEMPORALS)
+        """Receivers of a frame, at ``layer * 3 + temporal``."""
+        self.rising = False
+        """Some receiver is to get more temporal ids than it does, from the next frame of temporal id 0 on."""
+        self._subscriptions: dict[ParticipantId, _Subscription] = {}
+
+    def update(self, targets: dict[ParticipantId, tuple[Append, Want, Cap]], layers: tuple[int, ...]) -> None:
+        """Makes ``targets`` the receivers. ``layers``: those that the track has, lowest first, at least one."""
+        for participant in [p for p in self._subscriptions if p not in targets]:
+            del self._subscriptions[participant]
+        for participant, (append, want, cap) in targets.items():
+            subscription = self._subscriptions.get(participant)
+            if subscription is None or subscription.append is not append:
+                subscription = self._subscriptions[participant] = _Subscription(append)
+            subscription.target = nearest(layers, min(want.layer, cap.layer))
+            subscription.temporal_target = min(want.temporal, cap.temporal)
+            if subscription.layer not in layers:
+                subscription.layer = None
+            subscription.temporal = min(subscription.temporal, subscription.temporal_target)
+        self._compile()
+
+    def base_frame(self, layer: int) -> None:
+        """A frame of temporal id 0 came: from it on, more temporal ids can be decoded."""
+        for subscription in self._subscriptions.values():
+            if subscription.layer == layer:
+                subscription.temporal = subscription.temporal_target
+        self._compile()
+
+    def key_frame(self, layer: int) -> None:
+        """A key frame came: receivers that are to get this layer get it from now on."""
+        changed = False
+        for subscription in self._subscriptions.values():
+            if subscription.target == layer and subscription.layer != layer:
+                subscription.layer = layer
+                changed = True
+        if changed or self.rising:
+            self.base_frame(layer)
+
+    def waiting(self) -> set[int]:
+        """Layers that some receiver is waiting for."""
+        return {s.target for s in self._subscriptions.values() if s.layer != s.target}
+
+    def demanded(self) -> set[int]:
+        """Layers that receivers get or are to get."""
+        return {s.target for s in self._subscriptions.values()}
+
+    def _compile(self) -> None:
+        self.rising = any(s.layer is not None and s.temporal < s.temporal_target for s in self._subscriptions.values())
+        for layer in range(2):
+            for temporal in range(_TEMPORALS):
+                self.lookup[layer * _TEMPORALS + temporal] = tuple(self._receivers(layer, temporal))
+
+    def _receivers(self, layer: int, temporal: int) -> Iterator[Append]:
+        for subscription in self._subscriptions.values():
+            if subscription.layer == layer and subscription.temporal >= temporal:
+                yield subscription.append
+
+
+def nearest(layers: tuple[int, ...], wanted: int) -> int:
+    """The layer of ``layers`` nearest to the wanted one; the lower of two."""
+    return min(layers, key=lambda layer: (abs(layer - wanted), layer))

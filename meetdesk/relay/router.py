@@ -1,0 +1,268 @@
+"""The data plane: follows the routes that the control plane compiled."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+
+from meetdesk.core.commands import Route as RouteCommand
+from meetdesk.core.entries import ParticipantId, TrackId
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.relay.allowance import Allowance
+from meetdesk.relay.drop import LayerKey
+from meetdesk.relay.frame import Frame
+from meetdesk.relay.header import Kind, parse
+from meetdesk.relay.key_frames import KeyFrameRequests
+from meetdesk.relay.outbox import Outbox
+from meetdesk.relay.route import Append, AudioRoute, VideoRoute
+from meetdesk.relay.speakers import SLOTS, SpeakerSelection
+
+_SPEAKERS_SECONDS = 0.1
+"""How often it is looked who speaks, while somebody does."""
+_GONE_TRACKS = 64
+"""Tracks unpublished lately whose late frames are no mistake: they were on their way."""
+
+
+class _Receiver:
+    """One participant's receiving side. ``appends`` are kept, so that a route can tell a new outbox from the old."""
+
+    __slots__ = ("allowance", "audio", "audio_append", "video", "video_append")
+
+    def __init__(self) -> None:
+        self.audio: Outbox | None = None
+        self.video: Outbox | None = None
+        self.audio_append: Append | None = None
+        self.video_append: Append | None = None
+        self.allowance = Allowance()
+
+
+class Router:
+    """All methods are called in the loop's own thread. ``forward`` is the only one called per frame."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        framed: Callable[[bytes], bytes],
+        on_key_frame_wanted: Callable[[ParticipantId, TrackId, int], None],
+        on_demand: Callable[[ParticipantId, TrackId], None],
+        on_speakers: Callable[[tuple[ParticipantId, ...]], None],
+        slots: int = SLOTS,
+    ) -> None:
+        """``framed`` puts a payload into the frame that receivers are sent.
+
+        ``on_key_frame_wanted``: publisher, track, layer. ``on_demand``: ``demanded_layers`` of this publisher's track
+        may have changed. ``on_speakers``: who speaks, loudest first. ``slots``: audio tracks forwarded at a time.
+        """
+        self._loop = loop
+        self._framed = framed
+        self._on_key_frame_wanted = on_key_frame_wanted
+        self._on_demand = on_demand
+        self._on_speakers = on_speakers
+        self._routes: dict[TrackId, AudioRoute | VideoRoute] = {}
+        self._gone: OrderedDict[TrackId, ParticipantId | None] = OrderedDict()
+        self._receivers: dict[ParticipantId, _Receiver] = {}
+        self._outboxes: tuple[Outbox, ...] = ()
+        self._key_frames = KeyFrameRequests()
+        self._asking: asyncio.TimerHandle | None = None
+        self._selection = SpeakerSelection(slots)
+        self._looking: asyncio.TimerHandle | None = None
+        self._speakers: tuple[ParticipantId, ...] = ()
+        self._flushing = False
+        self.frames_in = 0
+        self.frames_out = 0
+
+    # Per frame
+
+    def forward(self, sender: ParticipantId, kind: Kind, payload: bytes, now: float) -> None:
+        """Sends one frame of ``sender``, received on the channel of ``kind``, on its way.
+
+        Raises MeetDeskError: ``malformed_frame``, ``frame_too_large``, ``track_unknown``, ``track_not_yours``.
+        """
+        header = parse(payload)
+        route = self._routes.get(header.track)
+        if route is None:
+            if self._gone.get(header.track, -1) == sender:
+                return
+            raise MeetDeskError(ErrorCode.TRACK_UNKNOWN, track=header.track)
+        if route.owner != sender:
+            raise MeetDeskError(ErrorCode.TRACK_NOT_YOURS, track=header.track)
+        if header.kind != kind or (kind == Kind.AUDIO) != isinstance(route, AudioRoute):
+            raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
+        self.frames_in += 1
+        if isinstance(route, AudioRoute):
+            self._watch_speakers()
+            receivers = route.receivers if self._selection.heard(header.track, header.level, now) else ()
+        else:
+            if header.key_frame:
+                self._key_frames.arrived((header.track, header.layer))
+                route.key_frame(header.layer)
+            elif header.temporal == 0 and route.rising:
+                route.base_frame(header.layer)
+            receivers = route.lookup[header.layer * 3 + header.temporal]
+        if not receivers:
+            return
+        frame = Frame(
+            self._framed(payload),
+            now,
+            kind == Kind.AUDIO,
+            header.track,
+            header.layer,
+            header.temporal,
+            header.key_frame,
+            header.sequence,
+            header.t0,
+        )
+        for append in receivers:
+            append(frame)
+        self.frames_out += len(receivers)
+        if not self._flushing:
+            self._flushing = True
+            self._loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        """Ends a turn of the event loop: one joined write for each receiver."""
+        self._flushing = False
+        now = self._loop.time()
+        for outbox in self._outboxes:
+            if outbox.pending:
+                outbox.flush(now)
+
+    # When something changes
+
+    def route(self, command: RouteCommand) -> None:
+        """Follows a change of one track's distribution."""
+        track = command.track
+        if command.owner is None:
+            gone = self._routes.pop(track, None)
+            if gone is not None:
+                self._gone[track] = gone.owner
+                if len(self._gone) > _GONE_TRACKS:
+                    self._gone.popitem(last=False)
+            self._selection.forget(track)
+            self._key_frames.forget(track)
+            return
+        route = self._routes.get(track)
+        if route is None:
+            route = self._routes[track] = AudioRoute(command) if command.audio else VideoRoute(command)
+        route.command = command
+        self._compile(route)
+
+    def attach(self, participant: ParticipantId, kind: Kind, outbox: Outbox) -> None:
+        """From now on ``participant`` is sent media of ``kind`` through ``outbox``, instead of one attached before."""
+        receiver = self._receivers.setdefault(participant, _Receiver())
+        if kind == Kind.AUDIO:
+            receiver.audio, receiver.audio_append = outbox, outbox.pending.append
+        else:
+            receiver.video, receiver.video_append = outbox, outbox.pending.append
+            receiver.allowance = Allowance()
+            outbox.on_key_frame_needed = self._needs_key_frame
+            outbox.on_thinned = lambda: self._pressed(participant, receiver)
+        self._receivers_changed(participant, kind)
+
+    def detach(self, participant: ParticipantId, kind: Kind, outbox: Outbox) -> None:
+        """``outbox`` is no more; nothing happens if another one was attached since."""
+        outbox.clear()
+        receiver = self._receivers.get(participant)
+        if receiver is None or outbox not in (receiver.audio, receiver.video):
+            return
+        if kind == Kind.AUDIO:
+            receiver.audio = receiver.audio_append = None
+        else:
+            receiver.video = receiver.video_append = None
+        if receiver.audio is None and receiver.video is None:
+            del self._receivers[participant]
+        self._receivers_changed(participant, kind)
+
+    def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None:
+        """A receiver cannot decode. Ignored for a track or layer it does not get."""
+        route = self._routes.get(track)
+        if isinstance(route, VideoRoute) and participant in route.command.receivers and layer in route.demanded():
+            self._needs_key_frame((track, layer))
+
+    def demanded_layers(self, track: TrackId) -> set[int]:
+        """Layers of a video track that the relay needs, those for receivers that cannot take all they want included."""
+        route = self._routes.get(track)
+        return route.demanded() if isinstance(route, VideoRoute) else set()
+
+    def second_passed(self) -> None:
+        """To be called about once a second: receivers that were sent less may get more again."""
+        now = self._loop.time()
+        for participant, receiver in self._receivers.items():
+            if receiver.allowance.passed(now):
+                self._receivers_changed(participant, Kind.VIDEO)
+
+    def close(self) -> None:
+        """Cancels what is still to happen."""
+        for timer in (self._asking, self._looking):
+            if timer is not None:
+                timer.cancel()
+        self._routes.clear()
+        self._outboxes = ()
+
+    def _receivers_changed(self, participant: ParticipantId, kind: Kind) -> None:
+        receivers = self._receivers.values()
+        audio = [r.audio for r in receivers if r.audio is not None]
+        self._outboxes = tuple(audio + [r.video for r in receivers if r.video is not None])
+        for route in self._routes.values():
+            if isinstance(route, AudioRoute) == (kind == Kind.AUDIO) and participant in route.command.receivers:
+                self._compile(route)
+
+    def _compile(self, route: AudioRoute | VideoRoute) -> None:
+        command = route.command
+        if isinstance(route, AudioRoute):
+            appends = (self._receivers[p].audio_append for p in command.receivers if p in self._receivers)
+            route.receivers = tuple(append for append in appends if append is not None)
+            return
+        targets = {
+            participant: (receiver.video_append, want, receiver.allowance.cap)
+            for participant, want in command.receivers.items()
+            if want is not None
+            and command.layers
+            and (receiver := self._receivers.get(participant)) is not None
+            and receiver.video_append is not None
+        }
+        route.update(targets, command.layers)
+        if not targets:
+            self._key_frames.forget(command.track)
+        for layer in route.waiting():
+            self._needs_key_frame((command.track, layer))
+        if route.owner is not None:
+            self._on_demand(route.owner, command.track)
+
+    # Key frames, pressure and speakers
+
+    def _needs_key_frame(self, layer: LayerKey) -> None:
+        self._key_frames.want(layer, self._loop.time())
+        self._ask()
+
+    def _ask(self) -> None:
+        """Sends the key-frame requests that are due, and sets the timer for the next."""
+        now = self._loop.time()
+        for track, layer in self._key_frames.due(now):
+            route = self._routes.get(track)
+            if route is None or route.owner is None:
+                self._key_frames.forget(track)
+            else:
+                self._on_key_frame_wanted(route.owner, track, layer)
+        if self._asking is not None:
+            self._asking.cancel()
+        next_due = self._key_frames.next_due
+        self._asking = None if next_due is None else self._loop.call_at(next_due, self._ask)
+
+    def _pressed(self, participant: ParticipantId, receiver: _Receiver) -> None:
+        if receiver.allowance.pressed(self._loop.time()):
+            self._loop.call_soon(self._receivers_changed, participant, Kind.VIDEO)
+
+    def _watch_speakers(self) -> None:
+        if self._looking is None:
+            self._looking = self._loop.call_later(_SPEAKERS_SECONDS, self._look_who_speaks)
+
+    def _look_who_speaks(self) -> None:
+        self._looking = None
+        owners = [self._routes[t].owner for t in self._selection.talking(self._loop.time()) if t in self._routes]
+        speakers = tuple(dict.fromkeys(owner for owner in owners if owner is not None))
+        if speakers:
+            self._watch_speakers()
+        if speakers != self._speakers:
+            self._speakers = speakers
+            self._on_speakers(speakers)

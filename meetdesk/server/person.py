@@ -1,0 +1,49 @@
+"""One ticket holder, as the session knows it: the channels and what was said on them so far."""
+
+from meetdesk.core.entries import ParticipantId, Role
+from meetdesk.relay.header import Kind
+from meetdesk.relay.outbox import Outbox
+from meetdesk.server.control import ControlOutbox
+from meetdesk.server.mistakes import Mistakes
+from meetdesk.server.websocket.connection import Connection
+
+
+class ControlChannel:
+    """A control connection. ``welcomed``: its hello was answered, so it may be told things."""
+
+    def __init__(self, connection: Connection, outbox: ControlOutbox, now: float) -> None:
+        self.connection = connection
+        self.outbox = outbox
+        self.welcomed = False
+        self.said_hello = False
+        self.opened_at = now
+        self.last_heard = now
+        self.sent_entry = 0
+        """Number of the latest entry it has been sent."""
+
+
+class MediaChannel:
+    def __init__(self, connection: Connection, outbox: Outbox) -> None:
+        self.connection = connection
+        self.outbox = outbox
+
+
+class Person:
+    """``participant`` is None until the first hello was accepted."""
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        self.ticket = ""
+        self.participant: ParticipantId | None = None
+        self.control: ControlChannel | None = None
+        self.media: dict[Kind, MediaChannel] = {}
+        self.mistakes = Mistakes()
+        self.offset_us: int | None = None
+        """Host clock minus own clock, as it told."""
+        self.present = False
+        """Whether the meeting takes it for connected."""
+
+    @property
+    def connections(self) -> list[Connection]:
+        control = [] if self.control is None else [self.control.connection]
+        return control + [channel.connection for channel in self.media.values()]

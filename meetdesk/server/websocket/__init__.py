@@ -1,0 +1,1 @@
+"""The fast WebSocket: RFC 6455 on a Tornado stream, without a Python coroutine step per frame."""

@@ -1,0 +1,208 @@
+"""Whatever happens, in whatever order: what must hold of every meeting."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meetdesk.core import limits
+from meetdesk.core.commands import Append, Command, Route, TellDemand, Welcomed
+from meetdesk.core.entries import EndReason, Entry, Layer, MeetingState, Role, Source
+from meetdesk.core.events import Arrived, Asked, EndRequested, Event, LinkWentAway, Returned, TimePassed
+from meetdesk.core.meeting import Meeting
+from meetdesk.core.requests import (
+    EndMeeting,
+    Leave,
+    LoadChat,
+    PostChat,
+    PublishTrack,
+    Rename,
+    Request,
+    Subscribe,
+    UnpublishTrack,
+    UpdateTrack,
+    Want,
+)
+from meetdesk.core.state import apply
+from meetdesk.core.tracks import is_audio
+
+from .script import MEETING, START
+
+IDS = st.integers(0, 25)
+"""Small, so that requests often name people and tracks that are there."""
+NAMES = st.text(st.characters(exclude_categories=()), max_size=70) | st.sampled_from(["Ann", "Bob", " ", ""])
+LAYERS = st.lists(
+    st.builds(Layer, st.sampled_from([0, 1, 2]), st.sampled_from([320, 0, 7680, 2**53 - 1]), st.just(180)), max_size=3
+).map(tuple)
+GOOD_LAYERS = st.sampled_from([(Layer(0, 320, 180),), (Layer(1, 1280, 720), Layer(0, 320, 180))])
+PUBLISH = (
+    st.just(PublishTrack(1, Source.MICROPHONE, "opus"))
+    | st.builds(
+        PublishTrack, IDS, st.sampled_from([Source.CAMERA, Source.SCREEN]), st.just("vp8"), st.booleans(), GOOD_LAYERS
+    )
+    | st.builds(
+        PublishTrack, IDS, st.sampled_from(Source), st.sampled_from(["opus", "vp8", "av1"]), st.booleans(), LAYERS
+    )
+)
+WANTS = st.lists(st.builds(Want, IDS, st.integers(0, 3), st.integers(0, 4)), max_size=6).map(tuple)
+REQUESTS: st.SearchStrategy[Request] = st.one_of(
+    st.builds(Rename, IDS, NAMES),
+    PUBLISH,
+    PUBLISH,
+    st.builds(
+        UpdateTrack,
+        IDS,
+        IDS,
+        st.none() | st.booleans(),
+        st.none() | st.sampled_from(["opus", "vp8"]),
+        st.none() | LAYERS | GOOD_LAYERS,
+    ),
+    st.builds(UnpublishTrack, IDS, IDS),
+    st.builds(Subscribe, WANTS),
+    st.builds(Subscribe, WANTS),
+    st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES),
+    st.builds(LoadChat, IDS, IDS),
+    st.builds(Leave, IDS),
+)
+TIMES = st.integers(-40, 400).map(lambda seconds: START + seconds)
+ENDINGS = st.builds(EndRequested, TIMES, st.sampled_from(EndReason)) | st.builds(
+    Asked, TIMES, IDS, st.builds(EndMeeting, IDS)
+)
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Arrived, TIMES, IDS, st.sampled_from(["Ann", "Bob", "Cem"]), st.sampled_from(Role)),
+    st.builds(Arrived, TIMES, IDS, NAMES, st.sampled_from(Role)),
+    st.builds(Returned, TIMES, IDS, st.none() | IDS, NAMES),
+    st.builds(Asked, TIMES, IDS, REQUESTS),
+    st.builds(Asked, TIMES, IDS, REQUESTS),
+    st.builds(Asked, TIMES, IDS, REQUESTS),
+    st.builds(LinkWentAway, TIMES, IDS),
+    st.builds(TimePassed, TIMES),
+)
+HISTORIES = st.builds(
+    lambda arrivals, events, ending: [*arrivals, *events, *ending],
+    st.lists(st.builds(Arrived, TIMES, IDS, st.just("Eve"), st.sampled_from(Role)), max_size=4),
+    st.lists(EVENTS, max_size=60),
+    st.lists(ENDINGS, max_size=1),
+)
+
+
+class Watcher:
+    """Plays the shell: follows the commands of a meeting and keeps what they add up to."""
+
+    def __init__(self) -> None:
+        self.meeting = Meeting(MEETING, "", START)
+        self.entries: list[Entry] = []
+        self.states: list[MeetingState] = [self.meeting.state]
+        self.routes: dict[int, Route] = {}
+        self.demand: dict[int, tuple[int, ...]] = {}
+        self.wants: dict[int, dict[int, Want]] = {}
+
+    def happens(self, event: Event) -> None:
+        if isinstance(event, Asked) and isinstance(event.request, Subscribe):
+            self._remember_wants(event.participant, event.request)
+        before = self.meeting.state
+        for command in self.meeting.handle(event):
+            self._follow(command, before)
+
+    def _remember_wants(self, participant: int, request: Subscribe) -> None:
+        state = self.meeting.state
+        if state.ended or not any(one.participant == participant and one.connected for one in state.participants):
+            return
+        others = {one.track for one in state.tracks if one.participant != participant and not is_audio(one)}
+        self.wants[participant] = {want.track: want for want in request.wants if want.track in others}
+
+    def _follow(self, command: Command, before: MeetingState) -> None:
+        match command:
+            case Append(entry=entry):
+                self.entries.append(entry)
+                self.states.append(apply(self.states[-1], entry))
+            case Welcomed(participant=who, arrival=None, state=state) if state is not None:
+                assert any(one.participant == who for one in before.participants)
+                self.wants.pop(who, None)
+                assert not any(track.participant == who for track in state.tracks)
+            case Route():
+                assert self.routes.get(command.track) != command, "a route was told that did not change"
+                self.routes[command.track] = command
+            case TellDemand():
+                self.demand[command.track] = command.layers
+            case _:
+                pass
+
+
+@settings(deadline=None, max_examples=300)
+@given(HISTORIES)
+def test_the_entries_are_the_meeting(history: list[Event]) -> None:
+    """Entry numbers have no gaps, times are the events', and their fold is the state."""
+    watcher = Watcher()
+    for event in history:
+        known = len(watcher.entries)
+        watcher.happens(event)
+        assert all(entry.at == event.at for entry in watcher.entries[known:])
+        assert watcher.states[-1] == watcher.meeting.state
+    assert [entry.number for entry in watcher.entries] == list(range(1, len(watcher.entries) + 1))
+
+
+@settings(deadline=None, max_examples=300)
+@given(HISTORIES)
+def test_coming_back_from_anywhere_leads_to_the_same_state(history: list[Event]) -> None:
+    watcher = Watcher()
+    for event in history:
+        watcher.happens(event)
+    if watcher.meeting.state.ended:
+        return
+    for person in watcher.meeting.state.participants:
+        for last in range(0, len(watcher.entries) + 1, 7):
+            state = watcher.states[last]
+            commands = watcher.meeting.handle(Returned(START, person.participant, last, person.name))
+            (welcomed,) = (command for command in commands if isinstance(command, Welcomed))
+            assert welcomed.entries is not None
+            for entry in welcomed.entries:
+                state = apply(state, entry)
+            assert state == watcher.meeting.state
+
+
+@settings(deadline=None, max_examples=300)
+@given(HISTORIES)
+def test_routes_and_demand_are_what_people_want(history: list[Event]) -> None:
+    watcher = Watcher()
+    for event in history:
+        watcher.happens(event)
+        state = watcher.meeting.state
+        if state.ended:
+            return
+        connected = {one.participant for one in state.participants if one.connected}
+        tracks = {track.track: track for track in state.tracks}
+        assert {number for number, route in watcher.routes.items() if route.owner is not None} == set(tracks)
+        for track in state.tracks:
+            route = watcher.routes[track.track]
+            assert route.owner == track.participant
+            assert set(route.receivers) <= connected - {track.participant}
+            assert not (track.muted and route.receivers)
+            if is_audio(track):
+                assert track.muted or set(route.receivers) == connected - {track.participant}
+                continue
+            have = [layer.layer for layer in track.layers]
+            wanted = {who: wants[track.track] for who, wants in watcher.wants.items() if track.track in wants}
+            assert track.muted or set(route.receivers) == wanted.keys() & connected
+            layers = set()
+            for who, want in route.receivers.items():
+                assert want is not None
+                assert want.layer in have
+                assert abs(want.layer - wanted[who].layer) == min(abs(layer - wanted[who].layer) for layer in have)
+                assert want.temporal == min(wanted[who].temporal, 2)
+                layers.add(want.layer)
+            if track.participant in connected:
+                assert watcher.demand[track.track] == tuple(sorted(layers))
+
+
+@settings(deadline=None, max_examples=200)
+@given(HISTORIES)
+def test_nobody_has_more_than_the_limits(history: list[Event]) -> None:
+    watcher = Watcher()
+    for event in history:
+        watcher.happens(event)
+        state = watcher.meeting.state
+        assert len(state.participants) <= limits.PARTICIPANTS
+        people = {one.participant for one in state.participants}
+        for person in people:
+            assert sum(track.participant == person for track in state.tracks) <= limits.TRACKS_PER_PARTICIPANT
+        assert {track.participant for track in state.tracks} <= people
+        assert len({track.track for track in state.tracks} | people) == len(state.tracks) + len(people)

@@ -1,0 +1,151 @@
+"""Who gets which layer, and what the publisher hears of it."""
+
+import pytest
+
+from meetdesk.core.commands import Reply, Route, TellDemand, Welcomed
+from meetdesk.core.entries import Layer, LeaveReason, Left, LinkLost, LinkRestored, Role, Source, TrackUpdated
+from meetdesk.core.events import Arrived
+from meetdesk.core.requests import Leave, UpdateTrack, Want
+
+from .script import (
+    ANN,
+    BOB,
+    CEM,
+    LARGE,
+    SMALL,
+    START,
+    Script,
+    asks,
+    entry,
+    loses_link,
+    meeting_of,
+    publishes,
+    returns,
+    some,
+    track,
+    wants,
+)
+
+CAMERA = 4
+"""Id of Ann's camera below: three people came before it."""
+
+
+@pytest.fixture
+def script() -> Script:
+    """Ann publishes a camera in two layers; Bob and Cem are there."""
+    return (meeting_of(ANN, BOB, CEM) >> publishes(ANN, Source.CAMERA, SMALL, LARGE)).and_so_on()
+
+
+def test_demand_is_told_only_when_it_changes(script: Script) -> None:
+    assert (
+        script
+        >> wants(BOB, Want(CAMERA, 0))
+        << Route(CAMERA, ANN, False, (0, 1), {BOB: Want(CAMERA, 0)})
+        << TellDemand(ANN, CAMERA, (0,))
+        >> wants(CEM, Want(CAMERA, 0, temporal=0))
+        << Route(CAMERA, ANN, False, (0, 1), {BOB: Want(CAMERA, 0), CEM: Want(CAMERA, 0, 0)})
+        >> wants(CEM, Want(CAMERA, 1))
+        << Route(CAMERA, ANN, False, (0, 1), {BOB: Want(CAMERA, 0), CEM: Want(CAMERA, 1)})
+        << TellDemand(ANN, CAMERA, (0, 1))
+        >> wants(CEM, Want(CAMERA, 1))
+        >> wants(BOB)
+        << Route(CAMERA, ANN, False, (0, 1), {CEM: Want(CAMERA, 1)})
+        << TellDemand(ANN, CAMERA, (1,))
+        >> wants(CEM)
+        << Route(CAMERA, ANN, False, (0, 1), {})
+        << TellDemand(ANN, CAMERA, ())
+    )
+
+
+def test_what_cannot_be_wanted_is_ignored(script: Script) -> None:
+    (script >> publishes(ANN, Source.MICROPHONE)).and_so_on()
+    assert script >> wants(BOB, Want(99, 0), Want(5, 0), Want(0, 0)) >> wants(ANN, Want(CAMERA, 1))
+
+
+def test_of_two_wants_for_one_track_the_last_one_counts(script: Script) -> None:
+    last = Want(CAMERA, 0, 1)
+    assert (script >> wants(BOB, Want(CAMERA, 1), last)).only(Route) << some(Route, receivers={BOB: last})
+
+
+@pytest.mark.parametrize(
+    ("has", "wanted", "gets"),
+    [((0,), 1, 0), ((1,), 0, 1), ((0, 1), 1, 1), ((0, 1), 0, 0), ((0, 1), 7, 1), ((0,), 2**53 - 1, 0)],
+)
+def test_a_layer_that_is_not_there_becomes_the_nearest(has: tuple[int, ...], wanted: int, gets: int) -> None:
+    script = meeting_of(ANN, BOB)
+    (script >> publishes(ANN, Source.CAMERA, *(Layer(layer, 640, 360) for layer in has))).and_so_on()
+    assert (
+        script
+        >> wants(BOB, Want(3, wanted, temporal=5))
+        << Route(3, ANN, False, has, {BOB: Want(3, gets, 2)})
+        << TellDemand(ANN, 3, (gets,))
+    )
+
+
+def test_a_layer_that_comes_later_is_sent_to_who_wanted_it() -> None:
+    script = meeting_of(ANN, BOB)
+    (script >> publishes(ANN, Source.CAMERA, SMALL)).and_so_on()
+    (script >> wants(BOB, Want(3, 1))).and_so_on()
+    assert (
+        script
+        >> asks(ANN, UpdateTrack(1, 3, layers=(SMALL, LARGE)))
+        << entry(TrackUpdated(track(3, ANN, Source.CAMERA, SMALL, LARGE)))
+        << Reply(ANN, 1)
+        << Route(3, ANN, False, (0, 1), {BOB: Want(3, 1)})
+        << TellDemand(ANN, 3, (1,))
+    )
+
+
+def test_who_has_lost_the_link_is_sent_nothing_and_gets_it_all_again_on_return(script: Script) -> None:
+    (script >> publishes(ANN, Source.MICROPHONE)).and_so_on()
+    (script >> wants(BOB, Want(CAMERA, 1))).and_so_on()
+    assert (
+        script
+        >> loses_link(BOB)
+        << entry(LinkLost(BOB))
+        << Route(CAMERA, ANN, False, (0, 1), {})
+        << Route(5, ANN, True, (), {CEM: None})
+        << TellDemand(ANN, CAMERA, ())
+        >> returns(BOB, last_entry=5)
+        << entry(LinkRestored(BOB))
+        << some(Welcomed, participant=BOB)
+        << Route(CAMERA, ANN, False, (0, 1), {BOB: Want(CAMERA, 1)})
+        << Route(5, ANN, True, (), {BOB: None, CEM: None})
+        << TellDemand(ANN, CAMERA, (1,))
+    )
+
+
+def test_a_publisher_without_a_link_is_told_the_demand_when_it_is_back(script: Script) -> None:
+    (script >> wants(BOB, Want(CAMERA, 1))).and_so_on()
+    assert (
+        script
+        >> loses_link(ANN)
+        << entry(LinkLost(ANN))
+        >> wants(BOB, Want(CAMERA, 0))
+        << Route(CAMERA, ANN, False, (0, 1), {BOB: Want(CAMERA, 0)})
+        >> returns(ANN, last_entry=5)
+        << entry(LinkRestored(ANN))
+        << some(Welcomed, participant=ANN)
+        << TellDemand(ANN, CAMERA, (0,))
+        >> returns(ANN, last_entry=6)
+        << Welcomed(ANN, entries=())
+        << TellDemand(ANN, CAMERA, (0,))
+    )
+
+
+def test_who_leaves_wants_nothing_any_more(script: Script) -> None:
+    (script >> wants(BOB, Want(CAMERA, 1))).and_so_on()
+    assert (
+        (script >> asks(BOB, Leave(1)))
+        << entry(Left(BOB, LeaveReason.LEFT))
+        << Reply(BOB, 1)
+        << Route(CAMERA, ANN, False, (0, 1), {})
+        << TellDemand(ANN, CAMERA, ())
+    ).and_so_on()
+
+
+def test_a_newcomer_hears_everybody_but_sees_only_what_it_asks_for(script: Script) -> None:
+    (script >> publishes(ANN, Source.MICROPHONE)).and_so_on()
+    assert (script >> Arrived(START, 1, "Dan", Role.PARTICIPANT)).only(Route) << Route(
+        5, ANN, True, (), {BOB: None, CEM: None, 6: None}
+    )
