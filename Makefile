@@ -1,6 +1,7 @@
 # Thin aliases of packaging/dev.py, which needs nothing but Python 3.11 (on Windows call it directly).
+# Arguments: make run ARGS="host --port 47800", make test ARGS="tests/core -q".
 PYTHON ?= python3
 
-.PHONY: run test lint package setup ui
-run test lint package setup ui:
-	@$(PYTHON) packaging/dev.py $@
+.PHONY: run test lint setup ui lock
+run test lint setup ui lock:
+	@$(PYTHON) packaging/dev.py $@ $(ARGS)

@@ -27,7 +27,9 @@ def host_identity() -> identity.Identity:
 
 
 @asynccontextmanager
-async def serving(handler: Handler, *, tls: ssl.SSLContext | bool = True, ip: str = "127.0.0.1") -> AsyncIterator[Address]:
+async def serving(
+    handler: Handler, *, tls: ssl.SSLContext | bool = True, ip: str = "127.0.0.1"
+) -> AsyncIterator[Address]:
     """Runs ``handler`` for every connection, over TLS with the host's identity unless told otherwise."""
     tasks: set[asyncio.Task[object]] = set()
 

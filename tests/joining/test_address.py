@@ -105,15 +105,18 @@ def test_only_the_default_port_is_left_out() -> None:
     assert str(Address("fe80::1", 47801)) == "[fe80::1]:47801"
 
 
-_PIECES = st.sampled_from(["192.168.1.20", "[", "]", ":", "::", "%", "fe80", "1", ".", "。", "：", "/", "http://", " ", "a"])
+_PIECES = st.sampled_from(
+    ["192.168.1.20", "[", "]", ":", "::", "%", "fe80", "1", ".", "。", "：", "/", "http://", " ", "a"]
+)
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=12).map("".join)))
 def test_any_text_is_an_address_or_refused(typed: str) -> None:
     try:
         address = parse_address(typed)
-    except MeetDeskError as refused:
-        assert refused.code is ErrorCode.ADDRESS_INVALID
+    except MeetDeskError as error:
+        if error.code is not ErrorCode.ADDRESS_INVALID:
+            raise
         return
     assert parse_address(str(address)) == address
     assert 0 < address.port < 65536

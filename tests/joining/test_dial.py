@@ -211,7 +211,7 @@ def _old_tls() -> ssl.SSLContext:
 
 _PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 _TOO_LONG = b"HTTP/1.1 101 Switching Protocols\r\n" + b"X-Padding: " + b"x" * 20_000
-_FORGED = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n".encode()
+_FORGED = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n"
 
 
 @pytest.mark.parametrize(

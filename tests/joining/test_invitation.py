@@ -84,7 +84,8 @@ def test_an_address_is_a_destination_too() -> None:
 def test_any_text_is_read_or_refused(pasted: str) -> None:
     try:
         destination = parse_destination(pasted)
-    except MeetDeskError as refused:
-        assert refused.code in {ErrorCode.INVITATION_INVALID, ErrorCode.ADDRESS_INVALID}
+    except MeetDeskError as error:
+        if error.code not in {ErrorCode.INVITATION_INVALID, ErrorCode.ADDRESS_INVALID}:
+            raise
     else:
         assert destination.addresses

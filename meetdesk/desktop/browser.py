@@ -1,0 +1,62 @@
+"""The default browser: for links, and for the app's own page where there is no window."""
+
+import html
+import json
+import logging
+import os
+import webbrowser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from meetdesk.desktop.origin import origin_of
+from meetdesk.messages import sentence
+
+log = logging.getLogger(__name__)
+
+_REDIRECT = """<!doctype html>
+<meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<body style="font:16px system-ui,sans-serif;margin:3em">
+<p><a href="{href}">{link}</a></p>
+<script>location.replace({url})</script>
+"""
+
+
+def open_link(url: str) -> bool:
+    """Opens an ``http:`` or ``https:`` URL in the default browser; returns whether one took it. Other schemes: False."""
+    if origin_of(url) is None or any(character.isspace() for character in url):
+        return False
+    return _open(url)
+
+
+def open_page(url: str, folder: Path, language: str) -> Path | None:
+    """Opens the app's own page, whose URL carries the launch token, in the default browser.
+
+    Command lines can be read by every user of the machine, so the browser gets only the name of a file in ``folder``
+    that only this user may read, and that leads on to the page. Returns the file, to be deleted once the token has
+    been used, or None if no browser was found. Raises OSError if the file cannot be written.
+    """
+    file = folder / "open.html"
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(
+            _REDIRECT.format(
+                title=html.escape(sentence("redirect_title", language)),
+                link=html.escape(sentence("redirect_link", language)),
+                href=html.escape(url),
+                url=json.dumps(url).replace("<", "\\u003c"),
+            )
+        )
+    if _open(file.as_uri()):
+        return file
+    file.unlink(missing_ok=True)
+    return None
+
+
+def _open(url: str) -> bool:
+    try:
+        return webbrowser.open(url)
+    except (webbrowser.Error, OSError) as error:
+        log.warning("no browser took a %s link: %s", urlsplit(url).scheme, error)
+        return False

@@ -1,0 +1,50 @@
+"""Where MeetDesk keeps its files.
+
+With ``MEETDESK_DATA`` set, everything lives in that one folder (portable use, tests); otherwise in the platform's own
+places. Folders are made on first use, readable by their owner only.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_APP = "MeetDesk"
+
+
+def data_folder() -> Path:
+    """Settings, history, the app's own certificate and key. Raises OSError if it cannot be made."""
+    return _made(_portable() or platformdirs.user_data_path(_APP, appauthor=False, roaming=False))
+
+
+def log_folder() -> Path:
+    """Raises OSError if it cannot be made."""
+    portable = _portable()
+    return _made(portable / "log" if portable else platformdirs.user_log_path(_APP, appauthor=False))
+
+
+def cache_folder() -> Path:
+    """What may be deleted at any time. Raises OSError if it cannot be made."""
+    portable = _portable()
+    return _made(portable / "cache" if portable else platformdirs.user_cache_path(_APP, appauthor=False))
+
+
+def window_folder() -> Path:
+    """Storage of the window's browser engine. Raises OSError if it cannot be made."""
+    return _made(data_folder() / "window")
+
+
+def downloads_folder() -> Path:
+    """Where a save dialog starts; not made by us."""
+    return platformdirs.user_downloads_path()
+
+
+def _portable() -> Path | None:
+    value = os.environ.get("MEETDESK_DATA", "")
+    return Path(value).expanduser().absolute() if value else None
+
+
+def _made(folder: Path) -> Path:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

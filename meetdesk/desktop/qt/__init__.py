@@ -1,0 +1,1 @@
+"""The window on Linux: Qt WebEngine. The only place that imports Qt."""

@@ -1,0 +1,126 @@
+"""What the window's page may do: our own origin only, and of the machine only what a meeting needs."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QColor
+from PySide6.QtWebEngineCore import (
+    QWebEngineDesktopMediaRequest,
+    QWebEngineNavigationRequest,
+    QWebEngineNewWindowRequest,
+    QWebEnginePage,
+    QWebEnginePermission,
+    QWebEngineProfile,
+    QWebEngineSettings,
+)
+from PySide6.QtWebEngineWidgets import QWebEngineView
+
+from meetdesk.desktop.browser import open_link
+from meetdesk.desktop.origin import same_origin
+from meetdesk.desktop.qt.download import save_downloads
+from meetdesk.desktop.qt.menu import ContextMenu
+
+log = logging.getLogger(__name__)
+
+_Permission = QWebEnginePermission.PermissionType
+GRANTED = frozenset(
+    {
+        _Permission.MediaAudioCapture,
+        _Permission.MediaVideoCapture,
+        _Permission.MediaAudioVideoCapture,
+        _Permission.ClipboardReadWrite,
+    }
+)
+"""Granted to our own origin without a question: the window is the meeting, and the page asks the person itself."""
+
+
+def adopt(native: Any, *, own: str, background: str, language: str) -> None:
+    """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page."""
+    view: QWebEngineView = native.webview
+    page = view.page()
+    _profile(page.profile())
+    _settings(page.settings())
+    page.setBackgroundColor(QColor(background))
+    page.titleChanged.connect(native.setWindowTitle)
+    # pywebview opens whatever asks for a new window, of any scheme, in the default browser.
+    page.nav_handler = None  # type: ignore[attr-defined]
+    page.featurePermissionRequested.disconnect()
+    page.permissionRequested.connect(_permissions(own))
+    page.desktopMediaRequested.connect(_refuse_screen)
+    page.navigationRequested.connect(_navigations(own))
+    page.newWindowRequested.connect(_new_windows(own))
+    page.renderProcessTerminated.connect(_on_renderer_gone(page))
+    save_downloads(page.profile(), view, own=own, language=language)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    view.customContextMenuRequested.connect(ContextMenu(view, language).show)
+
+
+def _profile(profile: QWebEngineProfile) -> None:
+    # The port, and so the origin, is another one at every start: nothing is worth keeping on disk.
+    profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
+    profile.setPersistentCookiesPolicy(QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies)
+    profile.setPersistentPermissionsPolicy(QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime)
+
+
+def _settings(settings: QWebEngineSettings) -> None:
+    attribute = QWebEngineSettings.WebAttribute
+    settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
+    settings.setAttribute(attribute.PluginsEnabled, False)
+    settings.setAttribute(attribute.PdfViewerEnabled, False)
+    settings.setAttribute(attribute.ErrorPageEnabled, False)
+    settings.setAttribute(attribute.NavigateOnDropEnabled, False)
+    settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
+    settings.setAttribute(attribute.DnsPrefetchEnabled, False)
+
+
+def _permissions(own: str) -> Callable[[QWebEnginePermission], None]:
+    def decide(request: QWebEnginePermission) -> None:
+        if request.permissionType() in GRANTED and same_origin(request.origin().toString(), own):
+            request.grant()
+        else:
+            log.info("permission refused: %s", request.permissionType().name)
+            request.deny()
+
+    return decide
+
+
+def _refuse_screen(request: QWebEngineDesktopMediaRequest) -> None:
+    """Must cancel: a request that is left alone shares the entire screen."""
+    log.info("screen capture refused")
+    request.cancel()
+
+
+def _navigations(own: str) -> Callable[[QWebEngineNavigationRequest], None]:
+    def decide(request: QWebEngineNavigationRequest) -> None:
+        target = request.url().toString()
+        if not request.isMainFrame() or same_origin(target, own):
+            return
+        request.reject()
+        log.info("navigation away from our own page refused")
+        if request.navigationType() is QWebEngineNavigationRequest.NavigationType.LinkClickedNavigation:
+            open_link(target)
+
+    return decide
+
+
+def _new_windows(own: str) -> Callable[[QWebEngineNewWindowRequest], None]:
+    def decide(request: QWebEngineNewWindowRequest) -> None:
+        target = request.requestedUrl().toString()
+        if request.isUserInitiated() and not same_origin(target, own):
+            open_link(target)
+
+    return decide
+
+
+def _on_renderer_gone(page: QWebEnginePage) -> Callable[[Any, int], None]:
+    """The page's process crashed or was killed: load the page again; it finds its meeting in the app's state."""
+
+    def reload(status: Any, _exit_code: int) -> None:
+        if status is QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
+            return
+        log.error("the page's process ended: %s", status.name)
+        page.load(QUrl(page.url().resolved(QUrl("/"))))
+
+    return reload

@@ -1,0 +1,60 @@
+"""The database's tables, version by version. A version that was released is never edited: add the next one."""
+
+import sqlite3
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE recent (
+            meeting TEXT NOT NULL,
+            title TEXT NOT NULL,
+            address TEXT NOT NULL,
+            hosted INTEGER NOT NULL,
+            last_used REAL NOT NULL,
+            PRIMARY KEY (meeting)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE chat (
+            meeting TEXT NOT NULL,
+            entry INTEGER NOT NULL,
+            participant INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            ref TEXT NOT NULL,
+            text TEXT NOT NULL,
+            at REAL NOT NULL,
+            PRIMARY KEY (meeting, entry)
+        ) WITHOUT ROWID""",
+    ),
+)
+"""Statements that lead from version *i* to *i* + 1."""
+
+VERSION = len(MIGRATIONS)
+
+
+class NewerSchema(Exception):
+    """The database was written by a newer version of the app, which this one must leave alone."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings an open database (autocommit mode) to the present version, each step wholly or not at all.
+
+    Raises NewerSchema or sqlite3.Error.
+    """
+    while (version := _version(connection)) < VERSION:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have been quicker.
+            if _version(connection) == version:
+                for statement in MIGRATIONS[version]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    if version > VERSION:
+        raise NewerSchema(f"schema version {version}, this app knows {VERSION}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,153 @@
+"""What the app remembers: settings, recent meetings, chat transcripts."""
+
+import concurrent.futures
+import logging
+import queue
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from meetdesk.core.entries import ChatMessage
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.store.worker import Worker
+from meetdesk.wire.local import RecentMeeting, Settings
+
+log = logging.getLogger(__name__)
+
+RECENT_KEPT = 20
+_PATIENCE = 2.0
+"""Seconds a caller waits for the disk; a slower one gets on with it by itself."""
+T = TypeVar("T")
+
+
+class Store:
+    """Settings and recent meetings are read from memory. A write that fails raises MeetDeskError ``storage_failed``
+    (its detail has ``reason``) and still holds until the app ends. Used from one thread, beside its own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the database in ``folder``; never raises: without a disk everything is kept in memory."""
+        self._worker = Worker(folder)
+        self._settings = Settings()
+        self._recent: tuple[RecentMeeting, ...] = ()
+        try:
+            self._settings, self._recent = self._worker.submit(_load).result()
+        except sqlite3.Error as error:
+            log.warning("Settings and recent meetings cannot be read: %s", error)
+
+    @property
+    def problem(self) -> str:
+        """Why nothing can be kept beyond this run; empty if all is well."""
+        return self._worker.problem
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
+    def recent(self) -> tuple[RecentMeeting, ...]:
+        """Newest first, at most 20."""
+        return self._recent
+
+    def save_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        values = [
+            (name, msgspec.json.encode(value).decode()) for name, value in msgspec.structs.asdict(settings).items()
+        ]
+        self._write(lambda connection: connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values))
+
+    def add_recent(self, meeting: RecentMeeting) -> None:
+        """Puts the meeting in front; one with the same id or the same address to join is replaced."""
+        others = tuple(
+            other
+            for other in self._recent
+            if other.meeting != meeting.meeting and not (meeting.address and other.address == meeting.address)
+        )
+        self._keep_recent((meeting, *others)[:RECENT_KEPT])
+
+    def forget_recent(self, meeting: str) -> None:
+        """Also its transcript. Nothing happens if there is none."""
+        self._recent = tuple(other for other in self._recent if other.meeting != meeting)
+
+        def delete(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM recent WHERE meeting = ?", (meeting,))
+            connection.execute("DELETE FROM chat WHERE meeting = ?", (meeting,))
+
+        self._write(delete)
+
+    def keep_chat(self, meeting: str, messages: Iterable[ChatMessage]) -> None:
+        """Messages that are kept already are not kept twice."""
+        self._write(_inserting(meeting, messages))
+
+    def keep_chat_later(self, meeting: str, messages: Iterable[ChatMessage]) -> None:
+        """As ``keep_chat`` without waiting: a failure is only logged."""
+        self._worker.submit(_inserting(meeting, messages)).add_done_callback(_log_failure)
+
+    def chat(self, meeting: str) -> tuple[ChatMessage, ...]:
+        """The transcript, oldest first. Raises MeetDeskError ``storage_failed``."""
+
+        def select(connection: sqlite3.Connection) -> tuple[ChatMessage, ...]:
+            rows = connection.execute(
+                "SELECT entry, participant, name, ref, text, at FROM chat WHERE meeting = ? ORDER BY entry", (meeting,)
+            )
+            return tuple(ChatMessage(*row) for row in rows)
+
+        return self._ask(select)
+
+    def close(self) -> None:
+        """Everything written is safe afterwards; harmless when repeated."""
+        self._worker.close()
+
+    def _keep_recent(self, recent: tuple[RecentMeeting, ...]) -> None:
+        self._recent = recent
+
+        def replace(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM recent")
+            connection.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", map(msgspec.structs.astuple, recent))
+
+        self._write(replace)
+
+    def _write(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        self._ask(work)
+        if self._worker.problem:
+            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=self._worker.problem)
+
+    def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return self._worker.submit(work).result(_PATIENCE)
+        except (sqlite3.Error, TimeoutError) as error:
+            log.warning("The database failed: %s", error)
+            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=str(error)) from error
+        except queue.Full as error:
+            log.warning("The disk is too slow for what is to be kept")
+            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason="too slow") from error
+
+
+def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting, ...]]:
+    settings = Settings()
+    for name, value in connection.execute("SELECT name, value FROM settings"):
+        # One by one: a setting of another version must not cost the others.
+        try:
+            changed = msgspec.json.encode({name: msgspec.Raw(value.encode())})
+            one = msgspec.json.decode(changed, type=Settings)
+        except (msgspec.DecodeError, AttributeError) as error:
+            log.warning("The setting %s is not understood: %s", name, error)
+            continue
+        settings = msgspec.structs.replace(settings, **{name: getattr(one, name)})
+    rows = connection.execute(
+        "SELECT meeting, title, address, hosted, last_used FROM recent ORDER BY last_used DESC LIMIT ?", (RECENT_KEPT,)
+    )
+    recent = tuple(RecentMeeting(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows)
+    return settings, recent
+
+
+def _inserting(meeting: str, messages: Iterable[ChatMessage]) -> Callable[[sqlite3.Connection], object]:
+    rows = [(meeting, *msgspec.structs.astuple(message)) for message in messages]
+    return lambda connection: connection.executemany("INSERT OR IGNORE INTO chat VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _log_failure(future: "concurrent.futures.Future[Any]") -> None:
+    if (error := future.exception()) is not None:
+        log.warning("A chat message was not kept: %s", error)

@@ -1,0 +1,84 @@
+"""The one thread that owns the database connection."""
+
+import concurrent.futures
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from meetdesk.store.opening import open_database
+from meetdesk.store.schema import NewerSchema
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_Work = tuple[Callable[[sqlite3.Connection], Any], "concurrent.futures.Future[Any]"]
+QUEUE = 256
+"""Most pieces of work waiting; further ones are refused."""
+
+
+class Worker:
+    """Runs functions on the database, one after the other, each in a transaction of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.problem = ""
+        """Why nothing can be kept; empty if all is well. Known once the first piece of work is done."""
+        self._folder = folder
+        self._queue: queue.Queue[_Work | None] = queue.Queue(QUEUE)
+        self._thread = threading.Thread(target=self._run, name="meetdesk-store", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[sqlite3.Connection], T]) -> "concurrent.futures.Future[T]":
+        """The future fails with sqlite3.Error if the work does, or with queue.Full if too much is waiting."""
+        future: concurrent.futures.Future[T] = concurrent.futures.Future()
+        try:
+            self._queue.put_nowait((work, future))
+        except queue.Full as error:
+            future.set_exception(error)
+        return future
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Finishes what is waiting and closes the database; harmless when repeated."""
+        if not self._thread.is_alive():
+            return
+        try:
+            self._queue.put(None, timeout=seconds)
+        except queue.Full:
+            log.warning("the database does not come to an end")
+            return
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        connection: sqlite3.Connection | None = None
+        try:
+            connection, self.problem = open_database(self._folder)
+        except (sqlite3.Error, NewerSchema) as error:
+            log.exception("No database can be opened, not even in memory")
+            self.problem = str(error)
+        while (item := self._queue.get()) is not None:
+            work, future = item
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                if connection is None:
+                    raise sqlite3.OperationalError(self.problem)
+                future.set_result(_in_transaction(connection, work))
+            except Exception as error:  # it goes to whoever waits for the result
+                future.set_exception(error)
+        if connection is not None:
+            connection.close()
+
+
+def _in_transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return result

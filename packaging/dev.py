@@ -1,0 +1,20 @@
+"""Everything a developer does with MeetDesk; ``make`` is an alias of it. Needs nothing but Python 3.11.
+
+    python packaging/dev.py setup               system packages, .venv, Python packages, UI
+    python packaging/dev.py run [arguments…]    set up, then start the app
+    python packaging/dev.py ui                  build the UI if it changed
+    python packaging/dev.py test                set up, then all checks and tests
+    python packaging/dev.py test ARGUMENTS…     set up, then only pytest with these arguments
+    python packaging/dev.py lint                set up, then format, types, imports
+    python packaging/dev.py lock                write the lock files anew from pyproject.toml
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("MeetDesk needs Python 3.11 or newer; this is %d.%d (%s)." % (*sys.version_info[:2], sys.executable))
+
+from devtools.commands import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], __doc__ or ""))

@@ -1,0 +1,43 @@
+"""Checks and tests. All of them run even when one fails; the last lines printed are pytest's."""
+
+from collections.abc import Sequence
+
+from devtools.places import UI, VENV_BIN, VENV_PYTHON, WINDOWS, node
+from devtools.steps import open_run, say
+
+_EXE = ".exe" if WINDOWS else ""
+
+
+def lint() -> bool:
+    """Format, lint, types and the direction of imports, Python and TypeScript; whether all passed."""
+    python = [
+        ("Python lint", [VENV_BIN / f"ruff{_EXE}", "check", "."]),
+        ("Python format", [VENV_BIN / f"ruff{_EXE}", "format", "--check", "."]),
+        ("Python types", [VENV_PYTHON, "-m", "mypy"]),
+        ("Imports", [VENV_BIN / f"lint-imports{_EXE}"]),
+    ]
+    modules = UI / "node_modules"
+    typescript = [
+        ("UI lint and format", [node(), modules / "@biomejs" / "biome" / "bin" / "biome", "check", "."]),
+        ("UI types", [node(), modules / "svelte-check" / "bin" / "svelte-check", "--tsconfig", "./tsconfig.json"]),
+    ]
+    passed = [open_run(title, command) for title, command in python]
+    passed += [open_run(title, command, cwd=UI) for title, command in typescript]
+    return all(passed)
+
+
+def ui_tests() -> bool:
+    return open_run("UI tests", [node(), UI / "node_modules" / "vitest" / "vitest.mjs", "run"], cwd=UI)
+
+
+def python_tests(arguments: Sequence[str]) -> bool:
+    return open_run("Tests", [VENV_PYTHON, "-m", "pytest", *arguments])
+
+
+def everything() -> bool:
+    """Lint, UI tests, Python tests; what failed before pytest is named before pytest's own output, and again in the status."""
+    results = {"lint": lint(), "UI tests": ui_tests()}
+    failed = [name for name, passed in results.items() if not passed]
+    if failed:
+        say(f"✗ failed so far: {', '.join(failed)} (see above)")
+    return python_tests([]) and not failed

@@ -1,0 +1,53 @@
+"""Renders the app's icon (``meetdesk/desktop/icons/meetdesk.svg``) into the forms that the platforms take.
+
+Run in the virtual environment after the drawing has changed: ``.venv/bin/python packaging/icons.py``.
+"""
+
+import os
+import struct
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+ICONS = Path(__file__).parent.parent / "meetdesk" / "desktop" / "icons"
+PNG_SIZE = 256
+ICO_SIZES = (16, 24, 32, 48, 64, 128, 256)
+
+
+def rendered(drawing: QSvgRenderer, size: int) -> bytes:
+    """The drawing as a PNG of ``size`` × ``size`` pixels."""
+    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    drawing.render(painter)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def ico(pictures: dict[int, bytes]) -> bytes:
+    """A Windows icon file of PNG pictures by size: header, directory, pictures (256 is written as 0)."""
+    offset = 6 + 16 * len(pictures)
+    directory, body = b"", b""
+    for size, picture in pictures.items():
+        directory += struct.pack("<BBBBHHII", size % 256, size % 256, 0, 0, 1, 32, len(picture), offset + len(body))
+        body += picture
+    return struct.pack("<HHH", 0, 1, len(pictures)) + directory + body
+
+
+def main() -> None:
+    application = QGuiApplication([])
+    drawing = QSvgRenderer(str(ICONS / "meetdesk.svg"))
+    (ICONS / "meetdesk.png").write_bytes(rendered(drawing, PNG_SIZE))
+    (ICONS / "meetdesk.ico").write_bytes(ico({size: rendered(drawing, size) for size in ICO_SIZES}))
+    application.quit()
+
+
+if __name__ == "__main__":
+    main()

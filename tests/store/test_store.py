@@ -1,0 +1,267 @@
+"""Settings, recent meetings and transcripts, on real disks that also fail."""
+
+import logging
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from meetdesk.core.entries import ChatMessage
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.store import schema
+from meetdesk.store.store import Store
+from meetdesk.wire.local import Language, RecentMeeting, Settings, Theme
+
+
+def _meeting(number: int, *, address: str = "", at: float | None = None) -> RecentMeeting:
+    return RecentMeeting(
+        meeting=f"{number:032x}", title=f"Nr {number}", address=address, hosted=not address, last_used=at or number
+    )
+
+
+def _message(entry: int, text: str = "hello") -> ChatMessage:
+    return ChatMessage(entry=entry, participant=1, name="Anna", ref=f"r{entry}", text=text, at=entry / 2)
+
+
+SETTINGS = Settings(name="小明 🙂", language=Language.CHINESE, theme=Theme.DARK, camera="c0", join_muted=True)
+
+
+def test_nothing_yet(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert (store.settings, store.recent, store.chat("0" * 32)) == (Settings(), (), ())
+    store.close()
+
+
+def test_kept_from_start_to_start(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save_settings(SETTINGS)
+    store.add_recent(_meeting(1))
+    store.keep_chat("a", [_message(2), _message(3)])
+    store.keep_chat_later("a", [_message(5)])
+    store.close()
+    again = Store(tmp_path)
+    assert again.settings == SETTINGS
+    assert again.recent == (_meeting(1),)
+    assert again.chat("a") == (_message(2), _message(3), _message(5))
+    again.close()
+
+
+def test_twenty_recent_meetings_newest_first(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for number in range(30):
+        store.add_recent(_meeting(number))
+    store.add_recent(_meeting(15, at=99))
+    expected = [f"Nr {number}" for number in [15, *range(29, 15, -1), *range(14, 9, -1)]]
+    assert [meeting.title for meeting in store.recent] == expected
+    store.close()
+    again = Store(tmp_path)
+    assert [meeting.title for meeting in again.recent] == expected
+    again.close()
+
+
+def test_one_place_per_address(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.add_recent(_meeting(1, address="10.0.0.1"))
+    store.add_recent(_meeting(2))
+    store.add_recent(_meeting(3, address="10.0.0.1"))
+    assert [meeting.title for meeting in store.recent] == ["Nr 3", "Nr 2"]
+    store.close()
+
+
+def test_forgetting_takes_the_transcript_along(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.add_recent(_meeting(1))
+    store.keep_chat(_meeting(1).meeting, [_message(1)])
+    store.forget_recent(_meeting(1).meeting)
+    store.forget_recent("unknown")
+    assert store.recent == ()
+    assert store.chat(_meeting(1).meeting) == ()
+    store.close()
+
+
+def test_a_message_is_kept_once(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.keep_chat("a", [_message(1, "first"), _message(2)])
+    store.keep_chat("a", [_message(1, "again"), _message(2), _message(3)])
+    store.keep_chat("b", [_message(1)])
+    assert [message.text for message in store.chat("a")] == ["first", "hello", "hello"]
+    store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
+def test_only_the_owner_can_read(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    store.save_settings(SETTINGS)
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    for file in (tmp_path / "data").iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file.name
+    store.close()
+
+
+def test_two_apps_share_a_folder(tmp_path: Path) -> None:
+    one, other = Store(tmp_path), Store(tmp_path)
+    one.keep_chat("a", [_message(1)])
+    other.keep_chat("a", [_message(1), _message(2)])
+    assert one.chat("a") == other.chat("a") == (_message(1), _message(2))
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("damage", ["no database", "torn pages", "empty"])
+def test_a_damaged_database_is_moved_aside(tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "meetdesk.db"
+    if damage == "no database":
+        path.write_bytes(b"this is no database" * 500)
+    elif damage == "torn pages":
+        _torn(tmp_path)
+    else:
+        path.write_bytes(b"")
+    before = path.read_bytes()
+    store = Store(tmp_path)
+    assert not store.problem
+    store.save_settings(SETTINGS)
+    store.close()
+    again = Store(tmp_path)
+    assert again.settings == SETTINGS
+    again.close()
+    aside = [file for file in tmp_path.iterdir() if ".damaged-" in file.name and file.suffix not in {"-wal", "-shm"}]
+    if damage == "empty":
+        assert not aside, "an empty file is a new database"
+    else:
+        assert [file.read_bytes() for file in aside] == [before]
+        assert "is damaged" in caplog.text
+
+
+def _torn(folder: Path) -> None:
+    store = Store(folder)
+    store.keep_chat("a", [_message(entry, "x" * 500) for entry in range(1, 200)])
+    store.close()
+    path = folder / "meetdesk.db"
+    data = bytearray(path.read_bytes())
+    data[4096 * 2 : 4096 * 9] = os.urandom(4096 * 7)
+    path.write_bytes(data)
+
+
+def test_a_database_of_a_newer_app_is_left_alone(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save_settings(SETTINGS)
+    store.close()
+    with sqlite3.connect(tmp_path / "meetdesk.db") as connection:
+        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    connection.close()
+    newer = Store(tmp_path)
+    assert newer.problem
+    newer.close()
+    assert not list(tmp_path.glob("*.damaged*"))
+    with sqlite3.connect(tmp_path / "meetdesk.db") as connection:
+        assert connection.execute("SELECT count(*) FROM settings").fetchone()[0] > 0
+    connection.close()
+
+
+def test_a_failed_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    store.save_settings(SETTINGS)
+    store.close()
+    broken = (*schema.MIGRATIONS, ("DROP TABLE settings", "SELECT nonsense FROM nowhere"))
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", broken)
+        patch.setattr(schema, "VERSION", len(broken))
+        failed = Store(tmp_path)
+        assert failed.problem
+        failed.close()
+    again = Store(tmp_path)
+    assert again.settings == SETTINGS
+    again.close()
+
+
+def test_every_older_version_is_brought_up(tmp_path: Path) -> None:
+    for version in range(schema.VERSION):
+        folder = tmp_path / str(version)
+        folder.mkdir()
+        connection = sqlite3.connect(folder / "meetdesk.db")
+        for statements in schema.MIGRATIONS[:version]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.commit()
+        connection.close()
+        store = Store(folder)
+        store.save_settings(SETTINGS)
+        assert not store.problem
+        store.close()
+
+
+def test_a_setting_that_is_not_understood_costs_only_itself(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save_settings(SETTINGS)
+    store.close()
+    with sqlite3.connect(tmp_path / "meetdesk.db") as connection:
+        connection.execute("UPDATE settings SET value = '\"mauve\"' WHERE name = 'theme'")
+        connection.execute("UPDATE settings SET value = '{{' WHERE name = 'camera'")
+        connection.execute("INSERT INTO settings VALUES ('of_the_future', '1')")
+    connection.close()
+    again = Store(tmp_path)
+    assert again.settings == Settings(name="小明 🙂", language=Language.CHINESE, join_muted=True)
+    again.close()
+
+
+def test_goes_on_in_memory_where_no_folder_can_be(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").write_text("")
+    with caplog.at_level(logging.WARNING):
+        store = Store(tmp_path / "file" / "data")
+    assert store.problem
+    with pytest.raises(MeetDeskError) as failed:
+        store.save_settings(SETTINGS)
+    assert failed.value.code is ErrorCode.STORAGE_FAILED
+    assert store.settings == SETTINGS
+    store.keep_chat_later("a", [_message(1)])
+    assert store.chat("a") == (_message(1),)
+    store.close()
+    store.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 1 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here: it needs root")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_disk_that_fills_up(small_disk: Path) -> None:
+    store = Store(small_disk)
+    with pytest.raises(MeetDeskError) as failed:
+        for entry in range(1, 1000):
+            store.keep_chat("a", [_message(entry, "x" * 4000)])
+    assert failed.value.code is ErrorCode.STORAGE_FAILED
+    kept = store.chat("a")
+    assert kept, "what was kept before stays readable"
+    store.close()
+
+
+def test_a_full_disk_from_the_start(small_disk: Path) -> None:
+    (small_disk / "filler").write_bytes(b"x" * 1_048_576)
+    store = Store(small_disk)
+    with pytest.raises(MeetDeskError):
+        store.save_settings(SETTINGS)
+    assert store.settings == SETTINGS
+    store.close()
+
+
+def test_a_read_only_disk(small_disk: Path) -> None:
+    Store(small_disk).close()
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    store = Store(small_disk)
+    assert store.problem
+    with pytest.raises(MeetDeskError):
+        store.save_settings(SETTINGS)
+    assert store.settings == SETTINGS
+    store.close()

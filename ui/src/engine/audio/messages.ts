@@ -1,0 +1,66 @@
+/** What the page, the audio worker, the worklets and the video worker tell each other. */
+
+import type { TrackStats } from '../api'
+import type { WorkerEvent } from '../control/messages'
+import type { Micro } from '../units'
+
+/** Page → audio worker. */
+export type AudioRequest =
+  | { type: 'control'; port: MessagePort }
+  | { type: 'video'; port: MessagePort }
+  /** Where decoded sound goes. Without shared memory it travels over the port. */
+  | { type: 'playout'; port: MessagePort; ring: SharedArrayBuffer | null }
+  /** The sample at this time of the audio context (seconds) leaves the speaker at this time of the own clock. */
+  | { type: 'speaker-clock'; contextTime: number; ownUs: Micro }
+  | { type: 'capture'; readable: ReadableStream<AudioData> }
+  | { type: 'capture-worklet'; port: MessagePort; sampleRate: number }
+  | { type: 'capture-end' }
+  | { type: 'published'; track: number | null }
+  | { type: 'muted'; muted: boolean }
+  | { type: 'tracks'; tracks: { track: number; participant: number }[] }
+
+export type StatsEvent = { type: 'stats'; kind: 'audio' | 'video'; stats: TrackStats[] }
+
+/** Media worker → page. */
+export type MediaEvent = WorkerEvent | StatsEvent
+
+/** Page → playout worklet. */
+export type PlayoutRequest =
+  | { type: 'source'; port: MessagePort; ring: SharedArrayBuffer | null }
+  | { type: 'volume'; track: number; volume: number }
+  | { type: 'remove'; track: number }
+
+/** Playout worklet → audio worker, about 20 times a second. */
+export interface PlayoutReport {
+  /** Time of the audio context in seconds, and what is played then. */
+  contextTime: number
+  voices: VoiceReport[]
+}
+
+export interface VoiceReport {
+  track: number
+  /** Capture time in ms by the sender's clock; null while nothing is played. */
+  position: number | null
+  target: number
+  /** Since the start: samples played, samples of them made up, packets too late. */
+  played: number
+  concealed: number
+  late: number
+}
+
+/** Capture worklet → audio worker: 10 ms of sound. */
+export interface CapturedSamples {
+  samples: Float32Array
+  /** Time of the audio context in µs at the first sample. */
+  timestampUs: Micro
+}
+
+/** Audio worker → video worker: what is heard of a track, and when. */
+export interface HeardNotice {
+  type: 'heard'
+  track: number
+  /** By the sender's clock. */
+  capturedUs: Micro
+  /** By the own clock. */
+  heardUs: Micro
+}

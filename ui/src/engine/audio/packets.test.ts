@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { createRing, PacketReader, PacketWriter } from './packets'
+
+interface Taken {
+  track: number
+  captured: number
+  samples: number[]
+}
+
+function readAll(reader: PacketReader): Taken[] {
+  const taken: Taken[] = []
+  reader.read((track, captured, samples) => taken.push({ track, captured, samples: [...samples] }))
+  return taken
+}
+
+const CAPTURED = 1_795_000_000_123.456
+const SAMPLES = new Float32Array([0, 1, -1, 0.5, Number.NaN])
+
+describe('packets to the playout worklet', () => {
+  it('pass through shared memory exactly', () => {
+    Object.assign(globalThis, { crossOriginIsolated: true })
+    const ring = createRing()
+    expect(ring).not.toBeNull()
+    const { port1, port2 } = new MessageChannel()
+    const writer = new PacketWriter(port1, ring)
+    const reader = new PacketReader(port2, ring)
+    expect(readAll(reader)).toEqual([])
+    expect(writer.write(4_294_967_295, CAPTURED, SAMPLES)).toBe(true)
+    expect(writer.write(1, 0, new Float32Array(960).fill(0.25))).toBe(true)
+    const [first, second] = readAll(reader)
+    expect(first).toEqual({ track: 4_294_967_295, captured: CAPTURED, samples: [...SAMPLES] })
+    expect(second!.samples.length).toBe(960)
+    port1.close()
+  })
+
+  it('are refused, not torn, when nobody reads', () => {
+    Object.assign(globalThis, { crossOriginIsolated: true })
+    const ring = createRing()
+    const { port1, port2 } = new MessageChannel()
+    const writer = new PacketWriter(port1, ring)
+    const packet = new Float32Array(960).fill(0.5)
+    let written = 0
+    while (writer.write(7, written, packet)) written++
+    expect(written).toBeGreaterThan(200)
+    const taken = readAll(new PacketReader(port2, ring))
+    expect(taken.map((each) => each.captured)).toEqual(Array.from({ length: written }, (_, i) => i))
+    expect(taken.every((each) => each.samples.length === 960 && each.samples.every((value) => value === 0.5))).toBe(
+      true,
+    )
+    port1.close()
+  })
+
+  it('pass over the port where there is no shared memory', async () => {
+    Object.assign(globalThis, { crossOriginIsolated: false })
+    expect(createRing()).toBeNull()
+    const { port1, port2 } = new MessageChannel()
+    const reader = new PacketReader(port2, null)
+    new PacketWriter(port1, null).write(9, CAPTURED, SAMPLES)
+    await expect.poll(() => readAll(reader)).toEqual([{ track: 9, captured: CAPTURED, samples: [...SAMPLES] }])
+    port1.close()
+  })
+})

@@ -1,0 +1,80 @@
+/**
+ * Decoded sound on its way from the audio worker to the playout worklet.
+ *
+ * A packet is a row of 32-bit words: its whole length in words, the track id, the capture time in ms (64-bit float, two
+ * words), then the samples (32-bit floats of one channel at 48 kHz). It goes through a ring of shared memory, or as a
+ * message where there is none.
+ */
+
+import { RingBuffer } from 'ringbuf.js'
+
+const HEADER_WORDS = 4
+/** Words of the ring: more than half a second of five voices. */
+const RING_WORDS = 2 ** 18
+/** Longest packet: 120 ms, the longest Opus frame. */
+const LONGEST_SAMPLES = 5_760
+
+export function createRing(): SharedArrayBuffer | null {
+  if (typeof SharedArrayBuffer === 'undefined' || !globalThis.crossOriginIsolated) return null
+  return RingBuffer.getStorageForCapacity(RING_WORDS, Uint32Array)
+}
+
+export class PacketWriter {
+  readonly #ring: RingBuffer | null
+
+  constructor(
+    private readonly port: MessagePort,
+    storage: SharedArrayBuffer | null,
+  ) {
+    this.#ring = storage && new RingBuffer(storage, Uint32Array)
+  }
+
+  /** Hands a packet over; false if the other side reads none (its audio context is suspended). */
+  write(track: number, capturedMs: number, samples: Float32Array): boolean {
+    const length = HEADER_WORDS + samples.length
+    const words = new Uint32Array(length)
+    words[0] = length
+    words[1] = track
+    new Float64Array(words.buffer, 8, 1)[0] = capturedMs
+    new Float32Array(words.buffer, 16).set(samples)
+    if (this.#ring === null) {
+      this.port.postMessage(words, [words.buffer])
+      return true
+    }
+    if (this.#ring.available_write() < length) return false
+    this.#ring.push(words, length)
+    return true
+  }
+}
+
+export class PacketReader {
+  readonly #ring: RingBuffer | null
+  readonly #queue: Uint32Array[] = []
+  readonly #header = new Uint32Array(HEADER_WORDS)
+  readonly #captured = new Float64Array(this.#header.buffer, 8, 1)
+  readonly #words = new Uint32Array(LONGEST_SAMPLES)
+  readonly #samples = new Float32Array(this.#words.buffer)
+
+  constructor(port: MessagePort, storage: SharedArrayBuffer | null) {
+    this.#ring = storage && new RingBuffer(storage, Uint32Array)
+    if (this.#ring === null) port.onmessage = ({ data }: MessageEvent<Uint32Array>) => this.#queue.push(data)
+  }
+
+  /** Calls `take` for every packet that has come; the samples are good only until it returns. */
+  read(take: (track: number, capturedMs: number, samples: Float32Array) => void): void {
+    if (this.#ring === null) {
+      for (const words of this.#queue) {
+        this.#header.set(words.subarray(0, HEADER_WORDS))
+        take(words[1]!, this.#captured[0]!, new Float32Array(words.buffer, 16))
+      }
+      this.#queue.length = 0
+      return
+    }
+    while (this.#ring.available_read() >= HEADER_WORDS) {
+      this.#ring.pop(this.#header, HEADER_WORDS)
+      const count = Math.min(this.#header[0]! - HEADER_WORDS, LONGEST_SAMPLES)
+      this.#ring.pop(this.#words, count)
+      take(this.#header[1]!, this.#captured[0]!, this.#samples.subarray(0, count))
+    }
+  }
+}

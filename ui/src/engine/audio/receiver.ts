@@ -1,0 +1,91 @@
+/** All received voices: from the audio channel to the playout worklet. */
+
+import { FrameError, HEADER_BYTES, KIND_AUDIO, parse } from '../../wire/header'
+import type { EngineEvent, TrackStats } from '../api'
+import type { Offsets } from '../latency'
+import { type Micro, nowMs, toMicro } from '../units'
+import { levelShare } from './level'
+import type { HeardNotice, PlayoutReport } from './messages'
+import { PacketWriter } from './packets'
+import { Voice } from './voice'
+
+export class AudioReceiver {
+  offsets: Offsets = { own: null, others: {} }
+  readonly #voices = new Map<number, Voice>()
+  readonly #levels = new Map<number, number>()
+  #participants = new Map<number, number>()
+  #writer: PacketWriter | null = null
+  #speakerClock: { contextTime: number; ownUs: Micro } | null = null
+
+  constructor(
+    private readonly emit: (event: EngineEvent) => void,
+    private readonly notifyHeard: (notice: HeardNotice) => void,
+  ) {}
+
+  setPlayout(port: MessagePort, ring: SharedArrayBuffer | null): void {
+    this.#writer = new PacketWriter(port, ring)
+    port.onmessage = ({ data }: MessageEvent<PlayoutReport>) => this.#reported(data)
+  }
+
+  setSpeakerClock(contextTime: number, ownUs: Micro): void {
+    this.#speakerClock = { contextTime, ownUs }
+  }
+
+  setTracks(tracks: { track: number; participant: number }[]): void {
+    this.#participants = new Map(tracks.map(({ track, participant }) => [track, participant]))
+    for (const [track, voice] of this.#voices) {
+      if (this.#participants.has(track)) continue
+      voice.close()
+      this.#voices.delete(track)
+    }
+  }
+
+  receive(frame: ArrayBuffer): void {
+    try {
+      const header = parse(frame)
+      if (header.kind !== KIND_AUDIO) return
+      let voice = this.#voices.get(header.track)
+      if (!voice) {
+        if (!this.#participants.has(header.track)) return
+        voice = new Voice(header.track, (capturedMs, samples) => {
+          this.#writer?.write(header.track, capturedMs, samples)
+        })
+        this.#voices.set(header.track, voice)
+      }
+      voice.receive(header, new Uint8Array(frame, HEADER_BYTES))
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error
+    }
+  }
+
+  /** Says which levels changed; called about 10 times a second. */
+  sayLevels(): void {
+    const now = nowMs()
+    const changed: Record<number, number> = {}
+    let any = false
+    for (const [track, voice] of this.#voices) {
+      const level = levelShare(voice.level(now))
+      if (this.#levels.get(track) === level) continue
+      this.#levels.set(track, level)
+      changed[track] = level
+      any = true
+    }
+    if (any) this.emit({ type: 'levels', levels: changed })
+  }
+
+  stats(): TrackStats[] {
+    return [...this.#voices.values()].map((voice) => voice.stats())
+  }
+
+  #reported(report: PlayoutReport): void {
+    const clock = this.#speakerClock
+    const heardUs = clock && Math.round(clock.ownUs + (report.contextTime - clock.contextTime) * 1e6)
+    for (const voice of report.voices) {
+      const { track, position } = voice
+      this.#voices.get(track)?.reported(voice, heardUs, this.#participants.get(track), this.offsets)
+      if (heardUs !== null && position !== null) {
+        this.notifyHeard({ type: 'heard', track, capturedUs: toMicro(position), heardUs })
+      }
+    }
+  }
+}

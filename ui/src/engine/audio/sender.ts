@@ -1,0 +1,191 @@
+/** The own microphone: level and voice activity, Opus encoding, frames onto the audio channel. */
+
+import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
+import type { EngineEvent, Milli, TrackStats } from '../api'
+import type { MediaSocket } from '../media-socket'
+import { nowMs, toMicro } from '../units'
+import { SlidingWindow } from '../window'
+import { FrameChunker } from './chunker'
+import { levelShare, measureLevel, VoiceActivity } from './level'
+
+export const AUDIO_BITRATE = 36_000
+const FRAME_US = 20_000
+/** Bytes waiting in the socket above which frames are skipped: about 200 ms of sound. */
+const BUFFERED_LIMIT = 1_500
+const LEVEL_EVERY: Milli = 50
+
+export class AudioSender {
+  #encoder: AudioEncoder | null = null
+  #chunker: FrameChunker | null = null
+  #generation = 0
+  #track: number | null = null
+  #muted = false
+  #sequence = 0
+  #skipped = 0
+  #levelAt: Milli = 0
+  readonly #pending: { level: number; capturedMs: Milli }[] = []
+  #activity = new VoiceActivity()
+  readonly #sent = new SlidingWindow(2_000)
+
+  constructor(
+    private readonly socket: MediaSocket,
+    private readonly emit: (event: EngineEvent) => void,
+  ) {}
+
+  /** Reads a capture stream until another capture is set or it ends. */
+  async capture(readable: ReadableStream<AudioData>): Promise<void> {
+    const generation = this.end()
+    const reader = readable.getReader()
+    let samples = new Float32Array(0)
+    while (true) {
+      const { value: data, done } = await reader.read()
+      if (done) return
+      if (generation !== this.#generation) {
+        data.close()
+        await reader.cancel()
+        return
+      }
+      if (samples.length !== data.numberOfFrames) samples = new Float32Array(data.numberOfFrames)
+      data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
+      const { sampleRate, timestamp } = data
+      data.close()
+      this.#push(samples, sampleRate, timestamp / 1000)
+    }
+  }
+
+  /** Takes pieces of sound from a capture worklet. */
+  captureFrom(port: MessagePort, sampleRate: number): void {
+    const generation = this.end()
+    port.onmessage = ({ data }: MessageEvent<{ samples: Float32Array; timestampUs: number }>) => {
+      if (generation === this.#generation) this.#push(data.samples, sampleRate, data.timestampUs / 1000)
+    }
+  }
+
+  /** Ends the capture. */
+  end(): number {
+    this.#chunker = null
+    this.#activity = new VoiceActivity()
+    return ++this.#generation
+  }
+
+  setTrack(track: number | null): void {
+    if (track !== this.#track) this.#sequence = 0
+    this.#track = track
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted
+  }
+
+  stats(): TrackStats[] {
+    this.#sent.forget(nowMs())
+    const { sum, count } = this.#sent
+    const dropped = this.#skipped
+    this.#skipped = 0
+    if (this.#track === null) return []
+    return [
+      {
+        track: this.#track,
+        direction: 'send',
+        kind: 'audio',
+        codec: 'opus',
+        latencyP50: null,
+        latencyP95: null,
+        bitsPerSecond: (sum * 8) / 2,
+        framesPerSecond: count / 2,
+        width: 0,
+        height: 0,
+        layer: 0,
+        dropped,
+        jitterTarget: null,
+        concealed: 0,
+        lipSync: null,
+      },
+    ]
+  }
+
+  #push(samples: Float32Array, sampleRate: number, timestampMs: Milli): void {
+    if (this.#chunker?.sampleRate !== sampleRate) {
+      this.#chunker = new FrameChunker(sampleRate, (frame, capturedMs) => this.#frame(frame, capturedMs, sampleRate))
+      this.#closeEncoder()
+    }
+    this.#chunker.push(samples, timestampMs, nowMs())
+  }
+
+  #frame(frame: Float32Array, capturedMs: Milli, sampleRate: number): void {
+    const level = measureLevel(frame)
+    const now = nowMs()
+    const speaking = this.#activity.update(level, now)
+    if (now - this.#levelAt >= LEVEL_EVERY - 5) {
+      this.#levelAt = now
+      this.emit({ type: 'own-level', level: levelShare(level), speaking })
+    }
+    if (this.#muted || this.#track === null || !this.socket.isOpen) return
+    if (this.socket.buffered > BUFFERED_LIMIT) {
+      this.#skipped++
+      return
+    }
+    const encoder = this.#ready(sampleRate)
+    const data = new AudioData({
+      format: 'f32-planar',
+      sampleRate,
+      numberOfFrames: frame.length,
+      numberOfChannels: 1,
+      timestamp: toMicro(capturedMs),
+      data: frame.slice(),
+    })
+    this.#pending.push({ level, capturedMs })
+    // One frame goes in for each that comes out; a longer list means that the encoder swallowed some.
+    while (this.#pending.length > 10) this.#pending.shift()
+    encoder.encode(data)
+    data.close()
+  }
+
+  #ready(sampleRate: number): AudioEncoder {
+    if (this.#encoder?.state === 'configured') return this.#encoder
+    this.#pending.length = 0
+    const encoder = new AudioEncoder({
+      output: (chunk) => this.#encoded(chunk),
+      error: (error) => this.emit({ type: 'fault', code: 'engine_failed', detail: `audio encoder: ${error.message}` }),
+    })
+    encoder.configure({
+      codec: 'opus',
+      sampleRate,
+      numberOfChannels: 1,
+      bitrate: AUDIO_BITRATE,
+      opus: { application: 'voip', signal: 'voice', frameDuration: FRAME_US, complexity: 5 },
+    })
+    this.#encoder = encoder
+    return encoder
+  }
+
+  #closeEncoder(): void {
+    if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close()
+    this.#encoder = null
+  }
+
+  #encoded(chunk: EncodedAudioChunk): void {
+    const about = this.#pending.shift()
+    if (!about || this.#track === null || this.#muted) return
+    const frame = new ArrayBuffer(HEADER_BYTES + chunk.byteLength)
+    pack(
+      {
+        kind: KIND_AUDIO,
+        keyFrame: true,
+        temporal: 0,
+        layer: 0,
+        level: about.level,
+        track: this.#track,
+        sequence: this.#sequence,
+        t0: 0,
+        duration100us: FRAME_US / 100,
+        captureUs: toMicro(about.capturedMs),
+      },
+      frame,
+    )
+    chunk.copyTo(new Uint8Array(frame, HEADER_BYTES))
+    this.#sequence = (this.#sequence + 1) >>> 0
+    this.socket.send(frame)
+    this.#sent.add(nowMs(), frame.byteLength)
+  }
+}

@@ -1,0 +1,99 @@
+/** A voice, a seeded bad network and a sound card, to try a jitter buffer on without a browser. For tests. */
+
+import { JitterBuffer } from './jitter'
+import { PER_MS, SAMPLE_RATE } from './splice'
+
+export const PACKET_MS = 20
+const QUANTUM = 128
+
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31
+    return state / 2 ** 31
+  }
+}
+
+/** A buzz at 125 Hz with overtones; `pauses`: 400 ms of silence after every 1.2 s. */
+export function voice(sample: number, pauses: boolean): number {
+  const seconds = sample / SAMPLE_RATE
+  if (pauses && seconds % 1.6 > 1.2) return 0
+  let value = 0
+  for (let k = 1; k <= 6; k++) value += Math.sin(2 * Math.PI * 125 * k * seconds + k) / k
+  return value * 0.1
+}
+
+export interface Network {
+  /** Delay in ms of a packet sent at that time, before head-of-line blocking. */
+  delay(sentMs: number): number
+  lost?(index: number): boolean
+}
+
+export interface Played {
+  at: number
+  /** Capture to playout; null in silence between talk. */
+  delay: number | null
+  target: number
+}
+
+export interface Run {
+  buffer: JitterBuffer
+  played: Played[]
+  samples: Float32Array
+}
+
+/** Runs `ms` of talk through the network (in order, as TCP delivers) into a buffer, pulled in bursts of 10 ms. */
+export function simulate(
+  ms: number,
+  network: Network,
+  pauses = false,
+  talks: (at: number) => boolean = () => true,
+): Run {
+  const buffer = new JitterBuffer()
+  const arrivals: { at: number; index: number }[] = []
+  let latest = 0
+  for (let index = 0; index * PACKET_MS < ms; index++) {
+    if (!talks(index * PACKET_MS) || network.lost?.(index)) continue
+    const sent = (index + 1) * PACKET_MS
+    latest = Math.max(latest, sent + network.delay(sent))
+    arrivals.push({ at: latest, index })
+  }
+  const played: Played[] = []
+  const samples = new Float32Array(Math.ceil((ms * PER_MS) / QUANTUM) * QUANTUM)
+  const output = new Float32Array(QUANTUM)
+  let next = 0
+  for (let position = 0; position < samples.length; position += QUANTUM) {
+    const now = position / PER_MS
+    const woken = Math.floor(now / 10) * 10
+    while (next < arrivals.length && arrivals[next]!.at <= woken) {
+      const { index } = arrivals[next++]!
+      const packet = new Float32Array(PACKET_MS * PER_MS)
+      for (let i = 0; i < packet.length; i++) packet[i] = voice(index * packet.length + i, pauses)
+      buffer.push(packet, index * PACKET_MS, now)
+    }
+    const captured = buffer.position
+    buffer.pull(output, now)
+    samples.set(output, position)
+    played.push({ at: now, delay: captured === null ? null : now - captured, target: buffer.target })
+  }
+  return { buffer, played, samples }
+}
+
+export function percentile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
+
+/** Delays while something was played, from `from` to `to` ms. */
+export function delays(run: Run, from = 0, to = Number.POSITIVE_INFINITY): number[] {
+  const result: number[] = []
+  for (const { at, delay } of run.played) if (delay !== null && at >= from && at < to) result.push(delay)
+  return result
+}
+
+/** Largest step between neighbouring samples: a click is a step the voice never makes. */
+export function largestStep(samples: Float32Array): number {
+  let step = 0
+  for (let i = 1; i < samples.length; i++) step = Math.max(step, Math.abs(samples[i]! - samples[i - 1]!))
+  return step
+}

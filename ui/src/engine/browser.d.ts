@@ -1,0 +1,21 @@
+/** What TypeScript's own library of the page lacks of what browsers have. */
+
+interface OpusEncoderConfig {
+  application?: 'voip' | 'audio' | 'lowdelay'
+  signal?: 'auto' | 'music' | 'voice'
+}
+
+interface MediaStreamTrackProcessor<T> {
+  readonly readable: ReadableStream<T>
+}
+
+declare const MediaStreamTrackProcessor:
+  | (new <T extends VideoFrame | AudioData>(init: {
+      track: MediaStreamTrack
+      maxBufferSize?: number
+    }) => MediaStreamTrackProcessor<T>)
+  | undefined
+
+interface AudioContext {
+  setSinkId?(sinkId: string): Promise<void>
+}

@@ -1,0 +1,25 @@
+/** What to ask `getUserMedia` for. */
+
+/** A device chosen by the person, or the system's default for an empty string. */
+function device(deviceId: string): Pick<MediaTrackConstraints, 'deviceId'> {
+  return deviceId === '' ? {} : { deviceId: { exact: deviceId } }
+}
+
+/** Constraints for a camera: 720p at 30 frames a second, or the nearest it can do. */
+export function cameraConstraints(deviceId = ''): MediaTrackConstraints {
+  return { ...device(deviceId), width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } }
+}
+
+/** Constraints for a microphone: the browser's echo cancellation, noise suppression and gain control stay on. */
+export function microphoneConstraints(deviceId = ''): MediaTrackConstraints {
+  return {
+    ...device(deviceId),
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    channelCount: { ideal: 1 },
+    sampleRate: { ideal: 48_000 },
+  }
+}
+
+export const captureConstraints = { camera: cameraConstraints, microphone: microphoneConstraints }

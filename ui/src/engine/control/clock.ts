@@ -1,0 +1,43 @@
+/** Estimate of the host's clock from ping exchanges; section 3.3 of the protocol. */
+
+import type { Micro } from '../units'
+
+/** Exchanges looked at. */
+const EXCHANGES = 16
+/** A change of the estimate that is worth telling the host. */
+const REPORT_US = 1_000
+
+export class ClockEstimate {
+  readonly #exchanges: { round: Micro; offset: Micro }[] = []
+  #reported: Micro | null = null
+
+  /** One answered ping: own clock at sending and at receiving, host's clock between. */
+  add(sentUs: Micro, hostUs: Micro, receivedUs: Micro): void {
+    const round = receivedUs - sentUs
+    if (round < 0) return // the own clock was set back meanwhile
+    this.#exchanges.push({ round, offset: Math.round(hostUs - (sentUs + receivedUs) / 2) })
+    if (this.#exchanges.length > EXCHANGES) this.#exchanges.shift()
+  }
+
+  /** Host clock minus own clock, of the exchange with the smallest round trip (the latest of equals); null: unknown. */
+  get offset(): Micro | null {
+    let best: { round: Micro; offset: Micro } | null = null
+    for (const exchange of this.#exchanges) if (best === null || exchange.round <= best.round) best = exchange
+    return best === null ? null : best.offset
+  }
+
+  /** The offset if it moved by more than 1 ms since it was last taken here, else null. */
+  takeReport(): Micro | null {
+    const offset = this.offset
+    if (offset === null) return null
+    if (this.#reported !== null && Math.abs(offset - this.#reported) <= REPORT_US) return null
+    this.#reported = offset
+    return offset
+  }
+
+  /** A new connection: the host knows no offset of ours, and it may be reached over another way. */
+  reset(): void {
+    this.#exchanges.length = 0
+    this.#reported = null
+  }
+}

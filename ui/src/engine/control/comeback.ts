@@ -1,0 +1,27 @@
+/** Whether and when to connect again; sections 3.3 and 3.5 of the protocol. */
+
+import { CLOSE_CODES } from '../../wire/messages'
+import type { Milli } from '../api'
+
+const FINAL: ReadonlySet<number> = new Set([
+  CLOSE_CODES.MEETING_ENDED,
+  CLOSE_CODES.LEFT,
+  CLOSE_CODES.DISPLACED,
+  CLOSE_CODES.MALFORMED,
+  CLOSE_CODES.NOT_ADMITTED,
+  CLOSE_CODES.PROTOCOL_VERSION,
+  CLOSE_CODES.TOO_MANY_MISTAKES,
+  1001,
+])
+
+const WAITS: readonly Milli[] = [0, 250, 500, 1_000, 2_000]
+
+/** Whether a channel closed with this code is to be opened again. */
+export function comesBack(code: number): boolean {
+  return !FINAL.has(code)
+}
+
+/** Wait before the attempt with this number (from 0). */
+export function waitBefore(attempt: number): Milli {
+  return WAITS[Math.min(attempt, WAITS.length - 1)]!
+}

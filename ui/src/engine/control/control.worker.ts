@@ -1,0 +1,49 @@
+/** The control channel's worker: nothing here waits for media or for the page. */
+
+import type { ControlNotice, ControlRequest, MediaRequest, WorkerEvent } from './messages'
+import { ControlSession } from './session'
+
+let session: ControlSession | null = null
+const peers = new Map<string, MessagePort>()
+/** What a media worker that starts later has to know. */
+const standing = new Map<ControlNotice['type'], ControlNotice>()
+
+function post(event: WorkerEvent): void {
+  postMessage(event)
+}
+
+function notify(notice: ControlNotice): void {
+  if (notice.type === 'shut') standing.clear()
+  else if (notice.type !== 'key-frame-wanted') standing.set(notice.type, notice)
+  for (const peer of peers.values()) peer.postMessage(notice)
+}
+
+self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
+  switch (data.type) {
+    case 'peer':
+      data.port.onmessage = ({ data: request }: MessageEvent<MediaRequest>) => {
+        session?.send({ type: 'request_key_frame', track: request.track, layer: request.layer })
+      }
+      peers.set(data.name, data.port)
+      for (const notice of standing.values()) data.port.postMessage(notice)
+      break
+    case 'connect':
+      session?.end()
+      session = new ControlSession({
+        url: data.url,
+        app: data.app,
+        name: data.name,
+        lastEntry: data.lastEntry,
+        emit: (event) => post({ type: 'event', event }),
+        notify,
+      })
+      break
+    case 'disconnect':
+      session?.end()
+      session = null
+      break
+    case 'send':
+      session?.send(data.message)
+      break
+  }
+}

@@ -1,0 +1,29 @@
+/** What the page, the control worker and the media workers tell each other. */
+
+import type { ClientMessage } from '../../wire/messages'
+import type { EngineEvent } from '../api'
+import type { Micro } from '../units'
+
+/** Page → control worker. */
+export type ControlRequest =
+  /** The port to a media worker; a new one replaces the old. */
+  | { type: 'peer'; name: 'audio' | 'video'; port: MessagePort }
+  | { type: 'connect'; url: string; app: string; name: string; lastEntry: number | null }
+  | { type: 'disconnect' }
+  | { type: 'send'; message: ClientMessage }
+
+/** Any worker → page. */
+export type WorkerEvent = { type: 'event'; event: EngineEvent }
+
+/** Control worker → media workers. */
+export type ControlNotice =
+  /** The participant was welcomed: open the media channel (again). */
+  | { type: 'open'; url: string }
+  | { type: 'shut' }
+  /** Host clock minus own clock, and minus each participant's clock. */
+  | { type: 'offsets'; own: Micro | null; others: Record<string, Micro> }
+  | { type: 'demand'; track: number; layers: number[] }
+  | { type: 'key-frame-wanted'; track: number; layer: number }
+
+/** Media workers → control worker. */
+export type MediaRequest = { type: 'request-key-frame'; track: number; layer: number }

@@ -1,0 +1,161 @@
+/** One participant's control channel: hello, heartbeat, clock, and coming back after a loss. */
+
+import { CLOSE_CODES, type ClientMessage, type HostMessage, PROTOCOL_VERSION } from '../../wire/messages'
+import type { EngineEvent, LinkState, Milli } from '../api'
+import { nowMs, nowUs } from '../units'
+import { ClockEstimate } from './clock'
+import { comesBack, waitBefore } from './comeback'
+import { Heartbeat, TICK } from './heartbeat'
+import type { ControlNotice } from './messages'
+
+/** A connection that was not welcomed by then is given up. */
+const WELCOME_LIMIT: Milli = 8_000
+
+export interface SessionOptions {
+  url: string
+  app: string
+  name: string
+  /** Number of the last entry that was delivered before, if this session continues another. */
+  lastEntry: number | null
+  emit(event: EngineEvent): void
+  notify(notice: ControlNotice): void
+}
+
+export class ControlSession {
+  readonly #options: SessionOptions
+  readonly #clock = new ClockEstimate()
+  readonly #offsets: Record<string, number> = {}
+  #lastEntry: number | null
+  #socket: WebSocket | null = null
+  #heart = new Heartbeat(0)
+  #started: Milli = 0
+  #welcomed = false
+  #lostSince: Milli | null = null
+  #attempt = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+  readonly #ticker: ReturnType<typeof setInterval>
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#lastEntry = options.lastEntry
+    this.#ticker = setInterval(() => this.#tick(), TICK)
+    this.#link({ state: 'connecting' })
+    this.#open()
+  }
+
+  send(message: ClientMessage): void {
+    if (this.#welcomed && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
+  /** Closes for good, without an event. */
+  end(): void {
+    clearInterval(this.#ticker)
+    clearTimeout(this.#retry)
+    this.#drop(1000)
+  }
+
+  #link(link: LinkState): void {
+    this.#options.emit({ type: 'link', link })
+  }
+
+  #open(): void {
+    const socket = new WebSocket(`${this.#options.url}/control`)
+    this.#socket = socket
+    this.#started = nowMs()
+    socket.onopen = () => {
+      this.#heart = new Heartbeat(nowMs())
+      const { app, name } = this.#options
+      const hello: ClientMessage = { type: 'hello', protocol: PROTOCOL_VERSION, app, name }
+      if (this.#lastEntry !== null) hello.last_entry = this.#lastEntry
+      socket.send(JSON.stringify(hello))
+    }
+    socket.onmessage = ({ data }) => {
+      const received = nowUs()
+      this.#heart.heard(nowMs())
+      this.#receive(JSON.parse(data as string) as HostMessage, received)
+    }
+    socket.onclose = ({ code, reason }) => this.#closed(code, reason)
+  }
+
+  #receive(message: HostMessage, receivedUs: number): void {
+    switch (message.type) {
+      case 'welcome': {
+        const last = message.entries?.at(-1)?.number
+        this.#lastEntry = message.state?.entry ?? last ?? this.#lastEntry
+        this.#welcomed = true
+        this.#lostSince = null
+        this.#attempt = 0
+        this.#clock.reset()
+        this.#options.notify({ type: 'open', url: this.#options.url })
+        // The snapshot comes before the news that the link is open, so that whoever acts on that has the state.
+        this.#options.emit({ type: 'message', message })
+        this.#link({ state: 'open' })
+        this.#tick()
+        return
+      }
+      case 'entries':
+        this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
+        break
+      case 'pong': {
+        this.#clock.add(message.sent_us, message.host_us, receivedUs)
+        const offset = this.#clock.takeReport()
+        if (offset !== null) this.send({ type: 'clock', offset_us: offset })
+        this.#notifyOffsets()
+        return
+      }
+      case 'clocks':
+        Object.assign(this.#offsets, message.offsets_us)
+        this.#notifyOffsets()
+        break
+      case 'demand':
+        this.#options.notify({ type: 'demand', track: message.track, layers: message.layers })
+        break
+      case 'key_frame_wanted':
+        this.#options.notify({ type: 'key-frame-wanted', track: message.track, layer: message.layer })
+        break
+    }
+    this.#options.emit({ type: 'message', message })
+  }
+
+  #notifyOffsets(): void {
+    this.#options.notify({ type: 'offsets', own: this.#clock.offset, others: { ...this.#offsets } })
+  }
+
+  #tick(): void {
+    const socket = this.#socket
+    if (socket === null) return
+    if (!this.#welcomed) {
+      if (nowMs() - this.#started > WELCOME_LIMIT) this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
+      return
+    }
+    const due = this.#heart.tick(nowMs())
+    if (due === 'lost') this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
+    else if (due === 'ping') this.send({ type: 'ping', sent_us: nowUs() })
+  }
+
+  /** The connection is gone, or to be taken for gone. */
+  #closed(code: number, reason: string): void {
+    this.#drop(code)
+    if (!comesBack(code)) {
+      clearInterval(this.#ticker)
+      this.#link({ state: 'closed', code, reason })
+      return
+    }
+    this.#lostSince ??= nowMs()
+    this.#link({ state: 'lost', since: this.#lostSince, attempt: this.#attempt })
+    this.#retry = setTimeout(() => this.#open(), waitBefore(this.#attempt++))
+  }
+
+  /** Lets go of the socket and the media channels without waiting for anybody. */
+  #drop(code: number): void {
+    const socket = this.#socket
+    this.#socket = null
+    this.#welcomed = false
+    this.#options.notify({ type: 'shut' })
+    if (socket === null) return
+    socket.onopen = null
+    socket.onmessage = null
+    socket.onclose = null
+    if (socket.readyState <= WebSocket.OPEN) socket.close(code >= 4000 ? code : 1000)
+  }
+}

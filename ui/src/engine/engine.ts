@@ -1,0 +1,215 @@
+/** The page's side of the engine: hands devices and canvases to the workers and their events to the UI. */
+
+import type { ClientMessage } from '../wire/messages'
+import type { Engine, EngineEvent, EngineOptions, PublishedLayers, TrackStats } from './api'
+import type { MediaEvent } from './audio/messages'
+import { AudioOutput } from './audio/output'
+import { captureSound, videoFrames } from './capture'
+import { CODEC } from './video/encoder'
+import { cameraLayers } from './video/layers'
+import { type WorkerName, Workers } from './workers'
+
+type Source = 'camera' | 'microphone'
+type TrackInfo = Parameters<Engine['setTracks']>[0][number]
+
+class MediaEngine implements Engine {
+  readonly #options: EngineOptions
+  readonly #workers: Workers
+  readonly #output: AudioOutput
+  readonly #screens = new WeakMap<HTMLCanvasElement, number>()
+  #screenCount = 0
+  #name: string | null = null
+  #open = false
+  #lastEntry: number | null = null
+  #camera: MediaStreamTrack | null = null
+  #microphone: MediaStreamTrack | null = null
+  #endCapture: () => void = () => undefined
+  readonly #published: Record<Source, number | null> = { camera: null, microphone: null }
+  readonly #muted: Record<Source, boolean> = { camera: false, microphone: false }
+  #tracks: TrackInfo[] = []
+  readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    const emit = (event: EngineEvent): void => options.onEvent(event)
+    this.#workers = new Workers({
+      emit,
+      receive: (event) => this.#receive(event),
+      restarted: (name) => this.#restarted(name),
+    })
+    this.#output = new AudioOutput(emit, (request, transfer) => this.#workers.tellAudio(request, transfer))
+  }
+
+  connect(name: string): void {
+    this.#name = name
+    this.#lastEntry = null
+    this.#output.start().catch((error: unknown) => {
+      this.#options.onEvent({ type: 'fault', code: 'engine_failed', detail: `audio output: ${String(error)}` })
+    })
+    this.#connect()
+  }
+
+  disconnect(): void {
+    this.#name = null
+    this.#open = false
+    this.#workers.tellControl({ type: 'disconnect' })
+    this.setPublished('camera', null)
+    this.setPublished('microphone', null)
+    this.setTracks([])
+  }
+
+  send(message: ClientMessage): boolean {
+    if (this.#open) this.#workers.tellControl({ type: 'send', message })
+    return this.#open
+  }
+
+  async setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    if (track !== this.#camera) this.#camera?.stop()
+    this.#camera = track
+    if (track === null) {
+      this.#workers.tellVideo({ type: 'capture-end' })
+      return null
+    }
+    track.addEventListener('ended', () => this.#ended('camera', track))
+    const { width = 640, height = 480 } = track.getSettings()
+    const readable = videoFrames(track)
+    this.#workers.tellVideo({ type: 'capture', readable, width, height }, [readable])
+    return { codec: CODEC, layers: cameraLayers(width, height) }
+  }
+
+  async setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    if (track !== this.#microphone) this.#microphone?.stop()
+    this.#microphone = track
+    this.#endCapture()
+    this.#endCapture = () => undefined
+    if (track === null) {
+      this.#workers.tellAudio({ type: 'capture-end' })
+      return null
+    }
+    track.addEventListener('ended', () => this.#ended('microphone', track))
+    await this.#captureSound(track)
+    return { codec: 'opus', layers: [] }
+  }
+
+  setPublished(source: Source, track: number | null): void {
+    this.#published[source] = track
+    if (source === 'camera') this.#workers.tellVideo({ type: 'published', track })
+    else this.#workers.tellAudio({ type: 'published', track })
+  }
+
+  setMuted(source: Source, muted: boolean): void {
+    this.#muted[source] = muted
+    if (source === 'camera') this.#workers.tellVideo({ type: 'muted', muted })
+    else this.#workers.tellAudio({ type: 'muted', muted })
+  }
+
+  attach(track: number, canvas: HTMLCanvasElement): void {
+    const offscreen = canvas.transferControlToOffscreen()
+    this.#workers.tellVideo({ type: 'attach', track, screen: this.#screen(canvas), canvas: offscreen }, [offscreen])
+  }
+
+  detach(track: number, canvas: HTMLCanvasElement): void {
+    this.#workers.tellVideo({ type: 'detach', track, screen: this.#screen(canvas) })
+  }
+
+  resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+    this.#workers.tellVideo({ type: 'resize', screen: this.#screen(canvas), width, height })
+  }
+
+  setSync(video: number, audio: number | null): void {
+    this.#workers.tellVideo({ type: 'sync', video, audio })
+  }
+
+  setVolume(audioTrack: number, volume: number): void {
+    this.#output.setVolume(audioTrack, volume)
+  }
+
+  setSpeaker(deviceId: string): Promise<void> {
+    return this.#output.setSpeaker(deviceId)
+  }
+
+  resumeAudio(): Promise<void> {
+    return this.#output.resume()
+  }
+
+  setTracks(tracks: TrackInfo[]): void {
+    const known = new Set(tracks.map(({ track }) => track))
+    for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)
+    this.#tracks = tracks
+    this.#tellTracks('audio')
+    this.#tellTracks('video')
+  }
+
+  #tellTracks(wanted: 'audio' | 'video'): void {
+    const tracks = this.#tracks
+      .filter(({ kind }) => kind === wanted)
+      .map(({ track, participant }) => ({ track, participant }))
+    if (wanted === 'audio') this.#workers.tellAudio({ type: 'tracks', tracks })
+    else this.#workers.tellVideo({ type: 'tracks', tracks })
+  }
+
+  #screen(canvas: HTMLCanvasElement): number {
+    const known = this.#screens.get(canvas)
+    if (known !== undefined) return known
+    this.#screens.set(canvas, ++this.#screenCount)
+    return this.#screenCount
+  }
+
+  #connect(): void {
+    if (this.#name === null) return
+    const { url, appVersion: app } = this.#options
+    this.#workers.tellControl({ type: 'connect', url, app, name: this.#name, lastEntry: this.#lastEntry })
+  }
+
+  #receive(data: MediaEvent): void {
+    if (data.type === 'stats') {
+      this.#stats[data.kind] = data.stats
+      // One of the two workers sets the pace, so that there is one event a second.
+      if (data.kind === 'audio') {
+        this.#options.onEvent({ type: 'stats', stats: [...data.stats, ...this.#stats.video] })
+      }
+      return
+    }
+    const { event } = data
+    if (event.type === 'link') {
+      // News of a connection that was given up meanwhile.
+      if (this.#name === null) return
+      this.#open = event.link.state === 'open'
+    } else if (event.type === 'message') {
+      if (this.#name === null) return
+      const { message } = event
+      if (message.type === 'welcome') {
+        this.#lastEntry = message.state?.entry ?? message.entries?.at(-1)?.number ?? this.#lastEntry
+      } else if (message.type === 'entries') this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
+    }
+    this.#options.onEvent(event)
+  }
+
+  async #captureSound(track: MediaStreamTrack): Promise<void> {
+    this.#endCapture = await captureSound(track, this.#workers.audio, () => this.#output.start())
+  }
+
+  #ended(device: Source, track: MediaStreamTrack): void {
+    if (track !== (device === 'camera' ? this.#camera : this.#microphone)) return
+    this.#options.onEvent({ type: 'device-lost', device })
+  }
+
+  #restarted(name: WorkerName): void {
+    if (name === 'control') {
+      this.#open = false
+      this.#connect()
+      return
+    }
+    if (name !== 'audio') return
+    this.#output.connectWorker()
+    this.#tellTracks('audio')
+    this.setPublished('microphone', this.#published.microphone)
+    this.setMuted('microphone', this.#muted.microphone)
+    if (this.#microphone) void this.#captureSound(this.#microphone)
+  }
+}
+
+/** Starts the engine's workers. There is one engine for the life of the page. */
+export function createEngine(options: EngineOptions): Engine {
+  return new MediaEngine(options)
+}

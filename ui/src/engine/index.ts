@@ -1,0 +1,6 @@
+/** The media engine's public face. */
+
+export type * from './api'
+export { captureConstraints } from './constraints'
+export { createEngine } from './engine'
+export { unsupported } from './unsupported'

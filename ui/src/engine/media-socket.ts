@@ -1,0 +1,82 @@
+/** A media channel: opened when the participant was welcomed, opened again by itself while that lasts. */
+
+import type { Channel, Milli } from './api'
+import { comesBack, waitBefore } from './control/comeback'
+import { nowMs } from './units'
+
+/** After being open for this long, the next loss is retried at once again. */
+const SETTLED: Milli = 5_000
+
+export class MediaSocket {
+  #socket: WebSocket | null = null
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #attempt = 0
+  #openedAt: Milli = 0
+  #announced = false
+
+  constructor(
+    readonly channel: Exclude<Channel, 'control'>,
+    private readonly receive: (frame: ArrayBuffer) => void,
+    private readonly announce: (open: boolean) => void,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN
+  }
+
+  /** Bytes handed over that have not left yet. */
+  get buffered(): number {
+    return this.#socket?.bufferedAmount ?? 0
+  }
+
+  open(url: string): void {
+    this.shut()
+    this.#attempt = 0
+    this.#connect(url)
+  }
+
+  shut(): void {
+    clearTimeout(this.#retry)
+    const socket = this.#socket
+    this.#socket = null
+    if (socket) {
+      socket.onopen = null
+      socket.onmessage = null
+      socket.onclose = null
+      socket.close()
+    }
+    this.#say(false)
+  }
+
+  /** Sends if the channel is open; a frame for a closed channel is nobody's. */
+  send(frame: ArrayBuffer): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame)
+  }
+
+  #say(open: boolean): void {
+    if (open === this.#announced) return
+    this.#announced = open
+    this.announce(open)
+  }
+
+  #connect(url: string): void {
+    const socket = new WebSocket(`${url}/${this.channel}`)
+    socket.binaryType = 'arraybuffer'
+    this.#socket = socket
+    socket.onopen = () => {
+      this.#openedAt = nowMs()
+      this.#say(true)
+    }
+    socket.onmessage = ({ data }) => {
+      if (data instanceof ArrayBuffer) this.receive(data)
+    }
+    socket.onclose = ({ code }) => {
+      this.#socket = null
+      this.#say(false)
+      if (!comesBack(code)) return
+      if (this.#openedAt > 0 && nowMs() - this.#openedAt > SETTLED) this.#attempt = 0
+      this.#openedAt = 0
+      this.#retry = setTimeout(() => this.#connect(url), waitBefore(this.#attempt++))
+    }
+  }
+}

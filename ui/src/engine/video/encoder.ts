@@ -1,0 +1,172 @@
+/** Encodes one layer of the camera and numbers its frames. */
+
+import { HEADER_BYTES, KIND_VIDEO, pack } from '../../wire/header'
+import type { Milli } from '../api'
+import type { MediaSocket } from '../media-socket'
+import { type Micro, nowMs, toMicro } from '../units'
+import { SlidingWindow } from '../window'
+import { Adaptation, type Load } from './adapt'
+import type { Shape } from './layers'
+import { FrameNumbering } from './numbering'
+
+export const CODEC = 'vp8'
+/** Frames given to the encoder that have not come out. `encodeQueueSize` does not count those being encoded. */
+const IN_FLIGHT = 2
+/** Sound waits for no picture, but pictures wait for pictures: this much time of them may wait in the socket. */
+const BUFFERED: Milli = 120
+const LEAST_BUFFERED = 24_000
+
+export class LayerEncoder {
+  #encoder: VideoEncoder | null = null
+  #inFlight = 0
+  #keyWanted = true
+  #nextAt: Milli = 0
+  #lastTimestamp: Micro = 0
+  readonly #numbering = new FrameNumbering()
+  readonly #started = new Map<Micro, Milli>()
+  #lastOutput: Milli = 0
+  #encodeMs = 0
+  #encoded = 0
+  #load: Load = { encodeMs: null, due: 0, skippedEncoding: 0, skippedSending: 0 }
+  readonly #sent = new SlidingWindow(2_000)
+  readonly #adaptation: Adaptation
+  #skipped = 0
+
+  constructor(
+    readonly layer: number,
+    shape: Shape,
+    private readonly socket: MediaSocket,
+    private readonly failed: (error: DOMException) => void,
+  ) {
+    this.#adaptation = new Adaptation(shape)
+  }
+
+  get shape(): Shape {
+    return this.#adaptation.shape
+  }
+
+  wantKeyFrame(): void {
+    this.#keyWanted = true
+  }
+
+  /** Encodes and sends the frame if it is due and nothing is behind. Does not close it. */
+  encode(frame: VideoFrame, capturedMs: Milli, track: number): void {
+    const between = 1000 / this.shape.framesPerSecond
+    if (capturedMs < this.#nextAt - between / 4 && capturedMs > this.#nextAt - 2_000) return
+    this.#nextAt = Math.abs(capturedMs - this.#nextAt) > between ? capturedMs + between : this.#nextAt + between
+    this.#load.due++
+    if (this.#inFlight >= IN_FLIGHT) this.#load.skippedEncoding++
+    else if (this.socket.buffered > this.#bufferedLimit()) this.#load.skippedSending++
+    else {
+      this.#encode(frame, Math.max(toMicro(capturedMs), this.#lastTimestamp + 1), track)
+      return
+    }
+    this.#skipped++
+  }
+
+  /** Called once a second: fits the encoder to what it and the link can do. */
+  adapt(): void {
+    const load = { ...this.#load, encodeMs: this.#encoded > 0 ? this.#encodeMs / this.#encoded : null }
+    this.#load = { encodeMs: null, due: 0, skippedEncoding: 0, skippedSending: 0 }
+    this.#encodeMs = 0
+    this.#encoded = 0
+    const { width, height } = this.shape
+    if (!this.#adaptation.update(load, nowMs()) || this.#encoder?.state !== 'configured') return
+    if (this.shape.width !== width || this.shape.height !== height) this.#keyWanted = true
+    this.#encoder.configure(this.#config())
+  }
+
+  figures(): { bitsPerSecond: number; framesPerSecond: number; width: number; height: number; dropped: number } {
+    this.#sent.forget(nowMs())
+    const dropped = this.#skipped
+    this.#skipped = 0
+    const { width, height } = this.shape
+    return { bitsPerSecond: (this.#sent.sum * 8) / 2, framesPerSecond: this.#sent.count / 2, width, height, dropped }
+  }
+
+  /** Lets go of the encoder; the numbers go on if it is used again. */
+  stop(): void {
+    if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close()
+    this.#encoder = null
+    this.#keyWanted = true
+  }
+
+  #bufferedLimit(): number {
+    return Math.max(LEAST_BUFFERED, ((this.#adaptation.bitrate / 8) * BUFFERED) / 1000)
+  }
+
+  #config(): VideoEncoderConfig {
+    const { width, height, framesPerSecond } = this.shape
+    return {
+      codec: CODEC,
+      width,
+      height,
+      framerate: framesPerSecond,
+      bitrate: this.#adaptation.bitrate,
+      bitrateMode: 'variable',
+      latencyMode: 'realtime',
+      scalabilityMode: 'L1T3',
+    }
+  }
+
+  #encode(frame: VideoFrame, timestamp: Micro, track: number): void {
+    const encoder = this.#ready(track)
+    const stamped = new VideoFrame(frame, { timestamp })
+    this.#lastTimestamp = timestamp
+    this.#inFlight++
+    this.#started.set(timestamp, nowMs())
+    encoder.encode(stamped, { keyFrame: this.#keyWanted })
+    stamped.close()
+    this.#keyWanted = false
+  }
+
+  #ready(track: number): VideoEncoder {
+    if (this.#encoder?.state === 'configured') return this.#encoder
+    this.#inFlight = 0
+    this.#started.clear()
+    this.#keyWanted = true
+    const encoder: VideoEncoder = new VideoEncoder({
+      output: (chunk, metadata) => {
+        if (encoder === this.#encoder) this.#output(chunk, metadata?.svc?.temporalLayerId ?? 0, track)
+      },
+      error: (error) => {
+        if (encoder === this.#encoder) this.#encoder = null
+        this.failed(error)
+      },
+    })
+    encoder.configure(this.#config())
+    this.#encoder = encoder
+    return encoder
+  }
+
+  #output(chunk: EncodedVideoChunk, temporalId: number, track: number): void {
+    const now = nowMs()
+    this.#inFlight = Math.max(0, this.#inFlight - 1)
+    const started = this.#started.get(chunk.timestamp) ?? now
+    this.#started.delete(chunk.timestamp)
+    // A frame that waited for the one before it was not being encoded meanwhile.
+    this.#encodeMs += now - Math.max(started, this.#lastOutput)
+    this.#encoded++
+    this.#lastOutput = now
+    const keyFrame = chunk.type === 'key'
+    const temporal = keyFrame ? 0 : temporalId
+    const frame = new ArrayBuffer(HEADER_BYTES + chunk.byteLength)
+    pack(
+      {
+        kind: KIND_VIDEO,
+        keyFrame,
+        temporal,
+        layer: this.layer,
+        level: 0,
+        track,
+        ...this.#numbering.next(temporal),
+        duration100us: Math.round(10_000 / this.shape.framesPerSecond),
+        captureUs: chunk.timestamp,
+      },
+      frame,
+    )
+    chunk.copyTo(new Uint8Array(frame, HEADER_BYTES))
+    this.socket.send(frame)
+    this.#sent.add(now, frame.byteLength)
+  }
+}

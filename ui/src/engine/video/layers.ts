@@ -1,0 +1,35 @@
+/** Sizes, frame rates and bit rates of the layers a camera publishes. */
+
+import type { Layer } from '../../wire/messages'
+
+export interface Shape {
+  width: number
+  height: number
+  framesPerSecond: number
+}
+
+export const SMALL: Shape = { width: 320, height: 180, framesPerSecond: 15 }
+export const LARGE: Shape = { width: 1280, height: 720, framesPerSecond: 30 }
+
+/** Largest size of that shape with as many pixels as `box` at most; even numbers, as VP8's chroma needs. */
+function shrink(width: number, height: number, box: Shape): { width: number; height: number } {
+  const scale = Math.min(1, Math.sqrt((box.width * box.height) / (width * height)))
+  const even = (value: number): number => Math.max(2, Math.round((value * scale) / 2) * 2)
+  return { width: even(width), height: even(height) }
+}
+
+/** Layers for a camera of that size: a small and a large one in its shape, or one if the camera itself is small. */
+export function cameraLayers(width: number, height: number): Layer[] {
+  const small = { layer: 0, ...shrink(width, height, SMALL) }
+  const large = { layer: 1, ...shrink(width, height, LARGE) }
+  return large.width * large.height > 2 * small.width * small.height ? [small, large] : [small]
+}
+
+/**
+ * Bits per second for a picture of that size and rate: 150 kbit/s for 320×180@15, 0.7 Mbit/s for 640×360@30, 2 Mbit/s
+ * for 1280×720@30, and between them in proportion to the power 3/4 of the pixels per second.
+ */
+export function bitrate({ width, height, framesPerSecond }: Shape): number {
+  const pixels = width * height * framesPerSecond
+  return Math.round(150_000 * (pixels / (320 * 180 * 15)) ** 0.75)
+}

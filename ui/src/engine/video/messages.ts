@@ -1,0 +1,16 @@
+/** What the page tells the video worker. */
+
+export type VideoRequest =
+  | { type: 'control'; port: MessagePort }
+  | { type: 'audio'; port: MessagePort }
+  /** Camera frames, and the size of the camera's picture. */
+  | { type: 'capture'; readable: ReadableStream<VideoFrame>; width: number; height: number }
+  | { type: 'capture-end' }
+  | { type: 'published'; track: number | null }
+  | { type: 'muted'; muted: boolean }
+  | { type: 'tracks'; tracks: { track: number; participant: number }[] }
+  /** `screen` is a number the page gave to the canvas. */
+  | { type: 'attach'; track: number; screen: number; canvas: OffscreenCanvas }
+  | { type: 'detach'; track: number; screen: number }
+  | { type: 'resize'; screen: number; width: number; height: number }
+  | { type: 'sync'; video: number; audio: number | null }

@@ -1,0 +1,108 @@
+/** All received pictures: from the video channel to the canvases. */
+
+import { FrameError, HEADER_BYTES, KIND_VIDEO, parse } from '../../wire/header'
+import type { TrackStats } from '../api'
+import type { HeardNotice } from '../audio/messages'
+import type { Offsets } from '../latency'
+import { Picture, type PictureOptions } from './picture'
+import { Screen } from './screen'
+import { SoundClock } from './sync'
+
+export class VideoReceiver {
+  #offsets: Offsets = { own: null, others: {} }
+  readonly #pictures = new Map<number, Picture>()
+  readonly #sounds = new Map<number, SoundClock>()
+  readonly #sync = new Map<number, number>()
+  readonly #sizes = new Map<number, { width: number; height: number }>()
+  #participants = new Map<number, number>()
+
+  constructor(private readonly options: Omit<PictureOptions, 'track'>) {}
+
+  receive(frame: ArrayBuffer): void {
+    try {
+      const header = parse(frame)
+      if (header.kind !== KIND_VIDEO) return
+      this.#pictures.get(header.track)?.receive(header, new Uint8Array(frame, HEADER_BYTES))
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error
+    }
+  }
+
+  attach(track: number, screen: number, canvas: OffscreenCanvas): void {
+    let picture = this.#pictures.get(track)
+    if (!picture) {
+      picture = new Picture({ track, ...this.options })
+      this.#pictures.set(track, picture)
+      this.#tell(track, picture)
+    }
+    const shown = new Screen(canvas)
+    const size = this.#sizes.get(screen)
+    if (size) shown.resize(size.width, size.height)
+    picture.screens.set(screen, shown)
+  }
+
+  detach(track: number, screen: number): void {
+    this.#sizes.delete(screen)
+    const picture = this.#pictures.get(track)
+    picture?.screens.delete(screen)
+    if (picture?.screens.size === 0) picture.hide()
+  }
+
+  resize(screen: number, width: number, height: number): void {
+    this.#sizes.set(screen, { width, height })
+    for (const picture of this.#pictures.values()) picture.screens.get(screen)?.resize(width, height)
+  }
+
+  setSync(video: number, audio: number | null): void {
+    if (audio === null) this.#sync.delete(video)
+    else this.#sync.set(video, audio)
+    const picture = this.#pictures.get(video)
+    if (picture) this.#tell(video, picture)
+  }
+
+  heard({ track, capturedUs, heardUs }: HeardNotice): void {
+    this.#sound(track).heard(capturedUs, heardUs)
+  }
+
+  setOffsets(offsets: Offsets): void {
+    this.#offsets = offsets
+    for (const picture of this.#pictures.values()) picture.offsets = offsets
+  }
+
+  setTracks(tracks: { track: number; participant: number }[]): void {
+    this.#participants = new Map(tracks.map(({ track, participant }) => [track, participant]))
+    for (const track of this.#sounds.keys()) if (!this.#participants.has(track)) this.#sounds.delete(track)
+    for (const track of this.#sync.keys()) if (!this.#participants.has(track)) this.#sync.delete(track)
+    for (const [track, picture] of this.#pictures) {
+      if (this.#participants.has(track)) this.#tell(track, picture)
+      else if (picture.screens.size === 0) {
+        picture.close()
+        this.#pictures.delete(track)
+      }
+    }
+  }
+
+  check(): void {
+    for (const picture of this.#pictures.values()) picture.check()
+  }
+
+  stats(): TrackStats[] {
+    return [...this.#pictures.values()].map((picture) => picture.stats())
+  }
+
+  #sound(track: number): SoundClock {
+    let sound = this.#sounds.get(track)
+    if (!sound) {
+      sound = new SoundClock()
+      this.#sounds.set(track, sound)
+    }
+    return sound
+  }
+
+  #tell(track: number, picture: Picture): void {
+    const audio = this.#sync.get(track)
+    picture.participant = this.#participants.get(track)
+    picture.offsets = this.#offsets
+    picture.sound = audio === undefined ? null : this.#sound(audio)
+  }
+}

@@ -1,0 +1,31 @@
+/** When a picture is due so that it goes with the sound of the same participant. Pure. */
+
+import type { Milli } from '../api'
+import { type Micro, toMilli } from '../units'
+
+/** A picture never waits longer than this for its sound. */
+export const LONGEST_WAIT: Milli = 150
+/** Sound of which nothing was heard for this long is no clock. */
+const OLD: Milli = 300
+
+export class SoundClock {
+  #capturedUs: Micro = 0
+  #heardUs: Micro = Number.NEGATIVE_INFINITY
+
+  /** The sound captured then (sender's clock) is heard at that time (own clock). */
+  heard(capturedUs: Micro, heardUs: Micro): void {
+    this.#capturedUs = capturedUs
+    this.#heardUs = heardUs
+  }
+
+  /** How much later than now the sound captured with this picture is heard; null if nothing is heard. */
+  ahead(capturedUs: Micro, nowUs: Micro): Milli | null {
+    if (toMilli(nowUs - this.#heardUs) > OLD) return null
+    return toMilli(capturedUs - this.#capturedUs - (nowUs - this.#heardUs))
+  }
+
+  /** How long this picture should wait now: 0 to 150 ms. */
+  wait(capturedUs: Micro, nowUs: Micro): Milli {
+    return Math.min(LONGEST_WAIT, Math.max(0, this.ahead(capturedUs, nowUs) ?? 0))
+  }
+}

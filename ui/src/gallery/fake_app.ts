@@ -1,0 +1,111 @@
+import type { AppApi } from '../state/api'
+import type { MediaDevicesLike } from '../state/capture'
+import { ProblemError } from '../state/problem'
+import type { AppState, ErrorCode, HostedMeeting } from '../wire/messages'
+import type { GalleryOptions } from './options'
+
+const HOSTED: HostedMeeting = {
+  meeting: '0123456789abcdef0123456789abcdef',
+  title: 'Weekly planning',
+  addresses: ['192.168.1.20', '10.0.0.7', 'fe80::a00:27ff:fe4e:66a1'],
+  port: 47_800,
+  invitation: 'meetdesk://join?addr=192.168.1.20&port=47800&fp=2jmj7l5rSw0yVb_vlWAYkK_YBwk',
+}
+
+/** The window's own app, without a process behind it. */
+export function fakeApi(options: GalleryOptions): AppApi {
+  const state: AppState = {
+    version: '0.1.0',
+    settings: { name: options.fresh ? '' : 'Mira', language: options.language, theme: options.theme },
+    system_language: 'en',
+    recent: options.fresh
+      ? []
+      : [
+          { meeting: 'a', title: 'Weekly planning', address: '', hosted: true, last_used: 1_763_600_000 },
+          { meeting: 'b', title: '周会', address: '192.168.1.33', hosted: false, last_used: 1_763_500_000 },
+        ],
+    native_window: true,
+  }
+  const after = async <Value>(value: Value): Promise<Value> => {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    if (options.fail) throw new ProblemError(options.fail as ErrorCode, { host: 2, app: 1 })
+    return value
+  }
+  return {
+    state: () => {
+      if (options.screen === 'broken') return Promise.reject(new ProblemError('internal'))
+      const hosting = options.screen === 'hosting' || options.screen === 'room'
+      return Promise.resolve({
+        ...state,
+        ...(hosting ? { hosting: HOSTED } : {}),
+        ...(options.screen === 'ended'
+          ? { joined: { meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' } }
+          : {}),
+      })
+    },
+    saveSettings: (settings) => Promise.resolve(settings),
+    host: () => after(HOSTED),
+    join: () => after({ meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' }),
+    leave: () => Promise.resolve(),
+    open: () => Promise.resolve(),
+    saveTranscript: () => Promise.resolve(),
+    forgetRecent: () => Promise.resolve(),
+    quit: () => Promise.resolve(),
+  }
+}
+
+/** Devices that exist nowhere: a painted camera and a silent microphone. */
+export function fakeDevices(options: GalleryOptions): MediaDevicesLike {
+  const info = (kind: MediaDeviceKind, deviceId: string, label: string): MediaDeviceInfo => ({
+    kind,
+    deviceId,
+    label,
+    groupId: '',
+    toJSON: () => ({}),
+  })
+  return {
+    async getUserMedia(constraints) {
+      if (constraints?.video) {
+        if (options.fresh) throw new DOMException('', 'NotFoundError')
+        if (options.states.includes('busy-camera')) throw new DOMException('', 'NotReadableError')
+        return paintedCamera()
+      }
+      return new AudioContext().createMediaStreamDestination().stream
+    },
+    enumerateDevices: () =>
+      Promise.resolve([
+        ...(options.fresh ? [] : [info('videoinput', 'camera-1', 'Integrated Camera (04f2:b6d9)')]),
+        info('audioinput', 'microphone-1', 'Internal Microphone'),
+        info('audioinput', 'microphone-2', 'USB Headset with a name that is far too long for any list'),
+        info('audiooutput', 'speaker-1', 'Internal Speakers'),
+      ]),
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }
+}
+
+function paintedCamera(): MediaStream {
+  const canvas = document.createElement('canvas')
+  canvas.width = 1280
+  canvas.height = 720
+  const paint = (): void => {
+    const context = canvas.getContext('2d')
+    if (!context) return
+    const light = context.createLinearGradient(0, 0, 1280, 720)
+    light.addColorStop(0, '#5f7f8c')
+    light.addColorStop(1, '#2c3f4a')
+    context.fillStyle = light
+    context.fillRect(0, 0, 1280, 720)
+    context.fillStyle = '#d9b8a0'
+    context.beginPath()
+    context.arc(640, 310, 120, 0, 7)
+    context.fill()
+    context.fillStyle = '#17666f'
+    context.beginPath()
+    context.ellipse(640, 740, 260, 280, 0, 0, 7)
+    context.fill()
+  }
+  setInterval(paint, 200)
+  paint()
+  return canvas.captureStream(10)
+}

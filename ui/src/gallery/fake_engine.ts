@@ -1,0 +1,141 @@
+import type { Engine, EngineEvent, PublishedLayers } from '../engine/api'
+import type { ChatMessage, ClientMessage, HostMessage, MeetingState } from '../wire/messages'
+import type { GalleryOptions } from './options'
+
+/** An engine without media: paints moving colours where pictures would be, and answers as a host would. */
+export class FakeEngine implements Engine {
+  readonly #onEvent: (event: EngineEvent) => void
+  readonly #options: GalleryOptions
+  readonly #state: MeetingState
+  readonly #canvases = new Map<HTMLCanvasElement, number>()
+  #entry: number
+  #nextTrack = 1_000
+  #timers: ReturnType<typeof setInterval>[] = []
+
+  constructor(onEvent: (event: EngineEvent) => void, state: MeetingState, options: GalleryOptions) {
+    this.#onEvent = onEvent
+    this.#state = state
+    this.#entry = state.entry
+    this.#options = options
+    this.#timers.push(setInterval(() => this.#paint(), 50), setInterval(() => this.#talk(), 100))
+  }
+
+  connect(): void {
+    this.#onEvent({ type: 'link', link: { state: 'open' } })
+    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state })
+    if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
+    const { states } = this.#options
+    if (states.includes('lost')) this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3 } })
+    if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', suspended: true })
+    if (states.includes('ended')) this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
+  }
+
+  disconnect(): void {
+    this.#canvases.clear()
+  }
+
+  send(message: ClientMessage): boolean {
+    // The answer takes as long as a real one would, so that "sending" can be seen.
+    setTimeout(() => this.#answer(message), 30)
+    return true
+  }
+
+  setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'vp8', layers: [{ layer: 0, width: 320, height: 180 }] } : null)
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
+  attach(track: number, canvas: HTMLCanvasElement): void {
+    this.#canvases.set(canvas, track)
+  }
+
+  detach(_track: number, canvas: HTMLCanvasElement): void {
+    this.#canvases.delete(canvas)
+  }
+
+  resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+    canvas.width = width
+    canvas.height = height
+    this.#paint()
+  }
+
+  setPublished(): void {}
+  setMuted(): void {}
+  setSync(): void {}
+  setVolume(): void {}
+  setTracks(): void {}
+
+  setSpeaker(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  resumeAudio(): Promise<void> {
+    this.#onEvent({ type: 'audio-suspended', suspended: false })
+    return Promise.resolve()
+  }
+
+  #answer(message: ClientMessage): void {
+    if (!('id' in message)) return
+    if (message.type === 'post_chat') {
+      this.#enter({
+        change: 'chat_posted',
+        message: {
+          entry: this.#entry + 1,
+          participant: 1,
+          name: 'Mira',
+          ref: message.ref,
+          text: message.text,
+          at: Date.now() / 1_000,
+        } satisfies ChatMessage,
+      })
+    }
+    if (message.type === 'load_chat') {
+      this.#tell({ type: 'chat_page', id: message.id, messages: [], more: false })
+      return
+    }
+    if (message.type === 'publish_track') {
+      const { source, codec, muted = false, layers = [] } = message
+      const track = this.#nextTrack++
+      this.#enter({ change: 'track_published', track: { track, participant: 1, source, codec, muted, layers } })
+      this.#tell({ type: 'done', id: message.id, track })
+      return
+    }
+    this.#tell({ type: 'done', id: message.id })
+  }
+
+  #enter(change: Extract<HostMessage, { type: 'entries' }>['entries'][number]['change']): void {
+    this.#tell({ type: 'entries', entries: [{ number: ++this.#entry, at: Date.now() / 1_000, change }] })
+  }
+
+  #tell(message: HostMessage): void {
+    this.#onEvent({ type: 'message', message })
+  }
+
+  #talk(): void {
+    const level = 0.25 + 0.2 * Math.sin(Date.now() / 200)
+    this.#onEvent({ type: 'own-level', level, speaking: false })
+    if (this.#options.people > 1) this.#onEvent({ type: 'levels', levels: { 4: level } })
+  }
+
+  #paint(): void {
+    const time = this.#options.still ? 0 : Date.now() / 40
+    for (const [canvas, track] of this.#canvases) {
+      const context = canvas.getContext('2d')
+      if (!context) continue
+      const { width, height } = canvas
+      const light = context.createLinearGradient(0, 0, width, height)
+      light.addColorStop(0, `hsl(${track * 47} 45% 42%)`)
+      light.addColorStop(1, `hsl(${track * 47 + 60} 50% 28%)`)
+      context.fillStyle = light
+      context.fillRect(0, 0, width, height)
+      context.fillStyle = `hsl(${track * 47 + 30} 40% 70%)`
+      context.beginPath()
+      context.arc(width / 2 + Math.sin((time + track * 20) / 25) * width * 0.04, height * 0.42, height * 0.17, 0, 7)
+      context.ellipse(width / 2, height * 1.02, height * 0.34, height * 0.38, 0, 0, 7)
+      context.fill()
+    }
+  }
+}

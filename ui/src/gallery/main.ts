@@ -1,0 +1,31 @@
+/** Every screen with invented people, to be looked at. Only in development: the built product does not contain it. */
+
+import { mount } from 'svelte'
+import { isErrorCode } from '../i18n'
+import { App } from '../state/app'
+import Window from '../view/Window.svelte'
+import { fakeApi, fakeDevices } from './fake_app'
+import { FakeEngine } from './fake_engine'
+import { galleryOptions } from './options'
+import { meetingOf } from './people'
+import '../view/styles/tokens.css'
+import '../view/styles/base.css'
+import '../view/styles/controls.css'
+
+const options = galleryOptions(new URLSearchParams(location.search))
+const app = new App({
+  api: fakeApi(options),
+  supported: true,
+  mediaDevices: fakeDevices(options),
+  createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options.people, options.messages), options),
+  watchEvents: (onEvent) => {
+    if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)
+    return () => undefined
+  },
+  isErrorCode,
+})
+
+const target = document.getElementById('app')
+if (target) mount(Window, { target, props: { app } })
+if (options.screen === 'ended') options.states = [...options.states, 'ended']
+void app.start()

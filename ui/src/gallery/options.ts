@@ -1,0 +1,30 @@
+/** What the gallery shows, from the page's address: `gallery.html?screen=room&people=9&language=zh-CN&theme=dark`. */
+export interface GalleryOptions {
+  screen: 'home' | 'hosting' | 'room' | 'ended' | 'broken'
+  people: number
+  language: 'en' | 'zh-CN'
+  theme: 'light' | 'dark'
+  /** Chat messages. */
+  messages: number
+  /** A first start: no name, no recent meetings, no camera. */
+  fresh: boolean
+  /** Makes every attempt to host or join fail with this code. */
+  fail: string
+  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`. */
+  states: readonly string[]
+  still: boolean
+}
+
+export function galleryOptions(query: URLSearchParams): GalleryOptions {
+  return {
+    screen: (query.get('screen') ?? 'home') as GalleryOptions['screen'],
+    people: Number(query.get('people') ?? 1),
+    language: query.get('language') === 'zh-CN' ? 'zh-CN' : 'en',
+    theme: query.get('theme') === 'dark' ? 'dark' : 'light',
+    messages: Number(query.get('messages') ?? 0),
+    fresh: query.has('fresh'),
+    fail: query.get('fail') ?? '',
+    states: (query.get('states') ?? '').split(',').filter(Boolean),
+    still: query.has('still'),
+  }
+}

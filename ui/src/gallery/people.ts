@@ -1,0 +1,76 @@
+import type { ChatMessage, MeetingState, Participant, Track } from '../wire/messages'
+
+const NAMES = [
+  'Ada Lovelace',
+  '李明',
+  'Zoë Saldaña-Wintergreen von Habsburg',
+  'محمد الفاتح',
+  '🦊 Fox',
+  'Grace Hopper',
+  '王小红',
+  'Kwame',
+  '<b>Bob</b>',
+  'Ólafur Arnalds',
+  'さくら',
+  'דנה כהן',
+]
+const STARTED = Date.UTC(2026, 10, 20, 9, 0) / 1_000
+
+const TEXTS = [
+  'Good morning! Can everybody see the plan?',
+  'Yes. The newest version is at https://wiki.example.org/plan?rev=12#today, right?',
+  '早上好，我也看到了。',
+  'Two points from me:\n1. the room on Thursday\n2. who brings the projector',
+  '👍',
+  'صباح الخير',
+  '<script>alert("text stays text")</script> and http://192.168.1.20:8080/status',
+]
+
+/** A meeting with this many people; the own person is number 1 and hosts. */
+export function meetingOf(people: number, messages: number): MeetingState {
+  const participants: Participant[] = Array.from({ length: people }, (_, at) => ({
+    participant: at + 1,
+    name: at === 0 ? 'Mira' : `${NAMES[(at - 1) % NAMES.length]}${at > NAMES.length ? ` ${at}` : ''}`,
+    role: at === 0 ? 'host' : 'participant',
+    joined_at: STARTED + at,
+    connected: people < 9 || at !== 6,
+  }))
+  const tracks: Track[] = participants.slice(1).flatMap(({ participant }) => [
+    { track: participant * 2, participant, source: 'microphone', codec: 'opus', muted: participant % 4 === 0 },
+    {
+      track: participant * 2 + 1,
+      participant,
+      source: 'camera',
+      codec: 'vp8',
+      muted: participant % 3 === 0,
+      layers: [
+        { layer: 0, width: 320, height: 180 },
+        { layer: 1, width: 1280, height: 720 },
+      ],
+    },
+  ])
+  const chat: ChatMessage[] = Array.from({ length: messages }, (_, at) => messageOf(participants, at))
+  return {
+    version: 1,
+    meeting: '0123456789abcdef0123456789abcdef',
+    title: 'Weekly planning',
+    started_at: STARTED,
+    entry: 1_000 + messages,
+    participants,
+    tracks,
+    chat,
+    chat_before: messages >= 100,
+  }
+}
+
+export function messageOf(participants: readonly Participant[], at: number): ChatMessage {
+  const sender = participants[Math.floor(at / 2) % participants.length]
+  return {
+    entry: 900 + at,
+    participant: sender?.participant ?? 1,
+    name: sender?.name ?? '',
+    ref: `message-${at}`,
+    text: TEXTS[at % TEXTS.length] ?? '',
+    at: STARTED + at * 3_600,
+  }
+}

@@ -1,0 +1,26 @@
+import { mount } from 'svelte'
+import { createEngine, unsupported } from './engine'
+import { isErrorCode } from './i18n'
+import { HttpApi } from './state/api'
+import { App } from './state/app'
+import { watchAppEvents } from './state/app_events'
+import Window from './view/Window.svelte'
+import './view/styles/tokens.css'
+import './view/styles/base.css'
+import './view/styles/controls.css'
+
+const sockets = `ws://${location.host}/api`
+
+const app = new App({
+  api: new HttpApi(),
+  // Without a camera API one can still listen, look and chat.
+  supported: unsupported().every((lack) => lack === 'camera_api'),
+  mediaDevices: navigator.mediaDevices,
+  createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
+  watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
+  isErrorCode,
+})
+
+const target = document.getElementById('app')
+if (target) mount(Window, { target, props: { app } })
+void app.start()

@@ -1,0 +1,95 @@
+import type {
+  AppState,
+  HostedMeeting,
+  HostMeeting,
+  JoinedMeeting,
+  JoinMeeting,
+  Problem,
+  Settings,
+  Transcript,
+} from '../wire/messages'
+import { ProblemError } from './problem'
+
+/** The window's own app (`docs/protocol.md`, section 5). Every method rejects with a ProblemError. */
+export interface AppApi {
+  state(): Promise<AppState>
+  saveSettings(settings: Settings): Promise<Settings>
+  host(request: HostMeeting): Promise<HostedMeeting>
+  join(request: JoinMeeting): Promise<JoinedMeeting>
+  leave(): Promise<void>
+  open(url: string): Promise<void>
+  saveTranscript(transcript: Transcript): Promise<void>
+  forgetRecent(meeting: string): Promise<void>
+  quit(): Promise<void>
+}
+
+export class HttpApi implements AppApi {
+  readonly #fetch: typeof fetch
+
+  constructor(fetchFunction: typeof fetch = (...request) => fetch(...request)) {
+    this.#fetch = fetchFunction
+  }
+
+  state(): Promise<AppState> {
+    return this.#request<AppState>('GET', '/api/state')
+  }
+
+  saveSettings(settings: Settings): Promise<Settings> {
+    return this.#request<Settings>('PUT', '/api/settings', settings)
+  }
+
+  host(request: HostMeeting): Promise<HostedMeeting> {
+    return this.#request<HostedMeeting>('POST', '/api/host', request)
+  }
+
+  join(request: JoinMeeting): Promise<JoinedMeeting> {
+    return this.#request<JoinedMeeting>('POST', '/api/join', request)
+  }
+
+  leave(): Promise<void> {
+    return this.#request<void>('POST', '/api/leave')
+  }
+
+  open(url: string): Promise<void> {
+    return this.#request<void>('POST', '/api/open', { url })
+  }
+
+  saveTranscript(transcript: Transcript): Promise<void> {
+    return this.#request<void>('POST', '/api/transcript', transcript)
+  }
+
+  forgetRecent(meeting: string): Promise<void> {
+    return this.#request<void>('DELETE', `/api/recent/${encodeURIComponent(meeting)}`)
+  }
+
+  quit(): Promise<void> {
+    return this.#request<void>('POST', '/api/quit')
+  }
+
+  async #request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    let answer: Response
+    try {
+      answer = await this.#fetch(path, {
+        method,
+        credentials: 'same-origin',
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      })
+    } catch {
+      // The app's own server does not answer: its process is gone.
+      throw new ProblemError('internal', { status: 0 })
+    }
+    if (!answer.ok) throw await problemOf(answer)
+    if (answer.status === 204) return undefined as Answer
+    return (await answer.json()) as Answer
+  }
+}
+
+async function problemOf(answer: Response): Promise<ProblemError> {
+  try {
+    const problem = (await answer.json()) as Partial<Problem>
+    if (typeof problem.code === 'string') return new ProblemError(problem.code, problem.detail ?? {})
+  } catch {
+    // No JSON: an answer from outside the API's own code.
+  }
+  return new ProblemError('internal', { status: answer.status })
+}

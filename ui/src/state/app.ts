@@ -1,0 +1,343 @@
+import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
+import type { AppEvent, AppState, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
+import type { AppApi } from './api'
+import type { MediaDevicesLike } from './capture'
+import { type Ending, endingOf } from './closing'
+import { Devices } from './devices'
+import { Meeting, type MeetingView } from './meeting'
+import { nameProblem, normalisedName } from './names'
+import { asProblem } from './problem'
+import { SettingsKeeper } from './settings'
+import { Store } from './store'
+
+/** How to take part in the meeting that just ended once more. */
+export type Again = { kind: 'join'; address: string } | { kind: 'host'; title: string }
+
+export type Screen =
+  | { name: 'starting' }
+  | { name: 'broken'; problem: Problem }
+  | { name: 'home' }
+  | { name: 'meeting'; meeting: Meeting; again: Again; title: string }
+  | { name: 'ended'; ending: Ending; again: Again; title: string }
+  | { name: 'quit' }
+
+/** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
+const GIVE_UP = 35_000
+
+export interface Surroundings {
+  api: AppApi
+  /** Whether this browser engine can hold a call at all. */
+  supported: boolean
+  mediaDevices: MediaDevicesLike | undefined
+  createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
+  watchEvents(onEvent: (event: AppEvent) => void): () => void
+  isErrorCode(text: string): boolean
+}
+
+/** The whole window: which screen it shows, and what belongs to no single meeting. */
+export class App {
+  readonly screen = new Store<Screen>({ name: 'starting' })
+  readonly appState = new Store<AppState | null>(null)
+  readonly recent = new Store<readonly RecentMeeting[]>([])
+  readonly hosting = new Store<HostedMeeting | null>(null)
+  /** What is under way on the home screen. */
+  readonly busy = new Store<'hosting' | 'joining' | null>(null)
+  /** Why the last attempt to host or join failed. */
+  readonly problem = new Store<{ doing: 'hosting' | 'joining'; problem: Problem } | null>(null)
+  readonly nameProblem = new Store<Problem | null>(null)
+  /** The person tried to close the window while hosting. */
+  readonly closeRequested = new Store(false)
+  /** Level of the own microphone, 0..1. */
+  readonly ownLevel = new Store(0)
+  /** The page may not make sound until the person touches it. */
+  readonly audioSuspended = new Store(false)
+  readonly #around: Surroundings
+  #settings: SettingsKeeper | null = null
+  #devices: Devices | null = null
+  #engine: Engine | null = null
+  #previewing: (() => void) | null = null
+  #watching: (() => void) | null = null
+  #giveUp: ReturnType<typeof setTimeout> | undefined
+  #attempt = 0
+  /** Settles when the last meeting has given back camera and microphone. */
+  #gone: Promise<void> = Promise.resolve()
+
+  constructor(around: Surroundings) {
+    this.#around = around
+  }
+
+  /** Only after `start` has reached any screen but `starting` and `broken`. */
+  get settings(): SettingsKeeper {
+    if (!this.#settings) throw new Error('settings are used before they are there')
+    return this.#settings
+  }
+
+  get devices(): Devices {
+    if (!this.#devices) throw new Error('devices are used before they are there')
+    return this.#devices
+  }
+
+  get engine(): Engine {
+    this.#engine ??= this.#around.createEngine({
+      appVersion: this.appState.get()?.version ?? '',
+      onEvent: (event) => this.#engineEvent(event),
+    })
+    return this.#engine
+  }
+
+  async start(): Promise<void> {
+    this.screen.set({ name: 'starting' })
+    let state: AppState
+    try {
+      state = await this.#around.api.state()
+    } catch (error) {
+      this.screen.set({ name: 'broken', problem: asProblem(error) })
+      return
+    }
+    this.appState.set(state)
+    if (!this.#around.supported) {
+      this.screen.set({ name: 'broken', problem: { code: 'engine_unsupported' } })
+      return
+    }
+    this.recent.set(state.recent)
+    this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
+    this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
+    this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
+    // A speaker that is not there today: the system's own is used.
+    if (state.settings.speaker) this.engine.setSpeaker(state.settings.speaker).catch(() => undefined)
+    if (state.hosting) this.#enterHosted(state.hosting)
+    else if (state.joined) {
+      this.#enter({ kind: 'join', address: state.joined.address }, state.joined.title)
+    } else {
+      this.#home()
+      if (state.join_address && nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address)
+    }
+  }
+
+  /** Starts a meeting; a failure is in `problem`. */
+  async host(title: string): Promise<void> {
+    await this.#try('hosting', async (name) => {
+      const hosting = await this.#around.api.host({ name, title: title.trim() })
+      return () => this.#enterHosted(hosting)
+    })
+  }
+
+  /** Joins by whatever was typed; a failure is in `problem`. */
+  async join(address: string): Promise<void> {
+    const typed = address.trim()
+    await this.#try('joining', async (name) => {
+      const joined = await this.#around.api.join({ address: typed, name })
+      return () => this.#enter({ kind: 'join', address: typed }, joined.title)
+    })
+  }
+
+  /** Gives up on an attempt that is under way. */
+  cancel(): void {
+    this.#attempt++
+    this.busy.set(null)
+  }
+
+  async again(again: Again): Promise<void> {
+    this.#home()
+    await (again.kind === 'host' ? this.host(again.title) : this.join(again.address))
+  }
+
+  goHome(): void {
+    this.#home()
+    void this.#refresh()
+  }
+
+  /** Leaves the meeting; if it is hosted here, that ends it for everybody. */
+  async leave(): Promise<void> {
+    const screen = this.screen.get()
+    if (screen.name !== 'meeting') return
+    this.closeRequested.set(false)
+    this.#gone = this.hosting.get() === null ? screen.meeting.leave() : screen.meeting.stop()
+    this.#home()
+    await this.#gone
+    await this.#forgetMeeting()
+    await this.#refresh()
+  }
+
+  async quit(): Promise<void> {
+    this.closeRequested.set(false)
+    const screen = this.screen.get()
+    this.screen.set({ name: 'quit' })
+    this.#previewing?.()
+    this.#devices?.stop()
+    if (screen.name === 'meeting') await screen.meeting.stop().catch(() => undefined)
+    await this.#around.api.quit().catch(() => undefined)
+  }
+
+  async forgetRecent(meeting: string): Promise<void> {
+    this.recent.update((recent) => recent.filter((other) => other.meeting !== meeting))
+    try {
+      await this.#around.api.forgetRecent(meeting)
+    } catch (error) {
+      this.settings.problem.set(asProblem(error))
+      await this.#refresh()
+    }
+  }
+
+  openLink(url: string): void {
+    this.#around.api.open(url).catch((error) => this.settings.problem.set(asProblem(error)))
+  }
+
+  chooseCamera(id: string): void {
+    this.settings.change({ camera: id })
+    const screen = this.screen.get()
+    if (screen.name === 'meeting' && screen.meeting.cameraOff.get()) screen.meeting.cameraOff.set(false)
+    void this.devices.camera.start(id)
+  }
+
+  chooseMicrophone(id: string): void {
+    this.settings.change({ microphone: id })
+    void this.devices.microphone.start(id)
+  }
+
+  chooseSpeaker(id: string): void {
+    this.settings.change({ speaker: id })
+    void this.engine.setSpeaker(id).catch((error) => this.settings.problem.set(asProblem(error)))
+  }
+
+  /** Whether the camera is on before a meeting, and so when it begins. */
+  setPreviewCamera(on: boolean): void {
+    this.settings.change({ join_camera_off: !on })
+    if (on) void this.devices.camera.start()
+    else this.devices.camera.stop()
+  }
+
+  setPreviewMicrophone(on: boolean): void {
+    this.settings.change({ join_muted: !on })
+    if (on && this.devices.microphone.view.get().track === null) void this.devices.microphone.start()
+  }
+
+  async #try(doing: 'hosting' | 'joining', act: (name: string) => Promise<() => void>): Promise<void> {
+    if (this.busy.get() !== null) return
+    const name = normalisedName(this.settings.values.get().name ?? '')
+    const wrong = nameProblem(name)
+    this.nameProblem.set(wrong)
+    if (wrong) return
+    const attempt = ++this.#attempt
+    this.busy.set(doing)
+    this.problem.set(null)
+    try {
+      const enter = await act(name)
+      if (attempt === this.#attempt) enter()
+      // Cancelled meanwhile: the app has joined, the person has not.
+      else await this.#forgetMeeting()
+    } catch (error) {
+      if (attempt === this.#attempt) this.problem.set({ doing, problem: asProblem(error) })
+    } finally {
+      if (attempt === this.#attempt) this.busy.set(null)
+    }
+  }
+
+  #home(): void {
+    clearTimeout(this.#giveUp)
+    this.hosting.set(null)
+    this.screen.set({ name: 'home' })
+    void this.#preview()
+  }
+
+  async #preview(): Promise<void> {
+    const { join_camera_off: cameraOff } = this.settings.values.get()
+    const { camera, microphone } = this.devices
+    await this.#gone
+    if (this.screen.get().name !== 'home') return
+    this.#previewing?.()
+    const engine = this.engine
+    this.#previewing = microphone.view.subscribe(({ track }) => {
+      if (this.screen.get().name === 'home') void engine.setMicrophone(track?.clone() ?? null).catch(() => undefined)
+    })
+    if (microphone.view.get().track === null) await microphone.start()
+    if (this.screen.get().name !== 'home') return
+    if (cameraOff) camera.stop()
+    else if (camera.view.get().track === null) await camera.start()
+    await this.devices.refresh()
+  }
+
+  #enterHosted(hosting: HostedMeeting): void {
+    this.hosting.set(hosting)
+    this.#enter({ kind: 'host', title: hosting.title }, hosting.title)
+  }
+
+  #enter(again: Again, title: string): void {
+    this.#previewing?.()
+    this.#previewing = null
+    const settings = this.settings.values.get()
+    const { camera, microphone } = this.devices
+    const cameraOff = settings.join_camera_off ?? false
+    const meeting = new Meeting({
+      engine: this.engine,
+      api: this.#around.api,
+      devices: this.devices,
+      micMuted: settings.join_muted ?? false,
+      cameraOff,
+    })
+    if (!cameraOff && camera.view.get().track === null) void camera.start()
+    if (microphone.view.get().track === null) void microphone.start().then(() => this.devices.refresh())
+    this.problem.set(null)
+    this.screen.set({ name: 'meeting', meeting, again, title })
+    meeting.view.subscribe((view) => this.#watchMeeting(meeting, view))
+    meeting.start(normalisedName(settings.name ?? ''))
+  }
+
+  #watchMeeting(meeting: Meeting, view: MeetingView): void {
+    const screen = this.screen.get()
+    if (screen.name !== 'meeting' || screen.meeting !== meeting) return
+    if (view.link.state === 'closed') {
+      this.#ended(endingOf(view.link.code, view.link.reason, view.endReason, this.#around.isErrorCode))
+    } else if (view.link.state !== 'lost') {
+      clearTimeout(this.#giveUp)
+      this.#giveUp = undefined
+    } else {
+      this.#giveUp ??= setTimeout(() => this.#ended({ kind: 'lost' }), GIVE_UP)
+    }
+  }
+
+  #ended(ending: Ending): void {
+    const screen = this.screen.get()
+    if (screen.name !== 'meeting') return
+    clearTimeout(this.#giveUp)
+    this.#giveUp = undefined
+    this.closeRequested.set(false)
+    this.hosting.set(null)
+    this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title })
+    this.devices.camera.stop()
+    this.devices.microphone.stop()
+    this.#gone = screen.meeting.stop()
+    void this.#gone.then(() => this.#forgetMeeting()).then(() => this.#refresh())
+  }
+
+  async #forgetMeeting(): Promise<void> {
+    try {
+      await this.#around.api.leave()
+    } catch (error) {
+      const problem = asProblem(error)
+      // It was over already, which is what was asked for.
+      if (problem.code !== 'not_in_meeting') this.settings.problem.set(problem)
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      this.recent.set((await this.#around.api.state()).recent)
+    } catch (error) {
+      this.settings.problem.set(asProblem(error))
+    }
+  }
+
+  #engineEvent(event: EngineEvent): void {
+    if (event.type === 'own-level') this.ownLevel.set(event.level)
+    if (event.type === 'audio-suspended') this.audioSuspended.set(event.suspended)
+    const screen = this.screen.get()
+    if (screen.name === 'meeting') screen.meeting.handle(event)
+    else if (event.type === 'device-lost') void this.devices[event.device].lost()
+  }
+
+  #appEvent(event: AppEvent): void {
+    if (event.event === 'close_requested') this.closeRequested.set(true)
+    else this.hosting.set(event.hosting)
+  }
+}

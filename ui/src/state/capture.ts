@@ -1,0 +1,127 @@
+import { cameraConstraints, microphoneConstraints } from '../engine/constraints'
+import type { ErrorCode } from '../wire/messages'
+import { captureProblem, type Kind, lostProblem } from './capture_errors'
+import { Store } from './store'
+
+/** The parts of `navigator.mediaDevices` that are used. */
+export type MediaDevicesLike = Pick<
+  MediaDevices,
+  'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
+>
+
+export interface CaptureView {
+  /** Whether the person wants it on. */
+  wanted: boolean
+  starting: boolean
+  /** The running capture; null if off or failed. */
+  track: MediaStreamTrack | null
+  /** Id of the device that runs, or ran last. */
+  device: string
+  problem: ErrorCode | null
+  /** Label of the device that was taken instead of one that got lost; empty if none was. */
+  replacedBy: string
+}
+
+const NOTHING: CaptureView = {
+  wanted: false,
+  starting: false,
+  track: null,
+  device: '',
+  problem: null,
+  replacedBy: '',
+}
+
+/** One own device, camera or microphone: started, stopped, changed, and replaced when it is pulled out. */
+export class Capture {
+  readonly view = new Store<CaptureView>(NOTHING)
+  readonly #kind: Kind
+  readonly #devices: MediaDevicesLike | undefined
+  #preferred: string
+  /** Counts attempts, so that an answer to an older one is thrown away. */
+  #attempt = 0
+
+  constructor(kind: Kind, devices: MediaDevicesLike | undefined, preferred: string) {
+    this.#kind = kind
+    this.#devices = devices
+    this.#preferred = preferred
+  }
+
+  /** Turns it on, with this device from now on if one is named. */
+  async start(device?: string): Promise<void> {
+    if (device !== undefined) this.#preferred = device
+    const attempt = ++this.#attempt
+    this.#change({ wanted: true, starting: true, problem: null, replacedBy: '' })
+    this.#release()
+    try {
+      const track = await this.#open(this.#preferred)
+      if (attempt !== this.#attempt) track.stop()
+      else this.#running(track, '')
+    } catch (error) {
+      if (attempt === this.#attempt) {
+        this.#change({ starting: false, problem: captureProblem(this.#kind, error) })
+      }
+    }
+  }
+
+  /** Turns it off; the device's light goes out. */
+  stop(): void {
+    this.#attempt++
+    this.#release()
+    this.#change({ wanted: false, starting: false, problem: null, replacedBy: '' })
+  }
+
+  /** The device was pulled out or taken away: another one takes over if there is one. */
+  async lost(): Promise<void> {
+    if (!this.view.get().wanted || this.view.get().starting) return
+    const attempt = ++this.#attempt
+    this.#release()
+    this.#change({ starting: true })
+    try {
+      const track = await this.#open('')
+      if (attempt !== this.#attempt) track.stop()
+      else this.#running(track, track.label)
+    } catch {
+      if (attempt === this.#attempt) this.#change({ starting: false, problem: lostProblem(this.#kind) })
+    }
+  }
+
+  /** The list of devices changed: what was missing may be there now. */
+  async devicesChanged(ids: readonly string[]): Promise<void> {
+    const { wanted, problem, track, starting } = this.view.get()
+    if (!wanted || starting || ids.length === 0) return
+    if (problem === lostProblem(this.#kind) || problem === captureProblem(this.#kind, null)) await this.start()
+    else if (track?.readyState === 'ended') await this.lost()
+  }
+
+  #open(device: string): Promise<MediaStreamTrack> {
+    if (!this.#devices) return Promise.reject(new TypeError('no media devices in this engine'))
+    // Not `exact`: a remembered device that is missing today falls back to another by itself.
+    const choice = device === '' ? {} : { deviceId: { ideal: device } }
+    const constraints =
+      this.#kind === 'camera'
+        ? { video: { ...cameraConstraints(), ...choice } }
+        : { audio: { ...microphoneConstraints(), ...choice } }
+    return this.#devices.getUserMedia(constraints).then((stream) => {
+      const track = stream.getTracks()[0]
+      if (!track) throw new TypeError('capture without a track')
+      return track
+    })
+  }
+
+  #running(track: MediaStreamTrack, replacedBy: string): void {
+    track.addEventListener('ended', () => {
+      if (this.view.get().track === track) void this.lost()
+    })
+    const device = track.getSettings().deviceId ?? this.#preferred
+    this.#change({ starting: false, track, device, problem: null, replacedBy })
+  }
+
+  #release(): void {
+    this.view.get().track?.stop()
+    this.#change({ track: null })
+  }
+
+  #change(change: Partial<CaptureView>): void {
+    this.view.update((view) => ({ ...view, ...change }))
+  }
+}

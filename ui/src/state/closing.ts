@@ -1,0 +1,38 @@
+import { CLOSE_CODES, type EndReason, type ErrorCode } from '../wire/messages'
+
+/** Why a meeting is over for this window. */
+export type Ending =
+  | { kind: 'left' }
+  | { kind: 'ended'; reason: EndReason }
+  /** The link was gone for too long. */
+  | { kind: 'lost' }
+  | { kind: 'problem'; code: ErrorCode }
+
+const BY_CLOSE_CODE: Partial<Record<number, ErrorCode>> = {
+  [CLOSE_CODES.DISPLACED]: 'displaced',
+  [CLOSE_CODES.HEARTBEAT_LOST]: 'heartbeat_lost',
+  [CLOSE_CODES.TOO_SLOW]: 'too_slow',
+  [CLOSE_CODES.MALFORMED]: 'malformed_message',
+  [CLOSE_CODES.NOT_ADMITTED]: 'not_admitted',
+  [CLOSE_CODES.PROTOCOL_VERSION]: 'protocol_version',
+  [CLOSE_CODES.NO_SESSION]: 'not_in_meeting',
+  [CLOSE_CODES.TOO_LARGE]: 'message_too_large',
+  [CLOSE_CODES.TOO_MANY_MISTAKES]: 'too_many_mistakes',
+}
+
+const GOING_AWAY = 1001
+
+/** What a close of the control channel means. `isKnown` tells stable error codes from other reason texts. */
+export function endingOf(
+  code: number,
+  reason: string,
+  endReason: EndReason | null,
+  isKnown: (text: string) => boolean,
+): Ending {
+  if (endReason !== null) return { kind: 'ended', reason: endReason }
+  if (code === CLOSE_CODES.LEFT) return { kind: 'left' }
+  if (code === CLOSE_CODES.MEETING_ENDED) return { kind: 'ended', reason: 'ended_by_host' }
+  if (code === GOING_AWAY) return { kind: 'ended', reason: 'host_quit' }
+  if (isKnown(reason)) return { kind: 'problem', code: reason as ErrorCode }
+  return { kind: 'problem', code: BY_CLOSE_CODE[code] ?? 'internal' }
+}

@@ -1,0 +1,62 @@
+import type { Settings } from '../wire/messages'
+import { Capture, type MediaDevicesLike } from './capture'
+import { Store } from './store'
+
+export interface Device {
+  id: string
+  /** The engine's name for it; empty until the person has allowed a camera or microphone once. */
+  label: string
+}
+
+export interface DeviceLists {
+  cameras: readonly Device[]
+  microphones: readonly Device[]
+  speakers: readonly Device[]
+}
+
+/** The own camera, microphone and the lists to choose from. */
+export class Devices {
+  readonly lists = new Store<DeviceLists>({ cameras: [], microphones: [], speakers: [] })
+  readonly camera: Capture
+  readonly microphone: Capture
+  readonly #devices: MediaDevicesLike | undefined
+  readonly #onChange = () => void this.refresh()
+
+  constructor(devices: MediaDevicesLike | undefined, settings: Settings) {
+    this.#devices = devices
+    this.camera = new Capture('camera', devices, settings.camera ?? '')
+    this.microphone = new Capture('microphone', devices, settings.microphone ?? '')
+    devices?.addEventListener('devicechange', this.#onChange)
+  }
+
+  /** Reads the lists again; labels appear once a capture was allowed. */
+  async refresh(): Promise<void> {
+    if (!this.#devices) return
+    let found: MediaDeviceInfo[]
+    try {
+      found = await this.#devices.enumerateDevices()
+    } catch {
+      // A list that cannot be read leaves the last one standing; capture itself reports its own problem.
+      return
+    }
+    const of = (kind: MediaDeviceKind): Device[] =>
+      found
+        .filter((device) => device.kind === kind && device.deviceId !== '')
+        .map(({ deviceId, label }) => ({ id: deviceId, label }))
+    this.lists.set({ cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') })
+    await Promise.all([
+      this.camera.devicesChanged(idsOf(found, 'videoinput')),
+      this.microphone.devicesChanged(idsOf(found, 'audioinput')),
+    ])
+  }
+
+  stop(): void {
+    this.#devices?.removeEventListener('devicechange', this.#onChange)
+    this.camera.stop()
+    this.microphone.stop()
+  }
+}
+
+function idsOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): string[] {
+  return found.filter((device) => device.kind === kind).map(({ deviceId }) => deviceId)
+}

@@ -1,0 +1,97 @@
+/** The meeting's state as a fold over its log: the same rules as `meetdesk/core/state.py`. Pure. */
+
+import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../wire/messages'
+
+/** The version of the fold that this page knows. */
+export const FOLD_VERSION = 1
+
+/** Chat messages kept in the page, as many as a running meeting keeps. */
+export const CHAT_KEPT = 5_000
+
+/** The state after this entry. One that was applied already changes nothing. Throws RangeError if one before it is missing. */
+export function applyEntry(state: MeetingState, entry: Entry): MeetingState {
+  if (entry.number <= state.entry) return state
+  if (entry.number !== state.entry + 1) throw new RangeError(`entry ${entry.number} does not follow ${state.entry}`)
+  return { ...applyChange(state, entry.change), entry: entry.number }
+}
+
+export function applyEntries(state: MeetingState, entries: readonly Entry[]): MeetingState {
+  return entries.reduce(applyEntry, state)
+}
+
+function applyChange(state: MeetingState, change: Change): MeetingState {
+  switch (change.change) {
+    case 'joined':
+      return { ...state, participants: put(state.participants, change.participant, ({ participant }) => participant) }
+    case 'left':
+      return {
+        ...state,
+        participants: state.participants.filter(({ participant }) => participant !== change.participant),
+        tracks: state.tracks.filter(({ participant }) => participant !== change.participant),
+      }
+    case 'link_lost':
+      return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: false }))
+    case 'link_restored':
+      return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: true }))
+    case 'renamed':
+      return withParticipant(state, change.participant, (participant) => ({ ...participant, name: change.name }))
+    case 'track_published':
+    case 'track_updated':
+      return { ...state, tracks: put(state.tracks, change.track, ({ track }) => track) }
+    case 'track_unpublished':
+      return { ...state, tracks: state.tracks.filter(({ track }) => track !== change.track) }
+    case 'chat_posted':
+      return withChat(state, [...state.chat, change.message])
+    case 'ended':
+      return { ...state, ended: true }
+  }
+}
+
+/** The list with this item in the place of the one with the same id, or at the end. */
+function put<Item>(items: readonly Item[], item: Item, idOf: (item: Item) => number): Item[] {
+  const at = items.findIndex((other) => idOf(other) === idOf(item))
+  return at < 0 ? [...items, item] : items.with(at, item)
+}
+
+function withParticipant(
+  state: MeetingState,
+  id: number,
+  change: (participant: Participant) => Participant,
+): MeetingState {
+  return {
+    ...state,
+    participants: state.participants.map((participant) =>
+      participant.participant === id ? change(participant) : participant,
+    ),
+  }
+}
+
+function withChat(state: MeetingState, chat: ChatMessage[]): MeetingState {
+  if (chat.length <= CHAT_KEPT) return { ...state, chat }
+  return { ...state, chat: chat.slice(-CHAT_KEPT), chat_before: true }
+}
+
+/** The state with an older page of chat before what it has; `more`: there are still older ones. */
+export function withOlderChat(state: MeetingState, page: readonly ChatMessage[], more: boolean): MeetingState {
+  const oldest = state.chat[0]?.entry ?? Number.POSITIVE_INFINITY
+  return { ...state, chat: [...page.filter(({ entry }) => entry < oldest), ...state.chat], chat_before: more }
+}
+
+/**
+ * A newer snapshot of the same meeting, keeping older chat that was loaded already. If the snapshot's chat does not
+ * reach back to what is known, the known part is dropped: it can be loaded again, and a hidden gap could not.
+ */
+export function withSnapshot(known: MeetingState | null, snapshot: MeetingState): MeetingState {
+  if (known === null || known.meeting !== snapshot.meeting || known.chat.length === 0) return snapshot
+  const oldest = snapshot.chat[0]
+  const newestKnown = known.chat[known.chat.length - 1]
+  if (!oldest || !newestKnown || (snapshot.chat_before && oldest.entry > newestKnown.entry)) return snapshot
+  const older = known.chat.filter(({ entry }) => entry < oldest.entry)
+  if (older.length === 0) return snapshot
+  return { ...snapshot, chat: [...older, ...snapshot.chat], chat_before: known.chat_before }
+}
+
+/** The track with which this participant publishes the source now, if any. */
+export function trackOf(state: MeetingState, participant: number, source: Track['source']): Track | undefined {
+  return state.tracks.find((track) => track.participant === participant && track.source === source)
+}

@@ -1,0 +1,295 @@
+import type { Engine, EngineEvent, LinkState } from '../engine/api'
+import type { EndReason, Entry, HostMessage, MeetingState, Problem, Welcome } from '../wire/messages'
+import type { AppApi } from './api'
+import { Chat } from './chat'
+import type { Devices } from './devices'
+import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
+import { Notices, noticeOf } from './notices'
+import { Publisher } from './publisher'
+import { Requests } from './requests'
+import { Speaking } from './speaking'
+import { Store } from './store'
+import { Subscriptions } from './subscriptions'
+import { TranscriptKeeper } from './transcript'
+
+export interface MeetingView {
+  /** The own participant id; null until welcomed. */
+  me: number | null
+  /** Null until welcomed. */
+  state: MeetingState | null
+  link: LinkState
+  endReason: EndReason | null
+  /** The latest fault that is not about one request. */
+  problem: Problem | null
+  /** Tracks whose picture stands still although one is wanted. */
+  frozen: ReadonlySet<number>
+}
+
+/** How often silence is looked for, in milliseconds. */
+const SPEAKING_CHECK = 250
+
+/** One meeting as this window takes part in it: messages in, state and requests out. */
+export class Meeting {
+  readonly view = new Store<MeetingView>({
+    me: null,
+    state: null,
+    link: { state: 'connecting' },
+    endReason: null,
+    problem: null,
+    frozen: new Set(),
+  })
+  readonly chat: Chat
+  readonly notices = new Notices()
+  readonly speaking = new Speaking(() => performance.now())
+  readonly subscriptions: Subscriptions
+  readonly camera: Publisher
+  readonly microphone: Publisher
+  readonly micMuted: Store<boolean>
+  readonly cameraOff: Store<boolean>
+  readonly transcriptProblem = new Store<Problem | null>(null)
+  readonly engine: Engine
+  readonly #api: Pick<AppApi, 'saveTranscript'>
+  readonly #devices: Devices
+  readonly #requests: Requests
+  readonly #stops: (() => void)[] = []
+  #transcript: TranscriptKeeper | null = null
+
+  constructor(options: {
+    engine: Engine
+    api: Pick<AppApi, 'saveTranscript'>
+    devices: Devices
+    micMuted: boolean
+    cameraOff: boolean
+  }) {
+    this.engine = options.engine
+    this.#api = options.api
+    this.#devices = options.devices
+    this.micMuted = new Store(options.micMuted)
+    this.cameraOff = new Store(options.cameraOff)
+    this.#requests = new Requests((message) => this.engine.send(message))
+    const ask = this.#requests.ask.bind(this.#requests)
+    this.chat = new Chat({ ask, now: () => Date.now() })
+    this.subscriptions = new Subscriptions((message) => this.engine.send(message))
+    const publisher = (source: 'camera' | 'microphone'): Publisher =>
+      new Publisher({
+        source,
+        engine: this.engine,
+        ask,
+        published: () => {
+          const { me, state } = this.view.get()
+          return me === null || state === null ? undefined : trackOf(state, me, source)
+        },
+      })
+    this.camera = publisher('camera')
+    this.microphone = publisher('microphone')
+    this.#follow()
+  }
+
+  /** Takes part under this name; everything else follows from the engine's events. */
+  start(name: string): void {
+    this.engine.connect(name)
+  }
+
+  /** Says goodbye and closes the connection. */
+  async leave(): Promise<void> {
+    // Not waited for: whether or not the host still answers, this person is gone.
+    this.#requests.ask({ type: 'leave' }).catch(() => undefined)
+    await this.stop()
+  }
+
+  /** Ends the meeting for everybody. Rejects with a ProblemError. */
+  async end(): Promise<void> {
+    await this.#requests.ask({ type: 'end_meeting' })
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.splice(0)) stop()
+    this.subscriptions.stop()
+    this.#requests.abandon()
+    this.engine.disconnect()
+    await Promise.all([this.camera.stop(), this.microphone.stop(), this.#transcript?.flush()])
+  }
+
+  setMicMuted(muted: boolean): void {
+    this.micMuted.set(muted)
+    const microphone = this.#devices.microphone
+    if (!muted && microphone.view.get().track === null) void microphone.start()
+  }
+
+  setCameraOff(off: boolean): void {
+    this.cameraOff.set(off)
+    if (off) this.#devices.camera.stop()
+    else void this.#devices.camera.start()
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.#requests.ask({ type: 'rename', name })
+  }
+
+  async loadOlderChat(): Promise<void> {
+    const before = this.view.get().state?.chat[0]?.entry
+    if (before === undefined) return
+    const page = await this.chat.loadOlder(before)
+    const state = this.view.get().state
+    if (page === null || state === null) return
+    this.#transcript?.keep(page.messages)
+    this.#change({ state: withOlderChat(state, page.messages, page.more) })
+  }
+
+  dismissProblem(): void {
+    this.#change({ problem: null })
+  }
+
+  handle(event: EngineEvent): void {
+    switch (event.type) {
+      case 'message':
+        this.#message(event.message)
+        break
+      case 'link':
+        this.#link(event.link)
+        break
+      case 'levels':
+        this.speaking.levels(event.levels, this.view.get().state?.tracks ?? [])
+        break
+      case 'own-level':
+        this.#ownLevel(event.speaking)
+        break
+      case 'device-lost':
+        void this.#devices[event.device].lost()
+        break
+      case 'frozen':
+        this.#frozen(event.track, event.frozen)
+        break
+      case 'fault':
+        this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
+        break
+      case 'audio-suspended':
+      case 'media':
+      case 'stats':
+      case 'picture':
+        break
+    }
+  }
+
+  #follow(): void {
+    const { camera, microphone } = this.#devices
+    this.#stops.push(
+      camera.view.subscribe(({ track }) => this.camera.setTrack(track)),
+      microphone.view.subscribe(({ track }) => this.microphone.setTrack(track)),
+      this.micMuted.subscribe((muted) => this.microphone.setMuted(muted)),
+      this.cameraOff.subscribe((off) => this.camera.setMuted(off)),
+    )
+    const timer = setInterval(() => this.speaking.refresh(), SPEAKING_CHECK)
+    this.#stops.push(() => clearInterval(timer))
+  }
+
+  #message(message: HostMessage): void {
+    if (this.#requests.take(message)) return
+    switch (message.type) {
+      case 'welcome':
+        this.#welcome(message)
+        break
+      case 'entries':
+        this.#entries(message.entries)
+        break
+      case 'speakers':
+        this.speaking.ranked(message.participants)
+        break
+      case 'error':
+        this.#change({ problem: { code: message.code, detail: message.detail ?? {} } })
+        break
+    }
+  }
+
+  #welcome(welcome: Welcome): void {
+    const known = this.view.get().state
+    if (welcome.state) {
+      if (welcome.state.version !== FOLD_VERSION) {
+        this.#change({ problem: { code: 'protocol_version', detail: { host: welcome.protocol, app: FOLD_VERSION } } })
+        return
+      }
+      const state = withSnapshot(known, welcome.state)
+      this.#change({ me: welcome.participant, state })
+      this.#transcript ??= this.#keeper(state.meeting)
+      this.#transcript.keep(state.chat)
+      this.#tellEngine(state)
+    }
+    this.#entries(welcome.entries ?? [])
+    const state = this.view.get().state
+    if (state === null) return
+    this.chat.welcomed(welcome.participant, state.chat, known === null)
+    this.subscriptions.welcomed()
+    this.camera.setJoined(true)
+    this.microphone.setJoined(true)
+  }
+
+  #keeper(meeting: string): TranscriptKeeper {
+    const keeper = new TranscriptKeeper(this.#api, meeting)
+    keeper.problem.subscribe((problem) => this.transcriptProblem.set(problem))
+    return keeper
+  }
+
+  #entries(entries: readonly Entry[]): void {
+    const { me } = this.view.get()
+    let state = this.view.get().state
+    if (state === null || me === null) return
+    let endReason = this.view.get().endReason
+    const before = state.tracks
+    for (const entry of entries) {
+      if (entry.number <= state.entry) continue
+      if (entry.number !== state.entry + 1) {
+        this.#change({ problem: { code: 'unexpected_message' } })
+        break
+      }
+      const notice = noticeOf(state, entry, me)
+      if (notice) this.notices.add(notice)
+      this.chat.entered(entry)
+      if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
+      if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
+      if (entry.change.change === 'ended') endReason = entry.change.reason
+      state = applyEntry(state, entry)
+    }
+    this.#change({ state, endReason })
+    if (state.tracks !== before) this.#tellEngine(state)
+  }
+
+  /** The engine keeps decoders and playout only for what is published, and plays each person in lip sync. */
+  #tellEngine(state: MeetingState): void {
+    const { me } = this.view.get()
+    const others = state.tracks.filter(({ participant }) => participant !== me)
+    this.engine.setTracks(
+      others.map(({ track, participant, source }) => ({
+        track,
+        participant,
+        kind: source === 'microphone' ? 'audio' : 'video',
+      })),
+    )
+    for (const { track, participant, source } of others) {
+      if (source === 'camera') this.engine.setSync(track, trackOf(state, participant, 'microphone')?.track ?? null)
+    }
+  }
+
+  #link(link: LinkState): void {
+    this.#change({ link })
+    if (link.state === 'open') return
+    this.#requests.abandon()
+    this.camera.setJoined(false)
+    this.microphone.setJoined(false)
+  }
+
+  #ownLevel(speaking: boolean): void {
+    const { me } = this.view.get()
+    if (me !== null) this.speaking.own(me, speaking && !this.micMuted.get())
+  }
+
+  #frozen(track: number, frozen: boolean): void {
+    const next = new Set(this.view.get().frozen)
+    if (frozen) next.add(track)
+    else next.delete(track)
+    this.#change({ frozen: next })
+  }
+
+  #change(change: Partial<MeetingView>): void {
+    this.view.update((view) => ({ ...view, ...change }))
+  }
+}

@@ -1,0 +1,133 @@
+import type { Engine, PublishedLayers } from '../engine/api'
+import type { Problem, Track } from '../wire/messages'
+import { asProblem } from './problem'
+import type { Answer, NewRequest } from './requests'
+import { Store } from './store'
+
+type Source = 'camera' | 'microphone'
+
+/**
+ * Makes what the meeting has of one own source equal to what is wanted: publishes, updates and mutes a track. Works by
+ * comparing, so that it can be asked again after anything: a changed device, a new connection, a refused request.
+ */
+export class Publisher {
+  readonly problem = new Store<Problem | null>(null)
+  readonly #source: Source
+  readonly #engine: Engine
+  readonly #ask: (request: NewRequest) => Promise<Answer>
+  readonly #published: () => Track | undefined
+  #track: MediaStreamTrack | null = null
+  #given: MediaStreamTrack | null = null
+  #layers: PublishedLayers | null = null
+  #muted = false
+  #joined = false
+  #work: Promise<void> | null = null
+  #again = false
+
+  constructor(options: {
+    source: Source
+    engine: Engine
+    ask(request: NewRequest): Promise<Answer>
+    /** The own track of this source in the meeting's state now. */
+    published(): Track | undefined
+  }) {
+    this.#source = options.source
+    this.#engine = options.engine
+    this.#ask = options.ask
+    this.#published = options.published
+  }
+
+  /** What is captured now; null: nothing. */
+  setTrack(track: MediaStreamTrack | null): void {
+    this.#track = track
+    void this.#settle()
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted
+    // At once, without waiting for the host: nobody must be heard after they muted themselves.
+    this.#engine.setMuted(this.#source, muted)
+    void this.#settle()
+  }
+
+  /** Whether requests can be answered: after every welcome, and not while the link is lost. */
+  setJoined(joined: boolean): void {
+    this.#joined = joined
+    void this.#settle()
+  }
+
+  /** Gives the device back; nothing is published any more. */
+  async stop(): Promise<void> {
+    this.#joined = false
+    this.#track = null
+    await this.#settle()
+  }
+
+  #settle(): Promise<void> {
+    this.#again = true
+    this.#work ??= this.#run().finally(() => {
+      this.#work = null
+    })
+    return this.#work
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#again) {
+        this.#again = false
+        await this.#step()
+      }
+      this.problem.set(null)
+    } catch (error) {
+      const problem = asProblem(error)
+      // A lost link is no failure of the device: `setJoined` brings us back here.
+      if (problem.code !== 'heartbeat_lost') this.problem.set(problem)
+      if (this.#again) await this.#run()
+    }
+  }
+
+  async #step(): Promise<void> {
+    if (this.#track !== this.#given) await this.#hand(this.#track)
+    if (!this.#joined) return
+    const published = this.#published()
+    const muted = this.#muted || this.#given === null
+    if (!published) {
+      if (this.#given === null || this.#layers === null) return
+      const answer = await this.#ask({ type: 'publish_track', source: this.#source, muted, ...this.#layers })
+      if (answer.type === 'done' && typeof answer.track === 'number') {
+        this.#engine.setPublished(this.#source, answer.track)
+      }
+      return
+    }
+    this.#engine.setPublished(this.#source, published.track)
+    const layers = this.#layers
+    const changed = layers !== null && !sameLayers(published, layers)
+    if (published.muted === muted && !changed) return
+    await this.#ask({
+      type: 'update_track',
+      track: published.track,
+      muted,
+      ...(changed ? { codec: layers.codec, layers: layers.layers } : {}),
+    })
+  }
+
+  async #hand(track: MediaStreamTrack | null): Promise<void> {
+    this.#given = track
+    // The engine gets a copy: the original stays with the own tile and the device list.
+    const copy = track?.clone() ?? null
+    const layers = await (this.#source === 'camera' ? this.#engine.setCamera(copy) : this.#engine.setMicrophone(copy))
+    if (layers !== null) this.#layers = layers
+  }
+}
+
+function sameLayers(track: Track, layers: PublishedLayers): boolean {
+  const known = track.layers ?? []
+  return (
+    track.codec === layers.codec &&
+    known.length === layers.layers.length &&
+    known.every((layer, at) => {
+      const other = layers.layers[at]
+      return other && layer.layer === other.layer && layer.width === other.width && layer.height === other.height
+    })
+  )
+}

@@ -1,0 +1,55 @@
+import type { ChatPage, ClientMessage, Done, HostMessage, Request } from '../wire/messages'
+import { ProblemError } from './problem'
+
+export type Answer = Done | ChatPage
+
+type WithId = Extract<Request, { id: number }>
+/** A request without the `id`, which is given here. */
+export type NewRequest = WithId extends infer Kind ? (Kind extends WithId ? Omit<Kind, 'id'> : never) : never
+
+interface Waiting {
+  resolve(answer: Answer): void
+  reject(error: ProblemError): void
+}
+
+/** Numbers requests and gives each its one answer. */
+export class Requests {
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #send: (message: ClientMessage) => boolean
+  #next = 1
+
+  constructor(send: (message: ClientMessage) => boolean) {
+    this.#send = send
+  }
+
+  /** Rejects with a ProblemError: the host's code, or `heartbeat_lost` if the link went before the answer came. */
+  ask(request: NewRequest): Promise<Answer> {
+    const id = this.#next++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      if (!this.#send({ ...request, id } as ClientMessage)) {
+        this.#waiting.delete(id)
+        reject(new ProblemError('heartbeat_lost'))
+      }
+    })
+  }
+
+  /** Takes answers out of the stream of messages; says whether this was one. */
+  take(message: HostMessage): boolean {
+    if (message.type !== 'done' && message.type !== 'error' && message.type !== 'chat_page') return false
+    const id = message.id
+    const waiting = id === undefined || id === null ? undefined : this.#waiting.get(id)
+    if (!waiting || id === undefined || id === null) return false
+    this.#waiting.delete(id)
+    if (message.type === 'error') waiting.reject(new ProblemError(message.code, message.detail ?? {}))
+    else waiting.resolve(message)
+    return true
+  }
+
+  /** The connection is gone, and with it every answer that was due on it. */
+  abandon(): void {
+    const waiting = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const { reject } of waiting) reject(new ProblemError('heartbeat_lost'))
+  }
+}

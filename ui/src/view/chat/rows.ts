@@ -1,0 +1,32 @@
+import type { ChatMessage } from '../../wire/messages'
+import { dayKey } from '../times'
+
+export type Row =
+  | { kind: 'day'; key: string; at: number }
+  /** `first`: shows who and when; the messages after it by the same person within minutes do not. */
+  | { kind: 'message'; key: string; message: ChatMessage; first: boolean }
+
+/** Messages of one person within this time (seconds) stand together. */
+const TOGETHER = 240
+
+export function rowsOf(messages: readonly ChatMessage[]): Row[] {
+  const rows: Row[] = []
+  let day = ''
+  let before: ChatMessage | null = null
+  for (const message of messages) {
+    const at = message.at * 1_000
+    const today = dayKey(at)
+    const newDay = today !== day
+    if (newDay) rows.push({ kind: 'day', key: `day ${today} ${message.entry}`, at })
+    day = today
+    const first =
+      newDay ||
+      before === null ||
+      before.participant !== message.participant ||
+      before.name !== message.name ||
+      message.at - before.at > TOGETHER
+    rows.push({ kind: 'message', key: `${message.entry}`, message, first })
+    before = message
+  }
+  return rows
+}

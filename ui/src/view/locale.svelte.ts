@@ -1,0 +1,22 @@
+import { fromStore } from 'svelte/store'
+import { type Locale, overwriteGetLocale } from '../i18n'
+import { Store } from '../state/store'
+import type { Language } from '../wire/messages'
+
+const chosen = new Store<Locale>('en')
+const current = fromStore(chosen)
+
+// Every text in a template reads this, so all of them follow a change of language at once.
+overwriteGetLocale(() => current.current)
+
+export function locale(): Locale {
+  return current.current
+}
+
+/** Follows the setting, and the system's language where the setting says so. */
+export function useLanguage(setting: Language, system: Language): void {
+  const wanted = setting === 'automatic' ? system : setting
+  const next: Locale = wanted === 'zh-CN' ? 'zh-CN' : 'en'
+  chosen.set(next)
+  document.documentElement.lang = next
+}
