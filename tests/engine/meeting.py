@@ -1,0 +1,96 @@
+"""A real meeting on loopback with a page server beside it, for pages that hold nothing but the engine."""
+
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
+
+import tornado.web
+from tornado.httpserver import HTTPServer
+
+from meetdesk.core.entries import EndReason, Role
+from meetdesk.server.channels import PATTERN, open_channel
+from meetdesk.server.listening import bind_loopback
+from meetdesk.server.session import MeetingSession
+from meetdesk.server.thread import ServerThread
+
+
+class _Page(tornado.web.StaticFileHandler):
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.set_header("Cross-Origin-Embedder-Policy", "require-corp")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws:")
+        self.set_header("Cache-Control", "no-store")
+
+
+class _PageWithoutIsolation(_Page):
+    """As a browser that gives pages no shared memory."""
+
+    def set_extra_headers(self, path: str) -> None:
+        super().set_extra_headers(path)
+        self.clear_header("Cross-Origin-Opener-Policy")
+        self.clear_header("Cross-Origin-Embedder-Policy")
+
+
+class _Channel(tornado.web.RequestHandler):
+    def initialize(self, meeting: "EngineMeeting") -> None:
+        self.meeting = meeting
+
+    def get(self, ticket: str, channel: str) -> None:
+        status = 502 if self.meeting.unreachable else open_channel(self, self.meeting.session, ticket, channel)
+        if status != 101:
+            self.set_status(status)
+            self.finish()
+
+
+class EngineMeeting:
+    """A meeting whose participants are pages at ``url(...)``. To be closed."""
+
+    def __init__(self, pages: Path) -> None:
+        self.unreachable = False
+        """Whether upgrades are answered 502, as by an app that cannot reach the host."""
+        self._pages = pages
+        self._thread = ServerThread()
+        self._sockets, self.port = bind_loopback()
+        self.session: MeetingSession
+        self._thread.start(self._start)
+
+    async def _start(self) -> None:
+        self.session = MeetingSession("Engine")
+        application = tornado.web.Application(
+            [
+                (rf"/meeting/([^/]+)/{PATTERN}", _Channel, {"meeting": self}),
+                (r"/bare/(.*)", _PageWithoutIsolation, {"path": str(self._pages)}),
+                (r"/(.*)", _Page, {"path": str(self._pages)}),
+            ],
+            log_function=lambda _: None,
+        )
+        HTTPServer(application).add_sockets(self._sockets)
+
+    def url(self, role: Role = Role.PARTICIPANT, *, isolated: bool = True) -> str:
+        """Address of a page for one more participant."""
+        ticket = self.run(self._admit(role))
+        folder = "" if isolated else "bare/"
+        return f"http://127.0.0.1:{self.port}/{folder}index.html?meeting=/meeting/{ticket}"
+
+    async def _admit(self, role: Role) -> str:
+        return self.session.admit(role)
+
+    def run(self, task: Awaitable[Any]) -> Any:
+        async def wait() -> Any:
+            return await task
+
+        return self._thread.call(wait()).result(10)
+
+    def cut_all(self) -> None:
+        """Every connection breaks off, without a close handshake."""
+
+        async def cut() -> None:
+            for connection in list(self.session.connections):
+                connection.abort()
+
+        self.run(cut())
+
+    def close(self) -> None:
+        self.run(self.session.end(EndReason.ENDED_BY_HOST))
+        self._thread.stop()
