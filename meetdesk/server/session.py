@@ -53,17 +53,20 @@ class MeetingSession:
         self,
         title: str,
         *,
+        host_name: str = "",
         on_entry: Callable[[Entry], None] = lambda _: None,
         on_finished: Callable[[], None] = lambda: None,
         slots: int = SLOTS,
     ) -> None:
         """``on_entry`` gets every accepted change, ``on_finished`` is called once when the meeting is over.
 
-        ``slots``: how many of those who speak are forwarded at a time. Raises MeetDeskError ``title_too_long``.
+        ``host_name``: who hosts, until the host's own window has joined. ``slots``: how many of those who speak are
+        forwarded at a time. Raises MeetDeskError ``title_too_long``.
         """
         self.meeting_id = secrets.token_hex(16)
         self.ended = False
         self._meeting = Meeting(self.meeting_id, title, time.time())
+        self._host_name = host_name
         self._on_entry = on_entry
         self._on_finished = on_finished
         self._loop = asyncio.get_running_loop()
@@ -99,9 +102,9 @@ class MeetingSession:
 
     @property
     def host_name(self) -> str:
-        """Name of the person hosting; empty before they have joined."""
+        """Name of the person hosting."""
         people = self._meeting.state.participants
-        return next((person.name for person in people if person.role == Role.HOST), "")
+        return next((person.name for person in people if person.role == Role.HOST), self._host_name)
 
     def admit(self, role: Role) -> str:
         """A ticket for somebody new. Raises MeetDeskError ``meeting_ended``."""

@@ -1,0 +1,222 @@
+"""What the loopback server needs of the app (``server.application``), and what the command line does."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+from tornado.iostream import IOStream
+
+from meetdesk import __version__
+from meetdesk.app.hosting import Hosting, check_name
+from meetdesk.app.overrides import Overrides
+from meetdesk.core.entries import EndReason
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.texts import normal_name
+from meetdesk.desktop import browser
+from meetdesk.desktop.origin import origin_of
+from meetdesk.joining.bridge import Bridge
+from meetdesk.joining.dial import join
+from meetdesk.joining.identity import Identity
+from meetdesk.joining.invitation import parse_destination
+from meetdesk.messages import system_language
+from meetdesk.server.session import MeetingSession
+from meetdesk.server.tasks import start_task
+from meetdesk.store.store import Store
+from meetdesk.wire.local import (
+    AddressesChanged,
+    AppEvent,
+    AppState,
+    CloseRequested,
+    HostedMeeting,
+    HostMeeting,
+    JoinedMeeting,
+    JoinMeeting,
+    Language,
+    RecentMeeting,
+    Settings,
+    Transcript,
+)
+
+log = logging.getLogger(__name__)
+
+_MEETING = re.compile("[0-9a-f]{32}")
+_LONGEST_URL = 8_192
+# Answers of the host after which the meeting cannot be gone on with.
+_OVER = {ErrorCode.MEETING_ENDED, ErrorCode.NOT_ADMITTED, ErrorCode.CERTIFICATE_CHANGED}
+
+
+@dataclass(frozen=True)
+class _Joined:
+    meeting: JoinedMeeting
+    bridge: Bridge
+
+
+class App:
+    """All methods run in the server thread, except where they say otherwise."""
+
+    def __init__(
+        self,
+        store: Store,
+        identity: Identity,
+        overrides: Overrides,
+        *,
+        join_address: str = "",
+        on_quit: Callable[[], None] = lambda: None,
+        on_event: Callable[[AppEvent], None] = lambda _: None,
+        on_ended: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``on_quit``: the person wants the app to go. ``on_event``: to be pushed to the windows. ``on_ended``: the
+        hosted meeting is over."""
+        self.native_window = True
+        self._store = store
+        self._identity = identity
+        self._overrides = overrides
+        self._join_address = join_address
+        self._on_quit = on_quit
+        self._on_event = on_event
+        self._on_ended = on_ended
+        self._hosting: Hosting | None = None
+        self._joined: _Joined | None = None
+        self._attempt = 0
+
+    def state(self) -> AppState:
+        return AppState(
+            version=__version__,
+            settings=self.settings,
+            system_language=Language(system_language()),
+            recent=self._store.recent,
+            hosting=self._hosting.meeting if self._hosting else None,
+            joined=self._joined.meeting if self._joined else None,
+            join_address=self._join_address,
+            native_window=self.native_window,
+        )
+
+    @property
+    def settings(self) -> Settings:
+        """As they hold for this run."""
+        return self._overrides.applied(self._store.settings)
+
+    def save_settings(self, settings: Settings) -> Settings:
+        settings = msgspec.structs.replace(settings, name=check_name(settings.name))
+        self._store.save_settings(self._overrides.to_keep(settings, self._store.settings))
+        return self.settings
+
+    async def host(self, request: HostMeeting) -> HostedMeeting:
+        self._require_free()
+        self._hosting = Hosting(
+            request,
+            self._identity,
+            self._store,
+            on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
+            on_finished=self._finished,
+        )
+        self._begin_attempt()
+        meeting = self._hosting.meeting
+        self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
+        return meeting
+
+    async def join(self, request: JoinMeeting) -> JoinedMeeting:
+        self._require_free()
+        normal_name(request.name)
+        destination = parse_destination(request.address)
+        attempt = self._begin_attempt()
+        host = await join(destination, app_version=__version__)
+        if attempt != self._attempt:
+            # The person gave up meanwhile, or tried something else.
+            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+        meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
+        self._joined = _Joined(meeting, Bridge(host))
+        self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time()))
+        return meeting
+
+    async def leave(self) -> None:
+        await self._leave(EndReason.ENDED_BY_HOST)
+
+    def open_link(self, url: str) -> None:
+        if origin_of(url) is None or len(url) > _LONGEST_URL:
+            raise MeetDeskError(ErrorCode.NOT_ALLOWED)
+        # Starting a browser takes its time.
+        start_task("link", _in_thread(lambda: browser.open_link(url)))
+
+    def save_transcript(self, transcript: Transcript) -> None:
+        if not _MEETING.fullmatch(transcript.meeting):
+            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        if self._hosting is None or self._hosting.session.meeting_id != transcript.meeting:
+            self._store.keep_chat(transcript.meeting, transcript.messages)
+
+    def forget_recent(self, meeting: str) -> None:
+        self._store.forget_recent(meeting)
+
+    async def quit(self) -> None:
+        """Ends or leaves the meeting, then lets the app go."""
+        try:
+            await self._leave(EndReason.HOST_QUIT)
+        finally:
+            self._on_quit()
+
+    def hosted_session(self) -> MeetingSession | None:
+        return self._hosting.session if self._hosting else None
+
+    async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
+        joined = self._joined
+        if joined is None:
+            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+        try:
+            await joined.bridge.splice(channel, window, websocket_key)
+        except MeetDeskError as error:
+            if error.code in _OVER and self._joined is joined:
+                self._joined = None
+                joined.bridge.close()
+            raise
+
+    @property
+    def hosting(self) -> bool:
+        """Whether people would lose a meeting if this app went now. From any thread."""
+        return self._hosting is not None
+
+    def request_close(self) -> None:
+        """The person wants to close the window while hosting: the page is to ask."""
+        self._on_event(CloseRequested())
+
+    async def _leave(self, reason: EndReason) -> None:
+        self._begin_attempt()
+        joined, self._joined = self._joined, None
+        if joined is not None:
+            joined.bridge.close()
+        if (hosting := self._hosting) is not None:
+            await hosting.end(reason)
+            self._hosting = None
+
+    def _begin_attempt(self) -> int:
+        self._join_address = ""
+        self._attempt += 1
+        return self._attempt
+
+    def _require_free(self) -> None:
+        if self._hosting is not None or self._joined is not None:
+            raise MeetDeskError(ErrorCode.ALREADY_IN_MEETING)
+
+    def _finished(self) -> None:
+        """The meeting ended, by whoever's wish."""
+        start_task("end of the meeting", self._clean_up(self._hosting))
+
+    async def _clean_up(self, hosting: Hosting | None) -> None:
+        if hosting is not None:
+            await hosting.end(EndReason.ENDED_BY_HOST)
+            if self._hosting is hosting:
+                self._hosting = None
+        self._on_ended()
+
+    def _remember(self, meeting: RecentMeeting) -> None:
+        try:
+            self._store.add_recent(meeting)
+        except MeetDeskError as error:
+            log.warning("The meeting is not kept among the recent ones: %s", error.detail.get("reason", ""))
+
+
+async def _in_thread(work: Callable[[], object]) -> None:
+    await asyncio.to_thread(work)

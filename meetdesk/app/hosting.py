@@ -1,0 +1,117 @@
+"""One meeting hosted by this app: session, LAN server, addresses, transcript."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Sequence
+
+from meetdesk.core.entries import ChatPosted, EndReason, Entry
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.texts import normal_name, normal_title
+from meetdesk.joining.address import Address
+from meetdesk.joining.identity import Identity
+from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses
+from meetdesk.joining.invitation import make_invitation
+from meetdesk.server.lan import LanServer
+from meetdesk.server.listening import bind_lan
+from meetdesk.server.session import MeetingSession
+from meetdesk.server.tasks import start_task
+from meetdesk.store.store import Store
+from meetdesk.wire.local import HostedMeeting, HostMeeting
+
+log = logging.getLogger(__name__)
+
+WATCH_SECONDS = 3.0
+"""How often the machine's addresses are looked at."""
+
+
+class Hosting:
+    """Made in the server thread. Everything that can fail fails in ``__init__``, and then nothing is left open."""
+
+    def __init__(
+        self,
+        request: HostMeeting,
+        identity: Identity,
+        store: Store,
+        *,
+        on_addresses: Callable[[HostedMeeting], None],
+        on_finished: Callable[[], None],
+    ) -> None:
+        """Starts the meeting and listens on the LAN.
+
+        ``on_addresses`` is called when the machine's addresses change, ``on_finished`` once when the meeting is over.
+        Raises MeetDeskError: ``name_…``, ``title_too_long``, ``port_in_use``, ``port_not_allowed``,
+        ``storage_failed`` (the certificate cannot be used).
+        """
+        name = normal_name(request.name)
+        title = normal_title(request.title) or name
+        context = identity.server_context()
+        sockets, self.port = bind_lan(request.port)
+        try:
+            self.session = MeetingSession(title, host_name=name, on_entry=self._keep, on_finished=on_finished)
+            self._server = LanServer(self.session, sockets, context)
+        except BaseException:
+            _close(sockets)
+            raise
+        self._store = store
+        self._fingerprint = identity.fingerprint
+        self._on_addresses = on_addresses
+        self._addresses = lan_addresses()
+        self._ending = False
+        self._ended = asyncio.Event()
+        self._watch = start_task("address watch", self._watch_addresses())
+        log.info("meeting %s hosted on port %d", self.session.meeting_id, self.port)
+
+    @property
+    def meeting(self) -> HostedMeeting:
+        """As it is to be shown. Without a network ``addresses`` is empty and so is ``invitation``."""
+        shareable = [Address(address.ip, self.port) for address in self._addresses if address.shareable]
+        return HostedMeeting(
+            meeting=self.session.meeting_id,
+            title=self.session.title,
+            addresses=tuple(str(Address(address.host, self.port)) for address in self._addresses),
+            port=self.port,
+            invitation=make_invitation(shareable, self._fingerprint) if shareable else "",
+        )
+
+    async def end(self, reason: EndReason) -> None:
+        """Tells everybody, closes everything. Returns soon even if somebody does not answer; harmless when repeated."""
+        if self._ending:
+            await self._ended.wait()
+            return
+        self._ending = True
+        self._watch.cancel()
+        try:
+            await self.session.end(reason)
+        finally:
+            self._server.stop()
+            self._ended.set()
+            log.info("meeting %s is no longer hosted", self.session.meeting_id)
+
+    def _keep(self, entry: Entry) -> None:
+        if isinstance(entry.change, ChatPosted):
+            self._store.keep_chat_later(self.session.meeting_id, [entry.change.message])
+
+    async def _watch_addresses(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            found: list[InterfaceAddress] = await asyncio.to_thread(lan_addresses)
+            if found != self._addresses:
+                self._addresses = found
+                log.info("the addresses of this machine changed: %d now", len(found))
+                self._on_addresses(self.meeting)
+
+
+def _close(sockets: Sequence[socket.socket]) -> None:
+    for one in sockets:
+        one.close()
+
+
+def check_name(name: str) -> str:
+    """The name as it will be shown; for settings an empty one is fine. Raises MeetDeskError ``name_…``."""
+    try:
+        return normal_name(name)
+    except MeetDeskError as error:
+        if error.code is ErrorCode.NAME_EMPTY:
+            return ""
+        raise
