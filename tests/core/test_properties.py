@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Append, Command, Route, TellDemand, Welcomed
@@ -27,7 +28,7 @@ from meetdesk.core.tracks import is_audio
 from .script import MEETING, START
 
 IDS = st.integers(0, 25)
-"""Small, so that requests often name people and tracks that are there."""
+"""Most are aimed at people and tracks that are there, see ``aimed``."""
 NAMES = st.text(st.characters(exclude_categories=()), max_size=70) | st.sampled_from(["Ann", "Bob", " ", ""])
 LAYERS = st.lists(
     st.builds(Layer, st.sampled_from([0, 1, 2]), st.sampled_from([320, 0, 7680, 2**53 - 1]), st.just(180)), max_size=3
@@ -84,6 +85,30 @@ HISTORIES = st.builds(
 )
 
 
+def aimed(event: Event, state: MeetingState) -> Event:
+    """The event with most of its small ids turned into ids of people and tracks that are there, so that long
+    histories happen and not only refusals."""
+    people = [one.participant for one in state.participants]
+    tracks = [one.track for one in state.tracks]
+    if not isinstance(event, Returned | Asked | LinkWentAway):
+        return event
+    event = replace(event, participant=_pick(people, event.participant))
+    if not isinstance(event, Asked):
+        return event
+    request = event.request
+    if isinstance(request, Subscribe):
+        wants = tuple(replace(want, track=_pick(tracks, want.track)) for want in request.wants)
+        return replace(event, request=Subscribe(wants))
+    if isinstance(request, UpdateTrack | UnpublishTrack):
+        own = [one.track for one in state.tracks if one.participant == event.participant]
+        return replace(event, request=replace(request, track=_pick(own, request.track)))
+    return event
+
+
+def _pick(there: list[int], number: int) -> int:
+    return there[number % len(there)] if there and number < 22 else number
+
+
 class Watcher:
     """Plays the shell: follows the commands of a meeting and keeps what they add up to."""
 
@@ -96,6 +121,7 @@ class Watcher:
         self.wants: dict[int, dict[int, Want]] = {}
 
     def happens(self, event: Event) -> None:
+        event = aimed(event, self.meeting.state)
         if isinstance(event, Asked) and isinstance(event.request, Subscribe):
             self._remember_wants(event.participant, event.request)
         before = self.meeting.state
