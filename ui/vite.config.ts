@@ -19,5 +19,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    // A limit against hanging, not on speed.
+    testTimeout: 60_000,
   },
 })

@@ -1,11 +1,13 @@
 """A real meeting on loopback with a page server beside it, for pages that hold nothing but the engine."""
 
+import time
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
 import tornado.web
 from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
 
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.server.channels import PATTERN, open_channel
@@ -37,6 +39,7 @@ class _Channel(tornado.web.RequestHandler):
         self.meeting = meeting
 
     def get(self, ticket: str, channel: str) -> None:
+        self.meeting.streams.append(self.request.connection.stream)
         status = 502 if self.meeting.unreachable else open_channel(self, self.meeting.session, ticket, channel)
         if status != 101:
             self.set_status(status)
@@ -49,6 +52,7 @@ class EngineMeeting:
     def __init__(self, pages: Path) -> None:
         self.unreachable = False
         """Whether upgrades are answered 502, as by an app that cannot reach the host."""
+        self.streams: list[IOStream] = []
         self._pages = pages
         self._thread = ServerThread()
         self._sockets, self.port = bind_loopback()
@@ -86,10 +90,19 @@ class EngineMeeting:
         """Every connection breaks off, without a close handshake."""
 
         async def cut() -> None:
-            for connection in list(self.session.connections):
-                connection.abort()
+            for stream in self.streams:
+                stream.close()
+            self.streams.clear()
 
         self.run(cut())
+
+    def stand_still(self, seconds: float) -> None:
+        """Holds the whole server up, as a stopped process or a dead network would; returns at once."""
+
+        async def hold() -> None:
+            time.sleep(seconds)  # noqa: ASYNC251
+
+        self._thread.call(hold())
 
     def close(self) -> None:
         self.run(self.session.end(EndReason.ENDED_BY_HOST))

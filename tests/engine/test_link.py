@@ -41,6 +41,35 @@ def test_everything_comes_back_after_the_connections_broke(join: Join, meeting: 
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "entries lost or repeated"
 
 
+def test_a_stall_is_caught_up_without_stale_media(join: Join, meeting: EngineMeeting) -> None:
+    ann = join("Ann", role=Role.HOST)
+    bob = join("Bob")
+    ann.publish("camera", {"width": 320, "height": 240})
+    ann.publish("microphone")
+    bob.until("both tracks are known", lambda: bob.run("() => harness.tracks.size") == 2)
+    bob.watch(0)
+    bob.until("the picture is drawn", lambda: is_fake_camera(bob.pixels()))
+    bob.until("sound is received", lambda: [s for s in bob.stats("receive", "audio") if s["latencyP50"]])
+    bob.page.wait_for_timeout(2_000)
+
+    meeting.stand_still(1.5)
+    for kind in ("audio", "video"):
+        bob.until(f"stale {kind} is dropped", lambda kind=kind: [s for s in bob.stats("receive", kind) if s["dropped"]])
+    assert "lost" not in bob.run("() => harness.link")
+    before = bob.until("there is a picture", bob.pixels)
+    bob.until("the picture moves again", lambda: difference(before, bob.pixels() or before) > 0.01)
+    bob.until("sound is heard again", lambda: loudness(bob.heard()) > 0.01)
+
+
+def test_silence_of_the_host_is_a_lost_link(join: Join, meeting: EngineMeeting) -> None:
+    ann = join("Ann", role=Role.HOST)
+    me = ann.run("() => harness.participant")
+    meeting.stand_still(5.0)
+    ann.until("the loss is told while nothing answers", lambda: "lost" in ann.run("() => harness.link"), 4.5)
+    ann.until("the link is open again", lambda: ann.run("() => harness.link.at(-1)") == "open")
+    assert ann.run("() => harness.participant") == me
+
+
 def test_a_meeting_that_ended_is_not_joined_again(join: Join, meeting: EngineMeeting) -> None:
     ann = join("Ann", role=Role.HOST)
     meeting.run(meeting.session.end(EndReason.ENDED_BY_HOST))

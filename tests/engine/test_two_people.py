@@ -25,17 +25,23 @@ def test_picture_and_sound_arrive(join: Join) -> None:
     assert first
     bob.until("the picture moves", lambda: difference(first, bob.pixels() or first) > 0.01)
     bob.until("the fake microphone's beep is heard", lambda: loudness(bob.heard()) > 0.01)
-    bob.until("the level of the voice is told", lambda: max(bob.run("() => Object.values(harness.levels)") or [0]) > 0.2)
+    bob.until(
+        "the level of the voice is told", lambda: max(bob.run("() => Object.values(harness.levels)") or [0]) > 0.2
+    )
     assert max(ann.run("() => harness.ownLevels")) > 0.2
 
     picture = bob.until("pictures are counted", lambda: [s for s in bob.stats("receive", "video") if s["latencyP50"]])
-    sound = bob.until("latency of sound is known", lambda: [s for s in bob.stats("receive", "audio") if s["latencyP50"]])
+    sound = bob.until(
+        "latency of sound is known", lambda: [s for s in bob.stats("receive", "audio") if s["latencyP50"]]
+    )
     assert picture[0]["layer"] == 1
     assert picture[0]["width"] >= 640
     assert 0 < picture[0]["latencyP50"] < 1_000
     assert 0 < sound[0]["latencyP50"] < 1_000
     bob.until(
         "the size is told",
-        lambda: {(e["width"], e["height"]) for e in bob.events("picture")[-1:]}
-        == {(s["width"], s["height"]) for s in bob.stats("receive", "video")},
+        lambda: (
+            {(e["width"], e["height"]) for e in bob.events("picture")[-1:]}
+            == {(s["width"], s["height"]) for s in bob.stats("receive", "video")}
+        ),
     )

@@ -35,6 +35,7 @@ setInterval(() => {
 function notice({ data }: MessageEvent<ControlNotice>): void {
   switch (data.type) {
     case 'open':
+      if (data.fresh) sender.setTrack(null)
       socket.open(data.url)
       break
     case 'shut':
