@@ -4,6 +4,8 @@ import html
 import json
 import logging
 import os
+import sys
+import threading
 import webbrowser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,10 +25,12 @@ _REDIRECT = """<!doctype html>
 
 
 def open_link(url: str) -> bool:
-    """Opens an ``http:`` or ``https:`` URL in the default browser; returns whether one took it. Other schemes: False."""
-    if origin_of(url) is None or any(character.isspace() for character in url):
+    """Opens an ``http:`` or ``https:`` URL in the default browser, without waiting; False for anything else."""
+    if origin_of(url) is None or any(character.isspace() or not character.isprintable() for character in url):
         return False
-    return _open(url)
+    # A browser started in the foreground returns only when it is closed.
+    threading.Thread(target=_open, args=(url,), name="open link", daemon=True).start()
+    return True
 
 
 def open_page(url: str, folder: Path, language: str) -> Path | None:
@@ -36,6 +40,8 @@ def open_page(url: str, folder: Path, language: str) -> Path | None:
     that only this user may read, and that leads on to the page. Returns the file, to be deleted once the token has
     been used, or None if no browser was found. Raises OSError if the file cannot be written.
     """
+    if not _has_browser():
+        return None
     file = folder / "open.html"
     file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -52,6 +58,13 @@ def open_page(url: str, folder: Path, language: str) -> Path | None:
         return file
     file.unlink(missing_ok=True)
     return None
+
+
+def _has_browser() -> bool:
+    """Without a display Python would start a browser of the text terminal, which can hold no meeting."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
 def _open(url: str) -> bool:

@@ -17,7 +17,7 @@ log = logging.getLogger("meetdesk.desktop.engine")
 _ENGINE_LINE = re.compile(
     rb"^(\[\d+:\d+:\d{4}/\d{6}\.\d+:|(qt|js)[.:]|libva |libGL|MESA|dbus|Xlib:|vulkan|Qt: |Q[A-Z]\w+: |"
     rb"Failed to (load vulkan|create platform Vulkan)|initInstance: No Vulkan|Unable to detect GPU|GPUInfo |GLX: |EGL|"
-    rb"Release of profile requested|Path override failed|Sandboxing disabled|Remote debugging|DevTools listening|\s*$)",
+    rb"Added \{--|Registered new object after|Release of profile requested|Path override failed|Sandboxing disabled|Remote debugging|DevTools listening|\s*$)",
     re.IGNORECASE,
 )
 _JOIN_SECONDS = 1.0

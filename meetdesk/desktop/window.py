@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 DEFAULT_SIZE = (1280, 800)
 """Width and height in device-independent pixels."""
 MINIMUM_SIZE = (480, 400)
+_LINUX = sys.platform.startswith("linux")
 _LIGHT, _DARK = "#FFFFFF", "#101418"
 """Shown until the page has painted."""
 
@@ -49,8 +50,9 @@ class _OpenWindow:
         with self._lock:
             self._ordered = True
             window = self._window
-        if window is not None:
-            window.destroy()
+        # On Linux the window's own timer sees the order; and a signal handler must not wait for anything.
+        if window is not None and not _LINUX:
+            threading.Thread(target=window.destroy, name="close window", daemon=True).start()
 
     def gone(self) -> None:
         with self._lock:
@@ -87,7 +89,7 @@ def run_window(
     prepare_environment()
     require_display()
     with engine_output_to_log(), _signals_close():
-        if sys.platform.startswith("linux"):
+        if _LINUX:
             _run_qt(url, title, closing, storage, language)
         else:
             _run_native(url, title, closing, storage)
@@ -104,9 +106,9 @@ def _run_qt(url: str, title: str, closing: Callable[[], bool], storage: Path | N
     def before_show() -> None:
         _close_on_signals()  # pywebview has just put a handler of its own in place
         page.adopt(window.native, own=url, background=_DARK if dark else _LIGHT, language=language)
-        if _open_window.ordered:
-            start.soon(window.native.close)
+        closers.append(start.close_when(lambda: _open_window.ordered, window.native))
 
+    closers: list[object] = []
     window.events.before_show += before_show
     _start(window, "qt", storage)
     start.finish_engine()

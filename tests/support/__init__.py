@@ -1,0 +1,1 @@
+"""What the tests share: a display, a browser, the app's window, network namespaces."""

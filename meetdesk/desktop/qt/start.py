@@ -6,7 +6,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWebEngineCore import QWebEngineProfile
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+_POLL_MS = 100
 
 
 def start_engine() -> bool:
@@ -29,6 +31,25 @@ def finish_engine() -> None:
     QCoreApplication.processEvents()
 
 
-def soon(action: Callable[[], object]) -> None:
-    """Runs the action in the event loop's next turn."""
-    QTimer.singleShot(0, action)
+def close_when(ordered: Callable[[], bool], window: QWidget) -> QTimer:
+    """Closes the window once ``ordered`` says so; keep the timer alive as long as the window.
+
+    A poll, because neither a posted event nor Qt's own exit is certain to be heard while the window is still being opened.
+    It also lets Python's signal handlers run: they wait until the interpreter has its turn.
+    """
+    timer = QTimer()
+
+    closed = False
+
+    def look() -> None:
+        nonlocal closed
+        if not ordered():
+            return
+        if not closed:
+            closed = window.close()
+        if closed:
+            QCoreApplication.exit(0)
+
+    timer.timeout.connect(look)
+    timer.start(_POLL_MS)
+    return timer
