@@ -47,7 +47,7 @@ def actors(
     """So many apps, their pages open on the first screen. ``prefixes``: put before each app's command."""
     with ExitStack() as stack:
         apps = [
-            stack.enter_context(AppProcess(folder / name, ["--name", name], prefix=prefixes[index] if prefixes else ()))
+            stack.enter_context(AppProcess(folder / name, prefix=prefixes[index] if prefixes else ()))
             for index, name in enumerate(CAST[:count])
         ]
         found = []
