@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def decodable(headers: list[Header]) -> list[str]:
     return wrong
 
 
+def sees_everybody(bot: Bot) -> bool:
+    """Whether a bot has got a second of each of the other eight."""
+    pictures = bot.meeting.pictures_of_others(bot.participant)
+    return len(pictures) == 8 and all(bot.received.counts[track] > 30 for track in pictures)
+
+
 def layers_of(frames: list[Frame]) -> list[list[Header]]:
     """A track's frames as runs of one layer each."""
     return [list(run) for _, run in itertools.groupby((frame.header for frame in frames), lambda header: header.layer)]
@@ -51,16 +58,7 @@ def test_nine_people_see_and_hear_each_other(crowd: Crowd, samples: list[Samples
             bot.talking = False
 
         for bot in bots:
-            pictures = bot.meeting.pictures_of_others(bot.participant)
-            crowd.run(
-                bot.until(
-                    lambda bot=bot, pictures=pictures: (
-                        len(pictures) == 8 and all(bot.received.counts[track] > 30 for track in pictures)
-                    ),
-                    "30 pictures of each of the other eight",
-                    20,
-                )
-            )
+            crowd.run(bot.until(partial(sees_everybody, bot), "30 pictures of each of the other eight", 20))
         assert len(bots[0].meeting.tracks) == 18
         for bot in bots:
             for track in bot.meeting.pictures_of_others(bot.participant):

@@ -8,6 +8,7 @@ import base64
 import json
 import math
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,10 @@ def samples_for(people: int, folder: Path) -> list[Samples]:
     missing = [index for index, path in enumerate(paths) if not path.exists()]
     if missing:
         folder.mkdir(parents=True, exist_ok=True)
-        for index, made in zip(missing, _encode(missing), strict=True):
+        # In a thread of its own: a test's Playwright may be running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            encoded = thread.submit(_encode, missing).result()
+        for index, made in zip(missing, encoded, strict=True):
             paths[index].write_bytes(pickle.dumps(made))
     found: list[Samples] = [pickle.loads(path.read_bytes()) for path in paths]
     return [found[index % different] for index in range(people)]
