@@ -142,8 +142,12 @@ def test_a_mistyped_address_in_two_languages(tmp_path: Path) -> None:
 def test_a_mistake_of_the_app_itself_is_no_traceback(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
-    broken = "import meetdesk.app.runtime as r\ndef fail(*_, **__): raise ZeroDivisionError('secret')\nr.load_or_make = fail\n"
-    (site / "sitecustomize.py").write_text(broken)
+    broken = [
+        "import meetdesk.app.runtime",
+        "def fail(*_): raise ZeroDivisionError('secret')",
+        "meetdesk.app.runtime.load_or_make = fail",
+    ]
+    (site / "sitecustomize.py").write_text("\n".join(broken))
     ended = run(tmp_path, "host", "--no-window", "--json", PYTHONPATH=f"{site}:{Path.cwd()}")
     assert ended.returncode == 1
     assert json.loads(ended.stdout)["code"] == "internal"

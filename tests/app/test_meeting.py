@@ -7,13 +7,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.wire.local import Language
-from tests.app.windows import Page, hear, running
+from tests.app.windows import Page, hear, running, until_closed
 
 HELLO = {"type": "hello", "protocol": 1, "app": "0.1.0"}
 
@@ -43,11 +43,7 @@ def test_joined_chatted_and_ended(tmp_path: Path) -> None:
                     entries = await hear(host, "entries")
                 assert entries["entries"][-1]["change"]["message"]["text"] == "hello 🙂"
                 await host.send(json.dumps({"type": "end_meeting", "id": 9}))
-                with pytest.raises(ConnectionClosed) as closed:
-                    while True:
-                        await guest.recv()
-                assert closed.value.rcvd is not None
-                assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4000, "meeting_ended")
+                assert await until_closed(guest) == (4000, "meeting_ended")
 
     with running(tmp_path / "anna") as (host, anna), running(tmp_path / "bert") as (_, bert):
         hosted = _host(anna)
@@ -106,11 +102,7 @@ def test_the_host_closing_its_app_ends_the_meeting_for_all(tmp_path: Path) -> No
             await channel.send(_hello("Bert"))
             await hear(channel, "welcome")
             welcomed.set()
-            with pytest.raises(ConnectionClosed) as closed:
-                while True:
-                    await channel.recv()
-            assert closed.value.rcvd is not None
-            return closed.value.rcvd.code, closed.value.rcvd.reason
+            return await until_closed(channel)
 
     with running(tmp_path / "bert") as (_, bert):
         with running(tmp_path / "anna") as (runtime, anna):
@@ -171,7 +163,7 @@ def test_settings_are_remembered_and_names_checked(tmp_path: Path) -> None:
 def test_a_host_is_asked_before_its_window_closes(tmp_path: Path) -> None:
     async def events(page: Page, runtime: Runtime) -> dict[str, object]:
         async with page.channel("/api/events") as channel:
-            while await asyncio.to_thread(runtime.may_close):
+            while await asyncio.to_thread(runtime.may_close):  # noqa: ASYNC110 - until the app has taken the channel
                 await asyncio.sleep(0.05)
             event: dict[str, object] = json.loads(await asyncio.wait_for(channel.recv(), 5))
             return event

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
@@ -49,6 +50,16 @@ async def hear(channel: ClientConnection, kind: str) -> dict[str, Any]:
         message: dict[str, Any] = json.loads(await channel.recv())
         if message["type"] == kind:
             return message
+
+
+async def until_closed(channel: ClientConnection) -> tuple[int, str]:
+    """Close code and reason that end the channel; messages are passed over."""
+    try:
+        while True:
+            await channel.recv()
+    except ConnectionClosed as closed:
+        assert closed.rcvd is not None, "closed without a word"
+        return closed.rcvd.code, closed.rcvd.reason
 
 
 @contextmanager
