@@ -58,7 +58,8 @@ async def until_closed(channel: ClientConnection) -> tuple[int, str]:
         while True:
             await channel.recv()
     except ConnectionClosed as closed:
-        assert closed.rcvd is not None, "closed without a word"
+        if closed.rcvd is None:
+            raise
         return closed.rcvd.code, closed.rcvd.reason
 
 
