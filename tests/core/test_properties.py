@@ -80,7 +80,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
 HISTORIES = st.builds(
     lambda arrivals, events, ending: [*arrivals, *events, *ending],
     st.lists(st.builds(Arrived, TIMES, IDS, st.just("Eve"), st.sampled_from(Role)), max_size=4),
-    st.lists(EVENTS, max_size=60),
+    st.lists(EVENTS, max_size=60) | st.lists(EVENTS, min_size=25, max_size=60),  # the first alone stays short
     st.lists(ENDINGS, max_size=1),
 )
 
@@ -153,7 +153,7 @@ class Watcher:
                 pass
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_the_entries_are_the_meeting(history: list[Event]) -> None:
     """Entry numbers have no gaps, times are the events', and their fold is the state."""
@@ -166,7 +166,7 @@ def test_the_entries_are_the_meeting(history: list[Event]) -> None:
     assert [entry.number for entry in watcher.entries] == list(range(1, len(watcher.entries) + 1))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_coming_back_from_anywhere_leads_to_the_same_state(history: list[Event]) -> None:
     watcher = Watcher()
@@ -185,7 +185,7 @@ def test_coming_back_from_anywhere_leads_to_the_same_state(history: list[Event])
             assert state == watcher.meeting.state
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_routes_and_demand_are_what_people_want(history: list[Event]) -> None:
     watcher = Watcher()
@@ -219,7 +219,7 @@ def test_routes_and_demand_are_what_people_want(history: list[Event]) -> None:
                 assert watcher.demand[track.track] == tuple(sorted(layers))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_nobody_has_more_than_the_limits(history: list[Event]) -> None:
     watcher = Watcher()
