@@ -47,6 +47,7 @@ class Runtime:
         self._on_addresses = on_addresses
         self._on_ended_without_window = on_ended_without_window
         self._quitting = False
+        self._stopped = False
         self._loopback: LoopbackServer | None = None
         self._store = Store(data)
         try:
@@ -97,6 +98,9 @@ class Runtime:
 
     def stop(self) -> None:
         """Ends or leaves the meeting, closes everything; harmless when repeated."""
+        if self._stopped:
+            return
+        self._stopped = True
         try:
             self._thread.call(self._close()).result(STOP_SECONDS)
         except (TimeoutError, MeetDeskError, RuntimeError) as error:

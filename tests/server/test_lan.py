@@ -126,11 +126,9 @@ def test_who_joins_and_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -
     asyncio.run(scenario())
 
 
-def test_one_address_cannot_take_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lan, "CONNECTIONS_PER_ADDRESS", 5)
-
+def test_one_address_cannot_take_all_connections() -> None:
     async def scenario() -> None:
-        async with meeting() as held:
+        async with meeting(connections_per_address=5) as held:
             idle = [await asyncio.open_connection("127.0.0.1", held.port) for _ in range(6)]
             async with asyncio.timeout(5):
                 assert await idle[5][0].read() == b""

@@ -37,7 +37,7 @@ async def meetdesk(tls: bool) -> dict[str, object]:
             context.load_cert_chain(*write_certificate(Path(folder)))
     sockets, port = bind_loopback()
     session = MeetingSession("Benchmark", slots=PEOPLE)
-    LanServer(session, sockets, context)
+    LanServer(session, sockets, context, connections_per_address=PEOPLE * 3)
     return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}
 
 
