@@ -12,7 +12,7 @@ from meetdesk.server.guard import GuardedHandler, status_of
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.handshake import acceptable, upgrade
-from meetdesk.wire.local import HostMeeting, JoinMeeting, OpenLink, Problem, Settings, Transcript
+from meetdesk.wire.local import HostMeeting, JoinMeeting, NewCode, OpenLink, Problem, Settings, Transcript
 
 Windows: TypeAlias = set[Connection]
 """The event channels of open windows."""
@@ -54,6 +54,11 @@ class SettingsHandler(ApiHandler):
 class Host(ApiHandler):
     async def post(self) -> None:
         self.answer(await self.app.host(self.body(HostMeeting)))
+
+
+class Code(ApiHandler):
+    def post(self) -> None:
+        self.answer(self.app.renew_code(self.body(NewCode)))
 
 
 class Join(ApiHandler):
@@ -151,6 +156,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/state", State),
     (r"/api/settings", SettingsHandler),
     (r"/api/host", Host),
+    (r"/api/code", Code),
     (r"/api/join", Join),
     (r"/api/leave", Leave),
     (r"/api/open", Open),

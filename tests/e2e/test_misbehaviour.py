@@ -39,10 +39,10 @@ class Meeting(NamedTuple):
 @pytest.fixture
 def meeting(crowd: Crowd, samples: list[Samples], tmp_path: Path) -> Iterator[Meeting]:
     """A meeting in which Bob must go on seeing and hearing Ada, whatever Eve does."""
-    with lan_host(tmp_path) as port:
-        ada = crowd.join("127.0.0.1", port, "Ada", samples[0], camera=True, microphone=True)
-        bob = crowd.join("127.0.0.1", port, "Bob", samples[1], microphone=True, watching=1)
-        eve = crowd.join("127.0.0.1", port, "Eve", samples[2], watching=1)
+    with lan_host(tmp_path) as (port, code):
+        ada = crowd.join("127.0.0.1", port, code, "Ada", samples[0], camera=True, microphone=True)
+        bob = crowd.join("127.0.0.1", port, code, "Bob", samples[1], microphone=True, watching=1)
+        eve = crowd.join("127.0.0.1", port, code, "Eve", samples[2], watching=1)
         picture = crowd.run(bob.track_of("Ada", Source.CAMERA))
         sound = crowd.run(bob.track_of("Ada", Source.MICROPHONE))
         crowd.run(bob.until(lambda: bob.received.counts[picture] > 20, "Ada's picture"))
