@@ -6,7 +6,6 @@ import socket
 import ssl
 from typing import Any
 
-import msgspec
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 from tornado.web import Application, RequestHandler
@@ -21,11 +20,10 @@ from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import text_frame
 from meetdesk.server.websocket.handshake import acceptable, upgrade
 from meetdesk.wire.close_codes import close_code_for
-from meetdesk.wire.join import Admitted, JoinAnswer, JoinHello, JoinRefused
+from meetdesk.wire.codec import JOIN_BYTES, decode_join_hello, encode_join
+from meetdesk.wire.join import Admitted, JoinAnswer, JoinRefused
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
-JOIN_BYTES = 4_096
-"""Longest message from somebody who was not admitted yet."""
 JOIN_SECONDS = 5.0
 HEADER_SECONDS = 10.0
 """For the TLS handshake and the request's header together."""
@@ -79,7 +77,7 @@ class Join(LanHandler):
         def on_message(message: str | bytes) -> None:
             timer.cancel()
             answer, code = self._answer(message)
-            connection.write(text_frame(msgspec.json.encode(answer)))
+            connection.write(text_frame(encode_join(answer)))
             connection.close(1000 if code is None else close_code_for(code), "" if code is None else code.value)
 
         timer = asyncio.get_running_loop().call_later(JOIN_SECONDS, connection.abort)
@@ -91,12 +89,10 @@ class Join(LanHandler):
 
     def _answer(self, message: str | bytes) -> tuple[JoinAnswer, ErrorCode | None]:
         try:
-            hello = msgspec.json.decode(message, type=JoinHello)
+            hello = decode_join_hello(message)
             if hello.protocol != PROTOCOL_VERSION:
                 raise MeetDeskError(ErrorCode.PROTOCOL_VERSION, host=__version__, app=hello.app[:32])
             ticket = self.session.admit(Role.PARTICIPANT)
-        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
-            return JoinRefused(ErrorCode.MALFORMED_MESSAGE), ErrorCode.MALFORMED_MESSAGE
         except MeetDeskError as error:
             return JoinRefused(error.code, error.detail), error.code
         return Admitted(ticket, self.session.meeting_id, self.session.title, self.session.host_name), None

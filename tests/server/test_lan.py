@@ -87,7 +87,7 @@ def test_media_channels_need_a_welcomed_control_channel_and_a_meeting() -> None:
         ('{"type":"join_hello","protocol":7,"app":"7.0"}',
          {"type": "join_refused", "code": "protocol_version", "detail": {"host": __version__, "app": "7.0"}}),
         ("{", {"type": "join_refused", "code": "malformed_message"}),
-        ('{"type":"hello"}', {"type": "join_refused", "code": "malformed_message"}),
+        ('{"type":"hello"}', {"type": "join_refused", "code": "unknown_message_type"}),
         (b"\0\1", {"type": "join_refused", "code": "malformed_message"}),
     ],
 )  # fmt: skip
