@@ -5,5 +5,6 @@ export const texts: CompilerOptions = {
   project: './project.inlang',
   outdir: './src/i18n/generated',
   emitTsDeclarations: true,
+  outputStructure: 'message-modules',
   strategy: ['globalVariable', 'baseLocale'],
 }
