@@ -53,7 +53,7 @@ SCREENS = (
     Screen("chat", "screen=room&people=9&messages=30", "Chat|聊天"),
     Screen("chat-empty", "screen=room&people=2", "Chat|聊天"),
     Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
-    Screen("people", "screen=room&people=9", "People \\(9\\)|成员（9）"),
+    Screen("people", "screen=room&people=9", "People 9|成员 9"),
     Screen("invite", "screen=room&people=3", "Invite people|邀请成员"),
     Screen("banners", "screen=room&people=3&states=lost,suspended,busy-camera"),
     Screen("leave", "screen=room&people=3", "End|结束"),
