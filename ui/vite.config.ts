@@ -22,5 +22,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    // A limit against hanging, not on speed.
+    testTimeout: 60_000,
   },
 }))

@@ -27,8 +27,8 @@ class Outbox:
     """Append frames to ``pending`` (the same list for the outbox's whole life), then call ``flush`` once.
 
     You must call ``drained`` when the sink has become ready again. ``on_thinned`` is called whenever frames were
-    dropped. ``on_key_frame_needed`` names a layer that cannot go on without a key frame, but only once the receiver takes
-    data again: one that is stuck must not make others send key frames.
+    dropped. ``on_key_frame_needed`` names a layer that cannot go on without a key frame, but only once the receiver
+    takes data again: one that is stuck must not make others send key frames.
     """
 
     def __init__(self, sink: Sink, limit: int) -> None:

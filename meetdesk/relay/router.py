@@ -216,7 +216,8 @@ class Router:
         targets = {
             participant: (receiver.video_append, want, receiver.allowance.cap)
             for participant, want in command.receivers.items()
-            if want is not None and command.layers
+            if want is not None
+            and command.layers
             and (receiver := self._receivers.get(participant)) is not None
             and receiver.video_append is not None
         }

@@ -40,7 +40,8 @@ class Person:
         self.mistakes = Mistakes()
         self.offset_us: int | None = None
         """Host clock minus own clock, as it told."""
-        self.has_left = False
+        self.present = False
+        """Whether the meeting takes it for connected."""
 
     @property
     def connections(self) -> list[Connection]:

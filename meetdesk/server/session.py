@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable
 
 import msgspec
-from tornado.iostream import IOStream
 
 from meetdesk.core import commands, events
 from meetdesk.core.entries import EndReason, Entry, Left, ParticipantId, Role, TrackId
@@ -18,16 +17,19 @@ from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import AUDIO_OUTBOX_BYTES, VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router
 from meetdesk.relay.speakers import SLOTS
-from meetdesk.server.control import ControlOutbox, framed
+from meetdesk.server.control import ControlOutbox
 from meetdesk.server.hearing import hear
 from meetdesk.server.person import ControlChannel, MediaChannel, Person
+from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import binary_frame
+from meetdesk.server.websocket.parser import Fault
 from meetdesk.wire import messages
 from meetdesk.wire.close_codes import CloseCode, close_code_for
 
 HEARTBEAT_SECONDS = 2.5
+"""A participant whose control channel is silent for this long is taken for gone."""
 HELLO_SECONDS = 5.0
 END_SECONDS = 1.0
 _TICK_SECONDS = 0.25
@@ -60,34 +62,34 @@ class MeetingSession:
         ``slots``: how many of those who speak are forwarded at a time. Raises MeetDeskError ``title_too_long``.
         """
         self.meeting_id = secrets.token_hex(16)
+        self.ended = False
         self._meeting = Meeting(self.meeting_id, title, time.time())
         self._on_entry = on_entry
         self._on_finished = on_finished
         self._loop = asyncio.get_running_loop()
         self._tickets: Tickets[Person] = Tickets(self._loop.time)
-        self._people: dict[ParticipantId, Person] = {}
+        self._local_ticket = ""
         self._arrivals: dict[int, Person] = {}
         self._arrival = 0
-        self._connections: set[Connection] = set()
+        self._open: dict[Connection, Person] = {}
+        self._all_closed = asyncio.Event()
         self._events: deque[events.Event] = deque()
         self._deciding = False
-        self._flush_queue: list[ControlOutbox] = []
         self._demands: dict[TrackId, tuple[int, ...]] = {}
-        self._demands_sent: dict[TrackId, tuple[int, ...]] = {}
-        self._clocks_changed = False
         self._dropped = 0
-        self._ticked_at = self._second_at = self._loop.time()
-        self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
-        self.ended = False
-        self._all_closed = asyncio.Event()
-        self.router = Router(
+        self.teller = Teller(self._loop)
+        self._router = Router(
             self._loop,
             framed=binary_frame,
-            on_key_frame_wanted=self._tell_key_frame_wanted,
+            on_key_frame_wanted=lambda owner, track, layer: self.teller.tell_participant(
+                owner, messages.KeyFrameWanted(track=track, layer=layer)
+            ),
             on_demand=self._tell_demand,
-            on_speakers=self._tell_speakers,
+            on_speakers=lambda speakers: self.teller.tell_all(messages.Speakers(participants=speakers)),
             slots=slots,
         )
+        self._ticked_at = self._second_at = self._loop.time()
+        self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
 
     # For the app
 
@@ -109,24 +111,31 @@ class MeetingSession:
         person.ticket = self._tickets.give(person)
         return person.ticket
 
+    def local_ticket(self) -> str:
+        """The ticket of this app's own window, whose holder is the host. Raises MeetDeskError ``meeting_ended``."""
+        if self._tickets.holder(self._local_ticket) is None:
+            self._local_ticket = self.admit(Role.HOST)
+        return self._local_ticket
+
     async def end(self, reason: EndReason) -> None:
         """Ends the meeting; returns once everybody was told and all channels are closed, or after ``END_SECONDS``."""
         self.happen(events.EndRequested(at=time.time(), reason=reason))
         try:
             async with asyncio.timeout(END_SECONDS):
-                while self._connections:
+                while self._open:
                     self._all_closed.clear()
                     await self._all_closed.wait()
         except TimeoutError:
-            for connection in list(self._connections):
+            for connection in list(self._open):
                 connection.abort()
 
     def statistics(self) -> Statistics:
-        outboxes = [channel.outbox for person in self._people.values() for channel in person.media.values()]
+        people = self.teller.people.values()
+        outboxes = [channel.outbox for person in people for channel in person.media.values()]
         return Statistics(
-            connected=sum(1 for person in self._people.values() if person.control is not None),
-            frames_in=self.router.frames_in,
-            frames_out=self.router.frames_out,
+            connected=sum(1 for person in people if person.control is not None),
+            frames_in=self._router.frames_in,
+            frames_out=self._router.frames_out,
             frames_dropped=self._dropped + sum(outbox.dropped for outbox in outboxes),
         )
 
@@ -146,17 +155,17 @@ class MeetingSession:
     async def serve(self, ticket: str, channel: str, connection: Connection) -> None:
         """Serves a channel whose upgrade was answered (``gate`` let it pass just before) until it is closed."""
         person = self._tickets.holder(ticket)
-        if person is None or self.ended:
+        if person is None or self.gate(ticket, channel) is not None:
             connection.abort()
             return
-        self._connections.add(connection)
+        self._open[connection] = person
         try:
             if channel == "control":
                 await self._serve_control(person, connection)
             else:
                 await self._serve_media(person, connection, Kind.AUDIO if channel == "audio" else Kind.VIDEO)
         finally:
-            self._connections.discard(connection)
+            del self._open[connection]
             self._all_closed.set()
 
     async def _serve_control(self, person: Person, connection: Connection) -> None:
@@ -165,9 +174,14 @@ class MeetingSession:
         outbox = ControlOutbox(connection, lambda: self.drop(person, ErrorCode.TOO_SLOW))
         control = person.control = ControlChannel(connection, outbox, self._loop.time())
         self._tickets.keep(person.ticket)
-        connection.on_message = lambda message: hear(self, person, control, message)
+
+        def on_message(message: str | bytes) -> None:
+            control.last_heard = self._loop.time()
+            hear(self, person, control, message)
+
+        connection.on_message = on_message
         connection.on_drained = outbox.flush
-        connection.on_fault = lambda fault: _fault_close(fault.value, ErrorCode.MESSAGE_TOO_LARGE)
+        connection.on_fault = lambda fault: _fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
         await connection.run()
         if person.control is control:
             self._link_went_away(person)
@@ -176,11 +190,11 @@ class MeetingSession:
         participant = person.participant
         assert participant is not None
         if kind in person.media:
-            self._detach(person, kind)
+            _close(self._detach(person, kind), ErrorCode.DISPLACED)
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
         channel = person.media[kind] = MediaChannel(connection, outbox)
         clock = self._loop.time
-        forward = self.router.forward
+        forward = self._router.forward
 
         def on_message(message: str | bytes) -> None:
             try:
@@ -188,25 +202,24 @@ class MeetingSession:
                     raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
                 forward(participant, kind, message, clock())
             except MeetDeskError as error:
-                self.media_mistake(person, error)
+                self._media_mistake(person, error)
 
         connection.on_message = on_message
         connection.on_drained = lambda: outbox.drained(clock())
-        connection.on_fault = lambda fault: _fault_close(fault.value, ErrorCode.FRAME_TOO_LARGE)
-        self.router.attach(participant, kind, outbox)
+        connection.on_fault = lambda fault: _fault_close(fault, ErrorCode.FRAME_TOO_LARGE)
+        self._router.attach(participant, kind, outbox)
         try:
             await connection.run()
         finally:
             if person.media.get(kind) is channel:
                 self._detach(person, kind)
 
-    def _detach(self, person: Person, kind: Kind) -> None:
-        """The channel of this kind is over; if it is still open, a newer one took its place."""
+    def _detach(self, person: Person, kind: Kind) -> Connection:
         channel = person.media.pop(kind)
         self._dropped += channel.outbox.dropped
         if person.participant is not None:
-            self.router.detach(person.participant, kind, channel.outbox)
-        _close(channel.connection, ErrorCode.DISPLACED)
+            self._router.detach(person.participant, kind, channel.outbox)
+        return channel.connection
 
     # Events in
 
@@ -229,10 +242,13 @@ class MeetingSession:
         self._arrivals[self._arrival] = person
         self.happen(events.Arrived(at=time.time(), arrival=self._arrival, name=name, role=person.role))
 
-    def media_mistake(self, person: Person, error: MeetDeskError) -> None:
+    def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None:
+        self._router.request_key_frame(participant, track, layer)
+
+    def _media_mistake(self, person: Person, error: MeetDeskError) -> None:
         """Answers a media frame that reaches nobody."""
         if person.mistakes.to_be_answered(error.code, self._loop.time()):
-            self.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
+            self.teller.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
         self.mistake(person)
 
     def mistake(self, person: Person) -> None:
@@ -242,52 +258,134 @@ class MeetingSession:
             self.drop(person, ErrorCode.TOO_MANY_MISTAKES)
 
     def drop(self, person: Person, code: ErrorCode) -> None:
-        """Closes all channels of a participant who may or may not come back, and says why."""
+        """Closes all channels of a participant and says why."""
         _log.info("meeting %s participant %s dropped: %s", self.meeting_id, person.participant, code)
-        for connection in person.connections:
-            _close(connection, code)
+        self._close_all(person, close_code_for(code), code)
         self._link_went_away(person)
 
     def _link_went_away(self, person: Person) -> None:
-        control, person.control = person.control, None
-        for channel in list(person.media):
-            connection = person.media[channel].connection
-            self._detach_silently(person, channel)
+        person.control = None
+        for kind in list(person.media):
+            connection = self._detach(person, kind)
             if not connection.closing:
                 connection.abort()
-        if control is not None and control.said_hello and person.participant is not None and not person.has_left:
+        if person.present and person.participant is not None:
+            person.present = False
+            _log.info("meeting %s participant %s link lost", self.meeting_id, person.participant)
             self.happen(events.LinkWentAway(at=time.time(), participant=person.participant))
 
-    def _detach_silently(self, person: Person, kind: Kind) -> None:
-        channel = person.media.pop(kind)
-        self._dropped += channel.outbox.dropped
-        if person.participant is not None:
-            self.router.detach(person.participant, kind, channel.outbox)
+    def _tick(self) -> None:
+        now = self._loop.time()
+        # After the machine slept, or this loop was held up, silence says nothing about the others.
+        held_up = max(0.0, now - self._ticked_at - 2 * _TICK_SECONDS)
+        self._ticked_at = now
+        self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
+        for person in set(self._open.values()):
+            if (control := person.control) is None:
+                continue
+            control.last_heard += held_up
+            if control.said_hello and now - control.last_heard > HEARTBEAT_SECONDS:
+                control.connection.abort()
+                self._link_went_away(person)
+            elif not control.said_hello and now - control.opened_at > HELLO_SECONDS:
+                self.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+        if now - self._second_at >= 1.0:
+            self._second_at = now
+            self._router.second_passed()
+            self.teller.second_passed()
+            self.happen(events.TimePassed(at=time.time()))
 
     # Commands out
 
     def _carry_out(self, command: commands.Command) -> None:
+        tell = self.teller.tell_participant
         match command:
             case commands.Append(entry):
-                self._tell_entry(entry)
+                self._appended(entry)
             case commands.Welcomed():
                 self._welcome(command)
             case commands.TurnedAway(code, arrival, participant):
-                person = self._people.get(participant or 0) or self._arrivals.pop(arrival or 0, None)
+                person = self.teller.people.get(participant or 0) or self._arrivals.pop(arrival or 0, None)
                 if person is not None and person.control is not None:
-                    self.refuse_control(person.control, code)
+                    self.turn_away(person.control, code)
             case commands.Reply(participant, request, track):
-                self._tell_participant(participant, messages.Done(id=request, track=track))
+                tell(participant, messages.Done(id=request, track=track))
             case commands.Refuse(participant, request, code, detail):
-                self._tell_participant(participant, messages.ErrorMessage(code=code, id=request, detail=detail))
+                tell(participant, messages.ErrorMessage(code=code, id=request, detail=detail))
             case commands.SendChatPage(participant, request, page, more):
-                self._tell_participant(participant, messages.ChatPage(id=request, messages=page, more=more))
+                tell(participant, messages.ChatPage(id=request, messages=page, more=more))
             case commands.Route():
-                self.router.route(command)
+                self._router.route(command)
             case commands.TellDemand(participant, track, layers):
                 self._demands[track] = layers
-                self._tell_demand(participant, track)
+                self._tell_demand(participant, track, again=True)
             case commands.CloseChannels(participant, code):
-                self._close_channels(participant, code)
+                if (person := self.teller.people.get(participant)) is not None:
+                    self._close_all(person, CloseCode.LEFT if code is None else close_code_for(code), code)
+                    self._forget(person)
             case commands.Finish():
                 self._finish()
+
+    def _appended(self, entry: Entry) -> None:
+        self.teller.tell_entry(entry)
+        self._on_entry(entry)
+        if isinstance(entry.change, Left) and (person := self.teller.people.get(entry.change.participant)) is not None:
+            self._tickets.revoke(person.ticket)
+            if person.control is None:
+                self._forget(person)
+
+    def _forget(self, person: Person) -> None:
+        self._tickets.revoke(person.ticket)
+        for kind in list(person.media):
+            self._detach(person, kind)
+        if person.participant is not None:
+            self.teller.people.pop(person.participant, None)
+
+    def _welcome(self, command: commands.Welcomed) -> None:
+        person = self._arrivals.pop(command.arrival or 0, None)
+        if person is None:
+            person = self.teller.people[command.participant]
+        else:
+            person.participant = command.participant
+            self.teller.people[command.participant] = person
+        _log.info("meeting %s participant %s connected", self.meeting_id, command.participant)
+        person.present = True
+        self.teller.welcome(person, command)
+
+    def _tell_demand(self, participant: ParticipantId, track: TrackId, again: bool = False) -> None:
+        """What the meeting's members want and what the relay needs instead for those whose links cannot carry it."""
+        layers = set(self._demands.get(track, ())) | self._router.demanded_layers(track)
+        self.teller.demand(participant, track, tuple(sorted(layers)), again)
+
+    def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
+        """Refuses a control channel before it was welcomed."""
+        self.teller.answer(control, messages.ErrorMessage(code=code, detail=detail))
+        control.outbox.flush_all()
+        _close(control.connection, code)
+
+    def _close_all(self, person: Person, close: CloseCode, code: ErrorCode | None) -> None:
+        if person.control is not None:
+            person.control.outbox.flush_all()
+        for connection in person.connections:
+            connection.close(close, "" if code is None else code.value)
+
+    def _finish(self) -> None:
+        if self.ended:
+            return
+        self.ended = True
+        _log.info("meeting %s ended", self.meeting_id)
+        self._timer.cancel()
+        for person in set(self._open.values()):
+            self._close_all(person, CloseCode.MEETING_ENDED, ErrorCode.MEETING_ENDED)
+        self._router.close()
+        self._on_finished()
+
+
+def _close(connection: Connection, code: ErrorCode) -> None:
+    connection.close(close_code_for(code), code.value)
+
+
+def _fault_close(fault: Fault, too_large: ErrorCode) -> tuple[int, str]:
+    if fault == Fault.TOO_LARGE:
+        return CloseCode.TOO_LARGE, too_large.value
+    return fault.value, ""

@@ -5,7 +5,10 @@ import binascii
 import socket
 
 from tornado.httputil import HTTPHeaders
+from tornado.web import RequestHandler
 from tornado.websocket import WebSocketProtocol13
+
+from meetdesk.server.websocket.connection import Connection
 
 TCP_NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25)
 """Linux's number; Python 3.11 does not name it everywhere it works."""
@@ -37,6 +40,20 @@ def response(key: str) -> bytes:
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         f"Sec-WebSocket-Accept: {accept}\r\n\r\n"
     ).encode()
+
+
+def upgrade(handler: RequestHandler, limit: int, kernel_bytes: tuple[int, int]) -> Connection:
+    """Answers an ``acceptable`` upgrade and takes the stream out of HTTP. You must ``run`` the connection.
+
+    ``limit``: longest message in bytes; ``kernel_bytes``: see ``keep_kernel_buffers_small``.
+    """
+    key = handler.request.headers["Sec-WebSocket-Key"]
+    stream = handler.detach()
+    connection = Connection(stream, limit)
+    if not stream.closed():
+        keep_kernel_buffers_small(stream.socket, *kernel_bytes)
+        connection.write(response(key))
+    return connection
 
 
 def keep_kernel_buffers_small(sock: socket.socket, send_bytes: int, unsent_bytes: int) -> None:

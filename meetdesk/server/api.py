@@ -1,0 +1,162 @@
+"""What the window asks of its own app: ``docs/protocol.md``, section 5."""
+
+from typing import TypeAlias, TypeVar
+
+import msgspec
+from tornado.iostream import IOStream, StreamClosedError
+
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.server import channels
+from meetdesk.server.application import Application
+from meetdesk.server.guard import GuardedHandler, status_of
+from meetdesk.server.tasks import start_task
+from meetdesk.server.websocket.connection import Connection
+from meetdesk.server.websocket.handshake import acceptable, upgrade
+from meetdesk.wire.local import HostMeeting, JoinMeeting, OpenLink, Problem, Settings, Transcript
+
+Windows: TypeAlias = set[Connection]
+"""The event channels of open windows."""
+
+T = TypeVar("T")
+
+_EVENT_BYTES = 125
+"""A window has nothing to say on its event channel."""
+
+
+class ApiHandler(GuardedHandler):
+    @property
+    def app(self) -> Application:
+        app: Application = self.settings["application"]
+        return app
+
+    def body(self, kind: type[T]) -> T:
+        """The request's body. Raises MeetDeskError ``malformed_message``."""
+        try:
+            return msgspec.json.decode(self.request.body, type=kind)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE) from error
+
+    def done(self) -> None:
+        self.set_status(204)
+        self.finish()
+
+
+class State(ApiHandler):
+    def get(self) -> None:
+        self.answer(self.app.state())
+
+
+class SettingsHandler(ApiHandler):
+    def put(self) -> None:
+        self.answer(self.app.save_settings(self.body(Settings)))
+
+
+class Host(ApiHandler):
+    async def post(self) -> None:
+        self.answer(await self.app.host(self.body(HostMeeting)))
+
+
+class Join(ApiHandler):
+    async def post(self) -> None:
+        self.answer(await self.app.join(self.body(JoinMeeting)))
+
+
+class Leave(ApiHandler):
+    async def post(self) -> None:
+        await self.app.leave()
+        self.done()
+
+
+class Open(ApiHandler):
+    def post(self) -> None:
+        self.app.open_link(self.body(OpenLink).url)
+        self.done()
+
+
+class TranscriptHandler(ApiHandler):
+    def post(self) -> None:
+        self.app.save_transcript(self.body(Transcript))
+        self.done()
+
+
+class Recent(ApiHandler):
+    def delete(self, meeting: str) -> None:
+        self.app.forget_recent(meeting)
+        self.done()
+
+
+class Quit(ApiHandler):
+    async def post(self) -> None:
+        self.done()
+        await self.app.quit()
+
+
+class Events(ApiHandler):
+    """``/api/events``: pushed to the window."""
+
+    is_channel = True
+
+    def get(self) -> None:
+        if not acceptable("GET", self.request.headers):
+            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        connection = upgrade(self, _EVENT_BYTES, channels.LIMITS["control"].kernel)
+        start_task("window events", self._serve(connection, self.settings["windows"]))
+
+    async def _serve(self, connection: Connection, windows: Windows) -> None:
+        windows.add(connection)
+        try:
+            await connection.run()
+        finally:
+            windows.discard(connection)
+
+
+class MeetingChannel(ApiHandler):
+    """``/api/meeting/<channel>``: ends in the hosted meeting, or is spliced to the joined one."""
+
+    is_channel = True
+
+    def get(self, channel: str) -> None:
+        if not acceptable("GET", self.request.headers):
+            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        session = self.app.hosted_session()
+        if session is None:
+            key = self.request.headers["Sec-WebSocket-Key"]
+            start_task(f"{channel} bridge", _splice(self.app, channel, self.detach(), key))
+            return
+        ticket = "" if session.ended else session.local_ticket()
+        status = channels.open_channel(self, session, ticket, channel)
+        if status != 101:
+            self.set_status(status)
+            self.answer(Problem(ErrorCode.MEETING_ENDED if status == 410 else ErrorCode.NOT_IN_MEETING))
+
+
+async def _splice(app: Application, channel: str, window: IOStream, key: str) -> None:
+    try:
+        await app.splice(channel, window, key)
+    except MeetDeskError as error:
+        body = msgspec.json.encode(Problem(error.code, error.detail))
+        head = (
+            f"HTTP/1.1 {status_of(error.code)} Refused\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        )
+        try:
+            await window.write(head.encode() + body)
+        except StreamClosedError:
+            return
+    finally:
+        window.close()
+
+
+ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
+    (r"/api/state", State),
+    (r"/api/settings", SettingsHandler),
+    (r"/api/host", Host),
+    (r"/api/join", Join),
+    (r"/api/leave", Leave),
+    (r"/api/open", Open),
+    (r"/api/transcript", TranscriptHandler),
+    (r"/api/recent/([0-9A-Za-z]{1,64})", Recent),
+    (r"/api/quit", Quit),
+    (r"/api/events", Events),
+    (rf"/api/meeting/{channels.PATTERN}", MeetingChannel),
+)

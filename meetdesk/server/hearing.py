@@ -1,0 +1,89 @@
+"""What participants say on their control channels."""
+
+import time
+from typing import Protocol
+
+from meetdesk import __version__
+from meetdesk.core import events
+from meetdesk.core.entries import ParticipantId, TrackId
+from meetdesk.core.errors import ErrorCode
+from meetdesk.server.control import Unusable, decode
+from meetdesk.server.person import ControlChannel, Person
+from meetdesk.server.telling import Teller
+from meetdesk.wire import messages
+
+
+class Listener(Protocol):
+    """What of the session hearing somebody needs."""
+
+    teller: Teller
+
+    def happen(self, event: events.Event) -> None: ...
+
+    def arrive(self, person: Person, name: str) -> None: ...
+
+    def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None: ...
+
+    def mistake(self, person: Person) -> None: ...
+
+    def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None: ...
+
+
+def hear(session: Listener, person: Person, control: ControlChannel, text: str | bytes) -> None:
+    """Takes one message of a control channel."""
+    if person.control is not control:
+        return  # displaced, and the connection not closed yet
+    try:
+        if isinstance(text, bytes):
+            raise Unusable(ErrorCode.MALFORMED_MESSAGE, None)
+        message = decode(text)
+    except Unusable as error:
+        if not control.said_hello:
+            session.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+            return
+        session.teller.answer(control, messages.ErrorMessage(code=error.code, id=error.id))
+        session.mistake(person)
+        return
+    if not control.said_hello:
+        _hear_hello(session, person, control, message)
+    elif person.participant is not None:
+        _hear_participant(session, person, control, message, person.participant)
+
+
+def _hear_hello(session: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
+    if not isinstance(message, messages.Hello):
+        session.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+        return
+    control.said_hello = True
+    if message.protocol != messages.PROTOCOL_VERSION:
+        session.turn_away(control, ErrorCode.PROTOCOL_VERSION, host=__version__, app=message.app)
+    elif person.participant is None:
+        session.arrive(person, message.name)
+    else:
+        session.happen(
+            events.Returned(
+                at=time.time(), participant=person.participant, last_entry=message.last_entry, name=message.name
+            )
+        )
+
+
+def _hear_participant(
+    session: Listener,
+    person: Person,
+    control: ControlChannel,
+    message: messages.ClientMessage,
+    participant: ParticipantId,
+) -> None:
+    match message:
+        case messages.Ping(sent_us):
+            session.teller.pong(control, sent_us)
+        case messages.Clock(offset_us):
+            person.offset_us = offset_us
+            session.teller.clock_changed()
+        case messages.RequestKeyFrame(track, layer):
+            session.request_key_frame(participant, track, layer)
+        case messages.Hello():
+            session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.UNEXPECTED_MESSAGE))
+            session.mistake(person)
+        case _:
+            session.happen(events.Asked(at=time.time(), participant=participant, request=message))

@@ -1,0 +1,86 @@
+"""The loopback server: this app's own window and nobody else."""
+
+import socket
+from pathlib import Path
+
+import msgspec
+import tornado.web
+from tornado.httpserver import HTTPServer
+
+from meetdesk.server.api import ROUTES, Windows
+from meetdesk.server.application import Application
+from meetdesk.server.guard import GuardedHandler, Keys
+from meetdesk.server.pages import Enter, Page
+from meetdesk.server.websocket.frames import text_frame
+from meetdesk.wire.local import AppEvent
+
+BODY_BYTES = 4_000_000
+"""A page of 100 chat messages of the greatest length fits in."""
+
+
+class NotFound(GuardedHandler):
+    def prepare(self) -> None:
+        super().prepare()
+        raise tornado.web.HTTPError(404)
+
+
+def make_application(application: Application, keys: Keys, ui: Path, windows: Windows) -> tornado.web.Application:
+    """The loopback server's routes. ``ui``: folder with ``index.html`` and ``assets``."""
+    files = {"path": str(ui)}
+    return tornado.web.Application(
+        [
+            (r"/enter", Enter),
+            (r"/()", Page, files),
+            (r"/(assets/.+)", Page, files),
+            *ROUTES,
+        ],
+        default_handler_class=NotFound,
+        log_function=lambda _: None,
+        keys=keys,
+        application=application,
+        windows=windows,
+    )
+
+
+class LoopbackServer:
+    """To be made and used in the server thread; ``entry_url`` may be asked for anywhere."""
+
+    def __init__(self, application: Application, sockets: list[socket.socket], ui: Path) -> None:
+        """``sockets`` are bound and listening (``listening.bind_loopback``)."""
+        self.port = int(sockets[0].getsockname()[1])
+        self._keys = Keys(self.port)
+        self._windows: Windows = set()
+        self._server = HTTPServer(
+            make_application(application, self._keys, ui, self._windows),
+            idle_connection_timeout=60.0,
+            body_timeout=10.0,
+            max_header_size=16_384,
+            max_body_size=BODY_BYTES,
+            max_buffer_size=BODY_BYTES * 2,
+        )
+        self._server.add_sockets(sockets)
+
+    def entry_url(self) -> str:
+        """Where a window is to go first. Good once; secret."""
+        return f"{self._keys.origin}/enter?token={self._keys.new_token()}"
+
+    def push(self, event: AppEvent) -> None:
+        """Tells every open window; one that does not even take this is not listening any more."""
+        frame = text_frame(msgspec.json.encode(event))
+        for connection in list(self._windows):
+            if connection.ready:
+                connection.write(frame)
+            else:
+                connection.abort()
+
+    @property
+    def windows(self) -> int:
+        """How many windows are listening."""
+        return len(self._windows)
+
+    async def stop(self) -> None:
+        """Takes no more connections and closes those that are open."""
+        self._server.stop()
+        for connection in list(self._windows):
+            connection.close(1001)
+        await self._server.close_all_connections()

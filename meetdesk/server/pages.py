@@ -1,0 +1,42 @@
+"""The UI's files and the entry to it."""
+
+import mimetypes
+from typing import Any
+
+from tornado.web import StaticFileHandler
+
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.server.guard import GuardedHandler, security_headers
+
+# The registry of some Windows machines says otherwise.
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("text/javascript", ".mjs")
+mimetypes.add_type("application/wasm", ".wasm")
+
+
+class Enter(GuardedHandler):
+    """``/enter?token=…``: trades a token for the cookie."""
+
+    needs_cookie = False
+
+    def get(self) -> None:
+        if not self.keys.trade(self.get_query_argument("token", "")):
+            raise MeetDeskError(ErrorCode.NOT_ALLOWED)
+        self.set_cookie(self.keys.cookie_name, self.keys.cookie, httponly=True, samesite="Strict", path="/")
+        self.redirect("/", status=303)
+
+
+class Page(GuardedHandler, StaticFileHandler):
+    """``/``: the page; ``/assets/…``: files whose names change with their contents."""
+
+    def set_extra_headers(self, path: str) -> None:
+        for name, value in security_headers(self.settings["keys"]).items():
+            self.set_header(name, value)
+        if path.startswith("assets/"):
+            self.set_header("Cache-Control", "private, max-age=31536000, immutable")
+
+    async def get(self, path: str = "", include_body: bool = True) -> None:
+        await super().get(path or "index.html", include_body)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        GuardedHandler.write_error(self, status_code, **kwargs)

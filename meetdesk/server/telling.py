@@ -1,0 +1,113 @@
+"""What participants are told: control messages, framed once for all who are told the same, one write a turn."""
+
+import asyncio
+import time
+
+from meetdesk.core import commands
+from meetdesk.core.entries import Entry, ParticipantId, TrackId
+from meetdesk.server.control import ControlOutbox, framed
+from meetdesk.server.person import ControlChannel, Person
+from meetdesk.wire import messages
+
+
+class Teller:
+    """Knows who is in the meeting (``people``) and what each was told."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.people: dict[ParticipantId, Person] = {}
+        self._loop = loop
+        self._to_flush: list[ControlOutbox] = []
+        self._demands: dict[TrackId, tuple[int, ...]] = {}
+        self._clocks_changed = False
+
+    # One person
+
+    def tell(self, person: Person, message: messages.HostMessage) -> None:
+        """Tells one person something, if they can be told now."""
+        if person.control is not None and person.control.welcomed:
+            self._send(person.control, framed(message))
+
+    def tell_participant(self, participant: ParticipantId, message: messages.HostMessage) -> None:
+        if (person := self.people.get(participant)) is not None:
+            self.tell(person, message)
+
+    def answer(self, control: ControlChannel, message: messages.HostMessage) -> None:
+        """Tells somebody something who was not welcomed yet."""
+        self._send(control, framed(message))
+
+    def pong(self, control: ControlChannel, sent_us: int) -> None:
+        self._send(control, framed(messages.Pong(sent_us=sent_us, host_us=now_us())))
+
+    def demand(self, participant: ParticipantId, track: TrackId, layers: tuple[int, ...], again: bool = False) -> None:
+        """Tells a publisher which layers to encode, if that is news."""
+        if again or self._demands.get(track) != layers:
+            self._demands[track] = layers
+            self.tell_participant(participant, messages.Demand(track=track, layers=layers))
+
+    def welcome(self, person: Person, command: commands.Welcomed) -> None:
+        """Answers a hello. Entries that the answer holds are not sent again."""
+        control = person.control
+        assert person.participant is not None
+        if control is None:
+            return
+        if command.state is not None:
+            control.sent_entry = command.state.entry
+        elif command.entries:
+            control.sent_entry = command.entries[-1].number
+        welcome = messages.Welcome(
+            protocol=messages.PROTOCOL_VERSION,
+            participant=person.participant,
+            host_us=now_us(),
+            state=command.state,
+            entries=command.entries,
+        )
+        self._send(control, framed(welcome), exempt=True)
+        control.welcomed = True
+        self.tell(person, self._clocks())
+
+    # Everybody
+
+    def tell_all(self, message: messages.HostMessage) -> None:
+        frame = framed(message)
+        for control in self._welcomed():
+            self._send(control, frame)
+
+    def tell_entry(self, entry: Entry) -> None:
+        frame = framed(messages.Entries(entries=(entry,)))
+        for control in self._welcomed():
+            if control.sent_entry < entry.number:
+                control.sent_entry = entry.number
+                self._send(control, frame)
+
+    def clock_changed(self) -> None:
+        self._clocks_changed = True
+
+    def second_passed(self) -> None:
+        """Tells all the clocks, if one has changed: at most once a second, however many people there are."""
+        if self._clocks_changed:
+            self._clocks_changed = False
+            self.tell_all(self._clocks())
+
+    def _clocks(self) -> messages.Clocks:
+        people = self.people.items()
+        return messages.Clocks({str(who): p.offset_us for who, p in people if p.offset_us is not None})
+
+    def _welcomed(self) -> list[ControlChannel]:
+        controls = (person.control for person in self.people.values())
+        return [control for control in controls if control is not None and control.welcomed]
+
+    def _send(self, control: ControlChannel, frame: bytes, exempt: bool = False) -> None:
+        if control.outbox.send(frame, exempt):
+            if not self._to_flush:
+                self._loop.call_soon(self._flush)
+            self._to_flush.append(control.outbox)
+
+    def _flush(self) -> None:
+        outboxes, self._to_flush = self._to_flush, []
+        for outbox in outboxes:
+            outbox.flush()
+
+
+def now_us() -> int:
+    """The host's clock: microseconds since the Unix epoch."""
+    return time.time_ns() // 1000
