@@ -2,11 +2,21 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
-import { texts } from './src/i18n/compile.ts'
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [paraglideVitePlugin(texts), svelte(), svelteTesting({ autoCleanup: false })],
+  plugins: [
+    paraglideVitePlugin({
+      // The same as `npm run texts` does for the type checker.
+      project: './project.inlang',
+      outdir: './src/i18n/generated',
+      emitTsDeclarations: true,
+      outputStructure: 'message-modules',
+      strategy: ['globalVariable', 'baseLocale'],
+    }),
+    svelte(),
+    svelteTesting({ autoCleanup: false }),
+  ],
   worker: { format: 'es' },
   build: {
     // `--mode gallery`: every screen with invented people, for tests/screens; no part of the product.

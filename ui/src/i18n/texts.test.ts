@@ -1,28 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import codesInPython from '../../../meetdesk/core/errors.py?raw'
+import errorsEn from '../../../meetdesk/messages/en/errors.json'
+import windowEn from '../../../meetdesk/messages/en/window.json'
+import errorsZh from '../../../meetdesk/messages/zh-CN/errors.json'
+import windowZh from '../../../meetdesk/messages/zh-CN/window.json'
 
-const ROOT = join(import.meta.dirname, '../../..')
-const FILES = ['errors', 'window'] as const
+type Texts = Record<string, string>
 
-function texts(language: string, file: string): Record<string, string> {
-  return JSON.parse(readFileSync(join(ROOT, 'meetdesk/messages', language, `${file}.json`), 'utf8'))
-}
-
-function sources(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && /\.(ts|svelte)$/.test(file.name))
-    .filter((file) => !/generated|engine|gallery/.test(file.parentPath))
-    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
-    .join('\n')
-}
+const FILES: [string, Texts, Texts][] = [
+  ['errors.json', errorsEn, errorsZh],
+  ['window.json', windowEn, windowZh],
+]
+const SOURCES: Record<string, string> = import.meta.glob(['../view/**/*.{ts,svelte}', '../state/**/*.ts', './*.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
 
-describe.each(FILES)('the texts of %s.json', (file) => {
-  const english = texts('en', file)
-  const chinese = texts('zh-CN', file)
-
+describe.each(FILES)('the texts of %s', (_, english, chinese) => {
   it('are there in both languages', () => {
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort())
   })
@@ -43,20 +40,19 @@ describe.each(FILES)('the texts of %s.json', (file) => {
 
 describe('the texts', () => {
   it('have a sentence for every error code, and none for a code that does not exist', () => {
-    const python = readFileSync(join(ROOT, 'meetdesk/core/errors.py'), 'utf8')
-    const codes = [...python.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)"$/gm)].map((match) => `error_${match[1]}`)
+    const codes = [...codesInPython.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)"$/gm)].map((match) => `error_${match[1]}`)
     expect(codes.length).toBeGreaterThan(40)
-    expect(Object.keys(texts('en', 'errors')).sort()).toEqual(codes.sort())
+    expect(Object.keys(errorsEn).sort()).toEqual(codes.sort())
   })
 
   it('of the window are all used', () => {
-    const code = sources(join(ROOT, 'ui/src'))
-    const unused = Object.keys(texts('en', 'window')).filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(code))
+    const code = Object.values(SOURCES).join('\n')
+    const unused = Object.keys(windowEn).filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(code))
     expect(unused, 'remove these from window.json, or use them').toEqual([])
   })
 
   it('are nowhere written into the code', () => {
-    const views = sources(join(ROOT, 'ui/src/view'))
+    const views = Object.values(SOURCES).join('\n')
     // English words between tags are texts that cannot be translated.
     const found = [...views.matchAll(/>([^<>{}]*[A-Za-z]{3,}[^<>{}]*)<\//g)].map((match) => match[1]?.trim())
     expect(found.filter((text) => text && text !== 'MeetDesk' && !/[=();]/.test(text))).toEqual([])

@@ -47,7 +47,10 @@ describe('the fold of entries', () => {
 
   it('keeps a bounded chat and says that there is more', () => {
     const chat = Array.from({ length: CHAT_KEPT }, (_, at) => message(at + 1))
-    const after = applyEntry(state({ chat, entry: CHAT_KEPT }), entry(CHAT_KEPT + 1, { change: 'chat_posted', message: message(CHAT_KEPT + 1) }))
+    const after = applyEntry(
+      state({ chat, entry: CHAT_KEPT }),
+      entry(CHAT_KEPT + 1, { change: 'chat_posted', message: message(CHAT_KEPT + 1) }),
+    )
     expect(after.chat).toHaveLength(CHAT_KEPT)
     expect(after.chat[0]?.entry).toBe(2)
     expect(after.chat_before).toBe(true)

@@ -42,7 +42,9 @@ describe('a meeting in this window', () => {
     const request = engine.asked('publish_track')[0]
     engine.say({
       type: 'entries',
-      entries: [entry(11, { change: 'track_published', track: track(5, ME, 'camera', { layers: engine.layers.layers }) })],
+      entries: [
+        entry(11, { change: 'track_published', track: track(5, ME, 'camera', { layers: engine.layers.layers }) }),
+      ],
     })
     engine.say({ type: 'done', id: request?.id ?? 0, track: 5 })
     await settled()
@@ -167,7 +169,12 @@ describe('a meeting in this window', () => {
       { track: 3, layer: 0, temporal: 2 },
       { track: 5, layer: 1, temporal: 2 },
     ]
-    expect(engine.asked('subscribe').slice(-2).map((sent) => sent.wants)).toEqual([wants, wants])
+    expect(
+      engine
+        .asked('subscribe')
+        .slice(-2)
+        .map((sent) => sent.wants),
+    ).toEqual([wants, wants])
     meeting.subscriptions.setHidden(true)
     vi.advanceTimersByTime(100)
     expect(engine.asked('subscribe').at(-1)?.wants).toEqual([])
@@ -177,7 +184,13 @@ describe('a meeting in this window', () => {
     const { engine, kept } = set()
     welcome(engine, { chat: [message(9)] })
     engine.say({ type: 'entries', entries: [entry(11, { change: 'chat_posted', message: message(11) })] })
-    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state({ entry: 11, chat: [message(9), message(11)] }) })
+    engine.say({
+      type: 'welcome',
+      protocol: 1,
+      participant: ME,
+      host_us: 0,
+      state: state({ entry: 11, chat: [message(9), message(11)] }),
+    })
     await vi.advanceTimersByTimeAsync(2_000)
     expect(kept.map((one) => one.entry)).toEqual([9, 11])
   })

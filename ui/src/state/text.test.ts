@@ -17,19 +17,35 @@ describe('links in chat text', () => {
 
   it('knows addresses without a scheme, of a LAN, and next to Chinese', () => {
     expect(urls('http://192.168.1.20:8080/a')).toEqual(['http://192.168.1.20:8080/a'])
-    expect(segmentsOf('请看 www.example.com 谢谢')[1]).toEqual({ text: 'www.example.com', url: 'http://www.example.com' })
+    expect(segmentsOf('请看 www.example.com 谢谢')[1]).toEqual({
+      text: 'www.example.com',
+      url: 'http://www.example.com',
+    })
   })
 
   it('opens nothing but web addresses', () => {
-    for (const text of ['javascript:alert(1)', 'file:///etc/passwd', 'ftp://a.example', 'mailto:a@b.example', '//a.example']) {
-      expect(urls(text).every((url) => url === null || /^https?:/.test(url)), text).toBe(true)
+    for (const text of [
+      'javascript:alert(1)',
+      'file:///etc/passwd',
+      'ftp://a.example',
+      'mailto:a@b.example',
+      '//a.example',
+    ]) {
+      expect(
+        urls(text).every((url) => url === null || /^https?:/.test(url)),
+        text,
+      ).toBe(true)
     }
     expect(urls('javascript:alert(1)')).toEqual([null])
   })
 
   it('loses no character', () => {
     const text = '<b>x</b> https://a.example\n\thttp://b.example. 👩‍👩‍👧 end'
-    expect(segmentsOf(text).map((segment) => segment.text).join('')).toBe(text)
+    expect(
+      segmentsOf(text)
+        .map((segment) => segment.text)
+        .join(''),
+    ).toBe(text)
   })
 })
 
@@ -37,7 +53,10 @@ describe('limits of texts', () => {
   it('counts code points, so that an emoji is one character', () => {
     expect(codePoints('a👍')).toBe(2)
     expect(textProblem('👍'.repeat(CHAT_CHARACTERS))).toBeNull()
-    expect(textProblem('x'.repeat(CHAT_CHARACTERS + 1))).toEqual({ code: 'chat_too_long', detail: { limit: CHAT_CHARACTERS } })
+    expect(textProblem('x'.repeat(CHAT_CHARACTERS + 1))).toEqual({
+      code: 'chat_too_long',
+      detail: { limit: CHAT_CHARACTERS },
+    })
     expect(textProblem(' \n\t')).toEqual({ code: 'chat_empty' })
     expect(textProblem('\u200b\u3164')).toEqual({ code: 'chat_empty' })
   })

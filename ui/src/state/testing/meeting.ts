@@ -26,7 +26,15 @@ export function entry(number: number, change: Change): Entry {
 }
 
 export function message(number: number, change: Partial<ChatMessage> = {}): ChatMessage {
-  return { entry: number, participant: 1, name: 'Person 1', ref: `ref-${number}`, text: `text ${number}`, at: number, ...change }
+  return {
+    entry: number,
+    participant: 1,
+    name: 'Person 1',
+    ref: `ref-${number}`,
+    text: `text ${number}`,
+    at: number,
+    ...change,
+  }
 }
 
 export function track(id: number, participantId: number, source: Track['source'], change: Partial<Track> = {}): Track {
