@@ -10,11 +10,18 @@ from pathlib import Path
 import platformdirs
 
 _APP = "MeetDesk"
+DATA_VARIABLE = "MEETDESK_DATA"
+"""Environment variable that names the one folder to use instead of the platform's."""
 
 
 def data_folder() -> Path:
     """Settings, history, the app's own certificate and key. Raises OSError if it cannot be made."""
-    return _made(_portable() or platformdirs.user_data_path(_APP, appauthor=False, roaming=False))
+    return _made(planned_data_folder())
+
+
+def planned_data_folder() -> Path:
+    """Where ``data_folder`` is, made or not."""
+    return _portable() or platformdirs.user_data_path(_APP, appauthor=False, roaming=False)
 
 
 def log_folder() -> Path:
@@ -40,7 +47,7 @@ def downloads_folder() -> Path:
 
 
 def _portable() -> Path | None:
-    value = os.environ.get("MEETDESK_DATA", "")
+    value = os.environ.get(DATA_VARIABLE, "")
     return Path(value).expanduser().absolute() if value else None
 
 

@@ -230,17 +230,24 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = shutil.which("mount")
-    if mount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=False).returncode:
+    if (
+        mount is None
+        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=False).returncode
+    ):
         pytest.skip("a small disk cannot be mounted here: it needs root")
     yield folder
     subprocess.run(["umount", "-l", folder], check=True)
 
 
+def _fill(store: Store) -> None:
+    for entry in range(1, 1000):
+        store.keep_chat("a", [_message(entry, "x" * 4000)])
+
+
 def test_a_disk_that_fills_up(small_disk: Path) -> None:
     store = Store(small_disk)
     with pytest.raises(MeetDeskError) as failed:
-        for entry in range(1, 1000):
-            store.keep_chat("a", [_message(entry, "x" * 4000)])
+        _fill(store)
     assert failed.value.code is ErrorCode.STORAGE_FAILED
     kept = store.chat("a")
     assert kept, "what was kept before stays readable"

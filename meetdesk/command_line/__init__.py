@@ -1,0 +1,1 @@
+"""The command ``meetdesk``: arguments, what it prints, how it starts and stops."""

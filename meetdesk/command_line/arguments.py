@@ -1,0 +1,84 @@
+"""The arguments of ``meetdesk``."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from meetdesk import __version__
+from meetdesk.desktop.paths import planned_data_folder
+from meetdesk.messages import LANGUAGES, sentence, system_language
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class Arguments(argparse.Namespace):
+    """What was asked for; fields of other commands have their defaults."""
+
+    command: str = "open"
+    language: str = ""
+    data_dir: Path | None = None
+    log_level: str = "info"
+    name: str = ""
+    no_window: bool = False
+    port: int | None = None
+    title: str = ""
+    json: bool = False
+    address: str = ""
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Prints help, version or what is wrong itself, and then raises SystemExit (status 0 or 2)."""
+    language = _language(argv)
+
+    def text(key: str, **detail: str) -> str:
+        return sentence(f"cli_{key}", language, **detail).replace("%", "%%")
+
+    def options(parser: argparse.ArgumentParser, first: bool) -> argparse._ArgumentGroup:
+        # The common options are understood before and after the command; only given ones override.
+        default: dict[str, Any] = {} if first else {"default": argparse.SUPPRESS}
+        group = parser.add_argument_group(text("options"))
+        group.add_argument("-h", "--help", action="help", help=text("help"))
+        group.add_argument("--language", choices=LANGUAGES, help=text("language"), **default)
+        group.add_argument("--data-dir", type=Path, metavar="FOLDER", help=text("data_dir"), **default)
+        group.add_argument("--log-level", choices=LOG_LEVELS, help=text("log_level"), **default)
+        return group
+
+    parser = argparse.ArgumentParser(
+        prog="meetdesk",
+        description=text("description"),
+        epilog=text("epilog", folder=str(planned_data_folder())),
+        add_help=False,
+        allow_abbrev=False,
+    )
+    options(parser, first=True).add_argument(
+        "--version", action="version", version=f"MeetDesk {__version__}", help=text("version")
+    )
+    commands = parser.add_subparsers(dest="command", title=text("commands"), metavar="")
+    host = commands.add_parser("host", help=text("host"), description=text("host"), add_help=False, allow_abbrev=False)
+    group = options(host, first=False)
+    group.add_argument("--no-window", action="store_true", help=text("host_no_window"))
+    group.add_argument("--port", type=_port, help=text("host_port"))
+    group.add_argument("--title", help=text("host_title"))
+    group.add_argument("--name", help=text("name"))
+    group.add_argument("--json", action="store_true", help=text("host_json"))
+    join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)
+    join.add_argument("address", metavar="ADDRESS", help=text("join_address"))
+    options(join, first=False).add_argument("--name", help=text("name"))
+    given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
+    return Arguments(**given)
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language is needed before the arguments are parsed: for the help itself."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--language", default=system_language())
+    # A wrong one is reported when all is parsed.
+    return str(early.parse_known_args([word for word in argv if word not in {"-h", "--help"}])[0].language)
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 65536:
+        raise argparse.ArgumentTypeError("0 … 65535")
+    return number

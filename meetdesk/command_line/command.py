@@ -1,0 +1,176 @@
+"""Runs one command from its arguments to its exit status."""
+
+import getpass
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from meetdesk import __version__
+from meetdesk.app.overrides import Overrides
+from meetdesk.app.runtime import Runtime
+from meetdesk.command_line import arguments, logs
+from meetdesk.command_line.arguments import Arguments
+from meetdesk.command_line.output import Output
+from meetdesk.core.errors import MeetDeskError
+from meetdesk.desktop import browser, paths
+from meetdesk.desktop.display import NoDisplay
+from meetdesk.desktop.window import close_window, run_window
+from meetdesk.joining.invitation import parse_destination
+from meetdesk.messages import system_language
+from meetdesk.wire.local import HostMeeting, Language, Settings
+
+log = logging.getLogger(__name__)
+
+UI = Path(__file__).parent.parent / "ui"
+"""The built page."""
+OK, FAILED = 0, 1
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Runs ``meetdesk`` with these arguments and returns its exit status. No exception leaves it but SystemExit of
+    wrong usage, help and version."""
+    given = arguments.parse(argv)
+    output = Output(given.language or system_language(), json=given.json)
+    place = ""
+    try:
+        if given.data_dir is not None:
+            os.environ[paths.DATA_VARIABLE] = str(given.data_dir.expanduser().absolute())
+        place = _start_log(given.log_level)
+        log.info("MeetDesk %s: %s", __version__, given.command)
+        with _signals() as stopped:
+            return _run(given, output, stopped)
+    except MeetDeskError as error:
+        log.warning("ended: %s", error.code)
+        output.failed(error)
+    except KeyboardInterrupt:
+        return OK
+    except Exception:
+        log.exception("the app failed")
+        output.failed_inside(place)
+    return FAILED
+
+
+def _start_log(level: str) -> str:
+    try:
+        return str(logs.start_log(paths.log_folder(), level))
+    except OSError:
+        logs.without_log()
+        return ""
+
+
+def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
+    if given.address:
+        parse_destination(given.address)  # a mistyped one is answered before a window opens
+    data = _data_folder()
+    ui = None if given.no_window else UI
+    if ui is not None and not (ui / "index.html").is_file():
+        output.warn("ui_missing", folder=str(ui))
+        return FAILED
+
+    def quit_app() -> None:
+        stopped.set()
+        close_window()
+
+    with Runtime(
+        data,
+        ui,
+        Overrides(name=given.name, language=Language(given.language) if given.language else None),
+        join_address=given.address,
+        on_quit=quit_app,
+        on_addresses=output.addresses_changed,
+        on_ended_without_window=stopped.set,
+    ) as runtime:
+        language = _language(runtime.settings)
+        output = Output(language, json=given.json)
+        if runtime.storage_problem:
+            output.warn("storage", reason=runtime.storage_problem)
+        if given.command == "host":
+            name = runtime.settings.name or _user_name()
+            output.ready(runtime.host(HostMeeting(name=name, title=given.title, port=given.port)))
+        if ui is None:
+            _wait(stopped)
+        else:
+            _show(runtime, output, language, stopped)
+    if given.command == "host":
+        output.say("ending")
+    return OK
+
+
+def _show(runtime: Runtime, output: Output, language: str, stopped: threading.Event) -> None:
+    """Shows the page, in a window or else in the browser, until it is closed."""
+    if stopped.is_set():
+        return
+    try:
+        run_window(
+            runtime.entry_url(),
+            closing=runtime.may_close,
+            closed=stopped.set,
+            storage=paths.window_folder(),
+            language=language,
+        )
+    except NoDisplay as error:
+        log.info("no window: %s", error.reason)
+        output.warn("no_display")
+        runtime.without_native_window()
+        _show_in_browser(runtime, output, language, stopped)
+
+
+def _show_in_browser(runtime: Runtime, output: Output, language: str, stopped: threading.Event) -> None:
+    url = runtime.entry_url()
+    file = browser.open_page(url, _data_folder(), language)
+    if file is None:
+        output.warn("open_in_browser", url=url)
+    try:
+        _wait(stopped)
+    finally:
+        if file is not None:
+            file.unlink(missing_ok=True)
+
+
+def _data_folder() -> Path:
+    """Raises nothing for a folder that cannot be made: the app then keeps everything in memory."""
+    try:
+        return paths.data_folder()
+    except OSError as error:
+        log.warning("the data folder cannot be made: %s", error)
+        return paths.planned_data_folder()
+
+
+def _wait(stopped: threading.Event) -> None:
+    # In slices: on Windows a wait without end lets no Ctrl+C through.
+    while not stopped.wait(0.5):
+        pass
+
+
+@contextmanager
+def _signals() -> Iterator[threading.Event]:
+    """Ctrl+C and SIGTERM set the event; the window, while it is open, has its own way with them."""
+    stopped = threading.Event()
+
+    def handler(number: int, _frame: FrameType | None) -> None:
+        log.info("stopped by %s", signal.Signals(number).name)
+        stopped.set()
+
+    before = {number: signal.signal(number, handler) for number in _SIGNALS}
+    try:
+        yield stopped
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def _language(settings: Settings) -> str:
+    return system_language() if settings.language is Language.AUTOMATIC else settings.language.value
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "MeetDesk"

@@ -1,0 +1,93 @@
+"""What the command prints, for people or for scripts."""
+
+import contextlib
+import sys
+from typing import TextIO
+
+import msgspec
+
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.messages import sentence
+from meetdesk.wire.local import HostedMeeting
+
+
+class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
+    addresses: tuple[str, ...]
+    port: int
+    invitation: str
+    meeting: str
+
+
+class _Error(msgspec.Struct, frozen=True, tag_field="event", tag="error"):
+    code: ErrorCode
+    message: str
+
+
+class Output:
+    """Sentences in one language on the terminal; with ``json`` a single line of JSON instead."""
+
+    def __init__(self, language: str, *, json: bool = False) -> None:
+        self._language = language
+        self._json = json
+
+    def say(self, key: str, **detail: str | int) -> None:
+        """A sentence of the command line on standard output."""
+        if not self._json:
+            _print(sys.stdout, sentence(f"cli_{key}", self._language, **detail))
+
+    def warn(self, key: str, **detail: str | int) -> None:
+        """A sentence of the command line on standard error."""
+        _print(sys.stderr, sentence(f"cli_{key}", self._language, **detail))
+
+    def ready(self, meeting: HostedMeeting) -> None:
+        """The meeting is open: what to read out."""
+        if self._json:
+            self._line(_Ready(meeting.addresses, meeting.port, meeting.invitation, meeting.meeting))
+            return
+        if meeting.addresses:
+            self.say("hosting", title=meeting.title)
+            self._addresses(meeting)
+        else:
+            self.say("hosting_no_network", title=meeting.title)
+        self.say("end_hint")
+
+    def addresses_changed(self, meeting: HostedMeeting) -> None:
+        if meeting.addresses:
+            self.say("addresses_changed")
+            self._addresses(meeting)
+        else:
+            self.say("hosting_no_network", title=meeting.title)
+
+    def failed(self, error: MeetDeskError) -> None:
+        """Why the command cannot go on."""
+        message = sentence(f"error_{error.code}", self._language, **error.detail)
+        if self._json:
+            self._line(_Error(error.code, message))
+        else:
+            self.warn("error", message=message)
+
+    def failed_inside(self, log: str) -> None:
+        """A mistake of the app itself."""
+        self.failed(MeetDeskError(ErrorCode.INTERNAL))
+        if log:
+            self.warn("internal_log", log=log)
+
+    def _addresses(self, meeting: HostedMeeting) -> None:
+        if not self._json:
+            for address in meeting.addresses:
+                _print(sys.stdout, f"    {address}")
+        if meeting.invitation:
+            self.say("invitation", invitation=meeting.invitation)
+
+    def _line(self, event: msgspec.Struct) -> None:
+        _print(sys.stdout, msgspec.json.encode(event).decode())
+
+
+def _print(stream: TextIO | None, text: str) -> None:
+    """Whoever does not listen any more must not hurt the meeting; nor must a terminal without Chinese."""
+    if stream is None:  # a windowed program on Windows has no terminal
+        return
+    with contextlib.suppress(OSError, ValueError):
+        encoding = stream.encoding or "utf-8"
+        stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+        stream.flush()

@@ -1,0 +1,187 @@
+"""The real command in a process of its own: what it prints, how it ends."""
+
+import asyncio
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from meetdesk import __version__
+from meetdesk.joining.address import Address
+from meetdesk.joining.dial import JoinedHost, join
+from meetdesk.joining.invitation import Destination, parse_destination
+from tests.app.processes import environment, hosting, run
+
+
+def _join(port: int, invitation: str) -> JoinedHost:
+    fingerprint = parse_destination(invitation).fingerprint
+    return asyncio.run(join(Destination((Address("127.0.0.1", port),), fingerprint), app_version=__version__))
+
+
+def test_version(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--version")
+    assert (ended.returncode, ended.stdout) == (0, f"MeetDesk {__version__}\n")
+    assert not list(tmp_path.iterdir()), "nothing is kept for a version"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["host", "--help"], ["join", "-h"]])
+def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
+    english = run(tmp_path, *arguments)
+    chinese = run(tmp_path, *arguments, LANG="zh_CN.UTF-8")
+    chosen = run(tmp_path, "--language", "zh-CN", *arguments)
+    assert english.returncode == chinese.returncode == chosen.returncode == 0
+    assert "language" in english.stdout
+    assert "界面语言" in chinese.stdout
+    assert chosen.stdout == chinese.stdout
+    assert "cli_" not in english.stdout + chinese.stdout, "a text is missing"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["dance"], ["host", "--port", "x"], ["host", "--port", "70000"], ["join"], ["--language", "fr"], ["--nonsense"]],
+)
+def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
+    ended = run(tmp_path, *arguments)
+    assert ended.returncode == 2
+    assert "usage: meetdesk" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_one_line_when_ready_and_a_meeting_that_can_be_joined(tmp_path: Path) -> None:
+    with hosting(tmp_path, "--title", "Plans", "--name", "Anna") as (process, ready):
+        assert set(ready) == {"event", "addresses", "port", "invitation", "meeting"}
+        assert ready["event"] == "ready"
+        if ready["invitation"]:
+            assert parse_destination(ready["invitation"]).addresses[0].port == ready["port"]
+        joined = _join(ready["port"], ready["invitation"] or f"127.0.0.1:{ready['port']}")
+        assert (joined.title, joined.host, joined.meeting) == ("Plans", "Anna", ready["meeting"])
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ends_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    with hosting(tmp_path) as (process, ready):
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+        assert (process.returncode, err) == (0, "")
+        with pytest.raises(OSError):
+            socket.create_connection(("127.0.0.1", ready["port"]), timeout=2).close()
+
+
+def test_the_same_identity_at_every_start(tmp_path: Path) -> None:
+    fingerprints = []
+    for _ in range(2):
+        with hosting(tmp_path) as (_, ready):
+            fingerprints.append(_join(ready["port"], f"127.0.0.1:{ready['port']}").certificate)
+    assert fingerprints[0] == fingerprints[1]
+
+
+def test_what_people_read(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "meetdesk", "host", "--no-window", "--name", "Ánna 🙂", "--port", str(port)]
+    process = subprocess.Popen(
+        command, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    lines = []
+    assert process.stdout is not None
+    while not lines or "Ctrl+C" not in lines[-1]:
+        line = process.stdout.readline()
+        assert line, "".join(lines)
+        lines.append(line)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert "“Ánna 🙂”" in lines[0]
+    assert "The meeting is over." in out
+    assert err == ""
+    assert process.returncode == 0
+
+
+def test_the_next_free_port(tmp_path: Path) -> None:
+    with hosting(tmp_path) as (_, first):
+        taken = run(tmp_path / "other", "host", "--no-window", "--json", "--port", str(first["port"]))
+    assert taken.returncode == 1
+    failed = json.loads(taken.stdout)
+    assert (failed["event"], failed["code"]) == ("error", "port_in_use")
+    assert "port" in failed["message"]
+    assert taken.stdout.count("\n") == 1
+    assert taken.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--name", " "], "name_empty"),
+        (["--name", "x" * 200], "name_too_long"),
+        (["--title", "x" * 200], "title_too_long"),
+    ],
+)
+def test_names_and_titles(tmp_path: Path, arguments: list[str], code: str) -> None:
+    ended = run(tmp_path, "host", "--no-window", "--json", "--port", "0", *arguments)
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout)["code"] == code
+
+
+def test_a_mistyped_address_in_two_languages(tmp_path: Path) -> None:
+    english = run(tmp_path, "join", "192.168.1.300")
+    chinese = run(tmp_path, "--language", "zh-CN", "join", "192.168.1.300")
+    assert english.returncode == chinese.returncode == 1
+    assert english.stderr.startswith("MeetDesk: ")
+    assert chinese.stderr.startswith("MeetDesk：")
+    assert "error_" not in english.stderr + chinese.stderr, "a sentence is missing"
+    assert "Traceback" not in english.stderr
+
+
+def test_a_mistake_of_the_app_itself_is_no_traceback(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    broken = [
+        "import meetdesk.app.runtime",
+        "def fail(*_): raise ZeroDivisionError('secret')",
+        "meetdesk.app.runtime.load_or_make = fail",
+    ]
+    (site / "sitecustomize.py").write_text("\n".join(broken))
+    ended = run(tmp_path, "host", "--no-window", "--json", PYTHONPATH=f"{site}:{Path.cwd()}")
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout)["code"] == "internal"
+    assert "Traceback" not in ended.stderr
+    assert str(tmp_path / "log" / "meetdesk.log") in ended.stderr
+    assert "ZeroDivisionError" in (tmp_path / "log" / "meetdesk.log").read_text()
+
+
+def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with hosting(tmp_path / "file" / "data") as (process, ready):
+        assert _join(ready["port"], f"127.0.0.1:{ready['port']}").ticket
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert "Traceback" not in err
+        assert "forgets" in err
+
+
+def test_no_secret_in_the_log(tmp_path: Path) -> None:
+    with hosting(tmp_path, "--log-level", "debug") as (process, ready):
+        joined = _join(ready["port"], f"127.0.0.1:{ready['port']}")
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    text = (tmp_path / "log" / "meetdesk.log").read_text()
+    assert ready["meeting"] in text
+    assert joined.ticket not in text
+
+
+def test_no_process_is_left(tmp_path: Path) -> None:
+    with hosting(tmp_path) as (process, _):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        before = children.read_text() if children.exists() else ""
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        time.sleep(0.1)
+        assert before == ""
