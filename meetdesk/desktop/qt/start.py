@@ -25,8 +25,21 @@ def start_engine() -> bool:
     return application.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
-def finish_engine() -> None:
-    """Lets what was scheduled for deletion go before the process ends: pages must go before their profile."""
+def finish_engine(window: QWidget) -> None:
+    """Takes the engine down in order once the window is closed: page before view, view before profile.
+
+    Left to the interpreter's end, the order is chance, and the process may crash as it exits.
+    """
+    profile = window.webview.page().profile()  # type: ignore[attr-defined]  (pywebview's window)
+    window.webview.page().deleteLater()  # type: ignore[attr-defined]
+    _delete_now()
+    window.deleteLater()
+    _delete_now()
+    profile.deleteLater()
+    _delete_now()
+
+
+def _delete_now() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QCoreApplication.processEvents()
 
