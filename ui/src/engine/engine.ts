@@ -181,6 +181,8 @@ class MediaEngine implements Engine {
       if (this.#name === null) return
       const { message } = event
       if (message.type === 'welcome') {
+        // Whoever is welcomed may answer at once, before the news that the link is open.
+        this.#open = true
         this.#lastEntry = message.state?.entry ?? message.entries?.at(-1)?.number ?? this.#lastEntry
       } else if (message.type === 'entries') this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
     }
