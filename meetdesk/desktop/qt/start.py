@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWebEngineCore import QWebEngineProfile
@@ -30,13 +31,11 @@ def finish_engine(window: QWidget) -> None:
 
     Left to the interpreter's end, the order is chance, and the process may crash as it exits.
     """
-    profile = window.webview.page().profile()  # type: ignore[attr-defined]  (pywebview's window)
-    window.webview.page().deleteLater()  # type: ignore[attr-defined]
-    _delete_now()
-    window.deleteLater()
-    _delete_now()
-    profile.deleteLater()
-    _delete_now()
+    view = window.webview  # type: ignore[attr-defined]  (pywebview's window)
+    for part in (view.page(), window, view.page().profile()):
+        if shiboken6.isValid(part):
+            part.deleteLater()
+            _delete_now()
 
 
 def _delete_now() -> None:
