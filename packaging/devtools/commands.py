@@ -37,7 +37,7 @@ def main(arguments: Sequence[str], usage: str) -> int:
             case "lock", []:
                 set_up(tests=True)
                 write_locks()
-            case ("--help" | "-h" | "help"), _:
+            case (("--help" | "-h" | "help"), _):
                 say(usage)
             case _:
                 say(usage)

@@ -78,7 +78,9 @@ def main() -> int:
 
 def build() -> None:
     node = os.environ.get("NODE") or shutil.which("node") or "node"
-    subprocess.run([node, "node_modules/vite/bin/vite.js", "build", "--mode", "gallery", "--logLevel", "warn"], cwd=UI, check=True)
+    subprocess.run(
+        [node, "node_modules/vite/bin/vite.js", "build", "--mode", "gallery", "--logLevel", "warn"], cwd=UI, check=True
+    )
 
 
 class Quiet(SimpleHTTPRequestHandler):

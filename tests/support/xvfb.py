@@ -65,7 +65,9 @@ class Xvfb:
 
     def _start(self, command: list[str], **options: object) -> None:
         self._processes.append(
-            subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **options)  # type: ignore[call-overload]
+            subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **options
+            )  # type: ignore[call-overload]
         )
 
     def _output(self, *command: str) -> str:
