@@ -9,7 +9,6 @@ import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
 
 _CLONE_NEWNET = 0x40000000
 _numbers = itertools.count(1)
