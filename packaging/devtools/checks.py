@@ -35,7 +35,7 @@ def python_tests(arguments: Sequence[str]) -> bool:
 
 
 def everything() -> bool:
-    """Lint, UI tests, Python tests; what failed before pytest is named before pytest's own output, and again in the status."""
+    """Lint, UI tests, Python tests; whether all passed. What failed before pytest is named before pytest's output."""
     results = {"lint": lint(), "UI tests": ui_tests()}
     failed = [name for name, passed in results.items() if not passed]
     if failed:
