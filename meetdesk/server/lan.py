@@ -6,7 +6,6 @@ import socket
 import ssl
 from typing import Any
 
-import msgspec
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 from tornado.web import Application, RequestHandler
@@ -21,11 +20,10 @@ from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import text_frame
 from meetdesk.server.websocket.handshake import acceptable, upgrade
 from meetdesk.wire.close_codes import close_code_for
-from meetdesk.wire.join import Admitted, JoinAnswer, JoinHello, JoinRefused
+from meetdesk.wire.codec import JOIN_BYTES, decode_join_hello, encode_join
+from meetdesk.wire.join import Admitted, JoinAnswer, JoinRefused
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
-JOIN_BYTES = 4_096
-"""Longest message from somebody who was not admitted yet."""
 JOIN_SECONDS = 5.0
 HEADER_SECONDS = 10.0
 """For the TLS handshake and the request's header together."""
@@ -79,7 +77,7 @@ class Join(LanHandler):
         def on_message(message: str | bytes) -> None:
             timer.cancel()
             answer, code = self._answer(message)
-            connection.write(text_frame(msgspec.json.encode(answer)))
+            connection.write(text_frame(encode_join(answer)))
             connection.close(1000 if code is None else close_code_for(code), "" if code is None else code.value)
 
         timer = asyncio.get_running_loop().call_later(JOIN_SECONDS, connection.abort)
@@ -91,12 +89,10 @@ class Join(LanHandler):
 
     def _answer(self, message: str | bytes) -> tuple[JoinAnswer, ErrorCode | None]:
         try:
-            hello = msgspec.json.decode(message, type=JoinHello)
+            hello = decode_join_hello(message)
             if hello.protocol != PROTOCOL_VERSION:
                 raise MeetDeskError(ErrorCode.PROTOCOL_VERSION, host=__version__, app=hello.app[:32])
             ticket = self.session.admit(Role.PARTICIPANT)
-        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
-            return JoinRefused(ErrorCode.MALFORMED_MESSAGE), ErrorCode.MALFORMED_MESSAGE
         except MeetDeskError as error:
             return JoinRefused(error.code, error.detail), error.code
         return Admitted(ticket, self.session.meeting_id, self.session.title, self.session.host_name), None
@@ -116,13 +112,14 @@ class _BoundedServer(HTTPServer):
     """Takes only so many connections, all together and from one address."""
 
     def initialize(self, *args: Any, **kwargs: Any) -> None:  # Tornado's way to construct
+        self._per_address: int = kwargs.pop("per_address")
         super().initialize(*args, **kwargs)
         self._streams: dict[IOStream, str] = {}
 
     def handle_stream(self, stream: IOStream, address: tuple[str, ...]) -> None:
         self._streams = {known: ip for known, ip in self._streams.items() if not known.closed()}
         same = sum(1 for ip in self._streams.values() if ip == address[0])
-        if len(self._streams) >= CONNECTIONS or same >= CONNECTIONS_PER_ADDRESS:
+        if len(self._streams) >= CONNECTIONS or same >= self._per_address:
             _log.warning("connection refused: %d open, %d from the same address", len(self._streams), same)
             stream.close()
             return
@@ -151,10 +148,17 @@ def make_application(session: MeetingSession) -> Application:
 class LanServer:
     """Serves one meeting to the LAN. To be made and used in the server thread."""
 
-    def __init__(self, session: MeetingSession, sockets: list[socket.socket], tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self,
+        session: MeetingSession,
+        sockets: list[socket.socket],
+        tls: ssl.SSLContext | None,
+        connections_per_address: int = CONNECTIONS_PER_ADDRESS,
+    ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks."""
         self._server = _BoundedServer(
             make_application(session),
+            per_address=connections_per_address,
             ssl_options=tls,
             no_keep_alive=True,
             idle_connection_timeout=HEADER_SECONDS,

@@ -23,20 +23,30 @@ class Enter(GuardedHandler):
         if not self.keys.trade(self.get_query_argument("token", "")):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
         self.set_cookie(self.keys.cookie_name, self.keys.cookie, httponly=True, samesite="Strict", path="/")
-        self.redirect("/", status=303)
+        # Not a redirect: a browser that came here from a file of ours would not send a strict cookie along with it.
+        self.set_header("Refresh", "0; url=/")
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.finish("<!doctype html><title>MeetDesk</title><link rel=icon href=/icon.svg>")
 
 
 class Page(GuardedHandler, StaticFileHandler):
-    """``/``: the page; ``/assets/…``: files whose names change with their contents."""
+    """``/`` and the icon: the page, and nothing else of its folder."""
+
+    caching = "no-store"
 
     def set_extra_headers(self, path: str) -> None:
         for name, value in security_headers(self.settings["keys"]).items():
             self.set_header(name, value)
-        if path.startswith("assets/"):
-            self.set_header("Cache-Control", "private, max-age=31536000, immutable")
+        self.set_header("Cache-Control", self.caching)
 
-    async def get(self, path: str = "", include_body: bool = True) -> None:
+    async def get(self, path: str, include_body: bool = True) -> None:
         await super().get(path or "index.html", include_body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         GuardedHandler.write_error(self, status_code, **kwargs)
+
+
+class Asset(Page):
+    """``/assets/…``: files whose names change with their contents."""
+
+    caching = "private, max-age=31536000, immutable"

@@ -10,6 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from meetdesk.core.entries import EndReason
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
@@ -65,13 +66,12 @@ def _trusting() -> ssl.SSLContext:
 @asynccontextmanager
 async def meeting(tls: ssl.SSLContext | None = None, **options: Any) -> AsyncIterator[Meeting]:
     sockets, port = bind_loopback()
+    per_address = options.pop("connections_per_address", 100)
     session = MeetingSession("Test", **options)
-    server = LanServer(session, sockets, tls)
+    server = LanServer(session, sockets, tls, per_address)
     try:
         yield Meeting(session, port, tls is not None)
     finally:
-        from meetdesk.core.entries import EndReason  # noqa: PLC0415
-
         await session.end(EndReason.HOST_QUIT)
         server.stop()
 

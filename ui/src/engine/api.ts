@@ -85,12 +85,14 @@ export interface Engine {
    *  can be attached once in its life: make a new one to attach again. */
   attach(track: number, canvas: HTMLCanvasElement): void
   detach(track: number, canvas: HTMLCanvasElement): void
-  /** Tile size in device pixels, so that the picture is drawn at the size it is shown. */
+  /** Tile size in device pixels, so that the picture is drawn at the size it is shown. The canvas always holds the whole
+   *  picture in its own shape; `object-fit` says whether the tile shows all of it or cuts it. */
   resize(canvas: HTMLCanvasElement, width: number, height: number): void
 
   /** The audio track that plays in sync with a video track of the same participant. */
   setSync(video: number, audio: number | null): void
   setVolume(audioTrack: number, volume: number): void
+  /** Rejects if there is no such speaker or this browser cannot choose one; the sound stays where it was. */
   setSpeaker(deviceId: string): Promise<void>
   resumeAudio(): Promise<void>
 

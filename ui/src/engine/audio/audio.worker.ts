@@ -25,8 +25,10 @@ setInterval(() => receiver.sayLevels(), 100)
 setInterval(() => post({ type: 'stats', kind: 'audio', stats: [...sender.stats(), ...receiver.stats()] }), 1_000)
 
 function notice({ data }: MessageEvent<ControlNotice>): void {
-  if (data.type === 'open') socket.open(data.url)
-  else if (data.type === 'shut') socket.shut()
+  if (data.type === 'open') {
+    if (data.fresh) sender.setTrack(null)
+    socket.open(data.url)
+  } else if (data.type === 'shut') socket.shut()
   else if (data.type === 'offsets') receiver.offsets = data
 }
 
@@ -45,7 +47,7 @@ self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
       receiver.setSpeakerClock(data.contextTime, data.ownUs)
       break
     case 'capture':
-      void sender.capture(data.readable)
+      sender.capture(data.readable).catch(reportError)
       break
     case 'capture-worklet':
       sender.captureFrom(data.port, data.sampleRate)

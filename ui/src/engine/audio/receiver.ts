@@ -37,6 +37,7 @@ export class AudioReceiver {
       if (this.#participants.has(track)) continue
       voice.close()
       this.#voices.delete(track)
+      this.#levels.delete(track)
     }
   }
 

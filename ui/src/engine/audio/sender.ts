@@ -12,6 +12,8 @@ export const AUDIO_BITRATE = 36_000
 const FRAME_US = 20_000
 /** Bytes waiting in the socket above which frames are skipped: about 200 ms of sound. */
 const BUFFERED_LIMIT = 1_500
+/** Encoders that may fail one after the other before the person is told and no more are made for this microphone. */
+const FAILURES = 3
 const LEVEL_EVERY: Milli = 50
 
 export class AudioSender {
@@ -22,6 +24,7 @@ export class AudioSender {
   #muted = false
   #sequence = 0
   #skipped = 0
+  #failures = 0
   #levelAt: Milli = 0
   readonly #pending: { level: number; capturedMs: Milli }[] = []
   #activity = new VoiceActivity()
@@ -35,6 +38,7 @@ export class AudioSender {
   /** Reads a capture stream until another capture is set or it ends. */
   async capture(readable: ReadableStream<AudioData>): Promise<void> {
     const generation = this.end()
+    this.#failures = 0
     const reader = readable.getReader()
     let samples = new Float32Array(0)
     while (true) {
@@ -56,6 +60,7 @@ export class AudioSender {
   /** Takes pieces of sound from a capture worklet. */
   captureFrom(port: MessagePort, sampleRate: number): void {
     const generation = this.end()
+    this.#failures = 0
     port.onmessage = ({ data }: MessageEvent<{ samples: Float32Array; timestampUs: number }>) => {
       if (generation === this.#generation) this.#push(data.samples, sampleRate, data.timestampUs / 1000)
     }
@@ -120,7 +125,7 @@ export class AudioSender {
       this.#levelAt = now
       this.emit({ type: 'own-level', level: levelShare(level), speaking })
     }
-    if (this.#muted || this.#track === null || !this.socket.isOpen) return
+    if (this.#muted || this.#track === null || !this.socket.isOpen || this.#failures >= FAILURES) return
     if (this.socket.buffered > BUFFERED_LIMIT) {
       this.#skipped++
       return
@@ -146,7 +151,7 @@ export class AudioSender {
     this.#pending.length = 0
     const encoder = new AudioEncoder({
       output: (chunk) => this.#encoded(chunk),
-      error: (error) => this.emit({ type: 'fault', code: 'engine_failed', detail: `audio encoder: ${error.message}` }),
+      error: (error) => this.#failed(error),
     })
     encoder.configure({
       codec: 'opus',
@@ -159,12 +164,19 @@ export class AudioSender {
     return encoder
   }
 
+  #failed(error: DOMException): void {
+    // A browser may take back a codec that was idle (muted) for long; the next frame makes a new one.
+    if (error.name === 'QuotaExceededError' || ++this.#failures < FAILURES) return
+    this.emit({ type: 'fault', code: 'engine_failed', detail: `audio encoder: ${error.message}` })
+  }
+
   #closeEncoder(): void {
     if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close()
     this.#encoder = null
   }
 
   #encoded(chunk: EncodedAudioChunk): void {
+    this.#failures = 0
     const about = this.#pending.shift()
     if (!about || this.#track === null || this.#muted) return
     const frame = new ArrayBuffer(HEADER_BYTES + chunk.byteLength)

@@ -17,8 +17,8 @@ export type WorkerEvent = { type: 'event'; event: EngineEvent }
 
 /** Control worker → media workers. */
 export type ControlNotice =
-  /** The participant was welcomed: open the media channel (again). */
-  | { type: 'open'; url: string }
+  /** The participant was welcomed: open the media channel (again). `fresh`: as a newcomer, whose old tracks are gone. */
+  | { type: 'open'; url: string; fresh: boolean }
   | { type: 'shut' }
   /** Host clock minus own clock, and minus each participant's clock. */
   | { type: 'offsets'; own: Micro | null; others: Record<string, Micro> }

@@ -86,7 +86,7 @@ export class ControlSession {
         this.#lostSince = null
         this.#attempt = 0
         this.#clock.reset()
-        this.#options.notify({ type: 'open', url: this.#options.url })
+        this.#options.notify({ type: 'open', url: this.#options.url, fresh: message.state != null })
         // The snapshot comes before the news that the link is open, so that whoever acts on that has the state.
         this.#options.emit({ type: 'message', message })
         this.#link({ state: 'open' })

@@ -63,7 +63,7 @@ describe('adaptation', () => {
 
   it('goes down while encoding takes too long, and not below the last rung', () => {
     const adaptation = new Adaptation(LARGE)
-    expect(adaptation.update({ ...easy, encodeMs: 40 }, 0)).toBe(true)
+    expect(adaptation.update({ ...easy, encodeMs: 25 }, 0)).toBe(true)
     expect(adaptation.shape).toEqual({ width: 1280, height: 720, framesPerSecond: 20 })
     run(adaptation, { ...easy, encodeMs: 300 }, 1_000, 20)
     expect(adaptation.shape).toEqual({ width: 640, height: 360, framesPerSecond: 12 })
@@ -71,12 +71,12 @@ describe('adaptation', () => {
 
   it('goes up again after a while, less often when that failed', () => {
     const adaptation = new Adaptation(LARGE)
-    adaptation.update({ ...easy, encodeMs: 40 }, 0)
+    adaptation.update({ ...easy, encodeMs: 25 }, 0)
     run(adaptation, easy, 1_000, 15)
     expect(adaptation.shape.framesPerSecond).toBe(20)
     run(adaptation, easy, 16_000, 5)
     expect(adaptation.shape.framesPerSecond).toBe(30)
-    adaptation.update({ ...easy, encodeMs: 40 }, 21_000)
+    adaptation.update({ ...easy, encodeMs: 25 }, 21_000)
     run(adaptation, easy, 22_000, 30)
     expect(adaptation.shape.framesPerSecond).toBe(20)
   })

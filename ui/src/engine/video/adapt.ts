@@ -55,15 +55,22 @@ export class Adaptation {
     if (load.skippedSending > 0) this.#share = Math.max(LEAST_SHARE, this.#share * 0.7)
     else if (this.#share < 1) this.#share = Math.min(1, this.#share * 1.1)
     const starving = load.skippedSending > load.due * SKIPPED && this.#share === LEAST_SHARE
-    const between = 1000 / this.shape.framesPerSecond
-    const busy = load.encodeMs !== null && load.encodeMs > BUSY * between
-    if (busy || starving || load.skippedEncoding > load.due * SKIPPED) this.#down()
+    if (this.#busy(load) || starving || load.skippedEncoding > load.due * SKIPPED) this.#down(load)
     else this.#up(load, now)
     return this.#rung !== rung || this.bitrate !== before
   }
 
-  #down(): void {
-    if (this.#rung < RUNGS.length - 1) this.#rung++
+  /** Whether encoding at the present rung takes too long, if it took that long at `measured`. */
+  #busy({ encodeMs }: Load, measured: Shape = this.shape): boolean {
+    const { width, height, framesPerSecond } = this.shape
+    const expected = (encodeMs ?? 0) * ((width * height) / (measured.width * measured.height))
+    return expected > (BUSY * 1000) / framesPerSecond
+  }
+
+  #down(load: Load): void {
+    const measured = this.shape
+    do this.#rung = Math.min(this.#rung + 1, RUNGS.length - 1)
+    while (this.#rung < RUNGS.length - 1 && this.#busy(load, measured))
     // What failed soon after a step up is tried less often.
     this.#patience = Math.min(LONGEST_PATIENCE, this.#patience * 2)
     this.#goodSince = null

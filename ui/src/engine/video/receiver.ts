@@ -44,8 +44,11 @@ export class VideoReceiver {
   detach(track: number, screen: number): void {
     this.#sizes.delete(screen)
     const picture = this.#pictures.get(track)
-    picture?.screens.delete(screen)
-    if (picture?.screens.size === 0) picture.hide()
+    if (!picture) return
+    picture.screens.delete(screen)
+    if (picture.screens.size > 0) return
+    if (this.#participants.has(track)) picture.hide()
+    else this.#drop(track, picture)
   }
 
   resize(screen: number, width: number, height: number): void {
@@ -75,10 +78,7 @@ export class VideoReceiver {
     for (const track of this.#sync.keys()) if (!this.#participants.has(track)) this.#sync.delete(track)
     for (const [track, picture] of this.#pictures) {
       if (this.#participants.has(track)) this.#tell(track, picture)
-      else if (picture.screens.size === 0) {
-        picture.close()
-        this.#pictures.delete(track)
-      }
+      else if (picture.screens.size === 0) this.#drop(track, picture)
     }
   }
 
@@ -88,6 +88,11 @@ export class VideoReceiver {
 
   stats(): TrackStats[] {
     return [...this.#pictures.values()].map((picture) => picture.stats())
+  }
+
+  #drop(track: number, picture: Picture): void {
+    picture.close()
+    this.#pictures.delete(track)
   }
 
   #sound(track: number): SoundClock {

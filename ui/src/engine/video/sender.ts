@@ -1,14 +1,15 @@
 /** The own camera: only the layers that somebody wants are encoded. */
 
-import type { EngineEvent, TrackStats } from '../api'
+import type { EngineEvent, Milli, TrackStats } from '../api'
 import { Freshness } from '../freshness'
 import type { MediaSocket } from '../media-socket'
 import { nowMs } from '../units'
 import { CODEC, LayerEncoder } from './encoder'
 import { cameraLayers, LARGE, SMALL } from './layers'
 
-/** Encoder failures in a row after which the person is told. */
+/** Encoder failures within a minute of one another after which the person is told and no more is tried. */
 const FAILURES = 3
+const MINUTE: Milli = 60_000
 
 export class VideoSender {
   #generation = 0
@@ -17,7 +18,10 @@ export class VideoSender {
   #demanded: readonly number[] = []
   #demandedTrack: number | null = null
   #encoders: LayerEncoder[] = []
+  /** From the camera's clock to the own one. */
+  #clock = new Freshness()
   #failures = 0
+  #failedAt: Milli = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly socket: MediaSocket,
@@ -26,12 +30,7 @@ export class VideoSender {
 
   /** Reads camera frames until another capture is set or it ends. */
   async capture(readable: ReadableStream<VideoFrame>, width: number, height: number): Promise<void> {
-    const generation = this.end()
-    this.#encoders = cameraLayers(width, height).map(({ layer, ...size }) => {
-      const { framesPerSecond } = layer === 0 ? SMALL : LARGE
-      return new LayerEncoder(layer, { ...size, framesPerSecond }, this.socket, (error) => this.#failed(error))
-    })
-    const clock = new Freshness()
+    const generation = this.#begin(width, height)
     const reader = readable.getReader()
     while (true) {
       const { value: frame, done } = await reader.read()
@@ -41,9 +40,16 @@ export class VideoSender {
         await reader.cancel()
         return
       }
-      clock.arrived(frame.timestamp / 1000, nowMs())
-      this.#encode(frame, frame.timestamp / 1000 + clock.baseline)
-      frame.close()
+      this.#take(frame)
+    }
+  }
+
+  /** Takes camera frames from a port, one a message. */
+  captureFrom(port: MessagePort, width: number, height: number): void {
+    const generation = this.#begin(width, height)
+    port.onmessage = ({ data: frame }: MessageEvent<VideoFrame>) => {
+      if (generation === this.#generation) this.#take(frame)
+      else frame.close()
     }
   }
 
@@ -103,17 +109,40 @@ export class VideoSender {
       }))
   }
 
+  #begin(width: number, height: number): number {
+    const generation = this.end()
+    this.#failures = 0
+    this.#clock = new Freshness()
+    this.#encoders = cameraLayers(width, height).map(({ layer, ...size }) => {
+      const { framesPerSecond } = layer === 0 ? SMALL : LARGE
+      return new LayerEncoder(layer, { ...size, framesPerSecond }, this.socket, (error) => this.#failed(error))
+    })
+    return generation
+  }
+
+  #take(frame: VideoFrame): void {
+    const timestampMs = frame.timestamp / 1000
+    this.#clock.arrived(timestampMs, nowMs())
+    this.#encode(frame, timestampMs + this.#clock.baseline)
+    frame.close()
+  }
+
   #encode(frame: VideoFrame, capturedMs: number): void {
     const track = this.#track
-    if (track === null || this.#muted || track !== this.#demandedTrack || !this.socket.isOpen) return
+    if (track === null || this.#muted || track !== this.#demandedTrack) return
+    if (!this.socket.isOpen || this.#failures >= FAILURES) return
     for (const encoder of this.#encoders) {
       if (this.#demanded.includes(encoder.layer)) encoder.encode(frame, capturedMs, track)
     }
   }
 
   #failed(error: DOMException): void {
-    if (++this.#failures < FAILURES) return
-    this.#failures = 0
+    // A browser may take back a codec that was idle for long; the next frame makes a new one.
+    if (error.name === 'QuotaExceededError') return
+    const now = nowMs()
+    if (now - this.#failedAt > MINUTE) this.#failures = 0
+    this.#failedAt = now
+    if (++this.#failures !== FAILURES) return
     this.emit({ type: 'fault', code: 'engine_failed', detail: `video encoder: ${error.message}` })
   }
 }

@@ -5,6 +5,11 @@ import { type Micro, toMilli } from '../units'
 
 /** A picture never waits longer than this for its sound. */
 export const LONGEST_WAIT: Milli = 150
+/**
+ * How far a picture may be ahead of its sound. People notice late sound from about 125 ms on (Recommendation ITU-R
+ * BT.1359), so half of that costs nothing and spares the picture the wait.
+ */
+export const LEAD: Milli = 60
 /** Sound of which nothing was heard for this long is no clock. */
 const OLD: Milli = 300
 
@@ -24,8 +29,8 @@ export class SoundClock {
     return toMilli(capturedUs - this.#capturedUs - (nowUs - this.#heardUs))
   }
 
-  /** How long this picture should wait now: 0 to 150 ms. */
+  /** How long this picture should wait now, 0 to 150 ms, so as to be no more than 60 ms ahead of its sound. */
   wait(capturedUs: Micro, nowUs: Micro): Milli {
-    return Math.min(LONGEST_WAIT, Math.max(0, this.ahead(capturedUs, nowUs) ?? 0))
+    return Math.min(LONGEST_WAIT, Math.max(0, (this.ahead(capturedUs, nowUs) ?? 0) - LEAD))
   }
 }

@@ -35,6 +35,7 @@ setInterval(() => {
 function notice({ data }: MessageEvent<ControlNotice>): void {
   switch (data.type) {
     case 'open':
+      if (data.fresh) sender.setTrack(null)
       socket.open(data.url)
       break
     case 'shut':
@@ -62,7 +63,10 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
       data.port.onmessage = ({ data: heard }: MessageEvent<HeardNotice>) => receiver.heard(heard)
       break
     case 'capture':
-      void sender.capture(data.readable, data.width, data.height)
+      sender.capture(data.readable, data.width, data.height).catch(reportError)
+      break
+    case 'capture-frames':
+      sender.captureFrom(data.port, data.width, data.height)
       break
     case 'capture-end':
       sender.end()

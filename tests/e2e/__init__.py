@@ -1,0 +1,1 @@
+"""The whole product: real apps, real browsers, real windows, many people."""

@@ -1,0 +1,162 @@
+"""Three people, three apps, three real browsers: judged by what each of them sees and hears.
+
+The tests share one meeting and run in the order they are written; each leaves the meeting as it found it, but the last.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Playwright, expect
+
+from tests.e2e.stage import Actor, actors
+from tests.support.bot_crowd import Crowd
+from tests.support.person import Person, text
+from tests.support.processes import until
+
+pytestmark = pytest.mark.browser
+
+
+class Room(NamedTuple):
+    """Ada hosts; Bob and Cem joined by her address."""
+
+    ada: Person
+    bob: Person
+    cem: Person
+    actors: list[Actor]
+    address: str
+    port: int
+
+    @property
+    def everybody(self) -> tuple[Person, Person, Person]:
+        return self.ada, self.bob, self.cem
+
+
+@pytest.fixture(scope="module")
+def room(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with actors(playwright, tmp_path_factory.mktemp("three"), 3) as cast:
+        ada, bob, cem = (actor.person for actor in cast)
+        port = ada.host("Weekly")
+        address = f"127.0.0.1:{port}"
+        bob.join(address)
+        cem.join(address)
+        yield Room(ada, bob, cem, cast, address, port)
+
+
+def test_everybody_sees_everybody_else_move(room: Room) -> None:
+    for person in room.everybody:
+        for other in room.everybody:
+            if other is not person:
+                person.sees(other)
+
+
+def test_everybody_hears_everybody_else_but_not_themselves(room: Room) -> None:
+    for person in room.everybody:
+        person.hears(*(other for other in room.everybody if other is not person))
+
+
+def test_speakers_are_highlighted(room: Room) -> None:
+    speaking = room.ada.tile("Bob")
+    room.ada.until(lambda: speaking.get_attribute("data-speaking") == "true", "Bob's tile is highlighted")
+
+
+def test_mute_is_shown_and_silences(room: Room) -> None:
+    room.bob.toggle("mic_label")
+    for person in room.everybody:
+        person.sees_state("Bob", "tile_muted")
+    room.ada.page.wait_for_timeout(1500)
+    room.ada.hears_nothing_of(room.bob)
+    room.ada.hears(room.cem)
+    room.bob.toggle("mic_label")
+    room.ada.sees_state("Bob", "tile_muted", seen=False)
+    room.ada.hears(room.bob)
+
+
+def test_camera_off_is_shown_and_on_again_is_seen(room: Room) -> None:
+    room.cem.toggle("camera_label")
+    for person in room.everybody:
+        person.sees_state("Cem", "tile_camera_off")
+    assert room.ada.picture_of("Cem", room.cem.hue) is None
+    room.cem.toggle("camera_label")
+    room.ada.sees_state("Cem", "tile_camera_off", seen=False)
+    room.ada.sees(room.cem)
+    room.bob.sees(room.cem)
+
+
+def test_chat_reaches_everybody_and_unread_is_counted(room: Room) -> None:
+    room.bob.say("first message")
+    badge = room.ada.toolbar.get_by_role("button", name=text("chat_unread", count=1))
+    expect(badge).to_be_visible()
+    room.ada.reads("first message")
+    expect(badge).to_have_count(0)
+    room.cem.reads("first message")
+    room.ada.say("<b>not bold</b> & 会议 👩‍👩‍👧")
+    room.bob.reads("<b>not bold</b> & 会议 👩‍👩‍👧")
+    assert room.bob.page.locator("[role=log] b").count() == 0
+
+
+def test_link_in_chat_opens_in_the_system_browser(room: Room) -> None:
+    room.ada.say("see http://192.0.2.7/agenda today")
+    room.bob.open_chat()
+    room.bob.page.get_by_role("link", name="http://192.0.2.7/agenda").click()
+    opened = room.actors[1].app.opened
+    until(lambda: "http://192.0.2.7/agenda" in opened(), "the link in the system's browser")
+    assert room.bob.page.url.startswith("http://127.0.0.1:")
+
+
+def test_chat_of_100_kilobytes_stays_in_the_composer_with_a_reason(room: Room) -> None:
+    room.bob.open_chat()
+    composer = room.bob.page.get_by_label(text("chat_write"))
+    composer.fill("x" * 100_000)
+    room.bob.is_told("error_chat_too_long")
+    expect(room.bob.page.get_by_role("button", name=text("chat_send"), exact=True)).to_be_disabled()
+    assert len(composer.input_value()) == 100_000
+    composer.fill("")
+    room.bob.say("short again")
+    room.ada.reads("short again")
+
+
+def test_names_of_all_kinds_are_shown_as_text(room: Room) -> None:
+    names = ["👩‍👩‍👧‍👦 Łucja", "مريم عبد الله", '<i>Kim</i> & "Co"', "é" * 64]
+    with Crowd() as crowd:
+        for name in names:
+            crowd.join("127.0.0.1", room.port, name)
+        for name in names:
+            expect(room.bob.tile(name)).to_be_visible()
+        assert room.bob.page.locator("li[data-participant] i").count() == 0
+        for bot in crowd.bots:
+            crowd.run(bot.leave())
+        room.bob.is_told("notice_left", name=names[-1])
+        for name in names:
+            expect(room.bob.tile(name)).to_have_count(0)
+
+
+def test_one_who_leaves_can_join_again_and_finds_the_history(room: Room) -> None:
+    room.cem.leave()
+    room.ada.is_told("notice_left", name="Cem")
+    expect(room.ada.tile("Cem")).to_have_count(0)
+    room.bob.say("said while Cem was away")
+    room.cem.is_home()
+    room.cem.page.get_by_role("button", name=text("recent_join_again", title="Weekly")).click()
+    room.cem.is_in_meeting()
+    room.cem.reads("first message")
+    room.cem.reads("said while Cem was away")
+    room.cem.sees(room.ada)
+    room.cem.hears(room.ada, room.bob)
+    room.bob.sees(room.cem)
+
+
+def test_end_for_everybody(room: Room) -> None:
+    room.ada.leave()
+    for person in (room.bob, room.cem):
+        person.is_told("ended_by_host_text")
+        person.page.get_by_role("button", name=text("ended_home")).click()
+        person.is_home()
+    room.bob.try_to_join(room.address)
+    room.bob.is_told("error_host_refused")
+    # The one answer that is not 2xx is the refusal just asked for.
+    room.bob.console = [line for line in room.bob.console if "/api/join" not in line and "409" not in line]
+    for person in room.everybody:
+        assert not person.console, person.describe()
+    for actor in room.actors:
+        assert actor.app.stop() == 0

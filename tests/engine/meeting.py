@@ -1,0 +1,109 @@
+"""A real meeting on loopback with a page server beside it, for pages that hold nothing but the engine."""
+
+import time
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any
+
+import tornado.web
+from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream
+
+from meetdesk.core.entries import EndReason, Role
+from meetdesk.server.channels import PATTERN, open_channel
+from meetdesk.server.listening import bind_loopback
+from meetdesk.server.session import MeetingSession
+from meetdesk.server.thread import ServerThread
+
+
+class _Page(tornado.web.StaticFileHandler):
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.set_header("Cross-Origin-Embedder-Policy", "require-corp")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws:")
+        self.set_header("Cache-Control", "no-store")
+
+
+class _PageWithoutIsolation(_Page):
+    """As a browser that gives pages no shared memory."""
+
+    def set_extra_headers(self, path: str) -> None:
+        super().set_extra_headers(path)
+        self.clear_header("Cross-Origin-Opener-Policy")
+        self.clear_header("Cross-Origin-Embedder-Policy")
+
+
+class _Channel(tornado.web.RequestHandler):
+    def initialize(self, meeting: "EngineMeeting") -> None:
+        self.meeting = meeting
+
+    def get(self, ticket: str, channel: str) -> None:
+        self.meeting.streams.append(self.request.connection.stream)
+        status = 502 if self.meeting.unreachable else open_channel(self, self.meeting.session, ticket, channel)
+        if status != 101:
+            self.set_status(status)
+            self.finish()
+
+
+class EngineMeeting:
+    """A meeting whose participants are pages at ``url(...)``. To be closed."""
+
+    def __init__(self, pages: Path) -> None:
+        self.unreachable = False
+        """Whether upgrades are answered 502, as by an app that cannot reach the host."""
+        self.streams: list[IOStream] = []
+        self._pages = pages
+        self._thread = ServerThread()
+        self._sockets, self.port = bind_loopback()
+        self.session: MeetingSession
+        self._thread.start(self._start)
+
+    async def _start(self) -> None:
+        self.session = MeetingSession("Engine")
+        application = tornado.web.Application(
+            [
+                (rf"/meeting/([^/]+)/{PATTERN}", _Channel, {"meeting": self}),
+                (r"/bare/(.*)", _PageWithoutIsolation, {"path": str(self._pages)}),
+                (r"/(.*)", _Page, {"path": str(self._pages)}),
+            ],
+            log_function=lambda _: None,
+        )
+        HTTPServer(application).add_sockets(self._sockets)
+
+    def url(self, role: Role = Role.PARTICIPANT, *, isolated: bool = True) -> str:
+        """Address of a page for one more participant."""
+        ticket = self.run(self._admit(role))
+        folder = "" if isolated else "bare/"
+        return f"http://127.0.0.1:{self.port}/{folder}index.html?meeting=/meeting/{ticket}"
+
+    async def _admit(self, role: Role) -> str:
+        return self.session.admit(role)
+
+    def run(self, task: Awaitable[Any]) -> Any:
+        async def wait() -> Any:
+            return await task
+
+        return self._thread.call(wait()).result(10)
+
+    def cut_all(self) -> None:
+        """Every connection breaks off, without a close handshake."""
+
+        async def cut() -> None:
+            for stream in self.streams:
+                stream.close()
+            self.streams.clear()
+
+        self.run(cut())
+
+    def stand_still(self, seconds: float) -> None:
+        """Holds the whole server up, as a stopped process or a dead network would; returns at once."""
+
+        async def hold() -> None:
+            time.sleep(seconds)  # noqa: ASYNC251
+
+        self._thread.call(hold())
+
+    def close(self) -> None:
+        self.run(self.session.end(EndReason.ENDED_BY_HOST))
+        self._thread.stop()

@@ -1,0 +1,162 @@
+/** A page that is nothing but the engine: what the state layer would do, told by a test. */
+
+import { captureConstraints, createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
+import type { ClientMessage, HostMessage, Track } from '../../../ui/src/wire/messages'
+
+/** Everything on its way to the speaker also goes here, so that a test can hear it. */
+const ears: AnalyserNode[] = []
+const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode
+AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
+  if (to instanceof AudioDestinationNode) {
+    const ear = new AnalyserNode(this.context, { fftSize: 32_768 })
+    ears.push(ear)
+    connect.call(this, ear)
+  }
+  return connect.call(this, to)
+} as typeof AudioNode.prototype.connect
+
+interface Shown {
+  canvas: HTMLCanvasElement
+  track: number
+}
+
+class Harness {
+  readonly unsupported = unsupported()
+  readonly events: EngineEvent[] = []
+  readonly tracks = new Map<number, Track>()
+  readonly shown = new Map<number, Shown>()
+  participant = 0
+  entry = 0
+  /** Entries in the order they were delivered: a test looks for gaps and repetitions. */
+  readonly entries: number[] = []
+  stats: Extract<EngineEvent, { type: 'stats' }>['stats'] = []
+  levels: Record<number, number> = {}
+  ownLevels: number[] = []
+  link: string[] = []
+  readonly engine: Engine
+  #request = 0
+  readonly #answers = new Map<number, (message: HostMessage) => void>()
+
+  constructor(url: string) {
+    this.engine = createEngine({ url, appVersion: '0.0.0', onEvent: (event) => this.#receive(event) })
+  }
+
+  connect(name: string): void {
+    this.engine.connect(name)
+  }
+
+  ask(message: Record<string, unknown>): Promise<HostMessage> {
+    const id = ++this.#request
+    return new Promise((resolve) => {
+      this.#answers.set(id, resolve)
+      this.engine.send({ ...message, id } as unknown as ClientMessage)
+    })
+  }
+
+  async publish(source: 'camera' | 'microphone', constraints: MediaTrackConstraints = {}): Promise<number> {
+    const wanted = { ...captureConstraints[source](), ...constraints }
+    const stream = await navigator.mediaDevices.getUserMedia(source === 'camera' ? { video: wanted } : { audio: wanted })
+    const [track] = stream.getTracks()
+    const layers = source === 'camera' ? await this.engine.setCamera(track!) : await this.engine.setMicrophone(track!)
+    const answer = await this.ask({ type: 'publish_track', source, codec: layers!.codec, layers: layers!.layers })
+    if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
+    this.engine.setPublished(source, answer.track!)
+    return answer.track!
+  }
+
+  /** Shows the others' cameras in that layer, in sync with their microphones. */
+  watch(layer: number, width = 640, height = 360): void {
+    const wants = []
+    for (const track of this.tracks.values()) {
+      if (track.participant === this.participant || track.source !== 'camera') continue
+      wants.push({ track: track.track, layer })
+      const sound = [...this.tracks.values()].find(
+        (other) => other.participant === track.participant && other.source === 'microphone',
+      )
+      this.engine.setSync(track.track, sound?.track ?? null)
+      if (this.shown.has(track.track)) continue
+      const canvas = document.createElement('canvas')
+      document.body.append(canvas)
+      this.shown.set(track.track, { canvas, track: track.track })
+      this.engine.attach(track.track, canvas)
+      this.engine.resize(canvas, width, height)
+    }
+    this.engine.send({ type: 'subscribe', wants })
+  }
+
+  hide(): void {
+    for (const { canvas, track } of this.shown.values()) {
+      this.engine.detach(track, canvas)
+      canvas.remove()
+    }
+    this.shown.clear()
+    this.engine.send({ type: 'subscribe', wants: [] })
+  }
+
+  /** Pixels of the only picture shown, 32 × 18, as rows of [red, green, blue]; null if none was drawn. */
+  async pixels(): Promise<number[][] | null> {
+    const [shown] = this.shown.values()
+    if (!shown) return null
+    const bitmap = await createImageBitmap(shown.canvas)
+    const copy = new OffscreenCanvas(32, 18)
+    const context = copy.getContext('2d')!
+    context.drawImage(bitmap, 0, 0, 32, 18)
+    const { data } = context.getImageData(0, 0, 32, 18)
+    const pixels = []
+    for (let i = 0; i < data.length; i += 4) pixels.push([data[i]!, data[i + 1]!, data[i + 2]!])
+    return pixels
+  }
+
+  /** The last 0.68 s of what is heard, at 48 kHz. */
+  heard(): number[] {
+    const samples = new Float32Array(32_768)
+    ears[0]?.getFloatTimeDomainData(samples)
+    return [...samples]
+  }
+
+  #receive(event: EngineEvent): void {
+    if (event.type === 'stats') this.stats = event.stats
+    else if (event.type === 'levels') Object.assign(this.levels, event.levels)
+    else if (event.type === 'own-level') this.ownLevels.push(event.level)
+    else this.events.push(event)
+    if (event.type === 'link') this.link.push(event.link.state)
+    if (event.type === 'message') this.#message(event.message)
+  }
+
+  #message(message: HostMessage): void {
+    if (message.type === 'welcome') {
+      this.participant = message.participant
+      if (message.state) {
+        this.tracks.clear()
+        for (const track of message.state.tracks) this.tracks.set(track.track, track)
+        this.entry = message.state.entry
+      }
+    }
+    const entries = message.type === 'welcome' || message.type === 'entries' ? message.entries : null
+    for (const { number, change } of entries ?? []) {
+      this.entries.push(number)
+      if (number <= this.entry) continue
+      this.entry = number
+      if (change.change === 'track_published' || change.change === 'track_updated') {
+        this.tracks.set(change.track.track, change.track)
+      } else if (change.change === 'track_unpublished') this.tracks.delete(change.track)
+      else if (change.change === 'left') {
+        for (const track of this.tracks.values()) {
+          if (track.participant === change.participant) this.tracks.delete(track.track)
+        }
+      }
+    }
+    this.engine.setTracks(
+      [...this.tracks.values()]
+        .filter((track) => track.participant !== this.participant)
+        .map(({ track, participant, source }) => ({
+          track,
+          participant,
+          kind: source === 'microphone' ? 'audio' : 'video',
+        })),
+    )
+    if ('id' in message && typeof message.id === 'number') this.#answers.get(message.id)?.(message)
+  }
+}
+
+Object.assign(window, { harness: new Harness(`ws://${location.host}${new URL(location.href).searchParams.get('meeting')}`) })

@@ -1,0 +1,40 @@
+"""Browsers that lack something: no shared memory, no MediaStreamTrackProcessor, no sound before a click."""
+
+from collections.abc import Callable
+
+import pytest
+
+from meetdesk.core.entries import Role
+from tests.engine.person import EnginePage, is_fake_camera, loudness
+
+pytestmark = pytest.mark.browser
+Join = Callable[..., EnginePage]
+
+
+def test_without_shared_memory_and_track_processor(join: Join) -> None:
+    ann = join("Ann", role=Role.HOST, before="delete window.MediaStreamTrackProcessor")
+    bob = join("Bob", isolated=False)
+    assert bob.run("() => typeof SharedArrayBuffer") == "undefined"
+    assert ann.run("() => typeof MediaStreamTrackProcessor") == "undefined"
+    ann.publish("camera", {"width": 320, "height": 240})
+    ann.publish("microphone")
+    bob.until("both tracks are known", lambda: bob.run("() => harness.tracks.size") == 2)
+    bob.watch(0)
+    bob.until("the picture is drawn", lambda: is_fake_camera(bob.pixels()))
+    bob.until("the beep is heard", lambda: loudness(bob.heard()) > 0.01)
+    assert max(ann.run("() => harness.ownLevels")) > 0.2
+
+
+def test_a_suspended_audio_context_is_told_and_resumed(join: Join) -> None:
+    held = """
+        const started = []
+        const Real = AudioContext
+        window.AudioContext = class extends Real {
+            constructor(options) { super(options); started.push(this); void this.suspend() }
+        }
+        window.started = started
+    """
+    ann = join("Ann", role=Role.HOST, before=held)
+    ann.until("suspension is told", lambda: [e["suspended"] for e in ann.events("audio-suspended")][-1:] == [True])
+    ann.run("() => harness.engine.resumeAudio()")
+    ann.until("resumption is told", lambda: [e["suspended"] for e in ann.events("audio-suspended")][-1:] == [False])

@@ -1,0 +1,49 @@
+"""A worker that fails is told, and started again with everything it has to know."""
+
+from collections.abc import Callable
+
+import pytest
+
+from meetdesk.core.entries import Role
+from tests.engine.person import EnginePage, loudness
+
+pytestmark = pytest.mark.browser
+Join = Callable[..., EnginePage]
+
+
+def _break(person: EnginePage, name: str) -> None:
+    [worker] = [worker for worker in person.page.workers if f"{name}.worker" in worker.url]
+    worker.evaluate("() => { setTimeout(() => { throw new Error('broken by a test') }) }")
+    for _ in range(100):
+        if faults := person.events("fault"):
+            break
+        person.page.wait_for_timeout(50)
+    assert [each["code"] for each in faults] == ["engine_failed"]
+    assert name in faults[0]["detail"]
+    person.run(
+        "() => { harness.events.splice(0, harness.events.length, "
+        "...harness.events.filter((each) => each.type !== 'fault')) }"
+    )
+
+
+def test_sound_goes_on_after_the_audio_workers_failed(join: Join) -> None:
+    ann = join("Ann", role=Role.HOST)
+    bob = join("Bob")
+    ann.publish("microphone")
+    bob.until("the beep is heard", lambda: loudness(bob.heard()) > 0.01)
+    for person in (ann, bob):
+        _break(person, "audio")
+    bob.until("the old sound has passed", lambda: loudness(bob.heard()) < 1e-4 or len(bob.events("media")) > 2)
+    bob.page.wait_for_timeout(1_000)
+    bob.until("the beep is heard again", lambda: loudness(bob.heard()) > 0.01)
+    bob.until("it is received", lambda: [s for s in bob.stats("receive", "audio") if s["framesPerSecond"] > 40])
+
+
+def test_the_session_goes_on_after_the_control_worker_failed(join: Join) -> None:
+    ann = join("Ann", role=Role.HOST)
+    me = ann.run("() => harness.participant")
+    _break(ann, "control")
+    ann.until("the link is open again", lambda: ann.run("() => harness.link").count("open") == 2)
+    assert ann.run("() => harness.participant") == me
+    ann.publish("microphone")
+    assert ann.run("() => harness.tracks.size") == 1

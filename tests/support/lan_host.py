@@ -1,0 +1,36 @@
+"""A meeting served over TLS in this process: the relay as it is, without the rest of the app."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from meetdesk.core.entries import EndReason
+from meetdesk.joining.identity import load_or_make
+from meetdesk.server.lan import LanServer
+from meetdesk.server.listening import bind_lan
+from meetdesk.server.session import MeetingSession
+from meetdesk.server.thread import ServerThread
+
+
+@contextmanager
+def lan_host(folder: Path, title: str = "Test") -> Iterator[int]:
+    """Hosts a meeting on any free port, which it yields. ``folder`` keeps the certificate."""
+    sockets, port = bind_lan(0)
+    identity = load_or_make(folder)
+    thread = ServerThread("test-host")
+
+    async def start() -> tuple[MeetingSession, LanServer]:
+        session = MeetingSession(title)
+        return session, LanServer(session, sockets, identity.server_context())
+
+    session, server = thread.start(start)
+
+    async def stop() -> None:
+        await session.end(EndReason.HOST_QUIT)
+        server.stop()
+
+    try:
+        yield port
+    finally:
+        thread.call(stop()).result(10)
+        assert thread.stop(), "the server thread did not end"
