@@ -34,7 +34,7 @@ def _texts(language: str) -> dict[str, str]:
 
 
 def text(key: str, **values: object) -> str:
-    """What the window says in English for a message key. A placeholder without a value ends the text: what comes before it."""
+    """What the window says in English for a message key, up to the first placeholder without a value."""
     sentence = _texts("en")[key]
     for name, value in values.items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
