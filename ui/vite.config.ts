@@ -2,14 +2,27 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
-import { texts } from './src/i18n/compile'
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [paraglideVitePlugin(texts), svelte(), svelteTesting({ autoCleanup: false })],
+  plugins: [
+    paraglideVitePlugin({
+      // The same as `npm run texts` does for the type checker.
+      project: './project.inlang',
+      outdir: './src/i18n/generated',
+      emitTsDeclarations: true,
+      outputStructure: 'message-modules',
+      strategy: ['globalVariable', 'baseLocale'],
+    }),
+    svelte(),
+    svelteTesting({ autoCleanup: false }),
+  ],
   worker: { format: 'es' },
   build: {
-    outDir: '../meetdesk/ui',
+    // `--mode gallery`: every screen with invented people, for tests/screens; no part of the product.
+    ...(mode === 'gallery'
+      ? { outDir: '../tests/output/gallery', rolldownOptions: { input: 'gallery.html' } }
+      : { outDir: '../meetdesk/ui' }),
     emptyOutDir: true,
     target: 'chrome120',
     // Every asset is a file of its own: the Content-Security-Policy allows no data: scripts.
@@ -22,4 +35,4 @@ export default defineConfig({
     // A limit against hanging, not on speed.
     testTimeout: 60_000,
   },
-})
+}))

@@ -1,6 +1,5 @@
 """What the loopback server needs of the app (``server.application``), and what the command line does."""
 
-import asyncio
 import logging
 import re
 import time
@@ -17,7 +16,6 @@ from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser
-from meetdesk.desktop.origin import origin_of
 from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
@@ -47,7 +45,7 @@ from meetdesk.wire.local import (
 log = logging.getLogger(__name__)
 
 _MEETING = re.compile("[0-9a-f]{32}")
-_LONGEST_URL = 8_192
+_LONGEST_URL = 2_048
 # Answers of the host after which the meeting cannot be gone on with.
 _OVER = {ErrorCode.MEETING_ENDED, ErrorCode.NOT_ADMITTED, ErrorCode.CERTIFICATE_CHANGED}
 
@@ -154,10 +152,8 @@ class App:
         await self._leave(EndReason.ENDED_BY_HOST)
 
     def open_link(self, url: str) -> None:
-        if origin_of(url) is None or len(url) > _LONGEST_URL:
+        if len(url) > _LONGEST_URL or not browser.open_link(url):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
-        # Starting a browser takes its time.
-        start_task("link", _in_thread(lambda: browser.open_link(url)))
 
     def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
@@ -233,7 +229,3 @@ class App:
             self._store.add_recent(meeting)
         except MeetDeskError as error:
             log.warning("The meeting is not kept among the recent ones: %s", error.detail.get("reason", ""))
-
-
-async def _in_thread(work: Callable[[], object]) -> None:
-    await asyncio.to_thread(work)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from meetdesk.desktop.display import NoDisplay, require_display
 from meetdesk.desktop.engine_output import engine_output_to_log
@@ -29,41 +29,36 @@ _LIGHT, _DARK = "#FFFFFF", "#101418"
 
 
 class _OpenWindow:
-    """The one window: whether its closing was ordered, and how to close it from any thread."""
+    """The one window: whether its closing was ordered, and how to close it from any thread.
+
+    Without a lock, since a signal handler uses it as well: every step is one assignment.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._window: Any = None
-        self._ordered = False
-
-    @property
-    def ordered(self) -> bool:
+        self.ordered = False
         """Whether the app itself closes the window, so that nobody is asked."""
-        return self._ordered
 
     def open(self, window: Any) -> None:
-        with self._lock:
-            assert self._window is None, "one window a process"
-            self._window, self._ordered = window, False
+        assert self._window is None, "one window a process"
+        self._window = window
 
     def close(self) -> None:
-        with self._lock:
-            self._ordered = True
-            window = self._window
+        self.ordered = True
+        window = self._window
         # On Linux the window's own timer sees the order; and a signal handler must not wait for anything.
         if window is not None and not _LINUX:
             threading.Thread(target=window.destroy, name="close window", daemon=True).start()
 
     def gone(self) -> None:
-        with self._lock:
-            self._window = None
+        self._window = None
 
 
 _open_window = _OpenWindow()
 
 
 def close_window() -> None:
-    """Closes the window without asking. From any thread; does nothing if there is none."""
+    """Closes the window without asking, from any thread; one that is not open yet closes as it opens."""
     _open_window.close()
 
 
@@ -111,7 +106,7 @@ def _run_qt(url: str, title: str, closing: Callable[[], bool], storage: Path | N
     closers: list[object] = []
     window.events.before_show += before_show
     _start(window, "qt", storage)
-    start.finish_engine()
+    start.finish_engine(window.native)
 
 
 def _run_native(url: str, title: str, closing: Callable[[], bool], storage: Path | None) -> None:
@@ -141,7 +136,7 @@ def _create(url: str, title: str, closing: Callable[[], bool], background: str) 
     return window
 
 
-def _start(window: Any, gui: str | None, storage: Path | None) -> None:
+def _start(window: Any, gui: Literal["qt"] | None, storage: Path | None) -> None:
     import webview  # noqa: PLC0415
 
     _open_window.open(window)

@@ -2,7 +2,6 @@
 
 from typing import TypeAlias, TypeVar
 
-import msgspec
 from tornado.iostream import IOStream, StreamClosedError
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -12,6 +11,7 @@ from meetdesk.server.guard import GuardedHandler, status_of
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.handshake import acceptable, upgrade
+from meetdesk.wire.codec import decode_body, encode_body
 from meetdesk.wire.local import HostMeeting, JoinMeeting, NewCode, OpenLink, Problem, Settings, Transcript
 
 Windows: TypeAlias = set[Connection]
@@ -30,11 +30,8 @@ class ApiHandler(GuardedHandler):
         return app
 
     def body(self, kind: type[T]) -> T:
-        """The request's body. Raises MeetDeskError ``malformed_message``."""
-        try:
-            return msgspec.json.decode(self.request.body, type=kind)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE) from error
+        """The request's body. Raises MeetDeskError ``malformed_message`` or ``message_too_large``."""
+        return decode_body(kind, self.request.body)
 
     def done(self) -> None:
         self.set_status(204)
@@ -139,7 +136,7 @@ async def _splice(app: Application, channel: str, window: IOStream, key: str) ->
     try:
         await app.splice(channel, window, key)
     except MeetDeskError as error:
-        body = msgspec.json.encode(Problem(error.code, error.detail))
+        body = encode_body(Problem(error.code, error.detail))
         head = (
             f"HTTP/1.1 {status_of(error.code)} Refused\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from tornado.web import RequestHandler
 
 from meetdesk.relay.header import VIDEO_FRAME_BYTES
-from meetdesk.server.control import CONTROL_MESSAGE_BYTES
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.handshake import acceptable, upgrade
+from meetdesk.wire.codec import CONTROL_BYTES
 
 PATTERN = "(control|audio|video)"
 """In a route's path: the name of the channel."""
@@ -22,7 +22,7 @@ class _Limits(NamedTuple):
 
 
 LIMITS = {
-    "control": _Limits(CONTROL_MESSAGE_BYTES, (256 * 1024, 64 * 1024)),
+    "control": _Limits(CONTROL_BYTES, (256 * 1024, 64 * 1024)),
     "audio": _Limits(VIDEO_FRAME_BYTES, (64 * 1024, 8 * 1024)),
     "video": _Limits(VIDEO_FRAME_BYTES, (256 * 1024, 64 * 1024)),
 }

@@ -1,23 +1,23 @@
 """The text frames of the control channel: decoding what participants say, sending what they are told."""
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import text_frame
+from meetdesk.wire.codec import decode_client, encode_host
 from meetdesk.wire.messages import ClientMessage, HostMessage
 
-CONTROL_MESSAGE_BYTES = 65_536
-"""Longest message from a participant."""
 CONTROL_OUTBOX_BYTES = 4_000_000
 """What may wait for a participant that does not read, besides the answer to its hello, which may be long."""
 
-_decoder = msgspec.json.Decoder(ClientMessage)
-_encoder = msgspec.json.Encoder()
-_TYPES = frozenset(member.__struct_config__.tag for member in ClientMessage.__args__)
+
+class _Numbered(msgspec.Struct):
+    """Any request; the rest of it is skipped."""
+
+    id: int
 
 
 class Unusable(MeetDeskError):
@@ -31,29 +31,22 @@ class Unusable(MeetDeskError):
 def decode(text: str) -> ClientMessage:
     """The message in a text frame. Raises Unusable ``malformed_message`` or ``unknown_message_type``."""
     try:
-        message: ClientMessage = _decoder.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
-        code, request_id = _diagnosis(text)
-        raise Unusable(code, request_id) from None
-    return message
+        return decode_client(text)
+    except MeetDeskError as error:
+        raise Unusable(error.code, _request_id(text)) from error
 
 
-def _diagnosis(text: str) -> tuple[ErrorCode, int | None]:
+def _request_id(text: str) -> int | None:
+    """The id of the request that ``text`` may have been meant to be, so that it is answered as one."""
     try:
-        raw: Any = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
-        return ErrorCode.MALFORMED_MESSAGE, None
-    if not isinstance(raw, dict):
-        return ErrorCode.MALFORMED_MESSAGE, None
-    kind, request_id = raw.get("type"), raw.get("id")
-    unknown = isinstance(kind, str) and kind not in _TYPES
-    code = ErrorCode.UNKNOWN_MESSAGE_TYPE if unknown else ErrorCode.MALFORMED_MESSAGE
-    return code, request_id if isinstance(request_id, int) and abs(request_id) < 2**53 else None
+        return msgspec.json.decode(text, type=_Numbered).id
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
 
 
 def framed(message: HostMessage) -> bytes:
     """The whole frame of one message; the same bytes serve all who are told the same."""
-    return text_frame(_encoder.encode(message))
+    return text_frame(encode_host(message))
 
 
 class ControlOutbox:

@@ -8,6 +8,7 @@ import msgspec
 from tornado.web import HTTPError, RequestHandler
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.wire.codec import encode_body
 from meetdesk.wire.local import Problem
 
 _STATUS = {
@@ -108,7 +109,7 @@ class GuardedHandler(RequestHandler):
 
     def answer(self, body: msgspec.Struct) -> None:
         self.set_header("Content-Type", "application/json")
-        self.finish(msgspec.json.encode(body))
+        self.finish(encode_body(body))
 
 
 def status_of(code: ErrorCode) -> int:

@@ -3,7 +3,6 @@
 import socket
 from pathlib import Path
 
-import msgspec
 import tornado.web
 from tornado.httpserver import HTTPServer
 
@@ -12,10 +11,8 @@ from meetdesk.server.application import Application
 from meetdesk.server.guard import GuardedHandler, Keys
 from meetdesk.server.pages import Asset, Enter, Page
 from meetdesk.server.websocket.frames import text_frame
+from meetdesk.wire.codec import BODY_BYTES, encode_app_event
 from meetdesk.wire.local import AppEvent
-
-BODY_BYTES = 4_000_000
-"""A page of 100 chat messages of the greatest length fits in."""
 
 
 class NotFound(GuardedHandler):
@@ -30,6 +27,7 @@ def make_application(application: Application, keys: Keys, ui: Path, windows: Wi
         [
             (r"/enter", Enter),
             (r"/()", Page, {"path": str(ui)}),
+            (r"/(icon\.svg)", Page, {"path": str(ui)}),
             (r"/assets/(.+)", Asset, {"path": str(ui / "assets")}),
             *ROUTES,
         ],
@@ -65,7 +63,7 @@ class LoopbackServer:
 
     def push(self, event: AppEvent) -> None:
         """Tells every open window; one that does not even take this is not listening any more."""
-        frame = text_frame(msgspec.json.encode(event))
+        frame = text_frame(encode_app_event(event))
         for connection in list(self._windows):
             if connection.ready:
                 connection.write(frame)

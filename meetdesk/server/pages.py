@@ -23,11 +23,14 @@ class Enter(GuardedHandler):
         if not self.keys.trade(self.get_query_argument("token", "")):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
         self.set_cookie(self.keys.cookie_name, self.keys.cookie, httponly=True, samesite="Strict", path="/")
-        self.redirect("/", status=303)
+        # Not a redirect: a browser that came here from a file of ours would not send a strict cookie along with it.
+        self.set_header("Refresh", "0; url=/")
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.finish("<!doctype html><title>MeetDesk</title><link rel=icon href=/icon.svg>")
 
 
 class Page(GuardedHandler, StaticFileHandler):
-    """``/``: the page, and nothing else of its folder."""
+    """``/`` and the icon: the page, and nothing else of its folder."""
 
     caching = "no-store"
 

@@ -24,7 +24,7 @@ class Page:
         connection = http.client.HTTPConnection(self._at)
         connection.request("GET", f"{url.path}?{url.query}")
         answer = connection.getresponse()
-        assert answer.status == 303
+        assert answer.status == 200
         self._cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
         connection.close()
 

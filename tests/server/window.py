@@ -107,7 +107,7 @@ class Window:
 
     async def enter(self) -> None:
         answer = await self.ask("GET", self.server.entry_url().removeprefix(self.origin))
-        assert answer.code == 303, answer
+        assert answer.headers["Refresh"] == "0; url=/", answer
         self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
 
     async def open(self, path: str, origin: str = "", cookie: str | None = None) -> ClientConnection:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Response, expect
 
 from tests.support.picture import Image, Pattern, find_pattern, has_moved
 from tests.support.tone import PITCHES, pitches_heard
@@ -34,7 +34,7 @@ def _texts(language: str) -> dict[str, str]:
 
 
 def text(key: str, **values: object) -> str:
-    """What the window says in English for a message key. A placeholder without a value ends the text: what comes before it."""
+    """What the window says in English for a message key, up to the first placeholder without a value."""
     sentence = _texts("en")[key]
     for name, value in values.items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
@@ -52,7 +52,12 @@ class Person:
         self.console: list[str] = []
         page.set_default_timeout(SECONDS * 1000)
         page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
+        page.on("response", self._note_failure)
         page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
+
+    def _note_failure(self, response: Response) -> None:
+        if response.status >= 400:
+            self.console.append(f"{response.status} for {response.request.method} {response.url}")
 
     def listen(self) -> None:
         """Call it before the page opens: from then on the person can hear and see."""

@@ -9,6 +9,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable
+from typing import cast
 
 from tornado.iostream import IOStream, StreamClosedError
 
@@ -193,7 +194,7 @@ def _take_over(stream: IOStream) -> bytes:
     """
     sock = stream.socket
     try:
-        reading = asyncio.ensure_future(stream.read_bytes(2**40, partial=True))
+        reading = cast("asyncio.Future[bytes]", stream.read_bytes(2**40, partial=True))
     except StreamClosedError:
         return b""
     reading.add_done_callback(_look_at)

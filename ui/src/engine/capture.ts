@@ -1,43 +1,36 @@
-/** Camera and microphone as streams of frames that can be handed to a worker. */
+/** Camera and microphone on their way from the page to the workers. */
 
 import captureWorkletUrl from './audio/capture.worklet.ts?worker&url'
 import type { AudioRequest } from './audio/messages'
+import type { VideoRequest } from './video/messages'
 
-/** Camera frames; from a hidden video element where MediaStreamTrackProcessor is missing in the page. */
-export function videoFrames(track: MediaStreamTrack): ReadableStream<VideoFrame> {
+/** Hands the camera to the video worker; returns what ends the capture in the page. */
+export function capturePicture(track: MediaStreamTrack, worker: Worker, width: number, height: number): () => void {
   if (typeof MediaStreamTrackProcessor !== 'undefined') {
-    return new MediaStreamTrackProcessor<VideoFrame>({ track, maxBufferSize: 2 }).readable
+    const { readable } = new MediaStreamTrackProcessor<VideoFrame>({ track, maxBufferSize: 2 })
+    worker.postMessage({ type: 'capture', readable, width, height } satisfies VideoRequest, [readable])
+    return () => undefined
   }
   const element = document.createElement('video')
   element.muted = true
   element.playsInline = true
   element.srcObject = new MediaStream([track])
-  let stopped = false
-  return new ReadableStream<VideoFrame>(
-    {
-      async start(controller) {
-        await element.play()
-        const next = (): void => {
-          if (stopped) return
-          // A reader that is behind gets a newer frame later, not this one.
-          if ((controller.desiredSize ?? 0) > 0) {
-            controller.enqueue(new VideoFrame(element, { timestamp: performance.now() * 1000 }))
-          }
-          element.requestVideoFrameCallback(next)
-        }
-        element.requestVideoFrameCallback(next)
-        track.addEventListener('ended', () => {
-          if (!stopped) controller.close()
-          stopped = true
-        })
-      },
-      cancel() {
-        stopped = true
-        element.srcObject = null
-      },
-    },
-    { highWaterMark: 2 },
-  )
+  // A transferred stream would copy its frames and leave the originals open; a port hands them over.
+  const { port1, port2 } = new MessageChannel()
+  worker.postMessage({ type: 'capture-frames', port: port2, width, height } satisfies VideoRequest, [port2])
+  const next = (): void => {
+    if (element.srcObject === null) return
+    const frame = new VideoFrame(element, { timestamp: performance.now() * 1000 })
+    port1.postMessage(frame, [frame])
+    element.requestVideoFrameCallback(next)
+  }
+  element.requestVideoFrameCallback(next)
+  // A rejection means that it was ended before it began.
+  element.play().catch(() => undefined)
+  return () => {
+    element.srcObject = null
+    port1.close()
+  }
 }
 
 /** Hands the microphone to the audio worker; returns what ends the capture in the page. */

@@ -4,7 +4,7 @@ import type { ClientMessage } from '../wire/messages'
 import type { Engine, EngineEvent, EngineOptions, PublishedLayers, TrackStats } from './api'
 import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
-import { captureSound, videoFrames } from './capture'
+import { capturePicture, captureSound } from './capture'
 import { CODEC } from './video/encoder'
 import { cameraLayers } from './video/layers'
 import { type WorkerName, Workers } from './workers'
@@ -23,7 +23,8 @@ class MediaEngine implements Engine {
   #lastEntry: number | null = null
   #camera: MediaStreamTrack | null = null
   #microphone: MediaStreamTrack | null = null
-  #endCapture: () => void = () => undefined
+  #endSound: () => void = () => undefined
+  #endPicture: () => void = () => undefined
   readonly #published: Record<Source, number | null> = { camera: null, microphone: null }
   readonly #muted: Record<Source, boolean> = { camera: false, microphone: false }
   #tracks: TrackInfo[] = []
@@ -66,14 +67,15 @@ class MediaEngine implements Engine {
   async setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     if (track !== this.#camera) this.#camera?.stop()
     this.#camera = track
+    this.#endPicture()
+    this.#endPicture = () => undefined
     if (track === null) {
       this.#workers.tellVideo({ type: 'capture-end' })
       return null
     }
     track.addEventListener('ended', () => this.#ended('camera', track))
     const { width = 640, height = 480 } = track.getSettings()
-    const readable = videoFrames(track)
-    this.#workers.tellVideo({ type: 'capture', readable, width, height }, [readable])
+    this.#endPicture = capturePicture(track, this.#workers.video, width, height)
     return { codec: CODEC, layers: cameraLayers(width, height) }
   }
 
@@ -81,8 +83,8 @@ class MediaEngine implements Engine {
     if (track !== this.#microphone) this.#microphone?.stop()
     this.#microphone = track
     if (track === null) {
-      this.#endCapture()
-      this.#endCapture = () => undefined
+      this.#endSound()
+      this.#endSound = () => undefined
       this.#workers.tellAudio({ type: 'capture-end' })
       return null
     }
@@ -179,6 +181,8 @@ class MediaEngine implements Engine {
       if (this.#name === null) return
       const { message } = event
       if (message.type === 'welcome') {
+        // Whoever is welcomed may answer at once, before the news that the link is open.
+        this.#open = true
         this.#lastEntry = message.state?.entry ?? message.entries?.at(-1)?.number ?? this.#lastEntry
       } else if (message.type === 'entries') this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
     }
@@ -186,8 +190,8 @@ class MediaEngine implements Engine {
   }
 
   async #captureSound(track: MediaStreamTrack): Promise<void> {
-    this.#endCapture()
-    this.#endCapture = await captureSound(track, this.#workers.audio, () => this.#output.start())
+    this.#endSound()
+    this.#endSound = await captureSound(track, this.#workers.audio, () => this.#output.start())
   }
 
   #ended(device: Source, track: MediaStreamTrack): void {

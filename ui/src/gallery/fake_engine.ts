@@ -17,7 +17,10 @@ export class FakeEngine implements Engine {
     this.#state = state
     this.#entry = state.entry
     this.#options = options
-    this.#timers.push(setInterval(() => this.#paint(), 50), setInterval(() => this.#talk(), 100))
+    this.#timers.push(
+      setInterval(() => this.#paint(), 50),
+      setInterval(() => this.#talk(), 100),
+    )
   }
 
   connect(): void {

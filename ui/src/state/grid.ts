@@ -11,7 +11,7 @@ export interface Grid {
 
 export const TILE_RATIO = 16 / 9
 /** Below this width a name tag cannot be read; the grid scrolls rather than go under it. */
-export const TILE_LEAST_WIDTH = 112
+export const TILE_LEAST_WIDTH = 88
 const TALLEST_RATIO = 4 / 3
 const WIDEST_RATIO = 16 / 9
 

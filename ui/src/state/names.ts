@@ -8,6 +8,8 @@ export const NAME_CHARACTERS = 64
 // docs/protocol.md, 3.2: bidirectional overrides and control characters.
 const BIDI_OVERRIDE = /[\u202A-\u202E\u2066-\u2069]/gu
 const CONTROL = /\p{Cc}/gu
+/** Half of a surrogate pair: no Unicode text. */
+const SURROGATE = /\p{Cs}/u
 
 /** The name as the host will normalise it (`meetdesk/core/texts.py`). */
 export function normalisedName(name: string): string {
@@ -17,7 +19,7 @@ export function normalisedName(name: string): string {
 
 /** What a name would be refused for. */
 export function nameProblem(name: string): Problem | null {
-  if (!name.isWellFormed()) return { code: 'name_invalid' }
+  if (SURROGATE.test(name)) return { code: 'name_invalid' }
   const normal = normalisedName(name)
   if (!isVisible(normal)) return { code: 'name_empty' }
   return codePoints(normal) > NAME_CHARACTERS ? { code: 'name_too_long', detail: { limit: NAME_CHARACTERS } } : null

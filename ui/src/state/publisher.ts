@@ -65,25 +65,24 @@ export class Publisher {
 
   #settle(): Promise<void> {
     this.#again = true
-    this.#work ??= this.#run().finally(() => {
-      this.#work = null
-    })
+    this.#work ??= this.#run()
     return this.#work
   }
 
   async #run(): Promise<void> {
-    try {
-      while (this.#again) {
-        this.#again = false
+    // Whoever asks while this waits for something is served by the next round.
+    while (this.#again) {
+      this.#again = false
+      try {
         await this.#step()
+        this.problem.set(null)
+      } catch (error) {
+        const problem = asProblem(error)
+        // A lost link is no failure of the device: `setJoined` brings us back here.
+        if (problem.code !== 'heartbeat_lost') this.problem.set(problem)
       }
-      this.problem.set(null)
-    } catch (error) {
-      const problem = asProblem(error)
-      // A lost link is no failure of the device: `setJoined` brings us back here.
-      if (problem.code !== 'heartbeat_lost') this.problem.set(problem)
-      if (this.#again) await this.#run()
     }
+    this.#work = null
   }
 
   async #step(): Promise<void> {

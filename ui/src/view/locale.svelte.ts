@@ -3,7 +3,8 @@ import { type Locale, overwriteGetLocale } from '../i18n'
 import { Store } from '../state/store'
 import type { Language } from '../wire/messages'
 
-const chosen = new Store<Locale>('en')
+// Until the settings are known.
+const chosen = new Store<Locale>(navigator.language.startsWith('zh') ? 'zh-CN' : 'en')
 const current = fromStore(chosen)
 
 // Every text in a template reads this, so all of them follow a change of language at once.

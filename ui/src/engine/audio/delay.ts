@@ -3,14 +3,16 @@
 import type { Milli } from '../api'
 import { Freshness, STALE } from '../freshness'
 
-export const TARGET_MIN: Milli = 40
+export const TARGET_MIN: Milli = 20
 export const TARGET_MAX: Milli = 250
 const SHARE = 0.95
 const BUCKET: Milli = 5
+/** On top of the percentile: the packets beyond it are then not far behind. */
+const MARGIN: Milli = 10
 /** Weight that a packet keeps when the next one comes: half of it is gone after 200 packets (4 s). */
 const MEMORY = 0.9965
 
-/** Exponentially forgetting histogram of lateness; the target is its 95th percentile within 40 to 250 ms. */
+/** Exponentially forgetting histogram of lateness; the target is its 95th percentile with a margin, within 20 to 250 ms. */
 export class PlayoutDelay {
   readonly freshness = new Freshness()
   readonly #weights = new Float64Array(STALE / BUCKET)
@@ -35,7 +37,7 @@ export class PlayoutDelay {
       index++
       below += this.#weights[index]!
     } while (below < SHARE * this.#total && index < this.#weights.length - 1)
-    this.#target = Math.min(TARGET_MAX, Math.max(TARGET_MIN, (index + 2) * BUCKET))
+    this.#target = Math.min(TARGET_MAX, Math.max(TARGET_MIN, (index + 1) * BUCKET + MARGIN))
     return late
   }
 }

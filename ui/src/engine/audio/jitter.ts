@@ -180,7 +180,7 @@ export class JitterBuffer {
     if (delay > STALE) {
       this.#skipTo(now)
     } else if (excess > 10 && available >= LOOK_AHEAD + wanted) {
-      const hurried = excess > 50
+      const hurried = excess > 30
       if (this.#sinceSplice < (hurried ? 10 : 40) * PER_MS) return
       if (power(this.#ring, this.#read, 2 * SILENT_PIECE) < SILENCE) {
         this.#jump(SILENT_PIECE, JOIN)

@@ -5,6 +5,8 @@ export type VideoRequest =
   | { type: 'audio'; port: MessagePort }
   /** Camera frames, and the size of the camera's picture. */
   | { type: 'capture'; readable: ReadableStream<VideoFrame>; width: number; height: number }
+  /** The same where the page has no stream of frames: every message on the port is a frame. */
+  | { type: 'capture-frames'; port: MessagePort; width: number; height: number }
   | { type: 'capture-end' }
   | { type: 'published'; track: number | null }
   | { type: 'muted'; muted: boolean }

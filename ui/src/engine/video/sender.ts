@@ -18,6 +18,8 @@ export class VideoSender {
   #demanded: readonly number[] = []
   #demandedTrack: number | null = null
   #encoders: LayerEncoder[] = []
+  /** From the camera's clock to the own one. */
+  #clock = new Freshness()
   #failures = 0
   #failedAt: Milli = Number.NEGATIVE_INFINITY
 
@@ -28,13 +30,7 @@ export class VideoSender {
 
   /** Reads camera frames until another capture is set or it ends. */
   async capture(readable: ReadableStream<VideoFrame>, width: number, height: number): Promise<void> {
-    const generation = this.end()
-    this.#failures = 0
-    this.#encoders = cameraLayers(width, height).map(({ layer, ...size }) => {
-      const { framesPerSecond } = layer === 0 ? SMALL : LARGE
-      return new LayerEncoder(layer, { ...size, framesPerSecond }, this.socket, (error) => this.#failed(error))
-    })
-    const clock = new Freshness()
+    const generation = this.#begin(width, height)
     const reader = readable.getReader()
     while (true) {
       const { value: frame, done } = await reader.read()
@@ -44,9 +40,16 @@ export class VideoSender {
         await reader.cancel()
         return
       }
-      clock.arrived(frame.timestamp / 1000, nowMs())
-      this.#encode(frame, frame.timestamp / 1000 + clock.baseline)
-      frame.close()
+      this.#take(frame)
+    }
+  }
+
+  /** Takes camera frames from a port, one a message. */
+  captureFrom(port: MessagePort, width: number, height: number): void {
+    const generation = this.#begin(width, height)
+    port.onmessage = ({ data: frame }: MessageEvent<VideoFrame>) => {
+      if (generation === this.#generation) this.#take(frame)
+      else frame.close()
     }
   }
 
@@ -104,6 +107,24 @@ export class VideoSender {
         concealed: 0,
         lipSync: null,
       }))
+  }
+
+  #begin(width: number, height: number): number {
+    const generation = this.end()
+    this.#failures = 0
+    this.#clock = new Freshness()
+    this.#encoders = cameraLayers(width, height).map(({ layer, ...size }) => {
+      const { framesPerSecond } = layer === 0 ? SMALL : LARGE
+      return new LayerEncoder(layer, { ...size, framesPerSecond }, this.socket, (error) => this.#failed(error))
+    })
+    return generation
+  }
+
+  #take(frame: VideoFrame): void {
+    const timestampMs = frame.timestamp / 1000
+    this.#clock.arrived(timestampMs, nowMs())
+    this.#encode(frame, timestampMs + this.#clock.baseline)
+    frame.close()
   }
 
   #encode(frame: VideoFrame, capturedMs: number): void {

@@ -65,6 +65,9 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
     case 'capture':
       sender.capture(data.readable, data.width, data.height).catch(reportError)
       break
+    case 'capture-frames':
+      sender.captureFrom(data.port, data.width, data.height)
+      break
     case 'capture-end':
       sender.end()
       break

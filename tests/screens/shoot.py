@@ -1,0 +1,147 @@
+"""Takes a picture of every screen of the gallery, and lets axe look for accessibility faults in each.
+
+    python tests/screens/shoot.py [--out tests/output/screens] [--only NAME]
+
+Needs Node and ``npm ci`` in ``ui/``, and a Chromium. Exits with 1 if axe finds anything.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+UI = ROOT / "ui"
+GALLERY = ROOT / "tests" / "output" / "gallery"
+LOOKS = (
+    (1280, 800, "en", "light"),
+    (1280, 800, "zh-CN", "dark"),
+    (800, 600, "zh-CN", "light"),
+    (800, 600, "en", "dark"),
+)
+
+
+class Screen(NamedTuple):
+    name: str
+    query: str
+    click: str = ""
+    """Accessible name (English, Chinese) of a button to press first."""
+    type_in: str = ""
+
+
+SCREENS = (
+    Screen("home", "screen=home"),
+    Screen("home-first-start", "screen=home&fresh"),
+    Screen("home-busy-camera", "screen=home&states=busy-camera"),
+    Screen("home-join-failed", "screen=home&fail=host_unreachable", "Join|加入"),
+    Screen("hosting", "screen=hosting&people=1"),
+    Screen("room-2", "screen=room&people=2"),
+    Screen("room-9", "screen=room&people=9"),
+    Screen("room-25", "screen=room&people=25"),
+    Screen("room-50", "screen=room&people=50"),
+    Screen("chat", "screen=room&people=9&messages=30", "Chat|聊天"),
+    Screen("chat-empty", "screen=room&people=2", "Chat|聊天"),
+    Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
+    Screen("people", "screen=room&people=9", "People 9|成员 9"),
+    Screen("invite", "screen=room&people=3", "Invite people|邀请成员"),
+    Screen("banners", "screen=room&people=3&states=lost,suspended,busy-camera"),
+    Screen("leave", "screen=room&people=3", "End|结束"),
+    Screen("close", "screen=room&people=3&states=close"),
+    Screen("ended", "screen=ended"),
+    Screen("broken", "screen=broken"),
+)
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--out", type=Path, default=ROOT / "tests" / "output" / "screens")
+    arguments.add_argument("--only", default="")
+    arguments.add_argument("--no-build", action="store_true", help="use the gallery built last time")
+    options = arguments.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    if not options.no_build:
+        build()
+    with served(GALLERY) as address:
+        return shoot(address, options.out, options.only)
+
+
+def build() -> None:
+    node = os.environ.get("NODE") or shutil.which("node") or "node"
+    subprocess.run(
+        [node, "node_modules/vite/bin/vite.js", "build", "--mode", "gallery", "--logLevel", "warn"], cwd=UI, check=True
+    )
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nothing: what matters is in the pictures."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def shoot(address: str, out: Path, only: str) -> int:
+    axe = (UI / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    faults = 0
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for width, height, language, theme in LOOKS:
+            page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+            page.on("pageerror", lambda error: print("page error:", error))
+            for screen in SCREENS:
+                if only and only not in screen.name:
+                    continue
+                show(page, address, screen, language, theme)
+                name = f"{screen.name}-{width}-{language}-{theme}"
+                page.screenshot(path=out / f"{name}.png")
+                faults += examine(page, axe, name)
+            page.close()
+        browser.close()
+    return 1 if faults else 0
+
+
+def show(page: Page, address: str, screen: Screen, language: str, theme: str) -> None:
+    page.goto(f"{address}/gallery.html?{screen.query}&language={language}&theme={theme}&still")
+    page.wait_for_selector("main")
+    page.wait_for_timeout(350)
+    if screen.click:
+        english, chinese = screen.click.split("|")
+        wanted = english if language == "en" else chinese
+        if screen.name == "home-join-failed":
+            page.get_by_placeholder("192.168.1.20").fill("192.168.1.99")
+        page.get_by_role("button", name=re.compile(f"^{wanted}$")).first.click()
+        page.wait_for_timeout(300)
+    if screen.type_in:
+        page.locator("textarea").fill(screen.type_in)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(150)
+
+
+def examine(page: Page, axe: str, name: str) -> int:
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
+    for violation in found:
+        print(f"{name}: {violation['id']}: {violation['help']}")
+        for node in violation["nodes"][:3]:
+            print(f"    {node['html'][:160]}\n    {node['failureSummary'][:300]}")
+    return len(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ChatMessage, Transcript } from '../wire/messages'
+import { Devices } from './devices'
+import { Meeting } from './meeting'
+import { FakeDevices } from './testing/fake_devices'
+import { FakeEngine } from './testing/fake_engine'
+import { entry, ME, message, participant, settled, state, track } from './testing/meeting'
+
+function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; own: Devices; kept: ChatMessage[] } {
+  const engine = new FakeEngine()
+  const devices = new FakeDevices()
+  const own = new Devices(devices.asMediaDevices, {})
+  const kept: ChatMessage[] = []
+  const saveTranscript = async ({ messages }: Transcript): Promise<void> => {
+    kept.push(...messages)
+  }
+  const meeting = new Meeting({ engine, api: { saveTranscript }, devices: own, micMuted: false, cameraOff: false })
+  engine.onEvent = (event) => meeting.handle(event)
+  meeting.start('Mira')
+  return { engine, devices, meeting, own, kept }
+}
+
+function welcome(engine: FakeEngine, change: Parameters<typeof state>[0] = {}): void {
+  engine.link('open')
+  engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state(change) })
+}
+
+describe('a meeting in this window', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('publishes camera and microphone once both are captured and the host has welcomed it', async () => {
+    const { engine, own } = set()
+    welcome(engine)
+    await own.camera.start()
+    await own.microphone.start()
+    await settled()
+    expect(engine.asked('publish_track').map(({ source, muted }) => [source, muted])).toEqual([
+      ['camera', false],
+      ['microphone', false],
+    ])
+    const request = engine.asked('publish_track')[0]
+    engine.say({
+      type: 'entries',
+      entries: [
+        entry(11, { change: 'track_published', track: track(5, ME, 'camera', { layers: engine.layers.layers }) }),
+      ],
+    })
+    engine.say({ type: 'done', id: request?.id ?? 0, track: 5 })
+    await settled()
+    expect(engine.published.camera).toBe(5)
+  })
+
+  it('mutes in the engine at once, and tells the host', async () => {
+    const { engine, own, meeting } = set()
+    await own.microphone.start()
+    welcome(engine, { tracks: [track(7, ME, 'microphone')] })
+    await settled()
+    meeting.setMicMuted(true)
+    expect(engine.muted.microphone).toBe(true)
+    await settled()
+    expect(engine.asked('update_track')).toMatchObject([{ track: 7, muted: true }])
+  })
+
+  it('uses its own tracks of before again when it comes back, and repairs what changed meanwhile', async () => {
+    const { engine, own, meeting } = set()
+    await own.microphone.start()
+    welcome(engine, { tracks: [track(7, ME, 'microphone')] })
+    await settled()
+    engine.link('lost')
+    meeting.setMicMuted(true)
+    await settled()
+    expect(engine.asked('update_track')).toEqual([])
+    engine.link('open')
+    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    await settled()
+    expect(engine.asked('publish_track')).toEqual([])
+    expect(engine.asked('update_track')).toMatchObject([{ track: 7, muted: true }])
+  })
+
+  it('gives camera and microphone back when it is over', async () => {
+    const { engine, own, meeting } = set()
+    await own.camera.start()
+    await settled()
+    expect(engine.given.camera).not.toBeNull()
+    await meeting.stop()
+    expect(engine.given.camera).toBeNull()
+  })
+
+  it('sends a chat message again after a reconnect with the same ref, and shows it once', async () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    meeting.chat.post('hello')
+    engine.link('lost')
+    await settled()
+    expect(meeting.chat.view.get().outbox).toMatchObject([{ text: 'hello', problem: null }])
+    engine.link('open')
+    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    const posts = engine.asked('post_chat')
+    expect(posts).toHaveLength(2)
+    expect(posts[0]?.ref).toBe(posts[1]?.ref)
+    const posted = message(11, { participant: ME, ref: posts[0]?.ref ?? '', text: 'hello' })
+    engine.say({ type: 'entries', entries: [entry(11, { change: 'chat_posted', message: posted })] })
+    engine.say({ type: 'entries', entries: [entry(11, { change: 'chat_posted', message: posted })] })
+    expect(meeting.view.get().state?.chat.map(({ text }) => text)).toEqual(['hello'])
+    expect(meeting.chat.view.get().outbox).toEqual([])
+  })
+
+  it('forgets a message that arrived although its confirmation was lost with the link', async () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    meeting.chat.post('hello')
+    const ref = engine.asked('post_chat')[0]?.ref ?? ''
+    engine.link('lost')
+    engine.link('open')
+    const posted = message(11, { participant: ME, ref, text: 'hello' })
+    engine.say({
+      type: 'welcome',
+      protocol: 1,
+      participant: ME,
+      host_us: 0,
+      entries: [entry(11, { change: 'chat_posted', message: posted })],
+    })
+    expect(meeting.chat.view.get().outbox).toEqual([])
+    expect(engine.asked('post_chat')).toHaveLength(1)
+  })
+
+  it('tells who came and went, but not about itself or about people who were there', () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    expect(meeting.notices.shown.get()).toEqual([])
+    engine.say({
+      type: 'entries',
+      entries: [
+        entry(11, { change: 'joined', participant: participant(3, { name: 'Eve' }) }),
+        entry(12, { change: 'link_lost', participant: 3 }),
+        entry(13, { change: 'left', participant: 3, reason: 'link_lost' }),
+        entry(14, { change: 'renamed', participant: ME, name: 'Mira B' }),
+      ],
+    })
+    expect(meeting.notices.shown.get().map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'joined Eve',
+      'link_lost Eve',
+      'gone Eve',
+    ])
+    vi.advanceTimersByTime(6_000)
+    expect(meeting.notices.shown.get()).toEqual([])
+  })
+
+  it('tells the engine which tracks there are and which belong together', () => {
+    const { engine } = set()
+    welcome(engine, { tracks: [track(3, 1, 'camera'), track(4, 1, 'microphone'), track(5, ME, 'microphone')] })
+    expect(engine.tracks).toEqual([
+      { track: 3, participant: 1, kind: 'video' },
+      { track: 4, participant: 1, kind: 'audio' },
+    ])
+    expect(engine.sync).toContainEqual([3, 4])
+  })
+
+  it('wants the pictures that are shown, and says so again on a new connection', () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    meeting.subscriptions.show(3, 320)
+    meeting.subscriptions.show(5, 900)
+    vi.advanceTimersByTime(100)
+    engine.link('open')
+    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    const wants = [
+      { track: 3, layer: 0, temporal: 2 },
+      { track: 5, layer: 1, temporal: 2 },
+    ]
+    expect(
+      engine
+        .asked('subscribe')
+        .slice(-2)
+        .map((sent) => sent.wants),
+    ).toEqual([wants, wants])
+    meeting.subscriptions.setHidden(true)
+    vi.advanceTimersByTime(100)
+    expect(engine.asked('subscribe').at(-1)?.wants).toEqual([])
+  })
+
+  it('keeps every chat message it has seen once in the transcript', async () => {
+    const { engine, kept } = set()
+    welcome(engine, { chat: [message(9)] })
+    engine.say({ type: 'entries', entries: [entry(11, { change: 'chat_posted', message: message(11) })] })
+    engine.say({
+      type: 'welcome',
+      protocol: 1,
+      participant: ME,
+      host_us: 0,
+      state: state({ entry: 11, chat: [message(9), message(11)] }),
+    })
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(kept.map((one) => one.entry)).toEqual([9, 11])
+  })
+
+  it('says when entries are missing instead of guessing', () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    engine.say({ type: 'entries', entries: [entry(15, { change: 'ended', reason: 'host_quit' })] })
+    expect(meeting.view.get()).toMatchObject({ problem: { code: 'unexpected_message' }, endReason: null })
+  })
+})

@@ -1,0 +1,66 @@
+import type { MediaDevicesLike } from '../capture'
+
+/** A captured track that can be pulled out. */
+export class FakeTrack extends EventTarget {
+  readyState: MediaStreamTrackState = 'live'
+
+  constructor(
+    readonly kind: 'audio' | 'video',
+    readonly device: string,
+  ) {
+    super()
+  }
+
+  get label(): string {
+    return `label of ${this.device}`
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.device }
+  }
+
+  clone(): MediaStreamTrack {
+    return new FakeTrack(this.kind, this.device) as unknown as MediaStreamTrack
+  }
+
+  stop(): void {
+    this.readyState = 'ended'
+  }
+
+  pullOut(): void {
+    this.readyState = 'ended'
+    this.dispatchEvent(new Event('ended'))
+  }
+}
+
+/** Cameras and microphones that are plugged in, pulled out, busy or forbidden as the test says. */
+export class FakeDevices extends EventTarget {
+  cameras = ['camera-1', 'camera-2']
+  microphones = ['microphone-1']
+  /** What getUserMedia fails with, by kind; `undefined`: it works. */
+  failure: { audio?: string; video?: string } = {}
+  opened: FakeTrack[] = []
+
+  get asMediaDevices(): MediaDevicesLike {
+    return this as unknown as MediaDevicesLike
+  }
+
+  async getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+    const kind = constraints.video ? 'video' : 'audio'
+    const failure = this.failure[kind]
+    if (failure) throw new DOMException('', failure)
+    const there = kind === 'video' ? this.cameras : this.microphones
+    const wish = (constraints[kind] as { deviceId?: { ideal?: string } }).deviceId?.ideal
+    const device = there.find((id) => id === wish) ?? there[0]
+    if (device === undefined) throw new DOMException('', 'NotFoundError')
+    const track = new FakeTrack(kind, device)
+    this.opened.push(track)
+    return { getTracks: () => [track] } as unknown as MediaStream
+  }
+
+  enumerateDevices(): Promise<MediaDeviceInfo[]> {
+    const list = (kind: MediaDeviceKind, ids: string[]): MediaDeviceInfo[] =>
+      ids.map((deviceId) => ({ kind, deviceId, label: deviceId, groupId: '', toJSON: () => ({}) }))
+    return Promise.resolve([...list('videoinput', this.cameras), ...list('audioinput', this.microphones)])
+  }
+}

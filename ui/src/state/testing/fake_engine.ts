@@ -1,0 +1,83 @@
+import type { Engine, EngineEvent, PublishedLayers } from '../../engine/api'
+import type { ClientMessage, HostMessage } from '../../wire/messages'
+
+/** An engine that writes down what it is told, and says what the test tells it to say. */
+export class FakeEngine implements Engine {
+  readonly sent: ClientMessage[] = []
+  readonly published: Record<'camera' | 'microphone', number | null> = { camera: null, microphone: null }
+  readonly muted: Record<'camera' | 'microphone', boolean> = { camera: false, microphone: false }
+  readonly given: Record<'camera' | 'microphone', MediaStreamTrack | null> = { camera: null, microphone: null }
+  tracks: { track: number; participant: number; kind: 'audio' | 'video' }[] = []
+  sync: [number, number | null][] = []
+  open = false
+  name: string | null = null
+  onEvent: (event: EngineEvent) => void = () => undefined
+  layers: PublishedLayers = { codec: 'vp8', layers: [{ layer: 0, width: 320, height: 180 }] }
+
+  say(message: HostMessage): void {
+    this.onEvent({ type: 'message', message })
+  }
+
+  link(state: 'open' | 'lost'): void {
+    this.open = state === 'open'
+    this.onEvent({ type: 'link', link: state === 'open' ? { state } : { state, since: 0, attempt: 1 } })
+  }
+
+  /** Requests of this kind that were sent, oldest first. */
+  asked<Kind extends ClientMessage['type']>(type: Kind): Extract<ClientMessage, { type: Kind }>[] {
+    return this.sent.filter((message): message is Extract<ClientMessage, { type: Kind }> => message.type === type)
+  }
+
+  connect(name: string): void {
+    this.name = name
+  }
+
+  disconnect(): void {
+    this.open = false
+    this.name = null
+  }
+
+  send(message: ClientMessage): boolean {
+    if (this.open) this.sent.push(message)
+    return this.open
+  }
+
+  setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    this.given.camera = track
+    return Promise.resolve(track ? this.layers : null)
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    this.given.microphone = track
+    return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
+  setPublished(source: 'camera' | 'microphone', track: number | null): void {
+    this.published[source] = track
+  }
+
+  setMuted(source: 'camera' | 'microphone', muted: boolean): void {
+    this.muted[source] = muted
+  }
+
+  setTracks(tracks: FakeEngine['tracks']): void {
+    this.tracks = tracks
+  }
+
+  setSync(video: number, audio: number | null): void {
+    this.sync.push([video, audio])
+  }
+
+  attach(): void {}
+  detach(): void {}
+  resize(): void {}
+  setVolume(): void {}
+
+  setSpeaker(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  resumeAudio(): Promise<void> {
+    return Promise.resolve()
+  }
+}

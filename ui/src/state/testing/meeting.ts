@@ -1,0 +1,48 @@
+import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../../wire/messages'
+
+export const ME = 2
+
+export function participant(id: number, change: Partial<Participant> = {}): Participant {
+  return { participant: id, name: `Person ${id}`, role: id === 1 ? 'host' : 'participant', joined_at: 0, ...change }
+}
+
+export function state(change: Partial<MeetingState> = {}): MeetingState {
+  return {
+    version: 1,
+    meeting: 'ab'.repeat(16),
+    title: 'Test',
+    started_at: 0,
+    entry: 10,
+    participants: [participant(1), participant(ME)],
+    tracks: [],
+    chat: [],
+    chat_before: false,
+    ...change,
+  }
+}
+
+export function entry(number: number, change: Change): Entry {
+  return { number, at: number, change }
+}
+
+export function message(number: number, change: Partial<ChatMessage> = {}): ChatMessage {
+  return {
+    entry: number,
+    participant: 1,
+    name: 'Person 1',
+    ref: `ref-${number}`,
+    text: `text ${number}`,
+    at: number,
+    ...change,
+  }
+}
+
+export function track(id: number, participantId: number, source: Track['source'], change: Partial<Track> = {}): Track {
+  const codec = source === 'microphone' ? 'opus' : 'vp8'
+  return { track: id, participant: participantId, source, codec, muted: false, layers: [], ...change }
+}
+
+/** Lets everything that is due now happen. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+}
