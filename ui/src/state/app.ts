@@ -3,6 +3,7 @@ import type { AppEvent, AppState, HostedMeeting, Problem, RecentMeeting } from '
 import type { AppApi } from './api'
 import type { MediaDevicesLike } from './capture'
 import { type Ending, endingOf } from './closing'
+import { isInvitation } from './code'
 import { Devices } from './devices'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
@@ -44,6 +45,10 @@ export class App {
   readonly busy = new Store<'hosting' | 'joining' | null>(null)
   /** Why the last attempt to host or join failed. */
   readonly problem = new Store<{ doing: 'hosting' | 'joining'; problem: Problem } | null>(null)
+  /** What is typed in order to join; the code is forgotten once it has served. */
+  readonly joining = new Store({ address: '', code: '' })
+  /** Why there is no other code. */
+  readonly codeProblem = new Store<Problem | null>(null)
   readonly nameProblem = new Store<Problem | null>(null)
   /** The person tried to close the window while hosting. */
   readonly closeRequested = new Store(false)
@@ -110,7 +115,9 @@ export class App {
       this.#enter({ kind: 'join', address: state.joined.address }, state.joined.title)
     } else {
       this.#home()
-      if (state.join_address && nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address)
+      if (!state.join_address) return
+      this.typeJoining({ address: state.join_address, code: state.join_code ?? '' })
+      if (nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address, state.join_code)
     }
   }
 
@@ -122,12 +129,31 @@ export class App {
     })
   }
 
+  /** Another code of the hosted meeting; a failure is in `codeProblem`. */
+  async renewCode(digits: number): Promise<void> {
+    this.codeProblem.set(null)
+    try {
+      const hosting = await this.#around.api.renewCode({ digits })
+      if (this.hosting.get() !== null) this.hosting.set(hosting)
+    } catch (error) {
+      this.codeProblem.set(asProblem(error))
+    }
+  }
+
+  typeJoining(typed: { address?: string; code?: string }): void {
+    this.joining.update((before) => ({ ...before, ...typed }))
+  }
+
   /** Joins by whatever was typed; a failure is in `problem`. */
-  async join(address: string): Promise<void> {
+  async join(address: string, code = ''): Promise<void> {
     const typed = address.trim()
+    this.typeJoining({ address: typed, code })
     await this.#try('joining', async (name) => {
-      const joined = await this.#around.api.join({ address: typed, name })
-      return () => this.#enter({ kind: 'join', address: typed }, joined.title)
+      const joined = await this.#around.api.join({ address: typed, name, code })
+      this.typeJoining({ code: '' })
+      // Never with a code in it: it is shown, and kept as long as the window is open.
+      const address = isInvitation(typed) ? typed : joined.address
+      return () => this.#enter({ kind: 'join', address }, joined.title)
     })
   }
 
