@@ -12,7 +12,7 @@ import { SettingsKeeper } from './settings'
 import { Store } from './store'
 
 /** How to take part in the meeting that just ended once more. */
-export type Again = { kind: 'join'; address: string } | { kind: 'host'; title: string }
+export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; title: string }
 
 export type Screen =
   | { name: 'starting' }
@@ -112,7 +112,7 @@ export class App {
     if (state.settings.speaker) this.engine.setSpeaker(state.settings.speaker).catch(() => undefined)
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
-      this.#enter({ kind: 'join', address: state.joined.address }, state.joined.title)
+      this.#enter({ kind: 'join', address: state.joined.address, code: '' }, state.joined.title)
     } else {
       this.#home()
       if (!state.join_address) return
@@ -151,9 +151,9 @@ export class App {
     await this.#try('joining', async (name) => {
       const joined = await this.#around.api.join({ address: typed, name, code })
       this.typeJoining({ code: '' })
-      // Never with a code in it: it is shown, and kept as long as the window is open.
+      // The address is shown, the code is not; who comes back from here need not type it again.
       const address = isInvitation(typed) ? typed : joined.address
-      return () => this.#enter({ kind: 'join', address }, joined.title)
+      return () => this.#enter({ kind: 'join', address, code }, joined.title)
     })
   }
 
@@ -165,7 +165,7 @@ export class App {
 
   async again(again: Again): Promise<void> {
     this.#home()
-    await (again.kind === 'host' ? this.host(again.title) : this.join(again.address))
+    await (again.kind === 'host' ? this.host(again.title) : this.join(again.address, again.code))
   }
 
   goHome(): void {
