@@ -29,6 +29,6 @@ class Log:
     def after(self, number: int) -> tuple[Entry, ...] | None:
         """All entries after this one; None if some of them are no longer kept, or the number was never given."""
         missing = self.fold.entry - number
-        if number < 0 or missing < 0 or missing > len(self._latest):
+        if missing < 0 or missing > len(self._latest):
             return None
         return tuple(islice(self._latest, len(self._latest) - missing, None))

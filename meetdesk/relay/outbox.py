@@ -72,6 +72,7 @@ class Outbox:
     def _flush_with_care(self, now: float) -> None:
         pending = self.pending
         offered = len(pending)
+        stuck = not self._sink.ready
         pending[self._checked :] = decodable(pending[self._checked :], self._holes)
         count = len(pending)
         written = 0
@@ -79,7 +80,8 @@ class Outbox:
         while self._sink.ready and pending:
             written += self._write_some()
         pending[:] = relieve(pending, self._holes, now, self._limit)
-        if len(pending) + written < count:
+        # Frames lost to an old hole say nothing about the link once it takes data again.
+        if len(pending) + written < (offered if stuck else count):
             self.on_thinned()
         self.dropped += offered - written - len(pending)
         self._checked = len(pending)

@@ -44,8 +44,10 @@ class SpeakerSelection:
         if voice is None:
             voice = self._voices[track] = _Voice()
         loudness = 127 - level
-        share = _ATTACK if loudness > voice.loudness else _RELEASE
-        voice.loudness += (loudness - voice.loudness) * share
+        if loudness > voice.loudness:
+            voice.loudness += (loudness - voice.loudness) * _ATTACK
+        elif level <= TALKING_LEVEL or now >= voice.talking_until:  # a pause between words does not count
+            voice.loudness += (loudness - voice.loudness) * _RELEASE
         voice.last_frame = now
         if level <= TALKING_LEVEL:
             voice.loud_frames = voice.loud_frames + 1 if now < voice.talking_until else 1

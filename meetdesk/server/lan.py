@@ -116,13 +116,14 @@ class _BoundedServer(HTTPServer):
     """Takes only so many connections, all together and from one address."""
 
     def initialize(self, *args: Any, **kwargs: Any) -> None:  # Tornado's way to construct
+        self._per_address: int = kwargs.pop("per_address")
         super().initialize(*args, **kwargs)
         self._streams: dict[IOStream, str] = {}
 
     def handle_stream(self, stream: IOStream, address: tuple[str, ...]) -> None:
         self._streams = {known: ip for known, ip in self._streams.items() if not known.closed()}
         same = sum(1 for ip in self._streams.values() if ip == address[0])
-        if len(self._streams) >= CONNECTIONS or same >= CONNECTIONS_PER_ADDRESS:
+        if len(self._streams) >= CONNECTIONS or same >= self._per_address:
             _log.warning("connection refused: %d open, %d from the same address", len(self._streams), same)
             stream.close()
             return
@@ -151,10 +152,17 @@ def make_application(session: MeetingSession) -> Application:
 class LanServer:
     """Serves one meeting to the LAN. To be made and used in the server thread."""
 
-    def __init__(self, session: MeetingSession, sockets: list[socket.socket], tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self,
+        session: MeetingSession,
+        sockets: list[socket.socket],
+        tls: ssl.SSLContext | None,
+        connections_per_address: int = CONNECTIONS_PER_ADDRESS,
+    ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks."""
         self._server = _BoundedServer(
             make_application(session),
+            per_address=connections_per_address,
             ssl_options=tls,
             no_keep_alive=True,
             idle_connection_timeout=HEADER_SECONDS,

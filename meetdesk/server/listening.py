@@ -34,12 +34,12 @@ def bind_loopback(port: int = 0) -> tuple[list[socket.socket], int]:
 
 
 def _bind(port: int, address: str | None = None) -> tuple[list[socket.socket], int]:
+    if not 0 <= port <= 65_535:  # getaddrinfo would take it modulo 65,536
+        raise MeetDeskError(ErrorCode.PORT_NOT_ALLOWED, port=port)
     try:
         family = socket.AF_INET if address is not None else socket.AF_UNSPEC
         sockets = bind_sockets(port, address=address, family=family, backlog=128)
     except OSError as error:
         code = ErrorCode.PORT_NOT_ALLOWED if error.errno == errno.EACCES else ErrorCode.PORT_IN_USE
         raise MeetDeskError(code, port=port) from error
-    except OverflowError as error:
-        raise MeetDeskError(ErrorCode.PORT_NOT_ALLOWED, port=port) from error
     return sockets, int(sockets[0].getsockname()[1])

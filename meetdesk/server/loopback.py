@@ -10,7 +10,7 @@ from tornado.httpserver import HTTPServer
 from meetdesk.server.api import ROUTES, Windows
 from meetdesk.server.application import Application
 from meetdesk.server.guard import GuardedHandler, Keys
-from meetdesk.server.pages import Enter, Page
+from meetdesk.server.pages import Asset, Enter, Page
 from meetdesk.server.websocket.frames import text_frame
 from meetdesk.wire.local import AppEvent
 
@@ -26,12 +26,11 @@ class NotFound(GuardedHandler):
 
 def make_application(application: Application, keys: Keys, ui: Path, windows: Windows) -> tornado.web.Application:
     """The loopback server's routes. ``ui``: folder with ``index.html`` and ``assets``."""
-    files = {"path": str(ui)}
     return tornado.web.Application(
         [
             (r"/enter", Enter),
-            (r"/()", Page, files),
-            (r"/(assets/.+)", Page, files),
+            (r"/()", Page, {"path": str(ui)}),
+            (r"/assets/(.+)", Asset, {"path": str(ui / "assets")}),
             *ROUTES,
         ],
         default_handler_class=NotFound,

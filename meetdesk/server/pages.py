@@ -27,16 +27,23 @@ class Enter(GuardedHandler):
 
 
 class Page(GuardedHandler, StaticFileHandler):
-    """``/``: the page; ``/assets/…``: files whose names change with their contents."""
+    """``/``: the page, and nothing else of its folder."""
+
+    caching = "no-store"
 
     def set_extra_headers(self, path: str) -> None:
         for name, value in security_headers(self.settings["keys"]).items():
             self.set_header(name, value)
-        if path.startswith("assets/"):
-            self.set_header("Cache-Control", "private, max-age=31536000, immutable")
+        self.set_header("Cache-Control", self.caching)
 
-    async def get(self, path: str = "", include_body: bool = True) -> None:
+    async def get(self, path: str, include_body: bool = True) -> None:
         await super().get(path or "index.html", include_body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         GuardedHandler.write_error(self, status_code, **kwargs)
+
+
+class Asset(Page):
+    """``/assets/…``: files whose names change with their contents."""
+
+    caching = "private, max-age=31536000, immutable"

@@ -3,22 +3,23 @@
 The code check (a PAKE bound to the certificate) has its place between ``JoinHello`` and ``Admitted``.
 """
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
+from meetdesk.core.entries import Count
 from meetdesk.core.errors import ErrorCode
 
 
-class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
-    pass
+class _Message(msgspec.Struct, frozen=True, tag_field="type"):
+    """Unknown fields are ignored: apps of different versions must be able to tell each other so."""
 
 
 class JoinHello(_Message, frozen=True, tag="join_hello"):
     """First message, from the joining app."""
 
-    protocol: int
-    app: str
+    protocol: Count
+    app: Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class Admitted(_Message, frozen=True, tag="admitted"):

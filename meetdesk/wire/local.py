@@ -5,12 +5,16 @@ events pushed to the window. The TypeScript types are generated together with th
 """
 
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
 from meetdesk.core.entries import ChatMessage
 from meetdesk.core.errors import ErrorCode
+
+Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=1_000)]
+"""A name, a title or a device id as it was typed or reported; what it means is checked later."""
+Link: TypeAlias = Annotated[str, msgspec.Meta(max_length=8_192)]
 
 
 class Language(StrEnum):
@@ -32,12 +36,12 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
-    name: str = ""
+    name: Line = ""
     language: Language = Language.AUTOMATIC
     theme: Theme = Theme.AUTOMATIC
-    camera: str = ""
-    microphone: str = ""
-    speaker: str = ""
+    camera: Line = ""
+    microphone: Line = ""
+    speaker: Line = ""
     join_muted: bool = False
     join_camera_off: bool = False
 
@@ -61,8 +65,8 @@ class Problem(_Body, frozen=True):
 
 
 class HostMeeting(_Body, frozen=True):
-    name: str
-    title: str = ""
+    name: Line
+    title: Line = ""
     port: int | None = None
     """None: the default port, or the next free one."""
 
@@ -78,9 +82,9 @@ class HostedMeeting(_Body, frozen=True):
 
 
 class JoinMeeting(_Body, frozen=True):
-    address: str
+    address: Link
     """As typed: IP, IP and port, host name, or a pasted invitation."""
-    name: str
+    name: Line
 
 
 class JoinedMeeting(_Body, frozen=True):
@@ -107,14 +111,14 @@ class AppState(_Body, frozen=True):
 
 
 class OpenLink(_Body, frozen=True):
-    url: str
+    url: Link
     """``http:`` or ``https:`` only; opened in the system browser."""
 
 
 class Transcript(_Body, frozen=True):
     """Chat messages to keep; a message that is already kept is not kept twice."""
 
-    meeting: str
+    meeting: Line
     messages: tuple[ChatMessage, ...]
 
 

@@ -84,3 +84,8 @@ def test_only_so_many_messages_are_kept() -> None:
     assert chat.has(ANN, "r10")
     assert chat.before(111) == (tuple(message(number) for number in range(11, 111)), True)
     assert chat.before(110) == (tuple(message(number) for number in range(10, 110)), False)
+
+
+def test_a_chat_taken_from_a_snapshot_knows_of_older_messages_elsewhere() -> None:
+    assert Chat((message(7),), older=True).latest() == ((message(7),), True)
+    assert Chat((message(7),), older=False).latest() == ((message(7),), False)

@@ -3,7 +3,7 @@
 import pytest
 
 from meetdesk.core import limits
-from meetdesk.core.commands import CloseChannels, Finish, Refuse, Reply, Route, TurnedAway, Welcomed
+from meetdesk.core.commands import CloseChannels, Finish, Refuse, Reply, Route, TellDemand, TurnedAway, Welcomed
 from meetdesk.core.entries import (
     Ended,
     EndReason,
@@ -21,13 +21,14 @@ from meetdesk.core.entries import (
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.events import Arrived, EndRequested
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import EndMeeting, Leave, Rename, Subscribe
+from meetdesk.core.requests import EndMeeting, Leave, Rename, Subscribe, Want
 
 from .script import (
     ANN,
     BOB,
     CEM,
     MEETING,
+    SMALL,
     START,
     Script,
     asks,
@@ -38,6 +39,7 @@ from .script import (
     returns,
     some,
     time_passes,
+    wants,
 )
 
 
@@ -152,6 +154,25 @@ def test_a_reloaded_window_starts_afresh_without_the_tracks_it_no_longer_feeds()
         << Route(3, None, True, (), {})
         >> publishes(BOB, Source.MICROPHONE)
     ).and_so_on()
+
+
+def test_a_reloaded_window_is_shown_nothing_until_it_asks_again() -> None:
+    script = meeting_of(ANN, BOB)
+    (script >> publishes(ANN, Source.CAMERA, SMALL)).and_so_on()
+    (script >> wants(BOB, Want(3, 0))).and_so_on()
+    assert (
+        script
+        >> returns(BOB, last_entry=None)
+        << some(Welcomed, participant=BOB, entries=None)
+        << Route(3, ANN, False, (0,), {})
+        << TellDemand(ANN, 3, ())
+    )
+
+
+def test_who_leaves_hears_nothing_any_more() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    (script >> publishes(ANN, Source.MICROPHONE)).and_so_on()
+    assert (script >> asks(BOB, Leave(5))).only(Route) << Route(4, ANN, True, (), {CEM: None})
 
 
 def test_too_far_behind_means_a_snapshot() -> None:

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Append, Command, Route, TellDemand, Welcomed
@@ -27,7 +28,7 @@ from meetdesk.core.tracks import is_audio
 from .script import MEETING, START
 
 IDS = st.integers(0, 25)
-"""Small, so that requests often name people and tracks that are there."""
+"""Most are aimed at people and tracks that are there, see ``aimed``."""
 NAMES = st.text(st.characters(exclude_categories=()), max_size=70) | st.sampled_from(["Ann", "Bob", " ", ""])
 LAYERS = st.lists(
     st.builds(Layer, st.sampled_from([0, 1, 2]), st.sampled_from([320, 0, 7680, 2**53 - 1]), st.just(180)), max_size=3
@@ -79,9 +80,33 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
 HISTORIES = st.builds(
     lambda arrivals, events, ending: [*arrivals, *events, *ending],
     st.lists(st.builds(Arrived, TIMES, IDS, st.just("Eve"), st.sampled_from(Role)), max_size=4),
-    st.lists(EVENTS, max_size=60),
+    st.lists(EVENTS, max_size=60) | st.lists(EVENTS, min_size=25, max_size=60),  # the first alone stays short
     st.lists(ENDINGS, max_size=1),
 )
+
+
+def aimed(event: Event, state: MeetingState) -> Event:
+    """The event with most of its small ids turned into ids of people and tracks that are there, so that long
+    histories happen and not only refusals."""
+    people = [one.participant for one in state.participants]
+    tracks = [one.track for one in state.tracks]
+    if not isinstance(event, Returned | Asked | LinkWentAway):
+        return event
+    event = replace(event, participant=_pick(people, event.participant))
+    if not isinstance(event, Asked):
+        return event
+    request = event.request
+    if isinstance(request, Subscribe):
+        wants = tuple(replace(want, track=_pick(tracks, want.track)) for want in request.wants)
+        return replace(event, request=Subscribe(wants))
+    if isinstance(request, UpdateTrack | UnpublishTrack):
+        own = [one.track for one in state.tracks if one.participant == event.participant]
+        return replace(event, request=replace(request, track=_pick(own, request.track)))
+    return event
+
+
+def _pick(there: list[int], number: int) -> int:
+    return there[number % len(there)] if there and number < 22 else number
 
 
 class Watcher:
@@ -96,6 +121,7 @@ class Watcher:
         self.wants: dict[int, dict[int, Want]] = {}
 
     def happens(self, event: Event) -> None:
+        event = aimed(event, self.meeting.state)
         if isinstance(event, Asked) and isinstance(event.request, Subscribe):
             self._remember_wants(event.participant, event.request)
         before = self.meeting.state
@@ -127,7 +153,7 @@ class Watcher:
                 pass
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_the_entries_are_the_meeting(history: list[Event]) -> None:
     """Entry numbers have no gaps, times are the events', and their fold is the state."""
@@ -140,7 +166,7 @@ def test_the_entries_are_the_meeting(history: list[Event]) -> None:
     assert [entry.number for entry in watcher.entries] == list(range(1, len(watcher.entries) + 1))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_coming_back_from_anywhere_leads_to_the_same_state(history: list[Event]) -> None:
     watcher = Watcher()
@@ -159,7 +185,7 @@ def test_coming_back_from_anywhere_leads_to_the_same_state(history: list[Event])
             assert state == watcher.meeting.state
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_routes_and_demand_are_what_people_want(history: list[Event]) -> None:
     watcher = Watcher()
@@ -193,7 +219,7 @@ def test_routes_and_demand_are_what_people_want(history: list[Event]) -> None:
                 assert watcher.demand[track.track] == tuple(sorted(layers))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(HISTORIES)
 def test_nobody_has_more_than_the_limits(history: list[Event]) -> None:
     watcher = Watcher()

@@ -5,7 +5,7 @@ import pytest
 from meetdesk.core.commands import Reply, Route, TellDemand, Welcomed
 from meetdesk.core.entries import Layer, LeaveReason, Left, LinkLost, LinkRestored, Role, Source, TrackUpdated
 from meetdesk.core.events import Arrived
-from meetdesk.core.requests import Leave, UpdateTrack, Want
+from meetdesk.core.requests import Leave, UnpublishTrack, UpdateTrack, Want
 
 from .script import (
     ANN,
@@ -130,6 +130,18 @@ def test_a_publisher_without_a_link_is_told_the_demand_when_it_is_back(script: S
         >> returns(ANN, last_entry=6)
         << Welcomed(ANN, entries=())
         << TellDemand(ANN, CAMERA, (0,))
+    )
+
+
+def test_wanting_goes_on_after_a_track_is_gone(script: Script) -> None:
+    (script >> wants(BOB, Want(CAMERA, 1))).and_so_on()
+    (script >> asks(ANN, UnpublishTrack(1, CAMERA))).and_so_on()
+    (script >> publishes(ANN, Source.CAMERA, SMALL)).and_so_on()
+    assert (
+        script
+        >> wants(BOB, Want(CAMERA, 1), Want(6, 0))
+        << Route(6, ANN, False, (0,), {BOB: Want(6, 0)})
+        << TellDemand(ANN, 6, (0,))
     )
 
 

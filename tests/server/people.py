@@ -10,6 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from meetdesk.core.entries import EndReason
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
@@ -65,13 +66,12 @@ def _trusting() -> ssl.SSLContext:
 @asynccontextmanager
 async def meeting(tls: ssl.SSLContext | None = None, **options: Any) -> AsyncIterator[Meeting]:
     sockets, port = bind_loopback()
+    per_address = options.pop("connections_per_address", 100)
     session = MeetingSession("Test", **options)
-    server = LanServer(session, sockets, tls)
+    server = LanServer(session, sockets, tls, per_address)
     try:
         yield Meeting(session, port, tls is not None)
     finally:
-        from meetdesk.core.entries import EndReason  # noqa: PLC0415
-
         await session.end(EndReason.HOST_QUIT)
         server.stop()
 
@@ -133,7 +133,9 @@ class Person:
         self._request += 1
         request = self._request
         await self.say({"type": kind, "id": request, **fields})
-        return await self.until(lambda: next((m for m in self.told if m.get("id") == request), None), f"answer to {kind}")
+        return await self.until(
+            lambda: next((m for m in self.told if m.get("id") == request), None), f"answer to {kind}"
+        )
 
     async def expect(self, kind: str, since: int = 0, **fields: Any) -> dict[str, Any]:
         def find() -> dict[str, Any] | None:
@@ -168,7 +170,9 @@ class Person:
                 return found
         except TimeoutError:
             told = "\n".join(str(message)[:300] for message in self.told[-20:])
-            raise AssertionError(f"{self.name} waited in vain for {what}; closed: {self.closed}; told:\n{told}") from None
+            raise AssertionError(
+                f"{self.name} waited in vain for {what}; closed: {self.closed}; told:\n{told}"
+            ) from None
 
     async def microphone(self) -> int:
         answer = await self.ask("publish_track", source="microphone", codec="opus")
@@ -180,7 +184,9 @@ class Person:
         return int(answer["track"])
 
     async def watch(self, *wants: tuple[int, int]) -> None:
-        await self.say({"type": "subscribe", "wants": [{"track": t, "layer": layer, "temporal": 2} for t, layer in wants]})
+        await self.say(
+            {"type": "subscribe", "wants": [{"track": t, "layer": layer, "temporal": 2} for t, layer in wants]}
+        )
 
     async def send(self, channel: str, frame: bytes) -> None:
         await self.channels[channel].send(frame)

@@ -1,7 +1,13 @@
-"""One WebSocket on a detached Tornado stream: the thin shell around ``FrameParser``."""
+"""One WebSocket on a socket that a Tornado server accepted: the thin shell around ``FrameParser``.
+
+Tornado's own stream costs a future, a wake-up of a coroutine and a vain ``recv`` for every chunk read, and a future for
+every write. Here the event loop calls straight into the parser, and writes go straight to the socket; with a plain
+socket or a TLS one, which differ only in what they raise when they would block.
+"""
 
 import asyncio
-import logging
+import ssl
+from collections import deque
 from collections.abc import Callable
 
 from tornado.iostream import IOStream, StreamClosedError
@@ -13,7 +19,7 @@ CHUNK_BYTES = 65_536
 CLOSE_SECONDS = 1.0
 """How long the peer may take to answer a close frame."""
 
-_log = logging.getLogger(__name__)
+_WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 def _ignore(*_: object) -> None:
@@ -23,80 +29,115 @@ def _ignore(*_: object) -> None:
 class Connection:
     """Reads messages, writes frames that are ready-made.
 
-    ``on_message`` gets every text (str) and binary (bytes) message, in order; ``on_closed`` is called once, when the
-    stream is closed for whatever reason, with the peer's close code if it gave one. ``on_drained`` is called whenever
-    ``ready`` has become true again. You must call ``run``; nothing is read before. All in the loop's own thread.
+    ``on_message`` gets every text (str) and binary (bytes) message, in order; ``on_drained`` is called when ``ready``
+    has become true again. You must call ``run``; no message is delivered before. All in the loop's own thread.
     """
 
     def __init__(self, stream: IOStream, limit: int) -> None:
-        """``limit``: longest message from the peer in bytes (see ``set_limit``)."""
+        """Takes over a stream that HTTP has let go of. ``limit``: longest message from the peer in bytes."""
         self.on_message: Callable[[str | bytes], None] = _ignore
         self.on_fault: Callable[[Fault], tuple[int, str]] = lambda fault: (fault.value, "")
         """Chooses the close code and reason for a violation."""
         self.on_drained: Callable[[], None] = _ignore
-        self.on_closed: Callable[[int | None], None] = _ignore
-        self.peer_code: int | None = None
         self.ready = True
         """Whether everything written so far has been taken by the kernel. Nothing but control frames should be
         written while it is false: what was written cannot be dropped any more."""
         self.closing = False
-        """A close frame was sent or the stream is closed: nothing more is taken."""
+        """A close frame was sent or the connection is closed: nothing more is taken."""
+        self._loop = asyncio.get_running_loop()
         self._stream = stream
         self._parser = FrameParser(limit)
+        self._backlog: deque[memoryview] = deque()
         self._deadline: asyncio.TimerHandle | None = None
+        self._closed = self._loop.create_future()
+        self._early = b"" if stream.closed() else _take_over(stream)
+        if stream.closed():
+            self.closing = True
+            self._closed.set_result(None)
+            return
+        self._socket = stream.socket
+        self._descriptor = self._socket.fileno()
 
     def set_limit(self, limit: int) -> None:
+        """Changes the longest message that the peer may send, in bytes."""
         self._parser.limit = limit
 
     async def run(self) -> None:
-        """Reads until the stream is closed."""
-        read = self._stream.read_bytes
-        receive = self._parser.receive
+        """Delivers messages until the connection is closed."""
         try:
-            while True:
-                for message in receive(await read(CHUNK_BYTES, partial=True)):
-                    if message.__class__ is bytes or message.__class__ is str:
-                        if not self.closing:
-                            self.on_message(message)
-                    else:
-                        self._control(message)  # type: ignore[arg-type]
-                if self._parser.fault is not None and not self.closing:
-                    self.close(*self.on_fault(self._parser.fault))
-        except StreamClosedError:
-            pass
+            if not self._closed.done():
+                self._received(self._early)
+            if not self._closed.done():
+                self._loop.add_reader(self._descriptor, self._readable)
+                await self._closed
         finally:
             self.abort()
-            self.on_closed(self.peer_code)
+
+    def _readable(self) -> None:
+        try:
+            chunk = self._socket.recv(CHUNK_BYTES)
+        except _WOULD_BLOCK:
+            return
+        except OSError:
+            chunk = b""
+        if not chunk:
+            self.abort()
+            return
+        try:
+            self._received(chunk)
+        except BaseException:
+            self.abort()
+            raise
+
+    def _received(self, chunk: bytes) -> None:
+        for message in self._parser.receive(chunk):
+            if message.__class__ is bytes or message.__class__ is str:
+                if self.closing:
+                    return
+                self.on_message(message)
+            else:
+                self._control(message)  # type: ignore[arg-type]
+        if self._parser.fault is not None and not self.closing:
+            self.close(*self.on_fault(self._parser.fault))
 
     def write(self, data: bytes) -> None:
         """Writes whole frames, one or many joined. Never waits; see ``ready``."""
-        if self.closing:
-            return
-        self._write(data)
+        if not self.closing:
+            self._write(data)
 
     def _write(self, data: bytes) -> None:
-        view: bytes | memoryview = data
-        try:
-            if self.ready:
-                # Nothing is queued before it, so the kernel may have it at once and no future is made.
-                try:
-                    sent = self._stream.write_to_fd(memoryview(data))
-                except BlockingIOError:
-                    sent = 0
-                if sent == len(data):
-                    return
-                view = memoryview(data)[sent:]
+        sent = 0
+        if self.ready:
+            try:
+                sent = self._socket.send(data)
+            except _WOULD_BLOCK:
+                pass
+            except OSError:
+                self.abort()
+                return
+            if sent == len(data):
+                return
             self.ready = False
-            self._stream.write(view).add_done_callback(self._written)
-        except (OSError, StreamClosedError):
-            self.abort()
+            self._loop.add_writer(self._descriptor, self._writable)
+        self._backlog.append(memoryview(data)[sent:])
 
-    def _written(self, future: "asyncio.Future[None]") -> None:
-        if future.cancelled() or future.exception() is not None or self._stream.writing():
+    def _writable(self) -> None:
+        backlog = self._backlog
+        try:
+            while backlog:
+                sent = self._socket.send(backlog[0])
+                if sent < len(backlog[0]):
+                    backlog[0] = backlog[0][sent:]
+                    return
+                backlog.popleft()
+        except _WOULD_BLOCK:
             return
+        except OSError:
+            self.abort()
+            return
+        self._loop.remove_writer(self._descriptor)
         self.ready = True
-        if not self._stream.closed():
-            self.on_drained()
+        self.on_drained()
 
     def _control(self, message: Ping | Pong | Close) -> None:
         match message:
@@ -105,23 +146,22 @@ class Connection:
                 if self.ready and not self.closing:
                     self._write(frame(Opcode.PONG, payload))
             case Close(code, _):
-                self.peer_code = code
                 if self.closing:
                     self.abort()
                 else:
                     self.closing = True
                     self._write(close_frame(code))
-                    self._close_when_written()
+                    self._abort_when_written()
 
     def close(self, code: int, reason: str = "") -> None:
-        """Sends a close frame behind all that was written and closes the stream once the peer has answered it."""
+        """Sends a close frame behind all that was written, and closes once the peer has answered it."""
         if self.closing:
             return
         self.closing = True
         self._write(close_frame(code, reason))
         self._abort_later()
 
-    def _close_when_written(self) -> None:
+    def _abort_when_written(self) -> None:
         if self.ready:
             self.abort()
         else:
@@ -129,13 +169,41 @@ class Connection:
             self._abort_later()
 
     def _abort_later(self) -> None:
-        if self._deadline is None and not self._stream.closed():
-            self._deadline = asyncio.get_running_loop().call_later(CLOSE_SECONDS, self.abort)
+        if self._deadline is None and not self._closed.done():
+            self._deadline = self._loop.call_later(CLOSE_SECONDS, self.abort)
 
     def abort(self) -> None:
-        """Closes the stream at once, without a close handshake."""
+        """Closes the connection at once, without a close handshake."""
         self.closing = True
+        if self._closed.done():
+            return
+        self._closed.set_result(None)
         if self._deadline is not None:
             self._deadline.cancel()
-            self._deadline = None
+        self._loop.remove_reader(self._descriptor)
+        self._loop.remove_writer(self._descriptor)
+        self._backlog.clear()
         self._stream.close()
+
+
+def _take_over(stream: IOStream) -> bytes:
+    """Ends the stream's own reading; returns what it had read already: a client need not wait for the upgrade's answer.
+
+    Leaves the stream closed if the peer is gone.
+    """
+    sock = stream.socket
+    try:
+        reading = asyncio.ensure_future(stream.read_bytes(2**40, partial=True))
+    except StreamClosedError:
+        return b""
+    reading.add_done_callback(_look_at)
+    if stream.closed():
+        return b""
+    stream.io_loop.remove_handler(sock)
+    return reading.result() if reading.done() else b""
+
+
+def _look_at(reading: "asyncio.Future[bytes]") -> None:
+    """The unfinished read fails when the stream is closed, which is no news."""
+    if not reading.cancelled():
+        reading.exception()

@@ -1,0 +1,65 @@
+"""One server under test, in a process of its own: ``python -m tests.bench.relay.serve VARIANT``.
+
+Prints ``{"port": ..., "tickets": [...]}``, then for every line of its input the CPU time it has used and its memory.
+"""
+
+import asyncio
+import json
+import resource
+import ssl
+import sys
+import tempfile
+from pathlib import Path
+
+from meetdesk.core.entries import Role
+from meetdesk.server.lan import LanServer
+from meetdesk.server.listening import bind_loopback
+from meetdesk.server.session import MeetingSession
+from tests.bench.relay import rivals
+from tests.certificate import write_certificate
+
+PEOPLE = 60
+
+
+def used() -> dict[str, float]:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return {"cpu": usage.ru_utime + usage.ru_stime, "rss": pages * resource.getpagesize()}
+
+
+async def meetdesk(tls: bool) -> dict[str, object]:
+    """The product's own server with everything switched on; all audio is forwarded, as the others do."""
+    context = None
+    if tls:
+        with tempfile.TemporaryDirectory() as folder:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.minimum_version = ssl.TLSVersion.TLSv1_3
+            context.load_cert_chain(*write_certificate(Path(folder)))
+    sockets, port = bind_loopback()
+    session = MeetingSession("Benchmark", slots=PEOPLE)
+    LanServer(session, sockets, context, connections_per_address=PEOPLE * 3)
+    return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}
+
+
+async def main(variant: str) -> None:
+    match variant:
+        case "meetdesk" | "meetdesk-tls":
+            ready = await meetdesk(tls=variant.endswith("tls"))
+        case "tornado":
+            ready = {"port": await rivals.tornado_write_message()}
+        case "websockets":
+            ready = {"port": await rivals.websockets_broadcast()}
+        case _:
+            raise SystemExit(f"no such variant: {variant}")
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.readline():
+        sys.stdout.write(json.dumps(used()) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

@@ -1,0 +1,80 @@
+"""Makes ``tests/vectors/meeting_fold.json``, which the Python and the TypeScript fold both read.
+
+Run ``python -m tests.core.fold_vectors`` after a change of the story below.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from meetdesk.core.commands import Append
+from meetdesk.core.entries import Entry, MeetingState, Role, Source
+from meetdesk.core.events import Arrived, Event
+from meetdesk.core.meeting import Meeting
+from meetdesk.core.requests import EndMeeting, Leave, PostChat, Rename, UnpublishTrack, UpdateTrack
+from meetdesk.core.state import apply
+
+from .script import ANN, BOB, LARGE, MEETING, SMALL, START, asks, loses_link, publishes, returns, time_passes
+
+TARGET = Path(__file__).parents[1] / "vectors" / "meeting_fold.json"
+CEM = 13
+"""Joins after twelve entries."""
+
+STORY: tuple[Event, ...] = (
+    Arrived(START, 1, "Ann", Role.HOST),
+    Arrived(START + 0.5, 2, "王小明", Role.PARTICIPANT),
+    publishes(ANN, Source.MICROPHONE),
+    publishes(ANN, Source.CAMERA, SMALL, LARGE),
+    publishes(BOB, Source.MICROPHONE, muted=True),
+    asks(BOB, UpdateTrack(1, 5, muted=False)),
+    asks(ANN, UpdateTrack(1, 4, layers=(SMALL,))),
+    asks(BOB, PostChat(2, "r1", "Hello\n👩‍👩‍👧‍👦")),
+    asks(ANN, PostChat(2, "r1", "שלום")),
+    asks(BOB, Rename(3, "小明")),
+    asks(BOB, PostChat(4, "r2", "<b>再见</b>")),
+    loses_link(BOB),
+    Arrived(START + 9.25, 3, "Ann", Role.PARTICIPANT),
+    publishes(CEM, Source.SCREEN, LARGE),
+    returns(BOB, 11, name="小明"),
+    asks(ANN, UnpublishTrack(5, 4)),
+    asks(CEM, Leave(1)),
+    loses_link(BOB),
+    time_passes(30),
+    asks(ANN, EndMeeting(6)),
+)
+
+
+class Step(msgspec.Struct):
+    entry: Entry
+    state: MeetingState
+    """After the entry."""
+
+
+class Vectors(msgspec.Struct):
+    """All as on the wire."""
+
+    start: MeetingState
+    """Before the first entry."""
+    steps: list[Step]
+
+
+def vectors() -> Vectors:
+    meeting = Meeting(MEETING, "Standup 周会", START)
+    start = state = meeting.state
+    steps = []
+    for event in STORY:
+        entries = [command.entry for command in meeting.handle(event) if isinstance(command, Append)]
+        assert entries, f"nothing came of {event!r}"
+        for entry in entries:
+            state = apply(state, entry)
+            steps.append(Step(entry, state))
+        assert state == meeting.state
+    return Vectors(start, steps)
+
+
+def text() -> str:
+    return msgspec.json.format(msgspec.json.encode(vectors()), indent=1).decode() + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), encoding="utf-8", newline="\n")

@@ -1,0 +1,141 @@
+"""What the LAN server tells somebody who was not admitted: as little as possible."""
+
+import asyncio
+import json
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from meetdesk import __version__
+from meetdesk.core.entries import EndReason
+from meetdesk.server import lan
+from tests.server.people import Meeting, meeting
+
+
+async def raw(held: Meeting, request: str) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", held.port)
+    writer.write(request.encode())
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+    return answer
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/meetdesk", "/meetdesk/2/control", "/meetdesk/1/files", "/enter", "/favicon.ico"]
+)
+def test_other_paths_are_404_without_a_body_or_a_server_name(path: str) -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            answer = await raw(held, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")
+            head, _, body = answer.partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 404 ")
+            assert not body
+            assert b"tornado" not in answer.lower()
+
+    asyncio.run(scenario())
+
+
+def test_without_an_upgrade_join_says_only_so() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            assert (await raw(held, "GET /meetdesk/join HTTP/1.1\r\nHost: x\r\n\r\n")).startswith(b"HTTP/1.1 426 ")
+            assert (await raw(held, "POST /meetdesk/join HTTP/1.1\r\nHost: x\r\n\r\n")).startswith(b"HTTP/1.1 405 ")
+
+    asyncio.run(scenario())
+
+
+def test_a_foreign_web_page_is_refused() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            request = "GET /meetdesk/join HTTP/1.1\r\nHost: x\r\nOrigin: https://attacker.example\r\n\r\n"
+            assert (await raw(held, request)).startswith(b"HTTP/1.1 403 ")
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("ticket", ["", "0" * 64, "ü"])
+@pytest.mark.parametrize("channel", ["control", "audio", "video"])
+def test_channels_need_a_ticket(ticket: str, channel: str) -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            with pytest.raises(InvalidStatus) as caught:
+                await held.open(f"/meetdesk/1/{channel}", ticket)
+            assert caught.value.response.status_code == 401
+
+    asyncio.run(scenario())
+
+
+def test_media_channels_need_a_welcomed_control_channel_and_a_meeting() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ticket = await held.ticket()
+            with pytest.raises(InvalidStatus) as caught:
+                await held.open("/meetdesk/1/video", ticket)
+            assert caught.value.response.status_code == 409
+            await held.session.end(EndReason.HOST_QUIT)
+            with pytest.raises(InvalidStatus) as caught:
+                await held.open("/meetdesk/1/control", ticket)
+            assert caught.value.response.status_code == 410
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        ('{"type":"join_hello","protocol":7,"app":"7.0"}',
+         {"type": "join_refused", "code": "protocol_version", "detail": {"host": __version__, "app": "7.0"}}),
+        ("{", {"type": "join_refused", "code": "malformed_message"}),
+        ('{"type":"hello"}', {"type": "join_refused", "code": "malformed_message"}),
+        (b"\0\1", {"type": "join_refused", "code": "malformed_message"}),
+    ],
+)  # fmt: skip
+def test_join_refusals(message: str | bytes, answer: dict[str, object]) -> None:
+    async def scenario() -> None:
+        async with meeting() as held, await held.open("/meetdesk/join") as joining:
+            await joining.send(message)
+            got = json.loads(await joining.recv())
+            assert {name: value for name, value in got.items() if value not in ({}, None)} == answer
+            with pytest.raises(ConnectionClosed):
+                await joining.recv()
+
+    asyncio.run(scenario())
+
+
+def test_a_long_message_before_admission_ends_the_connection() -> None:
+    async def scenario() -> None:
+        async with meeting() as held, await held.open("/meetdesk/join") as joining:
+            await joining.send("x" * (lan.JOIN_BYTES + 1))
+            with pytest.raises(ConnectionClosed) as caught:
+                await joining.recv()
+            assert caught.value.rcvd is not None
+            assert caught.value.rcvd.code == 1009
+
+    asyncio.run(scenario())
+
+
+def test_who_joins_and_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lan, "JOIN_SECONDS", 0.1)
+
+    async def scenario() -> None:
+        async with meeting() as held, await held.open("/meetdesk/join") as joining:
+            with pytest.raises(ConnectionClosed):
+                await joining.recv()
+
+    asyncio.run(scenario())
+
+
+def test_one_address_cannot_take_all_connections() -> None:
+    async def scenario() -> None:
+        async with meeting(connections_per_address=5) as held:
+            idle = [await asyncio.open_connection("127.0.0.1", held.port) for _ in range(6)]
+            async with asyncio.timeout(5):
+                assert await idle[5][0].read() == b""
+            for _, writer in idle:
+                writer.close()
+            for _ in range(50):
+                await asyncio.sleep(0)
+            assert await held.ticket()
+
+    asyncio.run(scenario())

@@ -1,0 +1,240 @@
+"""The loopback server over real sockets: what the window may do, and what nobody else may."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tornado.web import Application
+from websockets.exceptions import InvalidStatus
+
+from meetdesk.core.entries import EndReason
+from meetdesk.server import lan, loopback
+from meetdesk.server.guard import GuardedHandler, Keys
+from meetdesk.wire.local import CloseRequested
+from tests.server.window import App, Window, until, window
+
+
+@pytest.fixture
+def ui(tmp_path: Path) -> Path:
+    (tmp_path / "index.html").write_text("<!doctype html><title>MeetDesk</title>")
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "app-1a2b.js").write_text("export {}")
+    (tmp_path / "assets" / "noise-3c4d.wasm").write_bytes(b"\0asm")
+    (tmp_path / "secret.txt").write_text("not part of the UI")
+    return tmp_path
+
+
+def routes(application: Application) -> list[tuple[str, type]]:
+    """Every pattern and its handler."""
+    found = [(rule.matcher.regex.pattern, rule.target) for outer in application.default_router.rules
+             for rule in (outer.target.rules if hasattr(outer.target, "rules") else [])]  # fmt: skip
+    assert len(found) > 1
+    return [*found, ("(anything else)", application.settings["default_handler_class"])]
+
+
+def test_every_route_of_the_loopback_server_goes_through_the_guard(ui: Path) -> None:
+    application = loopback.make_application(App(), Keys(1), ui, set())
+    for pattern, handler in routes(application):
+        assert issubclass(handler, GuardedHandler), f"{pattern} is not guarded"
+        inherited = handler.prepare is GuardedHandler.prepare
+        assert inherited or handler is loopback.NotFound, f"{pattern}: {handler.__name__} overrides prepare()"
+        assert handler.needs_cookie or pattern == "/enter$", f"{pattern} needs no cookie"
+
+
+def test_every_route_of_the_lan_server_goes_through_its_base_class() -> None:
+    application = lan.make_application(None)  # type: ignore[arg-type]
+    assert {pattern for pattern, _ in routes(application)} == {
+        "/meetdesk/join$", "/meetdesk/1/(control|audio|video)$", "(anything else)",
+    }  # fmt: skip
+    for pattern, handler in routes(application):
+        assert issubclass(handler, lan.LanHandler), f"{pattern} is not a LanHandler"
+
+
+async def refused(window: Window, method: str, path: str) -> None:
+    """Nobody without the cookie, from another name of this machine, or from another page gets anything."""
+    body = "{}" if method in ("PUT", "POST") else None
+    right = window.origin
+    port = window.server.port
+    tries = [
+        await window.ask(method, path, body, cookie=f"meetdesk-{port}=guessed"),
+        await window.ask(method, path, body, host=f"localhost:{port}"),
+        await window.ask(method, path, body, host=f"attacker.example:{port}", origin=f"http://attacker.example:{port}"),
+        await window.ask(method, path, body, host="127.0.0.1"),
+    ]
+    if method != "GET":
+        tries += [
+            await window.ask(method, path, body, origin="http://attacker.example"),
+            await window.ask(method, path, body, origin=right.replace("http:", "https:")),
+            await window.ask(method, path, body, origin=None),
+        ]
+    for answer in tries:
+        assert answer.code == 403, (method, path, answer.request.headers)
+        assert json.loads(answer.body)["code"] == "not_allowed"
+
+
+def test_every_request_needs_host_cookie_and_origin(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            for pattern, handler in routes(loopback.make_application(App(), Keys(1), ui, set())):
+                if pattern == "/enter$":
+                    continue
+                path = (
+                    "/nowhere" if pattern.startswith("(") else re.sub(r"\(.*?\)", "control", pattern.removesuffix("$"))
+                )
+                if "assets" in pattern:
+                    path = "/assets/app-1a2b.js"
+                for method in ("GET", "PUT", "POST", "DELETE"):
+                    if handler.is_channel and method == "GET":
+                        for origin, cookie in ((None, "x=y"), ("http://attacker.example", None)):
+                            with pytest.raises(InvalidStatus) as caught:
+                                await page.open(path.replace("/()", "/"), origin or "", cookie)
+                            assert caught.value.response.status_code == 403
+                    else:
+                        await refused(page, method, path.replace("/control", "/") if path == "/control" else path)
+            assert page.app.quits == 0
+
+    asyncio.run(scenario())
+
+
+def test_a_token_is_good_once(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            path = page.server.entry_url().removeprefix(page.origin)
+            assert (await page.ask("GET", path, cookie="")).code == 303
+            assert (await page.ask("GET", path, cookie="")).code == 403
+            assert (await page.ask("GET", "/enter", cookie="")).code == 403
+            cookie = (await page.ask("GET", page.server.entry_url().removeprefix(page.origin))).headers["Set-Cookie"]
+            assert "HttpOnly" in cookie
+            assert "SameSite=Strict" in cookie
+
+    asyncio.run(scenario())
+
+
+def test_files_come_with_isolation_and_only_those_of_the_ui(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            index = await page.ask("GET", "/")
+            assert b"<title>MeetDesk" in index.body
+            assert index.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert index.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+            assert index.headers["Cache-Control"] == "no-store"
+            assert "default-src 'none'" in index.headers["Content-Security-Policy"]
+            assert "Server" not in index.headers
+            script = await page.ask("GET", "/assets/app-1a2b.js")
+            assert script.headers["Content-Type"].startswith("text/javascript")
+            assert "immutable" in script.headers["Cache-Control"]
+            assert (await page.ask("GET", "/assets/noise-3c4d.wasm")).headers["Content-Type"] == "application/wasm"
+            for path in ("/secret.txt", "/assets/../secret.txt", "/assets/%2e%2e/secret.txt", "/assets/none.js"):
+                answer = await page.ask("GET", path)
+                assert answer.code in (403, 404), path
+                assert b"not part" not in answer.body
+                assert json.loads(answer.body)["code"]
+
+    asyncio.run(scenario())
+
+
+def test_what_the_window_asks_reaches_the_app(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            assert json.loads((await page.ask("GET", "/api/state")).body)["version"] == "0.1.0"
+            assert (await page.ask("PUT", "/api/settings", '{"name":"Ann"}')).code == 200
+            assert page.app.settings.name == "Ann"
+            joined = await page.ask("POST", "/api/join", '{"address":"192.0.2.7","name":"Ann"}')
+            assert json.loads(joined.body)["address"] == "192.0.2.7"
+            assert (await page.ask("POST", "/api/open", '{"url":"https://example.org/"}')).code == 204
+            assert (await page.ask("DELETE", "/api/recent/" + "a" * 32)).code == 204
+            assert (await page.ask("POST", "/api/transcript", '{"meeting":"m","messages":[]}')).code == 204
+            assert page.app.opened == ["https://example.org/"]
+            assert page.app.forgotten == ["a" * 32]
+            assert [transcript.meeting for transcript in page.app.kept] == ["m"]
+            assert (await page.ask("POST", "/api/leave", "")).code == 204
+            assert (await page.ask("POST", "/api/quit", "")).code == 204
+            assert page.app.quits == 1
+
+    asyncio.run(scenario())
+
+
+def test_failures_are_problems_with_a_code(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            for answer, status, problem in (
+                (
+                    await page.ask("POST", "/api/host", '{"name":"Ann","port":1}'),
+                    409,
+                    ("port_not_allowed", {"port": 1}),
+                ),
+                (await page.ask("POST", "/api/host", '{"name":1}'), 400, ("malformed_message", {})),
+                (await page.ask("POST", "/api/host", "{"), 400, ("malformed_message", {})),
+                (await page.ask("GET", "/api/host"), 405, ("malformed_message", {})),
+                (await page.ask("GET", "/nowhere"), 404, ("malformed_message", {})),
+                (await page.ask("GET", "/api/events", origin=page.origin), 400, ("malformed_message", {})),
+            ):
+                body = json.loads(answer.body)
+                assert (answer.code, (body["code"], body.get("detail", {}))) == (status, problem)
+
+    asyncio.run(scenario())
+
+
+def test_events_are_pushed_to_the_window(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            async with await page.open("/api/events") as events:
+                await until(lambda: page.server.windows == 1)
+                page.server.push(CloseRequested())
+                assert json.loads(await events.recv()) == {"event": "close_requested"}
+            await until(lambda: page.server.windows == 0)
+
+    asyncio.run(scenario())
+
+
+def test_the_hosts_window_is_the_host_of_its_meeting(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            await page.ask("POST", "/api/host", '{"name":"Ann","title":"Stand-up"}')
+            hello = '{"type":"hello","protocol":1,"app":"0.1.0","name":"Ann"}'
+            with pytest.raises(InvalidStatus) as early:
+                await page.open("/api/meeting/video")
+            assert early.value.response.status_code == 409
+            control = await page.open("/api/meeting/control")
+            await control.send(hello)
+            welcome = json.loads(await control.recv())
+            assert welcome["state"]["title"] == "Stand-up"
+            assert welcome["state"]["participants"][0]["role"] == "host"
+            assert page.app.session is not None
+            assert page.app.session.host_name == "Ann"
+            # A reloaded window is the same participant.
+            again = await page.open("/api/meeting/control")
+            await again.send(hello)
+            assert json.loads(await again.recv())["participant"] == welcome["participant"]
+            await page.app.session.end(EndReason.ENDED_BY_HOST)
+            with pytest.raises(InvalidStatus) as late:
+                await page.open("/api/meeting/control")
+            assert late.value.response.status_code == 410
+
+    asyncio.run(scenario())
+
+
+def test_without_a_hosted_meeting_the_windows_stream_is_spliced(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            reader, writer = await asyncio.open_connection("127.0.0.1", page.server.port)
+            key = "AAAAAAAAAAAAAAAAAAAAAA=="
+            request = (
+                f"GET /api/meeting/audio HTTP/1.1\r\nHost: 127.0.0.1:{page.server.port}\r\nOrigin: {page.origin}\r\n"
+                f"Cookie: {page.cookie}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                f"Sec-WebSocket-Key: {key}\r\n\r\n"
+            ).encode()
+            writer.write(request)
+            assert await reader.readexactly(45) == b"HTTP/1.1 101 Switching Protocols\r\n\r\nfrom afar"
+            assert page.app.spliced == [("audio", key)]
+            writer.close()
+            page.app.can_splice = False
+            reader, writer = await asyncio.open_connection("127.0.0.1", page.server.port)
+            writer.write(request)
+            answer = await reader.read()
+            assert answer.startswith(b"HTTP/1.1 409 ")
+            assert b'"not_in_meeting"' in answer
+
+    asyncio.run(scenario())

@@ -1,0 +1,144 @@
+"""An app behind the loopback server, and a window that knows how to ask it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
+from tornado.iostream import IOStream
+from websockets.asyncio.client import ClientConnection, connect
+
+from meetdesk.core.entries import EndReason
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.server.listening import bind_loopback
+from meetdesk.server.loopback import LoopbackServer
+from meetdesk.server.session import MeetingSession
+from meetdesk.wire.local import (
+    AppState,
+    HostedMeeting,
+    HostMeeting,
+    JoinedMeeting,
+    JoinMeeting,
+    Language,
+    Settings,
+    Transcript,
+)
+
+
+class App:
+    """Keeps what it was asked; hosts a real session."""
+
+    def __init__(self) -> None:
+        self.settings = Settings()
+        self.session: MeetingSession | None = None
+        self.opened: list[str] = []
+        self.kept: list[Transcript] = []
+        self.forgotten: list[str] = []
+        self.quits = 0
+        self.spliced: list[tuple[str, str]] = []
+        self.can_splice = True
+
+    def state(self) -> AppState:
+        return AppState("0.1.0", self.settings, Language.ENGLISH, ())
+
+    def save_settings(self, settings: Settings) -> Settings:
+        self.settings = settings
+        return settings
+
+    async def host(self, request: HostMeeting) -> HostedMeeting:
+        if request.port == 1:
+            raise MeetDeskError(ErrorCode.PORT_NOT_ALLOWED, port=1)
+        self.session = MeetingSession(request.title)
+        return HostedMeeting(self.session.meeting_id, request.title, ("192.0.2.1",), 47_800, "meetdesk://join")
+
+    async def join(self, request: JoinMeeting) -> JoinedMeeting:
+        return JoinedMeeting("0" * 32, "Title", "Ann", request.address)
+
+    async def leave(self) -> None:
+        if self.session is not None:
+            await self.session.end(EndReason.ENDED_BY_HOST)
+            self.session = None
+
+    def open_link(self, url: str) -> None:
+        self.opened.append(url)
+
+    def save_transcript(self, transcript: Transcript) -> None:
+        self.kept.append(transcript)
+
+    def forget_recent(self, meeting: str) -> None:
+        self.forgotten.append(meeting)
+
+    async def quit(self) -> None:
+        self.quits += 1
+
+    def hosted_session(self) -> MeetingSession | None:
+        return self.session
+
+    async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
+        if not self.can_splice:
+            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+        self.spliced.append((channel, websocket_key))
+        await window.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\nfrom afar")
+        await window.read_until_close()
+
+
+class Window:
+    def __init__(self, app: App, server: LoopbackServer) -> None:
+        self.app = app
+        self.server = server
+        self.origin = f"http://127.0.0.1:{server.port}"
+        self.cookie = ""
+
+    async def ask(
+        self, method: str, path: str, body: str | None = None, *, host: str = "", origin: str | None = "",
+        cookie: str | None = None,
+    ) -> HTTPResponse:  # fmt: skip
+        """``host``, ``origin``, ``cookie``: other than the right ones; None: no such header."""
+        headers = {"Host": host or f"127.0.0.1:{self.server.port}"}
+        if origin is not None and (origin or method != "GET"):
+            headers["Origin"] = origin or self.origin
+        if (jar := self.cookie if cookie is None else cookie) != "":
+            headers["Cookie"] = jar
+        request = HTTPRequest(
+            self.origin + path, method, headers, body, follow_redirects=False, allow_nonstandard_methods=True
+        )
+        return await AsyncHTTPClient().fetch(request, raise_error=False)
+
+    async def enter(self) -> None:
+        answer = await self.ask("GET", self.server.entry_url().removeprefix(self.origin))
+        assert answer.code == 303, answer
+        self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
+
+    async def open(self, path: str, origin: str = "", cookie: str | None = None) -> ClientConnection:
+        jar = self.cookie if cookie is None else cookie
+        return await connect(
+            f"ws://127.0.0.1:{self.server.port}{path}",
+            origin=origin or self.origin,  # type: ignore[arg-type]
+            additional_headers={"Cookie": jar},
+            compression=None,
+            proxy=None,
+        )
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Waits for something that is to happen at once; fails after 5 s."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 (what is waited for has no event)
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def window(ui: Path) -> AsyncIterator[Window]:
+    """A window that has entered."""
+    sockets, _ = bind_loopback()
+    app = App()
+    server = LoopbackServer(app, sockets, ui)
+    opened = Window(app, server)
+    try:
+        await opened.enter()
+        yield opened
+    finally:
+        await app.leave()
+        async with asyncio.timeout(2):
+            await server.stop()

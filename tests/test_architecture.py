@@ -1,0 +1,132 @@
+"""The rules that keep the rooms apart and the files small."""
+
+import ast
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "meetdesk"
+SOURCES = {
+    "meetdesk": {".py"},
+    "tests": {".py"},
+    "packaging": {".py"},
+    "ui/src": {".ts", ".svelte", ".css"},
+    "ui/tests": {".ts"},
+}
+GENERATED = {ROOT / "ui" / "src" / "wire" / "messages.ts", ROOT / "ui" / "src" / "i18n" / "generated"}
+LONGEST, MEDIAN = 500, 150
+
+IMPURE = {
+    "asyncio",
+    "concurrent",
+    "datetime",
+    "logging",
+    "multiprocessing",
+    "os",
+    "pathlib",
+    "queue",
+    "random",
+    "secrets",
+    "select",
+    "signal",
+    "socket",
+    "ssl",
+    "subprocess",
+    "threading",
+    "time",
+    "tornado",
+    "uuid",
+}
+"""Clocks, chance, files, threads and sockets: what the core must be handed instead."""
+
+
+def trees() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path.relative_to(ROOT), ast.parse(path.read_text("utf-8"))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Every module that is imported anywhere in ``tree``."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+def name_of(node: ast.expr) -> str:
+    """``b`` of ``a.b`` and of ``b``."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def test_imports_point_one_way() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_core_is_pure() -> None:
+    impure = {
+        f"{path}: {module}"
+        for path, tree in trees()
+        if path.is_relative_to("meetdesk/core")
+        for module in imported(tree)
+        if module.split(".")[0] in IMPURE
+    }
+    assert not impure, f"the core takes time, chance and tasks from its shell, but imports {sorted(impure)}"
+
+
+def test_tasks_are_made_in_one_place() -> None:
+    """Task groups look after their tasks themselves; any other task could fail unheard."""
+    makers = {
+        str(path)
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Name)
+        and name_of(node) in {"create_task", "ensure_future"}
+        and not (isinstance(node, ast.Attribute) and name_of(node.value) in task_groups(tree))
+    }
+    assert len(makers) <= 1, f"one wrapper makes tasks and looks after their errors, not {sorted(makers)}"
+
+
+def task_groups(tree: ast.Module) -> set[str]:
+    """``group`` of ``async with asyncio.TaskGroup() as group``."""
+    return {
+        name_of(item.optional_vars)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AsyncWith)
+        for item in node.items
+        if item.optional_vars is not None
+        and isinstance(item.context_expr, ast.Call)
+        and name_of(item.context_expr.func) == "TaskGroup"
+    }
+
+
+def test_every_queue_is_bounded() -> None:
+    unbounded = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and name_of(node.func) in {"Queue", "LifoQueue", "PriorityQueue", "SimpleQueue"}
+        and not (node.args or node.keywords)
+    ]
+    assert not unbounded, f"a queue without a bound: {unbounded}"
+
+
+def test_files_are_small() -> None:
+    sizes = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())
+        for folder, kinds in SOURCES.items()
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in kinds and not ({path, *path.parents} & GENERATED) and "node_modules" not in path.parts
+    }
+    long = {path: size for path, size in sizes.items() if size > LONGEST}
+    assert not long, f"longer than {LONGEST} lines: {long}"
+    written = [size for size in sizes.values() if size]
+    assert statistics.median(written) <= MEDIAN

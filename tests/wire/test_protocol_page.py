@@ -1,0 +1,87 @@
+"""Every number in docs/protocol.md is the number in the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from meetdesk.core import limits
+from meetdesk.core.errors import ErrorCode
+from meetdesk.core.tracks import RULES
+from meetdesk.relay import header
+from meetdesk.wire import codec
+from meetdesk.wire.close_codes import CloseCode, close_code_for
+from meetdesk.wire.messages import PROTOCOL_VERSION
+
+PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
+TEXT = " ".join(PAGE.split())
+
+LIMITS = {
+    "display name": f"1 to {limits.NAME_CHARACTERS} characters after normalisation",
+    "meeting title": f"{limits.TITLE_CHARACTERS} characters",
+    "chat text": f"{limits.CHAT_CHARACTERS:,} characters",
+    "chat messages in a snapshot or page": f"{limits.CHAT_PAGE}",
+    "chat messages kept for late joiners": f"{limits.CHAT_KEPT:,}",
+    "participants": f"{limits.PARTICIPANTS}",
+    "tracks per participant": f"{limits.TRACKS_PER_PARTICIPANT}",
+    "layers per track": f"{limits.LAYERS_PER_TRACK}",
+    "width and height of a layer": f"{limits.LAYER_PIXELS:,} pixels",
+    "`ref` of a chat message": f"1 to {limits.CHAT_REF_CHARACTERS} ASCII characters",
+    "participant with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
+}
+SENTENCES = [
+    f"# The MeetDesk protocol, version {PROTOCOL_VERSION}",
+    f"or a snapshot if it is more than {limits.ENTRIES_KEPT:,} entries behind",
+    f"or, after {limits.RETURN_SECONDS:.0f} s, `left`",
+    f"One JSON object a text frame, at most {codec.CONTROL_BYTES:,} bytes from a participant",
+    f"A message on this path has at most {codec.JOIN_BYTES:,} bytes",
+    f"A request's body has at most {codec.BODY_BYTES:,} bytes",
+    f"a header of {header.HEADER_BYTES} bytes in network byte order",
+    f"| 0 | 1 | version: {header.VERSION} |",
+    f"| 1 | 1 | kind: {header.Kind.AUDIO} audio, {header.Kind.VIDEO} video |",
+    f"At most {header.AUDIO_FRAME_BYTES:,} bytes for an audio and {header.VIDEO_FRAME_BYTES:,} for a video frame",
+    f"header included, and at least {header.HEADER_BYTES + 1}",
+    f"A WebSocket message above {header.VIDEO_FRAME_BYTES:,} bytes ends the channel with {CloseCode.TOO_LARGE}",
+    f"`unexpected_message`, close {close_code_for(ErrorCode.UNEXPECTED_MESSAGE)}",
+    f"`too_many_mistakes` ({close_code_for(ErrorCode.TOO_MANY_MISTAKES)})",
+    f"A frame above the limit ends it with {close_code_for(ErrorCode.MESSAGE_TOO_LARGE)}",
+    f"(close {CloseCode.DISPLACED})",
+]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_the_page_says(sentence: str) -> None:
+    assert sentence in TEXT, f"docs/protocol.md should say: {sentence}"
+
+
+def test_the_table_of_limits() -> None:
+    section = PAGE.split("### 3.2")[1].split("### 3.3")[0]
+    assert dict(re.findall(r"^\| ([^|]+?) \| (\S[^|]*?) \|$", section, re.MULTILINE)) == {"limit": "value"} | LIMITS
+
+
+def test_the_table_of_sources() -> None:
+    found = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (none|1 or 2) \| (\d) \|$", PAGE, re.MULTILINE)
+    rules = [
+        (source.value, " ".join(rule.codecs), "none" if rule.audio else "1 or 2", str(rule.at_once))
+        for source, rule in RULES.items()
+    ]
+    assert found == rules
+
+
+def test_the_table_of_close_codes() -> None:
+    section = PAGE.split("### 3.6")[1].split("## 4")[0]
+    codes = {int(code) for code in re.findall(r"^\| (4\d\d\d) \|", section, re.MULTILINE)}
+    assert codes == {code.value for code in CloseCode}
+
+
+def test_come_back_follows_the_ranges() -> None:
+    """4000-4099: it is over. 4100-4199: come back at once."""
+    section = PAGE.split("### 3.6")[1].split("## 4")[0]
+    for code, back in re.findall(r"^\| (4[01]\d\d) \| [^|]+ \| (yes|no) \|$", section, re.MULTILINE):
+        assert (back == "yes") == (4100 <= int(code) < 4200), code
+
+
+def test_every_code_the_page_names_exists() -> None:
+    codes = {code.value for code in ErrorCode}
+    for name in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", PAGE.split("## 2. Joining")[1].split("### 2.1")[0]):
+        assert name in codes | {"join_hello", "join_refused"}, name
