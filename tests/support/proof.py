@@ -43,7 +43,7 @@ class Script:
 
 
 async def prove(say: Say, hear: Hear, fingerprint: bytes, by: str, *, protocol: int = 1) -> dict[str, Any]:
-    """The host's last answer to somebody who joins ``by`` an invitation or a code.
+    """The host's last answer to somebody who joins ``by`` an invitation or a code, as it is shown.
 
     ``fingerprint``: SHA-256 of the certificate that was seen. Asserts that a host that admits proved itself.
     """
@@ -62,7 +62,7 @@ async def prove(say: Say, hear: Hear, fingerprint: bytes, by: str, *, protocol: 
         await script.say(type="invitation_proof", nonce=nonce.hex(), proof=script.proof(key, way, b"joiner"))
     else:
         way = b"code"
-        spake = SPAKE2_A(by.encode(), idA=CONTEXT + b"joiner", idB=CONTEXT + b"host " + fingerprint)
+        spake = SPAKE2_A(by.replace(" ", "").encode(), idA=CONTEXT + b"joiner", idB=CONTEXT + b"host " + fingerprint)
         await script.say(type="code_element", element=spake.start().hex())
         answer = await script.hear()
         if answer["type"] != "code_answer":
