@@ -1,12 +1,14 @@
 """Everything a developer does with MeetDesk; ``make`` is an alias of it. Needs nothing but Python 3.11.
 
-python packaging/dev.py setup               system packages, .venv, Python packages, UI
-python packaging/dev.py run [arguments…]    set up, then start the app
-python packaging/dev.py ui                  build the UI if it changed
-python packaging/dev.py test                set up, then all checks and tests
-python packaging/dev.py test ARGUMENTS…     set up, then only pytest with these arguments
-python packaging/dev.py lint                set up, then format, types, imports
-python packaging/dev.py lock                write the lock files anew from pyproject.toml
+python packaging/dev.py COMMAND
+
+setup               system packages, .venv, Python packages, UI
+run [arguments…]    set up, then start the app
+ui                  build the UI if it changed
+test                set up, then all checks and tests
+test ARGUMENTS…     set up, then only pytest with these arguments
+lint                set up, then format, types, imports
+lock                write the lock files anew from pyproject.toml
 """
 
 import sys

@@ -1,7 +1,7 @@
 """What Qt and Chromium write to standard error goes to the log, not into the terminal of the person.
 
-Under a bare X server or without a GPU they print dozens of lines that mean nothing to anybody. Python's own standard error stays
-where it is, so that tracebacks are never lost in a pipe.
+Under a bare X server or without a GPU they print dozens of lines that mean nothing to anybody. Python's own standard
+error stays where it is, so that tracebacks are never lost in a pipe.
 """
 
 import logging
@@ -14,12 +14,15 @@ from contextlib import contextmanager
 
 log = logging.getLogger("meetdesk.desktop.engine")
 
-_ENGINE_LINE = re.compile(
-    rb"^(\[\d+:\d+:\d{4}/\d{6}\.\d+:|(qt|js)[.:]|libva |libGL|MESA|dbus|Xlib:|vulkan|Qt: |Q[A-Z]\w+: |"
-    rb"Failed to (load vulkan|create platform Vulkan)|initInstance: No Vulkan|Unable to detect GPU|GPUInfo |GLX: |EGL|"
-    rb"Added \{--|Registered new object after|Release of profile requested|Path override failed|Sandboxing disabled|Remote debugging|DevTools listening|\s*$)",
-    re.IGNORECASE,
+_BEGINNINGS = (
+    r"\[\d+:\d+:\d{4}/\d{6}\.\d+:",  # Chromium's own log
+    r"(qt|js)[.:]|Qt: |Q[A-Z]\w+: |Release of profile requested|Registered new object after initialization",
+    r"libva |libGL|MESA|GLX: |EGL|vulkan|Failed to (load vulkan|create platform Vulkan)|initInstance: No Vulkan",
+    r"Unable to detect GPU|GPUInfo |dbus|Xlib:|Path override failed|Sandboxing disabled",
+    r"Remote debugging|DevTools listening|Added \{--",
+    r"\s*$",
 )
+_ENGINE_LINE = re.compile("|".join(_BEGINNINGS).encode(), re.IGNORECASE)
 _JOIN_SECONDS = 1.0
 
 

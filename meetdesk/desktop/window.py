@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from meetdesk.desktop.display import NoDisplay, require_display
 from meetdesk.desktop.engine_output import engine_output_to_log
@@ -136,7 +136,7 @@ def _create(url: str, title: str, closing: Callable[[], bool], background: str) 
     return window
 
 
-def _start(window: Any, gui: str | None, storage: Path | None) -> None:
+def _start(window: Any, gui: Literal["qt"] | None, storage: Path | None) -> None:
     import webview  # noqa: PLC0415
 
     _open_window.open(window)

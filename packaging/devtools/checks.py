@@ -1,6 +1,7 @@
 """Checks and tests. All of them run even when one fails; the last lines printed are pytest's."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from devtools.places import UI, VENV_BIN, VENV_PYTHON, WINDOWS, node
 from devtools.steps import open_run, say
@@ -10,14 +11,14 @@ _EXE = ".exe" if WINDOWS else ""
 
 def lint() -> bool:
     """Format, lint, types and the direction of imports, Python and TypeScript; whether all passed."""
-    python = [
+    python: list[tuple[str, list[str | Path]]] = [
         ("Python lint", [VENV_BIN / f"ruff{_EXE}", "check", "."]),
         ("Python format", [VENV_BIN / f"ruff{_EXE}", "format", "--check", "."]),
         ("Python types", [VENV_PYTHON, "-m", "mypy"]),
         ("Imports", [VENV_BIN / f"lint-imports{_EXE}"]),
     ]
     modules = UI / "node_modules"
-    typescript = [
+    typescript: list[tuple[str, list[str | Path]]] = [
         ("UI lint and format", [node(), modules / "@biomejs" / "biome" / "bin" / "biome", "check", "."]),
         ("UI types", [node(), modules / "svelte-check" / "bin" / "svelte-check", "--tsconfig", "./tsconfig.json"]),
     ]
@@ -35,7 +36,7 @@ def python_tests(arguments: Sequence[str]) -> bool:
 
 
 def everything() -> bool:
-    """Lint, UI tests, Python tests; what failed before pytest is named before pytest's own output, and again in the status."""
+    """Lint, UI tests, Python tests; whether all passed. What failed before pytest is named before pytest's output."""
     results = {"lint": lint(), "UI tests": ui_tests()}
     failed = [name for name, passed in results.items() if not passed]
     if failed:

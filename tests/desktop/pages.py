@@ -1,4 +1,4 @@
-"""A tiny Tornado server in a thread, and the window in front of it: ``python -m tests.desktop.pages [--keep] [--after N]``.
+"""A tiny Tornado server in a thread, and the window in front of it: ``python -m tests.desktop.pages``.
 
 Prints ``own <url>`` and ``other <url>`` (another port, so another origin), then what the window's callbacks do.
 ``--keep``: every wish to close the window is refused. ``--after N``: the app itself closes the window after N seconds.
@@ -63,6 +63,7 @@ def main() -> None:
     parser.add_argument("--after", type=float)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(name)s %(levelname)s %(message)s")
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
     own, other = serve()
     print("own", own)
     print("other", other)

@@ -1,5 +1,6 @@
 """Sets the stage: apps without a window, each with a browser of its own whose camera and microphone play a person."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import NamedTuple
 from playwright.sync_api import Playwright, ViewportSize
 
 from tests.support.app import AppProcess
-from tests.support.chromium import launch
+from tests.support.chromium import EXECUTABLE, flags
+from tests.support.netns import Namespace
 from tests.support.person import Person
 from tests.support.picture import HUES, write_y4m
 from tests.support.tone import PITCHES, bursts, write_wav
@@ -40,24 +42,53 @@ def microphone_file(folder: Path, pitch: int) -> Path:
     return path
 
 
+def sit_down(
+    playwright: Playwright,
+    stack: ExitStack,
+    folder: Path,
+    index: int,
+    *,
+    machine: Namespace | None = None,
+    arguments: Sequence[str] = (),
+    browser_flags: Sequence[str] = (),
+) -> Actor:
+    """Starts an app and a browser for one of the cast and opens the page; ``stack`` ends them.
+
+    ``machine``: both run in this network namespace. ``arguments``: of the app.
+    """
+    name, hue, pitch = CAST[index], HUES[index], PITCHES[index]
+    prefix = machine.command() if machine else []
+    app = stack.enter_context(AppProcess(folder / name, arguments, prefix=prefix))
+    camera, microphone = camera_file(folder, hue), microphone_file(folder, pitch)
+    browser = playwright.chromium.launch(
+        executable_path=_command_file(folder, name, [*prefix, EXECUTABLE]),
+        args=[*flags(camera=camera, microphone=microphone), *browser_flags],
+    )
+    stack.callback(browser.close)
+    person = Person(browser.new_page(viewport=VIEWPORT), name, hue, pitch)
+    person.listen()
+    person.page.goto(app.entry())
+    return Actor(person, app)
+
+
+def _command_file(folder: Path, name: str, command: Sequence[str]) -> Path:
+    """An executable file that runs a command with more arguments: Playwright takes nothing else."""
+    path = folder / f"browser-of-{name}.sh"
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
 @contextmanager
 def actors(
-    playwright: Playwright, folder: Path, count: int, *, prefixes: Sequence[Sequence[str]] = ()
+    playwright: Playwright, folder: Path, count: int, *, machines: Sequence[Namespace] = ()
 ) -> Iterator[list[Actor]]:
-    """So many apps, their pages open on the first screen. ``prefixes``: put before each app's command."""
+    """So many people in front of the first screen; on machines of their own if these are given."""
     with ExitStack() as stack:
-        apps = [
-            stack.enter_context(AppProcess(folder / name, prefix=prefixes[index] if prefixes else ()))
-            for index, name in enumerate(CAST[:count])
+        cast = [
+            sit_down(playwright, stack, folder, index, machine=machines[index] if machines else None)
+            for index in range(count)
         ]
-        found = []
-        for index, app in enumerate(apps):
-            hue, pitch = HUES[index], PITCHES[index]
-            browser = launch(playwright, camera=camera_file(folder, hue), microphone=microphone_file(folder, pitch))
-            stack.callback(browser.close)
-            person = Person(browser.new_page(viewport=VIEWPORT), CAST[index], hue, pitch)
-            person.listen()
-            person.page.goto(app.entry())
-            person.is_home()
-            found.append(Actor(person, app))
-        yield found
+        for actor in cast:
+            actor.person.is_home()
+        yield cast

@@ -46,9 +46,9 @@ class Namespace:
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return subprocess.run([*self.command(), *command], capture_output=True, text=True, check=check, timeout=60)
 
-    def connect(self, port: int, host: str = "127.0.0.1") -> socket.socket:
-        """A TCP connection made from inside."""
-        return self._inside.submit(socket.create_connection, (host, port), 10.0).result()
+    def connect(self, port: int, host: str = "127.0.0.1", *, seconds: float = 10.0) -> socket.socket:
+        """A TCP connection made from inside. Raises OSError."""
+        return self._inside.submit(socket.create_connection, (host, port), seconds).result()
 
     def forward(self, port: int) -> int:
         """Makes the namespace's loopback port reachable from outside; returns the port outside."""

@@ -34,7 +34,7 @@ def _texts(language: str) -> dict[str, str]:
 
 
 def text(key: str, **values: object) -> str:
-    """What the window says in English for a message key. A placeholder without a value ends the text: what comes before it."""
+    """What the window says in English for a message key; without a value for a placeholder, what comes before it."""
     sentence = _texts("en")[key]
     for name, value in values.items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
@@ -187,11 +187,11 @@ class Person:
         if hosting and (confirm := self.page.get_by_role("button", name=text("end_confirm"))).is_visible():
             confirm.click()
 
-    def is_told(self, key: str, seconds: float = SECONDS, **values: object) -> None:
+    def is_told(self, key: str, **values: object) -> None:
         """A sentence of the message files is on the screen."""
         found = self.page.get_by_text(text(key, **values)).first
         try:
-            expect(found).to_be_visible(timeout=seconds * 1000)
+            expect(found).to_be_visible(timeout=SECONDS * 1000)
         except AssertionError as error:
             raise AssertionError(f"{self.name} is not told {key}\n{self.describe()}") from error
 

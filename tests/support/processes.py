@@ -32,7 +32,7 @@ def until(ask: Callable[[], T | None], what: str, seconds: float = 20.0) -> T:
 
 
 def session_members(session: int) -> list[str]:
-    """Command lines of the processes alive in a session (as made by ``start_new_session=True``); zombies do not count."""
+    """Command lines of the processes alive in a session (as by ``start_new_session=True``), but for zombies."""
     found = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.support.processes import end, until
 
@@ -63,12 +63,9 @@ class Xvfb:
         """Ids of visible windows whose title matches this regular expression."""
         return self._output("xdotool", "search", "--onlyvisible", "--name", name).split()
 
-    def _start(self, command: list[str], **options: object) -> None:
-        self._processes.append(
-            subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **options
-            )  # type: ignore[call-overload]
-        )
+    def _start(self, command: list[str], **options: Any) -> None:
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+        self._processes.append(subprocess.Popen(command, **quiet, **options))
 
     def _output(self, *command: str) -> str:
         return subprocess.run(command, env=self.env(), capture_output=True, text=True, check=False, timeout=30).stdout

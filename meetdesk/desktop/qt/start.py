@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -26,12 +27,12 @@ def start_engine() -> bool:
     return application.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
-def finish_engine(window: QWidget) -> None:
-    """Takes the engine down in order once the window is closed: page before view, view before profile.
+def finish_engine(window: Any) -> None:
+    """Takes the engine down in order once pywebview's window is closed: page before view, view before profile.
 
     Left to the interpreter's end, the order is chance, and the process may crash as it exits.
     """
-    view = window.webview  # type: ignore[attr-defined]  (pywebview's window)
+    view = window.webview
     for part in (view.page(), window, view.page().profile()):
         if shiboken6.isValid(part):
             part.deleteLater()
@@ -46,8 +47,8 @@ def _delete_now() -> None:
 def close_when(ordered: Callable[[], bool], window: QWidget) -> QTimer:
     """Closes the window once ``ordered`` says so; keep the timer alive as long as the window.
 
-    A poll, because neither a posted event nor Qt's own exit is certain to be heard while the window is still being opened.
-    It also lets Python's signal handlers run: they wait until the interpreter has its turn.
+    A poll, because neither a posted event nor Qt's own exit is certain to be heard while the window is still being
+    opened. It also lets Python's signal handlers run: they wait until the interpreter has its turn.
     """
     timer = QTimer()
 

@@ -147,12 +147,17 @@ export class App {
     void this.#refresh()
   }
 
-  /** Leaves the meeting; if it is hosted here, that ends it for everybody. */
+  /** Leaves the meeting, and can come back with one click; if it is hosted here, that ends it for everybody. */
   async leave(): Promise<void> {
     const screen = this.screen.get()
     if (screen.name !== 'meeting') return
     this.closeRequested.set(false)
-    this.#gone = this.hosting.get() === null ? screen.meeting.leave() : screen.meeting.stop()
+    if (this.hosting.get() === null) {
+      this.#gone = screen.meeting.leave()
+      this.#ended({ kind: 'left' })
+      return
+    }
+    this.#gone = screen.meeting.stop()
     this.#home()
     await this.#gone
     await this.#forgetMeeting()
@@ -306,7 +311,7 @@ export class App {
     this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title })
     this.devices.camera.stop()
     this.devices.microphone.stop()
-    this.#gone = screen.meeting.stop()
+    this.#gone = this.#gone.then(() => screen.meeting.stop())
     void this.#gone.then(() => this.#forgetMeeting()).then(() => this.#refresh())
   }
 

@@ -1,0 +1,94 @@
+"""The developer script and what it reads."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from devtools import python_packages, stamps, steps, system  # type: ignore[import-not-found]
+
+from tests.support.window import ROOT
+
+DEV = ROOT / "packaging" / "dev.py"
+
+
+def dev(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(DEV), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_usage() -> None:
+    assert dev("--help").returncode == 0
+    for wrong in (("nonsense",), ("setup", "now")):
+        done = dev(*wrong)
+        assert done.returncode == 2
+        assert "python packaging/dev.py COMMAND" in done.stdout
+
+
+def test_make_knows_every_command() -> None:
+    commands = re.findall(r"^([a-z]+) .*  ", dev("--help").stdout, re.MULTILINE)
+    assert sorted({*commands} - {"test"}) == ["lint", "lock", "run", "setup", "ui"]
+    targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert targets is not None
+    assert {*targets[1].split()} == {*commands, "test"}
+
+
+def test_system_packages_are_read_with_their_alternatives() -> None:
+    sections = system.read_list(system.LIST.read_text())
+    assert sections["venv"] == [["python3-venv"]]
+    assert ["libasound2", "libasound2t64"] in sections["run"]
+    assert ["chromium"] in sections["test"]
+
+
+@pytest.mark.parametrize("lock", [python_packages.LOCK, python_packages.DEV_LOCK])
+def test_locks_pin_and_hash_everything(lock: Path) -> None:
+    text = lock.read_text()
+    assert "://" not in text, "a lock file must not say where packages come from"
+    requirements = re.split(r"\n(?=\S)", text.split("\n", 1)[1].strip())
+    assert requirements
+    for requirement in requirements:
+        assert re.match(r"[a-z0-9.-]+==\S+", requirement), requirement
+        assert "--hash=sha256:" in requirement, requirement
+
+
+def test_locks_agree_and_hold_what_the_project_asks_for() -> None:
+    def pinned(text: str) -> dict[str, str]:
+        return dict(re.findall(r"^([a-z0-9.-]+)==([^\s;]+)", text, re.MULTILINE))
+
+    run, develop = pinned(python_packages.LOCK.read_text()), pinned(python_packages.DEV_LOCK.read_text())
+    assert {**develop, **run} == develop
+    asked = re.findall(r'^  "([A-Za-z0-9-]+)==([^";]+)', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert asked
+    for name, version in asked:
+        assert develop.get(name.lower()) == version.strip(), f"{name}: run `python packaging/dev.py lock`"
+
+
+def test_stamp_follows_contents(tmp_path: Path) -> None:
+    source, stamp = tmp_path / "source", tmp_path / "made" / "stamp"
+    source.write_text("one")
+    before = stamps.digest([source, "version"])
+    assert not stamps.fresh(stamp, before)
+    stamps.write(stamp, before)
+    assert stamps.fresh(stamp, stamps.digest([source, "version"]))
+    source.write_text("two")
+    assert not stamps.fresh(stamp, stamps.digest([source, "version"]))
+
+
+def test_failed_step_tells_command_output_and_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "LOGS", tmp_path)
+    script = "print('\\n'.join(map(str, range(100)))); print('broken pipe dream'); raise SystemExit(3)"
+    with pytest.raises(steps.StepFailed) as failure:
+        steps.quiet("Some step", [sys.executable, "-c", script])
+    said = str(failure.value)
+    assert "Some step: failed with status 3" in said
+    assert "broken pipe dream" in said
+    assert "\n    42\n" not in said, "only the tail belongs on the screen"
+    assert "\n42\n" in (tmp_path / "some-step.log").read_text()
+    assert str(tmp_path / "some-step.log") in said
+
+
+def test_missing_program_is_a_failed_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "LOGS", tmp_path)
+    with pytest.raises(steps.StepFailed, match="No such file"):
+        steps.quiet("Nothing", ["/nonexistent/program"])
