@@ -9,6 +9,7 @@ import contextlib
 import socket
 import ssl
 from collections.abc import Callable
+from typing import cast
 
 from tornado.iostream import IOStream, StreamClosedError
 
@@ -155,7 +156,7 @@ def take_over(stream: IOStream) -> tuple[socket.socket | None, bytes]:
     if stream.closed():
         return None, b""
     raw: socket.socket = stream.socket
-    reading = asyncio.ensure_future(stream.read_bytes(2**40, partial=True))
+    reading = cast("asyncio.Future[bytes]", stream.read_bytes(2**40, partial=True))
     reading.add_done_callback(_look_at)
     read = b""
     if reading.done():
