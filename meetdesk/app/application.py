@@ -19,6 +19,7 @@ from meetdesk.desktop import browser
 from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
+from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
@@ -84,6 +85,8 @@ class App:
         self._on_ended = on_ended
         self._hosting: Hosting | None = None
         self._joined: _Joined | None = None
+        self._over: ErrorCode | None = None
+        """Why the joined meeting cannot be gone on with."""
         self._attempt = 0
 
     def state(self) -> AppState:
@@ -148,6 +151,11 @@ class App:
         self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))
         return meeting
 
+    async def say_goodbye(self) -> None:
+        """Tells the host of a joined meeting that this person goes, as the window may be gone before it can."""
+        if self._joined is not None:
+            await say_goodbye(self._joined.bridge.host)
+
     async def leave(self) -> None:
         await self._leave(EndReason.ENDED_BY_HOST)
 
@@ -167,6 +175,7 @@ class App:
     async def quit(self) -> None:
         """Ends or leaves the meeting, then lets the app go."""
         try:
+            await self.say_goodbye()
             await self._leave(EndReason.HOST_QUIT)
         finally:
             self._on_quit()
@@ -177,12 +186,13 @@ class App:
     async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
         joined = self._joined
         if joined is None:
-            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+            raise MeetDeskError(self._over or ErrorCode.NOT_IN_MEETING)
         try:
             await joined.bridge.splice(channel, window, websocket_key)
         except MeetDeskError as error:
             if error.code in _OVER and self._joined is joined:
                 self._joined = None
+                self._over = error.code
                 joined.bridge.close()
             raise
 
@@ -190,6 +200,11 @@ class App:
     def hosting(self) -> bool:
         """Whether people would lose a meeting if this app went now. From any thread."""
         return self._hosting is not None
+
+    @property
+    def joined(self) -> bool:
+        """Whether this app takes part in somebody else's meeting. From any thread."""
+        return self._joined is not None
 
     def request_close(self) -> None:
         """The person wants to close the window while hosting: the page is to ask."""
@@ -206,6 +221,7 @@ class App:
 
     def _begin_attempt(self) -> int:
         self._join_address = self._join_code = ""
+        self._over = None
         self._attempt += 1
         return self._attempt
 

@@ -11,6 +11,9 @@ from meetdesk.joining.code import spoken_code
 from meetdesk.messages import sentence
 from meetdesk.wire.local import HostedMeeting
 
+_BAR = 40
+"""Width of the progress bar in characters."""
+
 
 class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
     addresses: tuple[str, ...]
@@ -63,6 +66,26 @@ class Output:
     def code_changed(self, meeting: HostedMeeting) -> None:
         self.say("code_changed")
         self._addresses(meeting)
+
+    @property
+    def language(self) -> str:
+        return self._language
+
+    def progress(self, done: float) -> None:
+        """A bar on the terminal, while it is one; ``done`` is 0 to 1."""
+        stream = sys.stderr
+        if self._json or stream is None or not stream.isatty():
+            return
+        filled = round(done * _BAR)
+        end = "\r" if done < 1 else "\r" + " " * (_BAR + 8) + "\r"
+        with contextlib.suppress(OSError, ValueError):
+            stream.write(f"\r[{'#' * filled}{'-' * (_BAR - filled)}] {done:4.0%}{end}")
+            stream.flush()
+
+    def event(self, event: msgspec.Struct) -> None:
+        """One line of JSON, if that was asked for."""
+        if self._json:
+            self._line(event)
 
     def failed(self, error: MeetDeskError) -> None:
         """Why the command cannot go on."""
