@@ -100,10 +100,10 @@ class Damage:
 
     def _digit(self, text: str) -> str:
         """Now and then one digit of a proof, a nonce or an element is another one; else nothing."""
-        start = max((found.start() for found in re.finditer("[0-9a-f]{64}", text)), default=-1)
-        if start < 0 or self._chance.random() < 0.7:
+        starts = [found.start() for found in re.finditer("[0-9a-f]{64}", text)]
+        if not starts or self._chance.random() < 0.7:
             return ""
-        place = start + self._chance.randrange(64)
+        place = self._chance.choice(starts) + self._chance.randrange(64)
         return text[:place] + self._chance.choice("0123456789abcdef") + text[place + 1 :]
 
     def harmless(self, decode: Callable[[str], object]) -> bool:

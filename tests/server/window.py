@@ -20,8 +20,8 @@ from meetdesk.wire.local import (
     HostMeeting,
     JoinedMeeting,
     JoinMeeting,
-    NewCode,
     Language,
+    NewCode,
     Settings,
     Transcript,
 )
