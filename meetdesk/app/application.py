@@ -18,6 +18,7 @@ from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser
 from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.dial import join
+from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
@@ -133,6 +134,11 @@ class App:
         self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time()))
         return meeting
 
+    async def say_goodbye(self) -> None:
+        """Tells the host of a joined meeting that this person goes, as the window may be gone before it can."""
+        if self._joined is not None:
+            await say_goodbye(self._joined.bridge.host)
+
     async def leave(self) -> None:
         await self._leave(EndReason.ENDED_BY_HOST)
 
@@ -152,6 +158,7 @@ class App:
     async def quit(self) -> None:
         """Ends or leaves the meeting, then lets the app go."""
         try:
+            await self.say_goodbye()
             await self._leave(EndReason.HOST_QUIT)
         finally:
             self._on_quit()
@@ -176,6 +183,11 @@ class App:
     def hosting(self) -> bool:
         """Whether people would lose a meeting if this app went now. From any thread."""
         return self._hosting is not None
+
+    @property
+    def joined(self) -> bool:
+        """Whether this app takes part in somebody else's meeting. From any thread."""
+        return self._joined is not None
 
     def request_close(self) -> None:
         """The person wants to close the window while hosting: the page is to ask."""

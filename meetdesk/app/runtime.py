@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,6 +10,7 @@ from typing import Self
 from meetdesk.app.application import App
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.errors import MeetDeskError
+from meetdesk.joining.farewell import GOODBYE_SECONDS
 from meetdesk.joining.identity import load_or_make
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.loopback import LoopbackServer
@@ -91,6 +93,9 @@ class Runtime:
 
     def may_close(self) -> bool:
         """Whether the window may close without asking; otherwise the page was told to ask. From any thread."""
+        if self._app.joined:
+            with suppress(TimeoutError):
+                self._thread.call(self._app.say_goodbye()).result(GOODBYE_SECONDS)
         if self._loopback is None or not self._loopback.windows or not self._app.hosting:
             return True
         self._thread.call(self._request_close())

@@ -102,10 +102,17 @@ class Channel(LanHandler):
     """``/meetdesk/1/<channel>``: one channel of an admitted participant."""
 
     def get(self, channel: str) -> None:
-        scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
-        status = channels.open_channel(self, self.session, ticket if scheme.lower() == "bearer" else "", channel)
+        status = channels.open_channel(self, self.session, self._ticket(), channel)
         if status != 101:
             self.refuse(status)
+
+    def delete(self, channel: str) -> None:
+        """An app says goodbye for a participant whose window is gone."""
+        self.refuse(self.session.leave(self._ticket()) if channel == "control" else 405)
+
+    def _ticket(self) -> str:
+        scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
+        return ticket if scheme.lower() == "bearer" else ""
 
 
 class _BoundedServer(HTTPServer):

@@ -107,7 +107,7 @@ def test_host_killed(call: Call) -> None:
     told_in_time(call.bob, went)
     expect(call.bob.tile("Ada")).to_be_visible()
     call.bob.page.get_by_role("button", name=text("leave_button"), exact=True).click()
-    call.bob.is_home()
+    call.bob.is_told("ended_left_title")
 
 
 def test_host_quits(call: Call) -> None:

@@ -139,3 +139,17 @@ def test_one_address_cannot_take_all_connections() -> None:
             assert await held.ticket()
 
     asyncio.run(scenario())
+
+
+def test_an_app_says_goodbye_for_its_window() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann, bob = await held.join("Ann"), await held.join("Bob")
+            request = f"DELETE /meetdesk/1/control HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bob.ticket}\r\n\r\n"
+            assert (await raw(held, request)).startswith(b"HTTP/1.1 204 ")
+            await ann.change("left", participant=bob.id, reason="left")
+            assert (await bob.gone("control"))[0] == 4001
+            assert (await raw(held, request)).startswith(b"HTTP/1.1 401 ")
+            assert (await raw(held, request.replace("control", "audio"))).startswith(b"HTTP/1.1 405 ")
+
+    asyncio.run(scenario())
