@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
@@ -8,8 +9,9 @@ export default defineConfig(({ mode }) => ({
   plugins: [
     paraglideVitePlugin({
       // The same as `npm run texts` does for the type checker.
-      project: './project.inlang',
-      outdir: './src/i18n/generated',
+      // Not relative to the root: tests build pages of their own with these settings.
+      project: resolve(import.meta.dirname, 'project.inlang'),
+      outdir: resolve(import.meta.dirname, 'src/i18n/generated'),
       emitTsDeclarations: true,
       outputStructure: 'message-modules',
       strategy: ['globalVariable', 'baseLocale'],

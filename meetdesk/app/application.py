@@ -80,6 +80,8 @@ class App:
         self._on_ended = on_ended
         self._hosting: Hosting | None = None
         self._joined: _Joined | None = None
+        self._over: ErrorCode | None = None
+        """Why the joined meeting cannot be gone on with."""
         self._attempt = 0
 
     def state(self) -> AppState:
@@ -167,12 +169,13 @@ class App:
     async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
         joined = self._joined
         if joined is None:
-            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+            raise MeetDeskError(self._over or ErrorCode.NOT_IN_MEETING)
         try:
             await joined.bridge.splice(channel, window, websocket_key)
         except MeetDeskError as error:
             if error.code in _OVER and self._joined is joined:
                 self._joined = None
+                self._over = error.code
                 joined.bridge.close()
             raise
 
@@ -201,6 +204,7 @@ class App:
 
     def _begin_attempt(self) -> int:
         self._join_address = ""
+        self._over = None
         self._attempt += 1
         return self._attempt
 

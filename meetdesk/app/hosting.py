@@ -10,7 +10,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.joining.address import Address
 from meetdesk.joining.identity import Identity
-from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses
+from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
@@ -65,11 +65,11 @@ class Hosting:
     @property
     def meeting(self) -> HostedMeeting:
         """As it is to be shown. Without a network ``addresses`` is empty and so is ``invitation``."""
-        shareable = [Address(address.ip, self.port) for address in self._addresses if address.shareable]
+        shareable = [Address(ip, self.port) for ip in to_read_out(self._addresses)]
         return HostedMeeting(
             meeting=self.session.meeting_id,
             title=self.session.title,
-            addresses=tuple(str(Address(address.host, self.port)) for address in self._addresses),
+            addresses=tuple(str(address) for address in shareable),
             port=self.port,
             invitation=make_invitation(shareable, self._fingerprint) if shareable else "",
         )

@@ -9,6 +9,7 @@ from meetdesk import __version__
 from meetdesk.desktop.paths import planned_data_folder
 from meetdesk.messages import LANGUAGES, sentence, system_language
 
+BENCH_SECONDS = 50.0
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -25,6 +26,7 @@ class Arguments(argparse.Namespace):
     title: str = ""
     json: bool = False
     address: str = ""
+    seconds: float = BENCH_SECONDS
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -65,6 +67,12 @@ def parse(argv: Sequence[str]) -> Arguments:
     join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)
     join.add_argument("address", metavar="ADDRESS", help=text("join_address"))
     options(join, first=False).add_argument("--name", help=text("name"))
+    bench = commands.add_parser(
+        "bench", help=text("bench"), description=text("bench"), add_help=False, allow_abbrev=False
+    )
+    group = options(bench, first=False)
+    group.add_argument("--json", action="store_true", help=text("bench_json"))
+    group.add_argument("--seconds", type=_seconds, help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
     return Arguments(**given)
 
@@ -81,4 +89,11 @@ def _port(text: str) -> int:
     number = int(text)
     if not 0 <= number < 65536:
         raise argparse.ArgumentTypeError("0 … 65535")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 5 <= number <= 600:
+        raise argparse.ArgumentTypeError("5 … 600")
     return number

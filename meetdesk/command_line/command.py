@@ -13,7 +13,7 @@ from types import FrameType
 from meetdesk import __version__
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line import arguments, logs
+from meetdesk.command_line import arguments, bench, logs
 from meetdesk.command_line.arguments import Arguments
 from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
@@ -65,6 +65,9 @@ def _start_log(level: str) -> str:
 
 
 def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
+    if given.command == "bench":
+        bench.run(output, given.seconds)
+        return OK
     if given.address:
         parse_destination(given.address)  # a mistyped one is answered before a window opens
     data = _data_folder()

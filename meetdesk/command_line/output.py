@@ -10,6 +10,9 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.messages import sentence
 from meetdesk.wire.local import HostedMeeting
 
+_BAR = 40
+"""Width of the progress bar in characters."""
+
 
 class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
     addresses: tuple[str, ...]
@@ -57,6 +60,26 @@ class Output:
             self._addresses(meeting)
         else:
             self.say("hosting_no_network", title=meeting.title)
+
+    @property
+    def language(self) -> str:
+        return self._language
+
+    def progress(self, done: float) -> None:
+        """A bar on the terminal, while it is one; ``done`` is 0 to 1."""
+        stream = sys.stderr
+        if self._json or stream is None or not stream.isatty():
+            return
+        filled = round(done * _BAR)
+        end = "\r" if done < 1 else "\r" + " " * (_BAR + 8) + "\r"
+        with contextlib.suppress(OSError, ValueError):
+            stream.write(f"\r[{'#' * filled}{'-' * (_BAR - filled)}] {done:4.0%}{end}")
+            stream.flush()
+
+    def event(self, event: msgspec.Struct) -> None:
+        """One line of JSON, if that was asked for."""
+        if self._json:
+            self._line(event)
 
     def failed(self, error: MeetDeskError) -> None:
         """Why the command cannot go on."""

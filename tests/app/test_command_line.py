@@ -29,7 +29,7 @@ def test_version(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir()), "nothing is kept for a version"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["host", "--help"], ["join", "-h"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["host", "--help"], ["join", "-h"], ["bench", "--help"]])
 def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
     english = run(tmp_path, *arguments)
     chinese = run(tmp_path, *arguments, LANG="zh_CN.UTF-8")
@@ -43,7 +43,15 @@ def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["dance"], ["host", "--port", "x"], ["host", "--port", "70000"], ["join"], ["--language", "fr"], ["--nonsense"]],
+    [
+        ["dance"],
+        ["host", "--port", "x"],
+        ["host", "--port", "70000"],
+        ["join"],
+        ["--language", "fr"],
+        ["--nonsense"],
+        ["bench", "--seconds", "1"],
+    ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
     ended = run(tmp_path, *arguments)
@@ -185,3 +193,15 @@ def test_no_process_is_left(tmp_path: Path) -> None:
         process.wait(20)
         time.sleep(0.1)
         assert before == ""
+
+
+def test_a_computer_says_how_many_people_it_can_host(tmp_path: Path) -> None:
+    machine = run(tmp_path, "bench", "--json", "--seconds", "5")
+    assert machine.returncode == 0, machine.stderr
+    result = json.loads(machine.stdout)
+    assert [one["setting"] for one in result["settings"]] == ["small", "speaker", "large"]
+    assert all(one["limit"] in {"cpu", "link", "meeting"} and one["people"] >= 1 for one in result["settings"])
+    people = run(tmp_path, "--language", "zh-CN", "bench", "--seconds", "5")
+    assert people.returncode == 0, people.stderr
+    assert "这台电脑大约可以承载" in people.stdout
+    assert "{" not in people.stdout, "a placeholder was not filled"

@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus
 
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
@@ -115,15 +114,27 @@ def test_the_host_closing_its_app_ends_the_meeting_for_all(tmp_path: Path) -> No
             runtime.stop()
             thread.join(10)
         assert said == [(4000, "meeting_ended")]
-        # The host is gone: the page finds a meeting that cannot be reached, and may leave it.
-        with pytest.raises(InvalidStatus):
-            asyncio.run(_try(bert))
+        # The host is gone: the page is told why its meeting cannot be reached, may come back, and may leave it.
+        assert asyncio.run(_refusal(bert)) == (4102, "host_refused")
         assert bert.ask("POST", "/api/leave") == (204, None)
 
 
-async def _try(page: Page) -> None:
-    async with page.channel("/api/meeting/control"):
-        pass
+async def _refusal(page: Page) -> tuple[int, str]:
+    async with page.channel("/api/meeting/control") as channel:
+        return await until_closed(channel)
+
+
+def test_a_meeting_that_is_over_for_good_says_so_again_and_again(tmp_path: Path) -> None:
+    """Another meeting of the same host is no way back into the old one."""
+    with running(tmp_path / "anna") as (_, anna), running(tmp_path / "bert") as (_, bert):
+        hosted = _host(anna)
+        assert bert.ask("POST", "/api/join", {"address": f"127.0.0.1:{hosted['port']}", "name": "Bert"})[0] == 200
+        assert anna.ask("POST", "/api/leave") == (204, None)
+        _host(anna, port=hosted["port"])
+        for _ in range(2):
+            assert asyncio.run(_refusal(bert)) == (4401, "not_admitted")
+        assert bert.ask("POST", "/api/leave") == (204, None)
+        assert asyncio.run(_refusal(bert)) == (4409, "not_in_meeting")
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,15 @@ class Bot:
         with contextlib.suppress(ConnectionClosed):
             await self._channels[channel].send(frame)
 
+    async def stop_reading(self) -> None:
+        """From now on takes nothing from the media channels; control goes on."""
+        for kind in ("audio", "video"):
+            self._channels[kind].transport.pause_reading()
+
+    async def read_again(self) -> None:
+        for kind in ("audio", "video"):
+            self._channels[kind].transport.resume_reading()
+
     async def until(self, reached: Callable[[], Any], what: str, seconds: float = 10.0) -> None:
         """Waits until something holds. Raises AssertionError that says what did not happen."""
         try:
