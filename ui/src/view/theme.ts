@@ -9,6 +9,8 @@ function apply(): void {
 }
 
 dark.addEventListener('change', apply)
+// Until the settings are known.
+apply()
 
 /** Follows the setting, and the system where the setting says so. */
 export function useTheme(setting: Theme): void {

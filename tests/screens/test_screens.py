@@ -1,0 +1,171 @@
+"""Every screen of the gallery in a real browser: what axe finds, and what the person's keys and clicks do."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.screens import shoot
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="not run: no Chromium on this machine"),
+    pytest.mark.skipif(not (shoot.UI / "node_modules").exists(), reason="not run: `npm ci` was not run in ui/"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    shoot.build()
+    with shoot.served(shoot.GALLERY) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    found = browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return (shoot.UI / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh-CN", "dark")])
+@pytest.mark.parametrize("screen", shoot.SCREENS, ids=lambda screen: screen.name)
+def test_screen_can_be_used_by_everybody(
+    browser: Browser, address: str, axe: str, screen: shoot.Screen, language: str, theme: Literal["light", "dark"]
+) -> None:
+    errors: list[str] = []
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 800}, reduced_motion="reduce", locale=language, color_scheme=theme
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    shoot.show(page, address, screen, language, theme)
+    assert shoot.violations(page, axe) == []
+    assert errors == []
+    if language == "zh-CN":
+        assert re.search("[\u4e00-\u9fff]", page.locator("body").inner_text())
+    page.close()
+
+
+def test_language_changes_while_the_page_is_shown(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=home")
+    page.get_by_label("Your name").fill("Mira 👍")
+    page.get_by_role("button", name="Language").click()
+    page.get_by_role("menuitemradio", name="简体中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("在自己的网络里开会")
+    expect(page.get_by_label("你的名字")).to_have_value("Mira 👍")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+
+
+def test_theme_changes_while_the_page_is_shown(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=home")
+    page.get_by_role("button", name="Appearance").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("", "Enter your name"), ("x" * 200, "too long"), (" \u200b ", "Enter your name")]
+)
+def test_name_that_will_not_do_is_explained_and_nothing_is_started(
+    page: Page, address: str, name: str, sentence: str
+) -> None:
+    page.goto(f"{address}/gallery.html?screen=home")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("button", name="Host", exact=True).click()
+    expect(page.locator("#name-error")).to_contain_text(sentence)
+    expect(page.get_by_role("toolbar")).to_have_count(0)
+
+
+def test_keys_work_outside_of_texts_and_not_inside(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3")
+    microphone = page.get_by_role("button", name="Microphone", exact=True)
+    camera = page.get_by_role("button", name="Camera", exact=True)
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+    expect(camera).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("m")
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("v")
+    expect(camera).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("c")
+    composer = page.get_by_label("Write a message")
+    expect(composer).to_be_focused()
+    page.keyboard.type("my cave")
+    expect(composer).to_have_value("my cave")
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")
+    expect(composer).to_have_count(0)
+    page.keyboard.press("c")
+    expect(composer).to_have_value("my cave")
+
+
+def test_chat_takes_several_lines_and_shows_them_as_text(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3")
+    page.keyboard.press("c")
+    composer = page.get_by_label("Write a message")
+    composer.fill("<img src=x onerror=alert(1)>")
+    composer.press("Shift+Enter")
+    composer.type("second line www.example.com")
+    composer.press("Enter")
+    expect(composer).to_have_value("")
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(log.get_by_role("link", name="www.example.com")).to_be_visible()
+    assert log.locator("img").count() == 0
+
+
+def test_chat_that_is_too_long_stays_with_its_reason(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3")
+    page.keyboard.press("c")
+    composer = page.get_by_label("Write a message")
+    composer.fill("x" * 4_001)
+    composer.press("Enter")
+    expect(composer).to_have_value("x" * 4_001)
+    expect(page.locator("#composer-error")).to_contain_text("too long")
+    expect(page.get_by_text("4001 of 4000")).to_be_visible()
+
+
+def test_five_thousand_messages_open_at_the_newest(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=9&messages=5000")
+    page.keyboard.press("c")
+    messages = page.get_by_role("log").get_by_role("article")
+    expect(messages).to_have_count(5_000)
+    expect(messages.last).to_be_in_viewport()
+    page.get_by_role("region", name="Messages").evaluate("list => list.scrollTop = 0")
+    expect(messages.first).to_be_in_viewport()
+
+
+def test_host_is_asked_before_the_window_closes(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3&states=close")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("the meeting ends for everybody")
+    dialog.get_by_role("button", name="Stay in the meeting").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("toolbar")).to_be_visible()
+
+
+def test_product_contains_no_gallery(tmp_path: Path) -> None:
+    shoot.build(mode="production", out=tmp_path)
+    built = "".join(file.read_text(errors="replace") for file in tmp_path.rglob("*.js"))
+    assert "Grace Hopper" not in built
+    assert not (tmp_path / "gallery.html").exists()
+    page = (tmp_path / "index.html").read_text()
+    assert "<script>" not in page
+    assert "http" not in page

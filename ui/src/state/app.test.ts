@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AppEvent, AppState, HostedMeeting, JoinedMeeting } from '../wire/messages'
+import type { AppApi } from './api'
+import { HttpApi } from './api'
+import { App } from './app'
+import { ProblemError } from './problem'
+import { FakeDevices } from './testing/fake_devices'
+import { FakeEngine } from './testing/fake_engine'
+import { ME, settled, state } from './testing/meeting'
+
+const HOSTED: HostedMeeting = {
+  meeting: 'a',
+  title: 'T',
+  addresses: ['10.0.0.1'],
+  port: 47_800,
+  invitation: 'meetdesk://x',
+}
+const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
+
+class FakeApi implements AppApi {
+  readonly calls: string[] = []
+  current: AppState = { version: '1', settings: { name: 'Mira' }, system_language: 'en', recent: [] }
+  failure: ProblemError | null = null
+  joining: Promise<JoinedMeeting> = Promise.resolve(JOINED)
+
+  state = (): Promise<AppState> => Promise.resolve(this.current)
+  saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
+  host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
+  join = ({ address }: { address: string }): Promise<JoinedMeeting> => this.#do(`join ${address}`, this.joining)
+  leave = (): Promise<void> => this.#do('leave', Promise.resolve())
+  open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
+  saveTranscript = (): Promise<void> => Promise.resolve()
+  forgetRecent = (): Promise<void> => Promise.resolve()
+  quit = (): Promise<void> => this.#do('quit', Promise.resolve())
+
+  async #do<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
+    this.calls.push(call)
+    if (this.failure) throw this.failure
+    return answer
+  }
+}
+
+async function set(change: Partial<AppState> = {}) {
+  const api = new FakeApi()
+  api.current = { ...api.current, ...change }
+  const engine = new FakeEngine()
+  let tell: (event: AppEvent) => void = () => undefined
+  const app = new App({
+    api,
+    supported: true,
+    mediaDevices: new FakeDevices().asMediaDevices,
+    createEngine: ({ onEvent }) => {
+      engine.onEvent = onEvent
+      return engine
+    },
+    watchEvents: (onEvent) => {
+      tell = onEvent
+      return () => undefined
+    },
+    isErrorCode: (text) => text === 'meeting_full',
+  })
+  await app.start()
+  await settled()
+  const welcomed = (): void => {
+    engine.link('open')
+    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
+  }
+  return { api, engine, app, welcomed, tell: (event: AppEvent) => tell(event) }
+}
+
+describe('the window', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('shows a preview first, and takes part under the name that was typed', async () => {
+    const { app, engine } = await set()
+    expect(app.screen.get().name).toBe('home')
+    expect(app.devices.camera.view.get().track).not.toBeNull()
+    expect(engine.given.microphone).not.toBeNull()
+    app.settings.change({ name: '  Mira \n B ' })
+    await app.host('')
+    expect(app.screen.get().name).toBe('meeting')
+    expect(engine.name).toBe('Mira B')
+  })
+
+  it('says why joining failed and stays where it is', async () => {
+    const { app, api } = await set()
+    api.failure = new ProblemError('host_unreachable')
+    await app.join(' 10.0.0.9 ')
+    expect(api.calls).toEqual(['join 10.0.0.9'])
+    expect(app.problem.get()).toEqual({ doing: 'joining', problem: { code: 'host_unreachable', detail: {} } })
+    expect(app.screen.get().name).toBe('home')
+    expect(app.busy.get()).toBeNull()
+  })
+
+  it('asks for a name before anything is started', async () => {
+    const { app, api } = await set({ settings: { name: ' ' } })
+    await app.host('')
+    expect(app.nameProblem.get()?.code).toBe('name_empty')
+    expect(api.calls).toEqual([])
+  })
+
+  it('leaves again what was joined after the person had given up', async () => {
+    const { app, api } = await set()
+    let answer: (joined: JoinedMeeting) => void = () => undefined
+    api.joining = new Promise((resolve) => {
+      answer = resolve
+    })
+    const joining = app.join('10.0.0.1')
+    app.cancel()
+    answer(JOINED)
+    await joining
+    expect(api.calls).toEqual(['join 10.0.0.1', 'leave'])
+    expect(app.screen.get().name).toBe('home')
+  })
+
+  it('comes back into the meeting when the page was loaded again', async () => {
+    const { app, engine } = await set({ joined: JOINED })
+    expect(app.screen.get().name).toBe('meeting')
+    expect(engine.name).toBe('Mira')
+  })
+
+  it('joins at once what the command line named', async () => {
+    const { app, api } = await set({ join_address: 'meetdesk://join?x' })
+    expect(api.calls).toEqual(['join meetdesk://join?x'])
+    expect(app.screen.get().name).toBe('meeting')
+  })
+
+  it.each([
+    [4000, '', { kind: 'ended', reason: 'ended_by_host' }],
+    [1001, '', { kind: 'ended', reason: 'host_quit' }],
+    [4002, '', { kind: 'problem', code: 'displaced' }],
+    [4401, 'meeting_full', { kind: 'problem', code: 'meeting_full' }],
+    [4401, 'whatever', { kind: 'problem', code: 'not_admitted' }],
+  ])(
+    'shows why it is over when the link closes with %i %s, and lets go of the camera',
+    async (code, reason, ending) => {
+      const { app, api, engine, welcomed } = await set()
+      await app.join('10.0.0.1')
+      welcomed()
+      engine.onEvent({ type: 'link', link: { state: 'closed', code, reason } })
+      expect(app.screen.get()).toMatchObject({ name: 'ended', ending })
+      expect(app.devices.camera.view.get().track).toBeNull()
+      await settled()
+      expect(engine.given).toEqual({ camera: null, microphone: null })
+      expect(api.calls.at(-1)).toBe('leave')
+    },
+  )
+
+  it('gives up on a link that stays lost for longer than the host keeps the place, but not before', async () => {
+    const { app, engine, welcomed } = await set()
+    await app.join('10.0.0.1')
+    welcomed()
+    engine.link('lost')
+    vi.advanceTimersByTime(20_000)
+    expect(app.screen.get().name).toBe('meeting')
+    welcomed()
+    engine.link('lost')
+    vi.advanceTimersByTime(30_000)
+    expect(app.screen.get().name).toBe('meeting')
+    vi.advanceTimersByTime(10_000)
+    expect(app.screen.get()).toMatchObject({ name: 'ended', ending: { kind: 'lost' } })
+  })
+
+  it('says goodbye to the host when a participant leaves, and can come back', async () => {
+    const { app, api, engine, welcomed } = await set()
+    await app.join('10.0.0.1')
+    welcomed()
+    await app.leave()
+    await settled()
+    expect(engine.asked('leave')).toHaveLength(1)
+    expect(app.screen.get()).toMatchObject({ name: 'ended', ending: { kind: 'left' } })
+    await app.again({ kind: 'join', address: '10.0.0.1' })
+    expect(app.screen.get().name).toBe('meeting')
+    expect(api.calls).toEqual(['join 10.0.0.1', 'leave', 'join 10.0.0.1'])
+  })
+
+  it('asks the host before the window closes', async () => {
+    const { app, api, tell } = await set({ hosting: HOSTED })
+    tell({ event: 'close_requested' })
+    expect(app.closeRequested.get()).toBe(true)
+    await app.quit()
+    expect(api.calls).toEqual(['quit'])
+    expect(app.screen.get().name).toBe('quit')
+  })
+
+  it('shows new addresses of the host', async () => {
+    const { app, tell } = await set({ hosting: HOSTED })
+    tell({ event: 'addresses_changed', hosting: { ...HOSTED, addresses: ['10.9.9.9'] } })
+    expect(app.hosting.get()?.addresses).toEqual(['10.9.9.9'])
+  })
+})
+
+describe("the app's own server", () => {
+  const answering = (answer: Response): HttpApi => new HttpApi(() => Promise.resolve(answer))
+
+  it('is understood when it refuses', async () => {
+    const refusal = Response.json({ code: 'protocol_version', detail: { host: 2, app: 1 } }, { status: 409 })
+    await expect(answering(refusal).host({ name: 'x' })).rejects.toMatchObject({
+      code: 'protocol_version',
+      detail: { host: 2, app: 1 },
+    })
+  })
+
+  it('is an internal error when it answers nonsense or nothing', async () => {
+    await expect(answering(new Response('<h1>', { status: 500 })).state()).rejects.toMatchObject({ code: 'internal' })
+    await expect(new HttpApi(() => Promise.reject(new TypeError())).quit()).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  it('may answer without a body', async () => {
+    await expect(answering(new Response(null, { status: 204 })).leave()).resolves.toBeUndefined()
+  })
+})
