@@ -23,7 +23,7 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 
 log = logging.getLogger(__name__)
 
-CHANNELS = ("control", "audio", "video")
+CHANNELS = ("control", "audio", "audio-copy", "video")
 CHUNK = 64 * 1024
 """Most bytes on their way in one direction, beside the kernel's."""
 HOST_KERNEL_BUFFER = 128 * 1024

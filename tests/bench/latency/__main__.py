@@ -2,7 +2,7 @@
 
 ``python -m tests.bench.latency --help`` names the options. The ways take turns in short stretches, so that whatever
 else the machine does is shared among them. Delays are read from outside: the time is drawn into the camera's picture
-and read back from the receiver's, the microphone clicks, and the clicks are found in what the receiver is about to play.
+and read back from the receiver's; the microphone clicks, and clicks are found in what the receiver is about to play.
 """
 
 import argparse
@@ -41,6 +41,7 @@ def main() -> int:
     parser.add_argument("--loss", type=float, metavar="PERCENT", help="of packets, on a link between the two sides")
     parser.add_argument("--delay", type=float, default=0.0, metavar="MS", help="round trip of that link")
     parser.add_argument("--seed", type=int, default=1, help="of the loss")
+    parser.add_argument("--sound-only", action="store_true", help="no cameras: less for a busy machine to do")
     parser.add_argument("--only", nargs="+", metavar="WAY", help="meetdesk, webrtc, webrtc-tuned")
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     options = parser.parse_args()
@@ -49,7 +50,7 @@ def main() -> int:
         print(f"not run: {reason}", file=sys.stderr)
         return 1
     quality = LinkQuality(loss=(options.loss or 0) / 100, delay_ms=options.delay / 2) if bad else None
-    with stage(quality, options.seed) as (ways, sides):
+    with stage(quality, options.seed, options.sound_only) as (ways, sides):
         chosen = [way for way in ways if not options.only or way.name in options.only]
         found = compare(chosen, sides, options.seconds, quiet=options.json)
     report(found, as_json=options.json)
@@ -57,7 +58,7 @@ def main() -> int:
 
 
 @contextmanager
-def stage(quality: LinkQuality | None, seed: int) -> Iterator[tuple[list[Way], tuple[Side, Side]]]:
+def stage(quality: LinkQuality | None, seed: int, sound_only: bool) -> Iterator[tuple[list[Way], tuple[Side, Side]]]:
     """Everything that lasts for the whole run. ``quality``: of a link between the sides; None: one machine."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="meetdesk-latency-")))
@@ -68,8 +69,8 @@ def stage(quality: LinkQuality | None, seed: int) -> Iterator[tuple[list[Way], t
             link.set(quality)
             prefixes, address = (link.near.command(), link.far.command()), link.near.address
         playwright = stack.enter_context(sync_playwright())
-        near = stack.enter_context(side(playwright, folder, "Near", prefixes[0]))
-        far = stack.enter_context(side(playwright, folder, "Far", prefixes[1]))
+        near = stack.enter_context(side(playwright, folder, "Near", prefixes[0], sound_only))
+        far = stack.enter_context(side(playwright, folder, "Far", prefixes[1], sound_only))
         hosting = ["host", "--no-window", "--port", "0", "--json", "--name", "Host"]
         host = stack.enter_context(AppProcess(folder / "host", hosting, prefix=prefixes[0]))
         sides = near, far

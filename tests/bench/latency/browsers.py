@@ -30,24 +30,26 @@ class Side(NamedTuple):
     browser: Browser
     pid: int
     """Of the browser."""
+    sound_only: bool
+    """Whether there is no camera."""
 
     def context(self) -> BrowserContext:
         """A browser context whose camera and microphone are timed, and whose pictures and sound are read."""
         # The page's own content security policy would keep the listener's worklet out.
         context = self.browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True)
-        for script in _SCRIPTS:
+        for script in (f"globalThis.meetdeskWithoutCamera = {str(self.sound_only).lower()}", *_SCRIPTS):
             context.add_init_script(script)
         return context
 
 
 @contextmanager
-def side(playwright: Playwright, folder: Path, name: str, prefix: Sequence[str]) -> Iterator[Side]:
+def side(playwright: Playwright, folder: Path, name: str, prefix: Sequence[str], sound_only: bool) -> Iterator[Side]:
     """Starts a side's browser with ``prefix`` before its command."""
     started, script = folder / f"{name}.pid", folder / f"{name}-browser.sh"
     script.write_text(f'#!/bin/sh\necho $$ > "{started}"\nexec {" ".join(prefix)} {EXECUTABLE} "$@"\n')
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     browser = playwright.chromium.launch(executable_path=script, args=[*flags(), *_CALLS, *_AWAKE])
     try:
-        yield Side(name, tuple(prefix), browser, int(started.read_text()))
+        yield Side(name, tuple(prefix), browser, int(started.read_text()), sound_only)
     finally:
         browser.close()

@@ -13,7 +13,7 @@ globalThis.meetdeskCall = {
       element.dataset.received = ''
       if (track.kind === 'audio') audio.createMediaStreamSource(element.srcObject).connect(audio.destination)
     }
-    const stream = await globalThis.meetdeskSource({ audio: true, video: true })
+    const stream = await globalThis.meetdeskSource({ audio: true, video: !globalThis.meetdeskWithoutCamera })
     for (const track of stream.getTracks()) peer.addTrack(track, tuned ? new MediaStream([track]) : stream)
     this.show(new MediaStream(stream.getVideoTracks()), 'video').style.width = '160px'
     if (!calling) return null

@@ -87,6 +87,7 @@
   globalThis.meetdeskSource = async ({ audio, video }) => {
     const tracks = []
     if (audio) tracks.push(await microphone())
+    if (video && globalThis.meetdeskWithoutCamera) throw new DOMException('no camera', 'NotFoundError')
     if (video) tracks.push(camera())
     return new MediaStream(tracks)
   }
