@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 HOST = """
 import asyncio, sys
 from meetdesk.joining.interfaces import lan_addresses, to_read_out
-from tests.joining.hosts import ADMITTED, answering, serving, text_frame
+from tests.joining.hosts import admitting, serving
 
 async def main():
-    async with serving(answering(text_frame(ADMITTED)), ip="::") as address:
+    async with serving(admitting(), ip="::") as address:
         print(address.port, *to_read_out(lan_addresses()), flush=True)
         await asyncio.to_thread(sys.stdin.read)
 
