@@ -30,8 +30,8 @@ JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
 HEADER_SECONDS = 10.0
 """For the TLS handshake and the request's header together."""
-CONNECTIONS = 500
-"""100 participants with three channels and their apps' own connection each, and some who are just joining."""
+CONNECTIONS = 600
+"""100 participants with four channels and their apps' own connection each, and some who are just joining."""
 CONNECTIONS_PER_ADDRESS = 100
 
 _log = logging.getLogger(__name__)

@@ -101,7 +101,7 @@ class Person:
         self.name = name
         self.id = 0
         self.told: list[dict[str, Any]] = []
-        self.frames: dict[str, list[bytes]] = {"audio": [], "video": []}
+        self.frames: dict[str, list[bytes]] = {"audio": [], "audio-copy": [], "video": []}
         self.channels: dict[str, ClientConnection] = {}
         self.closed: dict[str, tuple[int, str]] = {}
         self._news = asyncio.Event()

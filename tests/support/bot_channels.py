@@ -1,4 +1,4 @@
-"""How a bot reaches a host: the join handshake and the three channels over TLS, by the protocol's sections 2 and 3.5.
+"""How a bot reaches a host: the join handshake and the channels over TLS, by the protocol's sections 2 and 3.5.
 
 Written against ``docs/protocol.md`` with the ``websockets`` library, not with the product's own WebSocket, so that
 the two check each other.

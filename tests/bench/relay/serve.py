@@ -45,7 +45,7 @@ async def meetdesk(tls: bool) -> dict[str, object]:
 
 async def main(variant: str) -> None:
     match variant:
-        case "meetdesk" | "meetdesk-tls":
+        case "meetdesk" | "meetdesk-tls" | "meetdesk-copies":
             ready = await meetdesk(tls=variant.endswith("tls"))
         case "tornado":
             ready = {"port": await rivals.tornado_write_message()}
