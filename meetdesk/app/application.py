@@ -17,6 +17,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser
 from meetdesk.joining.bridge import Bridge
+from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
 from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
@@ -30,11 +31,13 @@ from meetdesk.wire.local import (
     AppEvent,
     AppState,
     CloseRequested,
+    CodeChanged,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
     JoinMeeting,
     Language,
+    NewCode,
     RecentMeeting,
     Settings,
     Transcript,
@@ -64,6 +67,7 @@ class App:
         overrides: Overrides,
         *,
         join_address: str = "",
+        join_code: str = "",
         on_quit: Callable[[], None] = lambda: None,
         on_event: Callable[[AppEvent], None] = lambda _: None,
         on_ended: Callable[[], None] = lambda: None,
@@ -75,6 +79,7 @@ class App:
         self._identity = identity
         self._overrides = overrides
         self._join_address = join_address
+        self._join_code = join_code
         self._on_quit = on_quit
         self._on_event = on_event
         self._on_ended = on_ended
@@ -93,6 +98,7 @@ class App:
             hosting=self._hosting.meeting if self._hosting else None,
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
+            join_code=self._join_code,
             native_window=self.native_window,
         )
 
@@ -120,18 +126,29 @@ class App:
         self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
         return meeting
 
+    def renew_code(self, request: NewCode) -> HostedMeeting:
+        if self._hosting is None:
+            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+        meeting = self._hosting.renew_code(request.digits)
+        self._on_event(CodeChanged(meeting))
+        return meeting
+
     async def join(self, request: JoinMeeting) -> JoinedMeeting:
         self._require_free()
         normal_name(request.name)
-        destination = parse_destination(request.address)
+        typed, code = split_code(request.address)
+        destination = parse_destination(typed)
+        code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
-        host = await join(destination, app_version=__version__)
+        host = await join(destination, code, app_version=__version__)
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
         meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
         self._joined = _Joined(meeting, Bridge(host))
-        self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time()))
+        # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
+        invitation = "" if code else destination.invitation
+        self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))
         return meeting
 
     async def say_goodbye(self) -> None:
@@ -203,7 +220,7 @@ class App:
             self._hosting = None
 
     def _begin_attempt(self) -> int:
-        self._join_address = ""
+        self._join_address = self._join_code = ""
         self._over = None
         self._attempt += 1
         return self._attempt

@@ -16,7 +16,7 @@ from meetdesk.server.listening import bind_loopback
 from meetdesk.server.loopback import LoopbackServer
 from meetdesk.server.thread import ServerThread
 from meetdesk.store.store import Store
-from meetdesk.wire.local import AddressesChanged, AppEvent, HostedMeeting, HostMeeting, Settings
+from meetdesk.wire.local import AddressesChanged, AppEvent, CodeChanged, HostedMeeting, HostMeeting, Settings
 
 log = logging.getLogger(__name__)
 
@@ -33,20 +33,25 @@ class Runtime:
         overrides: Overrides,
         *,
         join_address: str = "",
+        join_code: str = "",
         on_quit: Callable[[], None] = lambda: None,
         on_addresses: Callable[[HostedMeeting], None] = lambda _: None,
+        on_code: Callable[[HostedMeeting], None] = lambda _: None,
         on_ended_without_window: Callable[[], None] = lambda: None,
     ) -> None:
         """``data``: folder of everything that is kept. ``ui``: folder of the page; None serves no window.
 
         Called in the server thread: ``on_quit`` (once, when the app is to go), ``on_addresses`` (they changed while
-        hosting), ``on_ended_without_window``. Raises MeetDeskError, and then nothing runs.
+        hosting), ``on_code`` (so did the code), ``on_ended_without_window``. Raises MeetDeskError, and then nothing
+        runs.
         """
         self._ui = ui
         self._overrides = overrides
         self._join_address = join_address
+        self._join_code = join_code
         self._on_quit = on_quit
         self._on_addresses = on_addresses
+        self._on_code = on_code
         self._on_ended_without_window = on_ended_without_window
         self._quitting = False
         self._stopped = False
@@ -119,6 +124,7 @@ class Runtime:
             self._identity,
             self._overrides,
             join_address=self._join_address,
+            join_code=self._join_code,
             on_quit=self._quit,
             on_event=self._push,
             on_ended=self._ended,
@@ -140,6 +146,8 @@ class Runtime:
             self._loopback.push(event)
         if isinstance(event, AddressesChanged):
             self._on_addresses(event.hosting)
+        elif isinstance(event, CodeChanged):
+            self._on_code(event.hosting)
 
     def _quit(self) -> None:
         if not self._quitting:

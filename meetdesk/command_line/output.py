@@ -7,6 +7,7 @@ from typing import TextIO
 import msgspec
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.joining.code import spoken_code
 from meetdesk.messages import sentence
 from meetdesk.wire.local import HostedMeeting
 
@@ -19,6 +20,7 @@ class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
     port: int
     invitation: str
     meeting: str
+    code: str
 
 
 class _Error(msgspec.Struct, frozen=True, tag_field="event", tag="error"):
@@ -45,7 +47,7 @@ class Output:
     def ready(self, meeting: HostedMeeting) -> None:
         """The meeting is open: what to read out."""
         if self._json:
-            self._line(_Ready(meeting.addresses, meeting.port, meeting.invitation, meeting.meeting))
+            self._line(_Ready(meeting.addresses, meeting.port, meeting.invitation, meeting.meeting, meeting.code))
             return
         if meeting.addresses:
             self.say("hosting", title=meeting.title)
@@ -60,6 +62,10 @@ class Output:
             self._addresses(meeting)
         else:
             self.say("hosting_no_network", title=meeting.title)
+
+    def code_changed(self, meeting: HostedMeeting) -> None:
+        self.say("code_changed")
+        self._addresses(meeting)
 
     @property
     def language(self) -> str:
@@ -98,7 +104,8 @@ class Output:
     def _addresses(self, meeting: HostedMeeting) -> None:
         if not self._json:
             for address in meeting.addresses:
-                _print(sys.stdout, f"    {address}")
+                code = sentence("cli_code", self._language, code=spoken_code(meeting.code))
+                _print(sys.stdout, f"    {address} · {code}")
         if meeting.invitation:
             self.say("invitation", invitation=meeting.invitation)
 

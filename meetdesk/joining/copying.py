@@ -14,8 +14,10 @@ from typing import cast
 from tornado.iostream import IOStream, StreamClosedError
 
 CHUNK_BYTES = 64 * 1024
-"""Most bytes on their way in one direction, beside the kernel's. More than a TLS record (16 KiB): nothing that was
-decrypted may wait inside the TLS library, because the event loop could not see it there."""
+"""Most bytes on their way in one direction, beside the kernel's."""
+RECORD_BYTES = 16 * 1024
+"""Longest TLS record (RFC 8446, 5.1). Nothing is read into less space: what was decrypted and not taken would wait
+inside the TLS library, where the event loop cannot see it."""
 LINGER_SECONDS = 1.0
 """How long one side may still take to end after the other has."""
 STALL_SECONDS = 10.0
@@ -45,7 +47,10 @@ class _Way:
         self._stall: asyncio.TimerHandle | None = None
         self._buffer = memoryview(bytearray(CHUNK_BYTES))
         self._waiting = memoryview(b"")
+        # A TLS socket gives one record at a time, a plain one all there is.
+        self._reads_until = CHUNK_BYTES - RECORD_BYTES if isinstance(source, ssl.SSLSocket) else 0
         self._sink_gone = False
+        self._at_end = False
 
     def start(self, first: bytes) -> None:
         """``first`` goes before all that is read."""
@@ -60,18 +65,33 @@ class _Way:
         self._moves()
 
     def _readable(self) -> None:
-        try:
-            count = self._source.recv_into(self._buffer)
-        except _WOULD_BLOCK:
+        count = self._read()
+        if count is None:
             return
-        except OSError:
-            count = 0
-        if not count:
+        if not count or (self._at_end and self._sink_gone):
             self._end()
         elif not self._sink_gone:
             self._waiting = self._buffer[:count]
             self._send()
         # Else it is swallowed: to close on unread bytes would destroy the last ones written the other way.
+
+    def _read(self) -> int | None:
+        """Fills the buffer with what is there; how many bytes, 0 at the end, None if there is nothing yet."""
+        count = self._read_into(self._buffer)
+        while count and count < self._reads_until and (more := self._read_into(self._buffer[count:])):
+            count += more
+        return count
+
+    def _read_into(self, space: memoryview) -> int | None:
+        try:
+            count = self._source.recv_into(space)
+        except _WOULD_BLOCK:
+            return None
+        except OSError:
+            count = 0
+        # The end may be told once only: TLS has an end of its own, after which the connection may stay open.
+        self._at_end = not count
+        return count
 
     def _send(self) -> None:
         """Writes what waits; reading goes on when all of it was taken."""
@@ -83,6 +103,8 @@ class _Way:
             self._sink_gone = True
             sent = len(self._waiting)
         if sent == len(self._waiting):
+            if self._at_end:
+                self._end()
             return
         self._waiting = self._waiting[sent:]
         self._loop.remove_reader(self._source)

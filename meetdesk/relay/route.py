@@ -10,6 +10,9 @@ from meetdesk.relay.frame import Frame
 
 Append = Callable[[Frame], None]
 
+COPY_FRAMES = 250
+"""An audio frame that is so many numbers behind the latest (5 s) is no copy of one that came: its sender began anew."""
+
 _TEMPORALS = 3
 
 
@@ -28,12 +31,20 @@ class _Subscription:
 
 
 class AudioRoute:
-    """Audio: every frame to every receiver."""
+    """Audio: every frame to every receiver, once, although the sender may send it over two connections."""
 
     def __init__(self, command: RouteCommand) -> None:
         self.command = command
         self.owner = command.owner
         self.receivers: tuple[Append, ...] = ()
+        self._latest: int | None = None
+
+    def is_new(self, sequence: int) -> bool:
+        """Whether a frame of this number is the first copy and not overtaken by a later frame. Takes note of it."""
+        if self._latest is not None and (self._latest - sequence) & 0xFFFFFFFF < COPY_FRAMES:
+            return False
+        self._latest = sequence
+        return True
 
 
 class VideoRoute:

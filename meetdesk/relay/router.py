@@ -23,14 +23,14 @@ _GONE_TRACKS = 64
 
 
 class _Receiver:
-    """One participant's receiving side. ``appends`` are kept, so that a route can tell a new outbox from the old."""
+    """One participant's receiving side. ``video_append`` is kept: a route tells a new outbox from the old by it."""
 
-    __slots__ = ("allowance", "audio", "audio_append", "video", "video_append")
+    __slots__ = ("allowance", "audio", "video", "video_append")
 
     def __init__(self) -> None:
-        self.audio: Outbox | None = None
+        self.audio: list[Outbox] = []
+        """Every frame goes to each of them."""
         self.video: Outbox | None = None
-        self.audio_append: Append | None = None
         self.video_append: Append | None = None
         self.allowance = Allowance()
 
@@ -90,6 +90,8 @@ class Router:
             raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
         self.frames_in += 1
         if isinstance(route, AudioRoute):
+            if not route.is_new(header.sequence):
+                return
             self._watch_speakers()
             receivers = route.receivers if self._selection.heard(header.track, header.level, now) else ()
         else:
@@ -148,10 +150,11 @@ class Router:
         self._compile(route)
 
     def attach(self, participant: ParticipantId, kind: Kind, outbox: Outbox) -> None:
-        """From now on ``participant`` is sent media of ``kind`` through ``outbox``, instead of one attached before."""
+        """From now on ``participant`` is sent media of ``kind`` through ``outbox``. For video it takes the place of the
+        one attached before, for audio it comes besides."""
         receiver = self._receivers.setdefault(participant, _Receiver())
         if kind == Kind.AUDIO:
-            receiver.audio, receiver.audio_append = outbox, outbox.pending.append
+            receiver.audio.append(outbox)
         else:
             receiver.video, receiver.video_append = outbox, outbox.pending.append
             receiver.allowance = Allowance()
@@ -160,16 +163,16 @@ class Router:
         self._receivers_changed(participant, kind)
 
     def detach(self, participant: ParticipantId, kind: Kind, outbox: Outbox) -> None:
-        """``outbox`` is no more; nothing happens if another one was attached since."""
+        """``outbox`` is no more; nothing happens if another one took its place."""
         outbox.clear()
         receiver = self._receivers.get(participant)
-        if receiver is None or outbox not in (receiver.audio, receiver.video):
+        if receiver is None or outbox not in (*receiver.audio, receiver.video):
             return
         if kind == Kind.AUDIO:
-            receiver.audio = receiver.audio_append = None
+            receiver.audio.remove(outbox)
         else:
             receiver.video = receiver.video_append = None
-        if receiver.audio is None and receiver.video is None:
+        if not receiver.audio and receiver.video is None:
             del self._receivers[participant]
         self._receivers_changed(participant, kind)
 
@@ -201,7 +204,7 @@ class Router:
 
     def _receivers_changed(self, participant: ParticipantId, kind: Kind) -> None:
         receivers = self._receivers.values()
-        audio = [r.audio for r in receivers if r.audio is not None]
+        audio = [outbox for receiver in receivers for outbox in receiver.audio]
         self._outboxes = tuple(audio + [r.video for r in receivers if r.video is not None])
         for route in self._routes.values():
             if isinstance(route, AudioRoute) == (kind == Kind.AUDIO) and participant in route.command.receivers:
@@ -210,8 +213,8 @@ class Router:
     def _compile(self, route: AudioRoute | VideoRoute) -> None:
         command = route.command
         if isinstance(route, AudioRoute):
-            appends = (self._receivers[p].audio_append for p in command.receivers if p in self._receivers)
-            route.receivers = tuple(append for append in appends if append is not None)
+            receivers = (self._receivers[p] for p in command.receivers if p in self._receivers)
+            route.receivers = tuple(outbox.pending.append for receiver in receivers for outbox in receiver.audio)
             return
         targets = {
             participant: (receiver.video_append, want, receiver.allowance.cap)

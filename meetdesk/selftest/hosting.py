@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.core.limits import PARTICIPANTS
 from meetdesk.joining import identity
+from meetdesk.joining.code import DIGITS
+from meetdesk.joining.door import Door
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.session import MeetingSession
@@ -33,12 +35,13 @@ class Host:
 def hosting() -> Iterator[Host]:
     """Raises MeetDeskError ``port_in_use`` if no port is free at all."""
     sockets, port = bind_loopback()
-    tls = identity.make().server_context()
+    own = identity.make()
+    tls, door = own.server_context(), Door(own.fingerprint, DIGITS)
     thread = ServerThread("meetdesk-selftest")
 
     async def start() -> tuple[MeetingSession, LanServer]:
         session = MeetingSession("Self-test")
-        return session, LanServer(session, sockets, tls, connections_per_address=PARTICIPANTS * _CHANNELS)
+        return session, LanServer(session, sockets, tls, door, connections_per_address=PARTICIPANTS * _CHANNELS)
 
     session, server = thread.start(start)
 

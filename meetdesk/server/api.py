@@ -13,7 +13,7 @@ from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import decode_body
-from meetdesk.wire.local import HostMeeting, JoinMeeting, OpenLink, Settings, Transcript
+from meetdesk.wire.local import HostMeeting, JoinMeeting, NewCode, OpenLink, Settings, Transcript
 
 Windows: TypeAlias = set[Connection]
 """The event channels of open windows."""
@@ -52,6 +52,11 @@ class SettingsHandler(ApiHandler):
 class Host(ApiHandler):
     async def post(self) -> None:
         self.answer(await self.app.host(self.body(HostMeeting)))
+
+
+class Code(ApiHandler):
+    def post(self) -> None:
+        self.answer(self.app.renew_code(self.body(NewCode)))
 
 
 class Join(ApiHandler):
@@ -142,6 +147,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/state", State),
     (r"/api/settings", SettingsHandler),
     (r"/api/host", Host),
+    (r"/api/code", Code),
     (r"/api/join", Join),
     (r"/api/leave", Leave),
     (r"/api/open", Open),

@@ -1,4 +1,4 @@
-"""The three channels of a participant, as both servers open them."""
+"""The channels of a participant, as both servers open them."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.handshake import acceptable, upgrade
 from meetdesk.wire.codec import CONTROL_BYTES
 
-PATTERN = "(control|audio|video)"
+PATTERN = "(control|audio|audio-copy|video)"
 """In a route's path: the name of the channel."""
 
 
@@ -24,6 +24,7 @@ class _Limits(NamedTuple):
 LIMITS = {
     "control": _Limits(CONTROL_BYTES, (256 * 1024, 64 * 1024)),
     "audio": _Limits(VIDEO_FRAME_BYTES, (64 * 1024, 8 * 1024)),
+    "audio-copy": _Limits(VIDEO_FRAME_BYTES, (64 * 1024, 8 * 1024)),
     "video": _Limits(VIDEO_FRAME_BYTES, (256 * 1024, 64 * 1024)),
 }
 

@@ -23,7 +23,8 @@ class ControlChannel:
 
 
 class MediaChannel:
-    def __init__(self, connection: Connection, outbox: Outbox) -> None:
+    def __init__(self, kind: Kind, connection: Connection, outbox: Outbox) -> None:
+        self.kind = kind
         self.connection = connection
         self.outbox = outbox
 
@@ -36,7 +37,8 @@ class Person:
         self.ticket = ""
         self.participant: ParticipantId | None = None
         self.control: ControlChannel | None = None
-        self.media: dict[Kind, MediaChannel] = {}
+        self.media: dict[str, MediaChannel] = {}
+        """By the channel's name."""
         self.mistakes = Mistakes()
         self.offset_us: int | None = None
         """Host clock minus own clock, as it told."""

@@ -179,7 +179,7 @@ class MeetingSession:
             if channel == "control":
                 await self._serve_control(person, connection)
             else:
-                await self._serve_media(person, connection, Kind.AUDIO if channel == "audio" else Kind.VIDEO)
+                await self._serve_media(person, connection, channel)
         finally:
             del self._open[connection]
             self._all_closed.set()
@@ -202,13 +202,14 @@ class MeetingSession:
         if person.control is control:
             self._link_went_away(person)
 
-    async def _serve_media(self, person: Person, connection: Connection, kind: Kind) -> None:
+    async def _serve_media(self, person: Person, connection: Connection, name: str) -> None:
         participant = person.participant
         assert participant is not None
-        if kind in person.media:
-            _close(self._detach(person, kind), ErrorCode.DISPLACED)
+        if name in person.media:
+            _close(self._detach(person, name), ErrorCode.DISPLACED)
+        kind = Kind.VIDEO if name == "video" else Kind.AUDIO
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
-        channel = person.media[kind] = MediaChannel(connection, outbox)
+        channel = person.media[name] = MediaChannel(kind, connection, outbox)
         clock = self._loop.time
         forward = self._router.forward
 
@@ -227,14 +228,14 @@ class MeetingSession:
         try:
             await connection.run()
         finally:
-            if person.media.get(kind) is channel:
-                self._detach(person, kind)
+            if person.media.get(name) is channel:
+                self._detach(person, name)
 
-    def _detach(self, person: Person, kind: Kind) -> Connection:
-        channel = person.media.pop(kind)
+    def _detach(self, person: Person, name: str) -> Connection:
+        channel = person.media.pop(name)
         self._dropped += channel.outbox.dropped
         if person.participant is not None:
-            self._router.detach(person.participant, kind, channel.outbox)
+            self._router.detach(person.participant, channel.kind, channel.outbox)
         return channel.connection
 
     # Events in
@@ -281,8 +282,8 @@ class MeetingSession:
 
     def _link_went_away(self, person: Person) -> None:
         person.control = None
-        for kind in list(person.media):
-            connection = self._detach(person, kind)
+        for name in list(person.media):
+            connection = self._detach(person, name)
             if not connection.closing:
                 connection.abort()
         if person.present and person.participant is not None:
@@ -352,8 +353,8 @@ class MeetingSession:
 
     def _forget(self, person: Person) -> None:
         self._tickets.revoke(person.ticket)
-        for kind in list(person.media):
-            self._detach(person, kind)
+        for name in list(person.media):
+            self._detach(person, name)
         if person.participant is not None:
             self.teller.people.pop(person.participant, None)
 

@@ -50,13 +50,14 @@ def samples(small_bytes: int, large_bytes: int) -> Samples:
 
 
 @contextmanager
-def hosting(link: BadLink, data: Path) -> Iterator[tuple[int, int]]:
-    """The host's command beside the link: its port and its process id."""
+def hosting(link: BadLink, data: Path) -> Iterator[tuple[int, str, int]]:
+    """The host's command beside the link: its port, the code and its process id."""
     command = link.near.command(sys.executable, "-m", "meetdesk", "host", "--no-window", "--json", "--port", "0")
     with subprocess.Popen(command, env=environment(data), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield json.loads(process.stdout.readline())["port"], process.pid
+            ready = json.loads(process.stdout.readline())
+            yield ready["port"], ready["code"], process.pid
         finally:
             process.terminate()
 
@@ -95,11 +96,15 @@ def report(title: str, frames: list[Frame]) -> str:
 def test_the_meeting_goes_on(name: str, link: BadLink, crowd: Crowd, tmp_path: Path) -> None:
     media = samples(1_200, 5_000)
     near, far_address = link.near.connect, link.near.address
-    with hosting(link, tmp_path) as (port, _):
-        ada = crowd.join(far_address, port, "Ada", media, camera=True, microphone=True, watching=0, connector=near)
-        bob = crowd.join(far_address, port, "Bob", media, camera=True, microphone=True, watching=1, connector=near)
+    with hosting(link, tmp_path) as (port, code, _):
+        ada = crowd.join(
+            far_address, port, code, "Ada", media, camera=True, microphone=True, watching=0, connector=near
+        )
+        bob = crowd.join(
+            far_address, port, code, "Bob", media, camera=True, microphone=True, watching=1, connector=near
+        )
         far = crowd.join(
-            far_address, port, "Far", media, camera=True, microphone=True, watching=1, connector=link.far.connect
+            far_address, port, code, "Far", media, camera=True, microphone=True, watching=1, connector=link.far.connect
         )
         tracks = {
             (person.name, source): crowd.run(bob.track_of(person.name, source))
@@ -164,11 +169,11 @@ def test_a_receiver_that_stops_reading(link: BadLink, crowd: Crowd, tmp_path: Pa
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         return raw
 
-    with hosting(link, tmp_path) as (port, process):
+    with hosting(link, tmp_path) as (port, code, process):
         address, near = link.near.address, link.near.connect
-        crowd.join(address, port, "Ada", media, camera=True, microphone=True, connector=near)
-        bob = crowd.join(address, port, "Bob", watching=1, connector=near)
-        far = crowd.join(address, port, "Far", watching=1, connector=far_connect)
+        crowd.join(address, port, code, "Ada", media, camera=True, microphone=True, connector=near)
+        bob = crowd.join(address, port, code, "Bob", watching=1, connector=near)
+        far = crowd.join(address, port, code, "Far", watching=1, connector=far_connect)
         picture = crowd.run(bob.track_of("Ada", Source.CAMERA))
         for bot in (bob, far):
             crowd.run(bot.until(lambda bot=bot: bot.received.counts[picture] > 60, "two seconds of Ada's picture"))

@@ -65,7 +65,7 @@ def opened(playwright: Playwright, tmp_path: Path) -> Iterator[Open]:
 def goes_on_without(ada: Person, crowd: Crowd, samples: list[Samples]) -> None:
     """Somebody without devices can still host, chat, see and hear."""
     port = ada.host()
-    bob = crowd.join("127.0.0.1", port, "Bob", samples[1], camera=True, microphone=True)
+    bob = crowd.join("127.0.0.1", port, ada.code(), "Bob", samples[1], camera=True, microphone=True)
     bob_as_seen = Person(ada.page, "Bob", HUES[1], PITCHES[1])
     ada.sees(bob_as_seen)
     ada.hears(bob_as_seen)
@@ -111,7 +111,7 @@ def test_devices_pulled_out_during_the_call(playwright: Playwright, tmp_path: Pa
     with actors(playwright, tmp_path, 2) as ((ada, _), (bob, _)):
         bob.page.add_init_script(UNPLUGGABLE)
         bob.page.reload()
-        bob.join(f"127.0.0.1:{ada.host()}")
+        bob.join(f"127.0.0.1:{ada.host()}", ada.code())
         ada.sees(bob)
         ada.hears(bob)
 

@@ -39,8 +39,9 @@ class _Channel(tornado.web.RequestHandler):
         self.meeting = meeting
 
     def get(self, ticket: str, channel: str) -> None:
-        self.meeting.streams.append(self.request.connection.stream)
-        status = 502 if self.meeting.unreachable else open_channel(self, self.meeting.session, ticket, channel)
+        self.meeting.streams.append((channel, self.request.connection.stream))
+        refused = self.meeting.unreachable or channel in self.meeting.refused
+        status = 502 if refused else open_channel(self, self.meeting.session, ticket, channel)
         if status != 101:
             self.set_status(status)
             self.finish()
@@ -52,7 +53,10 @@ class EngineMeeting:
     def __init__(self, pages: Path) -> None:
         self.unreachable = False
         """Whether upgrades are answered 502, as by an app that cannot reach the host."""
-        self.streams: list[IOStream] = []
+        self.streams: list[tuple[str, IOStream]] = []
+        """Every connection made so far and its channel."""
+        self.refused: set[str] = set()
+        """Channels whose upgrade is answered 502."""
         self._pages = pages
         self._thread = ServerThread()
         self._sockets, self.port = bind_loopback()
@@ -88,11 +92,16 @@ class EngineMeeting:
 
     def cut_all(self) -> None:
         """Every connection breaks off, without a close handshake."""
+        self.cut({channel for channel, _ in self.streams})
+
+    def cut(self, channels: set[str]) -> None:
+        """The connections of these channels break off."""
 
         async def cut() -> None:
-            for stream in self.streams:
-                stream.close()
-            self.streams.clear()
+            for channel, stream in self.streams:
+                if channel in channels:
+                    stream.close()
+            self.streams = [each for each in self.streams if each[0] not in channels]
 
         self.run(cut())
 

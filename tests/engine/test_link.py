@@ -41,6 +41,24 @@ def test_everything_comes_back_after_the_connections_broke(join: Join, meeting: 
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "entries lost or repeated"
 
 
+@pytest.mark.parametrize("broken", ["audio", "audio-copy"])
+def test_sound_goes_on_over_one_connection_while_the_other_is_gone(
+    join: Join, meeting: EngineMeeting, broken: str
+) -> None:
+    ann = join("Ann", role=Role.HOST)
+    bob = join("Bob")
+    ann.publish("microphone")
+    bob.until("sound is received", lambda: [s for s in bob.stats("receive", "audio") if s["framesPerSecond"] > 40])
+    meeting.refused = {broken}
+    meeting.cut({broken})
+    bob.page.wait_for_timeout(2_500)
+    for page, direction in ((ann, "send"), (bob, "receive")):
+        [sound] = page.stats(direction, "audio")
+        assert sound["framesPerSecond"] > 40, f"{page.name}'s sound went with one of its two connections: {sound}"
+    bob.until("the beep is heard", lambda: loudness(bob.heard()) > 0.01)
+    assert [event["open"] for event in bob.events("media") if event["channel"] == "audio"] == [True]
+
+
 def test_a_stall_is_caught_up_without_stale_media(join: Join, meeting: EngineMeeting) -> None:
     ann = join("Ann", role=Role.HOST)
     bob = join("Bob")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.netns import Cable, Namespace
+from tests.support.processes import until
 
 pytestmark = pytest.mark.netns
 ROOT = Path(__file__).parents[2]
@@ -17,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 HOST = """
 import asyncio, sys
 from meetdesk.joining.interfaces import lan_addresses, to_read_out
-from tests.joining.hosts import ADMITTED, answering, serving, text_frame
+from tests.joining.hosts import admitting, serving
 
 async def main():
-    async with serving(answering(text_frame(ADMITTED)), ip="::") as address:
+    async with serving(admitting(), ip="::") as address:
         print(address.port, *to_read_out(lan_addresses()), flush=True)
         await asyncio.to_thread(sys.stdin.read)
 
@@ -62,6 +63,8 @@ def test_every_own_interface_is_tried(cable: Cable) -> None:
     cable.right.run("ip", "link", "set", "eth1", "up")
     cable.right.run("ip", "link", "set", "far1", "up")
     cable.left.run("ip", "address", "replace", "fe80::77/64", "dev", "eth0", "nodad")
+    # Until its own address is known to be the only one of its kind, a machine cannot connect from it.
+    until(lambda: not cable.right.run("ip", "-6", "address", "show", "tentative").stdout, "an address to join from")
     with _host(cable.left) as (port, *addresses):
         assert "fe80::77" in addresses, f"read out: {addresses}"
         assert not any("%" in address for address in addresses)

@@ -122,6 +122,29 @@ def test_audio_goes_to_every_receiver(relay: Relay) -> None:
     assert relay.got(ANN, Kind.AUDIO) == []
 
 
+def test_audio_that_comes_twice_is_sent_once_over_each_connection_of_a_receiver(relay: Relay) -> None:
+    relay.microphone()
+    copy = Sink()
+    outbox = Outbox(copy, VIDEO_OUTBOX_BYTES)
+    relay.router.attach(BEN, Kind.AUDIO, outbox)
+    for sequence in (1, 1, 2, 3, 2, 3, 3, 4):
+        relay.audio(sequence)
+    sequences = [parse(data).sequence for data in copy.written]
+    assert sequences == [1, 2, 3, 4]
+    assert len(relay.got(BEN, Kind.AUDIO)) == len(relay.got(CEM, Kind.AUDIO)) == 4
+    relay.router.detach(BEN, Kind.AUDIO, outbox)
+    relay.audio(5)
+    assert len(copy.written) == 4
+    assert len(relay.got(BEN, Kind.AUDIO)) == 1
+
+
+def test_audio_numbers_may_wrap_and_begin_anew(relay: Relay) -> None:
+    relay.microphone()
+    for sequence in (2**32 - 1, 2**32 - 1, 0, 1, 900, 3, 3):
+        relay.audio(sequence)
+    assert len(relay.got(BEN, Kind.AUDIO)) == 5
+
+
 def test_a_receiver_starts_at_a_key_frame_that_is_asked_for(relay: Relay) -> None:
     relay.camera(ben=(0, 2))
     assert relay.wanted == [(ANN, CAMERA, 0)]
@@ -281,13 +304,13 @@ def test_runs_on_a_real_event_loop() -> None:
         )
         router.attach(BEN, Kind.AUDIO, Outbox(sink, 10_000))
         router.route(Route(MICROPHONE, ANN, True, (), {BEN: None}))
-        frame = pack(Header(Kind.AUDIO, True, 0, 0, 1, MICROPHONE, 1, 0, 200, 1)) + b"x"
-        for _ in range(3):
+        frames = [pack(Header(Kind.AUDIO, True, 0, 0, 1, MICROPHONE, number, 0, 200, 1)) + b"x" for number in range(3)]
+        for frame in frames:
             router.forward(ANN, Kind.AUDIO, frame, 0.0)
         assert sink.written == []
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        assert sink.written == [frame * 3], "one write for all frames of a turn"
+        assert sink.written == [b"".join(frames)], "one write for all frames of a turn"
         router.close()
 
     asyncio.run(scenario())

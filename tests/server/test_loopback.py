@@ -44,9 +44,9 @@ def test_every_route_of_the_loopback_server_goes_through_the_guard(ui: Path) -> 
 
 
 def test_every_route_of_the_lan_server_goes_through_its_base_class() -> None:
-    application = lan.make_application(None)  # type: ignore[arg-type]
+    application = lan.make_application(None, None)  # type: ignore[arg-type]
     assert {pattern for pattern, _ in routes(application)} == {
-        "/meetdesk/join$", "/meetdesk/1/(control|audio|video)$", "(anything else)",
+        "/meetdesk/join$", "/meetdesk/1/(control|audio|audio-copy|video)$", "(anything else)",
     }  # fmt: skip
     for pattern, handler in routes(application):
         assert issubclass(handler, lan.LanHandler), f"{pattern} is not a LanHandler"

@@ -9,7 +9,6 @@ import pytest
 from meetdesk import __version__
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.core.errors import MeetDeskError
-from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import VIDEO_OUTBOX_BYTES
 from tests.server.people import Person, audio_frame, meeting, video_frame
 
@@ -58,6 +57,38 @@ def test_a_participant_whose_link_was_cut_comes_back_and_misses_nothing() -> Non
             await ann.change("link_restored", participant=ben.id)
             await ann.send("audio", audio_frame(microphone, 7))
             assert await ben.received("audio", 1) == [audio_frame(microphone, 7)]
+
+    asyncio.run(scenario())
+
+
+def test_sound_sent_and_received_over_two_connections_goes_on_over_either() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann, ben, cem = [await held.join(name) for name in ("Ann", "Ben", "Cem")]
+            microphone = await ann.microphone()
+            for person in (ann, ben):
+                await person.open("audio-copy")
+            frames = [audio_frame(microphone, number) for number in range(9)]
+            for frame in frames[:3]:
+                for channel in ("audio", "audio-copy"):
+                    await ann.send(channel, frame)
+            for channel in ("audio", "audio-copy"):
+                assert await ben.received(channel, 3) == frames[:3]
+            assert await cem.received("audio", 3) == frames[:3]
+
+            await ann.channels["audio"].close()
+            await ben.channels["audio-copy"].close()
+            for frame in frames[3:6]:
+                await ann.send("audio-copy", frame)
+            assert await ben.received("audio", 6) == await cem.received("audio", 6) == frames[:6]
+
+            await ann.open("audio")
+            await ben.open("audio-copy")
+            for frame in frames[6:]:
+                await ann.send("audio", frame)
+            assert await ben.received("audio", 9) == frames
+            assert await ben.received("audio-copy", 6) == frames[:3] + frames[6:]
+            assert not ann.frames["audio"] + ann.frames["audio-copy"]
 
     asyncio.run(scenario())
 
@@ -286,9 +317,7 @@ def test_one_who_does_not_read_does_not_delay_the_others() -> None:
                 await ann.send("video", frame)
                 await ben.received("video", sequence + 1)
             assert len(ben.frames["video"]) == count
-            [box] = [
-                p.media[Kind.VIDEO].outbox for p in held.session.teller.people.values() if p.ticket == stuck.ticket
-            ]
+            [box] = [p.media["video"].outbox for p in held.session.teller.people.values() if p.ticket == stuck.ticket]
             assert box.dropped > count // 2
             assert sum(len(frame.wire) for frame in box.pending) <= VIDEO_OUTBOX_BYTES
             writer.close()

@@ -2,7 +2,7 @@
 
 Meetings of 9 or 25 people are filled with bots; faults that no honest window produces are tried with them::
 
-    bot = await Bot.join("127.0.0.1", 47800, "Ada", samples)
+    bot = await Bot.join("127.0.0.1", 47800, "482913", "Ada", samples)
     await bot.start_camera()
     await bot.start_microphone()
     await bot.watch_everybody()
@@ -85,14 +85,17 @@ class Bot:
         cls,
         address: str,
         port: int,
+        by: str,
         name: str,
         samples: Samples | None = None,
         *,
         connector: Connector = connect_here,
         skew_us: int = 0,
     ) -> "Bot":
-        """Joins the meeting hosted at an address. Raises MeetDeskError with the host's code if it refuses."""
-        bot = cls(await ask_to_join(address, port, connector), name, samples, skew_us)
+        """Joins the meeting hosted at an address, ``by`` a code or an invitation.
+
+        Raises MeetDeskError with the host's code if it refuses."""
+        bot = cls(await ask_to_join(address, port, by, connector), name, samples, skew_us)
         await bot.connect()
         return bot
 

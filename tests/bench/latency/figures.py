@@ -1,68 +1,73 @@
 """What is made of the measured times."""
 
-from collections.abc import Sequence
-from statistics import median
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 
+class Click(msgspec.Struct, frozen=True):
+    """A click that was made or heard: when, in ms since the epoch, and which of the four pitches it has."""
+
+    at: float
+    pitch: int
+
+
 class Slice(msgspec.Struct, frozen=True):
-    """One stretch of one path: delays in milliseconds, and what it cost."""
+    """One stretch of one path, both directions together: delays in milliseconds, and what it cost."""
 
     picture_ms: list[float]
     sound_ms: list[float]
+    clicks_made: int
+    gap_ms: float
+    """How long less than the steady tone was played."""
     seconds: float
     cpu_seconds: float
-    clicks_made: int
-
-    @property
-    def pictures_a_second(self) -> float:
-        return len(self.picture_ms) / self.seconds
-
-    @property
-    def cpu_share(self) -> float:
-        """Cores used, of browser and apps together."""
-        return self.cpu_seconds / self.seconds
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value at ``share`` (0 to 1) of the sorted values, nearest rank; NaN if there is none."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """One path over all its slices: the median over slices of each slice's figure."""
+    """One path over all its slices."""
 
     picture_p50_ms: float
     picture_p95_ms: float
     sound_p50_ms: float
     sound_p95_ms: float
     pictures_a_second: float
+    """Of one direction, as is all below but the CPU."""
     clicks_heard: float
-    """Share of the clicks that were heard."""
+    """Share of the clicks made."""
+    gap_ms_a_second: float
     cores: float
+    """CPU time a second of both browsers and all apps."""
+
+
+def percentile(values: Iterable[float], share: float) -> float:
+    """The value at ``share`` (0 to 1) of the sorted values, nearest rank; NaN if there is none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
 
 def figures(slices: Sequence[Slice]) -> Figures:
-    """Summary of one path."""
-    made = sum(one.clicks_made for one in slices)
+    """Summary of one path: percentiles over the measurements of all slices."""
+    picture = [delay for one in slices for delay in one.picture_ms]
+    sound = [delay for one in slices for delay in one.sound_ms]
+    seconds = sum(one.seconds for one in slices)
     return Figures(
-        picture_p50_ms=median(percentile(one.picture_ms, 0.5) for one in slices),
-        picture_p95_ms=median(percentile(one.picture_ms, 0.95) for one in slices),
-        sound_p50_ms=median(percentile(one.sound_ms, 0.5) for one in slices),
-        sound_p95_ms=median(percentile(one.sound_ms, 0.95) for one in slices),
-        pictures_a_second=median(one.pictures_a_second for one in slices),
-        clicks_heard=sum(len(one.sound_ms) for one in slices) / made if made else float("nan"),
-        cores=median(one.cpu_share for one in slices),
+        picture_p50_ms=percentile(picture, 0.5),
+        picture_p95_ms=percentile(picture, 0.95),
+        sound_p50_ms=percentile(sound, 0.5),
+        sound_p95_ms=percentile(sound, 0.95),
+        pictures_a_second=len(picture) / seconds / 2,
+        clicks_heard=len(sound) / max(1, sum(one.clicks_made for one in slices)),
+        gap_ms_a_second=sum(one.gap_ms for one in slices) / seconds / 2,
+        cores=sum(one.cpu_seconds for one in slices) / seconds,
     )
 
 
-def click_delays(made: Sequence[float], heard: Sequence[float], longest_ms: float = 850.0) -> list[float]:
-    """Delay of every heard click: to the latest one made before it. Times in milliseconds of one clock."""
+def click_delays(made: Sequence[Click], heard: Sequence[Click], longest_ms: float = 1100.0) -> list[float]:
+    """Delay in ms of every click made and heard: the first one heard of its pitch after it. Times by one clock."""
     delays = []
-    for at in heard:
-        before = [each for each in made if each <= at + 5]
-        if before and at - before[-1] < longest_ms:
-            delays.append(max(0.0, at - before[-1]))
+    for click in made:
+        later = [each.at - click.at for each in heard if each.pitch == click.pitch and each.at > click.at - 5]
+        if later and min(later) < longest_ms:
+            delays.append(max(0.0, min(later)))
     return delays

@@ -12,7 +12,7 @@
     const light = (bit, row) => data[(row * small.width + bit * 4 + 2) * 4 + 1]
     let time = 0
     for (let bit = 0; bit < BITS; bit++) {
-      const above = light(bit, 1)
+      const above = light(bit, 0)
       const below = light(bit, 3)
       if (Math.abs(above - below) < 80) return null
       time = time * 2 + (above > below ? 1 : 0)
@@ -20,43 +20,63 @@
     return time
   }
 
-  globalThis.meetdeskPictureDelays = []
-  globalThis.meetdeskHeardClicks = []
+  globalThis.meetdeskReadings = { pictures: [], clicks: [], gapMs: 0, unreadable: 0 }
   let last = null
   const look = () => {
-    const element = [...document.querySelectorAll('canvas[role=img], video[data-received]')].find(
-      (each) => each.width || each.videoWidth,
-    )
-    if (element && element.videoWidth !== 0) {
+    const element = document.querySelector('canvas[aria-label], video[data-received]')
+    if (element && element.videoWidth !== 0 && element.width !== 0 | element.videoWidth) {
       const time = readTime(element)
-      if (time !== null && time !== last) {
+      if (time === null) globalThis.meetdeskReadings.unreadable++
+      else if (time !== last) {
         last = time
         const now = performance.timeOrigin + performance.now()
-        globalThis.meetdeskPictureDelays.push({ at: now, delay: (((now - time) % PERIOD) + PERIOD) % PERIOD })
+        globalThis.meetdeskReadings.pictures.push((((now - time) % PERIOD) + PERIOD) % PERIOD)
       }
     }
     requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
 
+  // A click: louder than anything else after 100 ms that were not; its pitch by the changes of sign in the 8 ms after.
   const LISTENER = `
     registerProcessor('listener', class extends AudioWorkletProcessor {
       #quiet = 0
+      #click = null
+      #before = 0
       process([input]) {
         const now = Date.now()
-        const length = input[0]?.length ?? 0
-        for (let index = 0; index < length; index++) {
-          if (Math.abs(input[0][index]) < 0.15) { this.#quiet++; continue }
-          if (this.#quiet > 0.2 * sampleRate) this.port.postMessage(now + (index * 1000) / sampleRate)
-          this.#quiet = 0
+        const heard = input[0] ?? new Float32Array(128)
+        let power = 0
+        for (let index = 0; index < heard.length; index++) {
+          const sample = heard[index]
+          power += sample * sample
+          if (this.#click) this.#follow(sample)
+          else if (Math.abs(sample) < 0.2) this.#quiet++
+          else {
+            if (this.#quiet > 0.1 * sampleRate) {
+              this.#click = { at: now + (index * 1000) / sampleRate, samples: 0, signs: 0 }
+            }
+            this.#quiet = 0
+          }
+          this.#before = sample
         }
+        if (Math.sqrt(power / heard.length) < 0.009) this.port.postMessage({ gapMs: (heard.length * 1000) / sampleRate })
         return true
+      }
+      #follow(sample) {
+        const click = this.#click
+        if (sample > 0 !== this.#before > 0) click.signs++
+        if (++click.samples < 0.008 * sampleRate) return
+        const frequency = (click.signs / 0.016)
+        const pitch = [1300, 2050, 3250].filter((limit) => frequency > limit).length
+        this.port.postMessage({ at: click.at, pitch })
+        this.#click = null
       }
     })`
 
-  // Listens to a node of a context that is about to play.
   const listeners = new Map()
-  globalThis.meetdeskListen = async (node) => {
+  const connect = AudioNode.prototype.connect
+  const listen = async (node) => {
     const { context: audio } = node
     if (!listeners.has(audio)) {
       const url = URL.createObjectURL(new Blob([LISTENER], { type: 'text/javascript' }))
@@ -64,16 +84,19 @@
         audio,
         audio.audioWorklet.addModule(url).then(() => {
           const listener = new AudioWorkletNode(audio, 'listener', { numberOfOutputs: 0 })
-          listener.port.onmessage = ({ data }) => globalThis.meetdeskHeardClicks.push(data)
+          listener.port.onmessage = ({ data }) => {
+            const readings = globalThis.meetdeskReadings
+            if (data.gapMs) readings.gapMs += data.gapMs
+            else readings.clicks.push(data)
+          }
           return listener
         }),
       )
     }
     connect.call(node, await listeners.get(audio))
   }
-  const connect = AudioNode.prototype.connect
   AudioNode.prototype.connect = function (target, ...rest) {
-    if (target instanceof AudioDestinationNode) void globalThis.meetdeskListen(this)
+    if (target instanceof AudioDestinationNode) void listen(this)
     return connect.call(this, target, ...rest)
   }
 })()

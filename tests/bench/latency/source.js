@@ -4,8 +4,8 @@
   const WIDTH = 640
   const HEIGHT = 360
   const RATE = 30
-  // The time in ms modulo 2^20, its most significant bit first, as black and white fields in the upper half; the lower
-  // half shows the inverse, so that a torn or smeared picture is told from a real one.
+  // The time in ms modulo 2^20, its most significant bit first, as black and white fields in the upper half; the second
+  // quarter shows the inverse, so that a torn or smeared picture is told from a real one.
   const BITS = 20
 
   const drawTime = (context, time) => {
@@ -35,8 +35,7 @@
     canvas.width = WIDTH
     canvas.height = HEIGHT
     const context = canvas.getContext('2d')
-    const stream = canvas.captureStream(0)
-    const [track] = stream.getVideoTracks()
+    const [track] = canvas.captureStream(0).getVideoTracks()
     const timer = setInterval(() => {
       if (track.readyState === 'ended') return clearInterval(timer)
       const now = performance.timeOrigin + performance.now()
@@ -49,17 +48,20 @@
     return track
   }
 
+  // A steady low tone, so that a gap is heard as one, and a click of 10 ms every 300 ms, its pitch one of four in turn:
+  // a click is told from those before and after it, up to 1.2 s late.
   const CLICKER = `
     registerProcessor('clicker', class extends AudioWorkletProcessor {
       #sample = 0
       process(_, [[channel]]) {
-        const every = Math.round(0.9 * sampleRate)
+        const every = Math.round(0.3 * sampleRate)
         for (let index = 0; index < channel.length; index++, this.#sample++) {
           const place = this.#sample % every
-          if (place === 0) this.port.postMessage(Date.now() + (index * 1000) / sampleRate)
-          const length = 0.01 * sampleRate
-          const loud = place < length ? 0.8 : 0.01
-          channel[index] = loud * Math.sin((2 * Math.PI * (place < length ? 1500 : 200) * this.#sample) / sampleRate)
+          const pitch = Math.floor(this.#sample / every) % 4
+          if (place === 0) this.port.postMessage({ at: Date.now() + (index * 1000) / sampleRate, pitch })
+          const click = place < 0.01 * sampleRate
+          const frequency = click ? [1000, 1600, 2500, 4000][pitch] : 200
+          channel[index] = (click ? 0.8 : 0.03) * Math.sin((2 * Math.PI * frequency * this.#sample) / sampleRate)
         }
         return true
       }
@@ -72,13 +74,20 @@
     node.port.onmessage = ({ data }) => globalThis.meetdeskClicks.push(data)
     const destination = new MediaStreamAudioDestinationNode(context, { channelCount: 1 })
     node.connect(destination)
-    return destination.stream.getAudioTracks()[0]
+    const [track] = destination.stream.getAudioTracks()
+    const timer = setInterval(() => {
+      if (track.readyState !== 'ended') return
+      clearInterval(timer)
+      void context.close()
+    }, 200)
+    return track
   }
 
   globalThis.meetdeskClicks = []
   globalThis.meetdeskSource = async ({ audio, video }) => {
     const tracks = []
     if (audio) tracks.push(await microphone())
+    if (video && globalThis.meetdeskWithoutCamera) throw new DOMException('no camera', 'NotFoundError')
     if (video) tracks.push(camera())
     return new MediaStream(tracks)
   }

@@ -1,8 +1,9 @@
 """Servers side by side in one run; ``python -m tests.bench.relay --help`` names the options.
 
 The same load for each: all to all, 50 audio frames of 120 B and 30 video frames of 2.5 kB a second from everybody.
-Reported for each server's process: CPU per delivered frame, added latency, memory, and the ratio to this relay. Node's
-``ws`` takes part where Node finds it (``NODE_PATH``).
+``meetdesk-copies``: everybody has the copy of the audio channel as well. Reported for each server's process: CPU per
+delivered frame, added latency, memory, and the ratio to this relay. Node's ``ws`` takes part where Node finds it
+(``NODE_PATH``).
 """
 
 import argparse
@@ -20,7 +21,7 @@ from typing import Any
 from tests.bench.relay import load
 from tests.bench.relay.rivals import NODE_WS
 
-VARIANTS = ("meetdesk", "meetdesk-tls", "node-ws", "websockets", "tornado")
+VARIANTS = ("meetdesk", "meetdesk-tls", "meetdesk-copies", "node-ws", "websockets", "tornado")
 _WARM_UP_SECONDS = 1.0
 
 
@@ -73,7 +74,8 @@ async def measure(variant: str, people: int, seconds: float) -> Result:
         received = load.Received()
         if variant.startswith("meetdesk"):
             tls = _trusting() if variant.endswith("tls") else None
-            senders = await load.join_meetdesk(ready["port"], people, ready["tickets"], received, tls)
+            copies = variant.endswith("copies")
+            senders = await load.join_meetdesk(ready["port"], people, ready["tickets"], received, tls, copies)
         else:
             senders = await load.join_rival(ready["port"], people, received)
         await load.run(senders, _WARM_UP_SECONDS)
@@ -86,11 +88,12 @@ async def measure(variant: str, people: int, seconds: float) -> Result:
         await load.run(senders, seconds)
         after, took = await used(), loop.time() - start
         for sender in senders:
-            for connection in (sender.audio, sender.video, sender.control):
+            for connection in (sender.audio, sender.copy, sender.video, sender.control):
                 if connection is not None:
                     connection.transport.abort()
     cpu = after["cpu"] - before["cpu"]
-    due = people * (people - 1) * took * (1 / load.AUDIO_SECONDS + 1 / load.VIDEO_SECONDS)
+    audio = (1 + variant.endswith("copies")) / load.AUDIO_SECONDS
+    due = people * (people - 1) * took * (audio + 1 / load.VIDEO_SECONDS)
     ages = sorted(received.ages) or [float("nan")]
     return Result(
         variant,

@@ -121,6 +121,8 @@ class Sender:
     audio_track: int = 1
     video_track: int = 2
     control: Person | None = None
+    copy: Person | None = None
+    """Second connection for audio."""
     _count: int = 0
     _t0: int = 0
     _sounds: int = 0
@@ -129,7 +131,10 @@ class Sender:
         self._sounds += 1
         now_us = int(time.monotonic() * 1e6)
         header = Header(Kind.AUDIO, True, 0, 0, 30, self.audio_track, self._sounds, 0, 200, now_us)
-        self.audio.send(2, pack(header) + bytes(AUDIO_BYTES - 24))
+        frame = pack(header) + bytes(AUDIO_BYTES - 24)
+        self.audio.send(2, frame)
+        if self.copy is not None:
+            self.copy.send(2, frame)
 
     def send_video(self) -> None:
         key = self._count == 0
@@ -145,7 +150,7 @@ class Sender:
 
 
 async def join_meetdesk(
-    port: int, people: int, tickets: list[str], received: Received, tls: ssl.SSLContext | None
+    port: int, people: int, tickets: list[str], received: Received, tls: ssl.SSLContext | None, copies: bool = False
 ) -> list[Sender]:
     """Everybody publishes a microphone and a camera and wants everybody's camera, as in a real meeting."""
     senders = []
@@ -154,6 +159,7 @@ async def join_meetdesk(
         control.send(1, b'{"type":"hello","protocol":1,"app":"0.1.0","name":"P"}')
         await control.told("welcome")
         audio = await connect(port, "/meetdesk/1/audio", received, tls, ticket)
+        copy = await connect(port, "/meetdesk/1/audio-copy", received, tls, ticket) if copies else None
         video = await connect(port, "/meetdesk/1/video", received, tls, ticket)
         tracks = []
         for request in (
@@ -163,7 +169,7 @@ async def join_meetdesk(
         ):  # fmt: skip
             control.send(1, json.dumps(request).encode())
             tracks.append(int(str((await control.told("done"))["track"])))
-        senders.append(Sender(audio, video, *tracks, control=control))
+        senders.append(Sender(audio, video, *tracks, control=control, copy=copy))
     for sender in senders:
         wants = [{"track": other.video_track, "layer": 0} for other in senders if other is not sender]
         assert sender.control is not None

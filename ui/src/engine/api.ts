@@ -8,7 +8,7 @@
 import type { ClientMessage, HostMessage } from '../wire/messages'
 
 export type Milli = number & { readonly __unit?: 'ms' }
-export type Channel = 'control' | 'audio' | 'video'
+export type Channel = 'control' | 'audio' | 'audio-copy' | 'video'
 
 /** State of the link to the meeting. `lost`: trying again by itself; `reason`: the stable error code of the last attempt,
  *  where one is known. `closed`: over; `code` is a WebSocket close code. */

@@ -1,7 +1,7 @@
 /** The audio worker: its own channel, encoder and decoders, apart from everything that could hold sound up. */
 
 import type { ControlNotice } from '../control/messages'
-import { MediaSocket } from '../media-socket'
+import { DoubleSocket } from './double-socket'
 import type { AudioRequest, HeardNotice, MediaEvent } from './messages'
 import { AudioReceiver } from './receiver'
 import { AudioSender } from './sender'
@@ -14,8 +14,7 @@ const receiver = new AudioReceiver(
   (event) => post({ type: 'event', event }),
   (notice: HeardNotice) => video?.postMessage(notice),
 )
-const socket = new MediaSocket(
-  'audio',
+const socket = new DoubleSocket(
   (frame) => receiver.receive(frame),
   (open) => post({ type: 'event', event: { type: 'media', channel: 'audio', open } }),
 )

@@ -2,16 +2,14 @@
 
 import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
 import type { EngineEvent, Milli, TrackStats } from '../api'
-import type { MediaSocket } from '../media-socket'
 import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { FrameChunker } from './chunker'
+import type { DoubleSocket } from './double-socket'
 import { levelShare, measureLevel, VoiceActivity } from './level'
 
 export const AUDIO_BITRATE = 36_000
 const FRAME_US = 20_000
-/** Bytes waiting in the socket above which frames are skipped: about 200 ms of sound. */
-const BUFFERED_LIMIT = 1_500
 /** Encoders that may fail one after the other before the person is told and no more are made for this microphone. */
 const FAILURES = 3
 const LEVEL_EVERY: Milli = 50
@@ -22,7 +20,8 @@ export class AudioSender {
   #generation = 0
   #track: number | null = null
   #muted = false
-  #sequence = 0
+  /** Begins by the clock, so that after a restart of this worker numbers still rise. */
+  #sequence = Math.floor(nowMs() / 20) >>> 0
   #skipped = 0
   #failures = 0
   #levelAt: Milli = 0
@@ -31,7 +30,7 @@ export class AudioSender {
   readonly #sent = new SlidingWindow(2_000)
 
   constructor(
-    private readonly socket: MediaSocket,
+    private readonly socket: DoubleSocket,
     private readonly emit: (event: EngineEvent) => void,
   ) {}
 
@@ -74,7 +73,6 @@ export class AudioSender {
   }
 
   setTrack(track: number | null): void {
-    if (track !== this.#track) this.#sequence = 0
     this.#track = track
   }
 
@@ -126,7 +124,7 @@ export class AudioSender {
       this.emit({ type: 'own-level', level: levelShare(level), speaking })
     }
     if (this.#muted || this.#track === null || !this.socket.isOpen || this.#failures >= FAILURES) return
-    if (this.socket.buffered > BUFFERED_LIMIT) {
+    if (!this.socket.isFree) {
       this.#skipped++
       return
     }

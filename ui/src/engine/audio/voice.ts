@@ -5,6 +5,7 @@ import type { Milli, TrackStats } from '../api'
 import { LatencyMeter, type Offsets } from '../latency'
 import { type Micro, nowMs, toMicro, toMilli } from '../units'
 import { SlidingWindow } from '../window'
+import { FirstCopies } from './copies'
 import { SILENCE_LEVEL } from './level'
 import type { VoiceReport } from './messages'
 import { SAMPLE_RATE } from './splice'
@@ -17,6 +18,7 @@ const LEVEL_KEPT: Milli = 200
 export class Voice {
   #decoder: AudioDecoder | null = null
   #samples = new Float32Array(960)
+  readonly #copies = new FirstCopies()
   readonly #pending: Micro[] = []
   readonly #bytes = new SlidingWindow(2_000)
   readonly #latency = new LatencyMeter()
@@ -36,6 +38,7 @@ export class Voice {
   }
 
   receive(header: Header, payload: Uint8Array): void {
+    if (!this.#copies.isNew(header.sequence)) return
     const now = nowMs()
     this.#heardAt = now
     this.#level = header.level

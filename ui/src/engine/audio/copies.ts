@@ -1,0 +1,15 @@
+/** Sound comes over two connections: the first copy of each frame counts; section 4.3 of the protocol. */
+
+/** A frame that is so many numbers behind the latest (5 s) is no copy of one that came: its sender began anew. */
+const COPY_FRAMES = 250
+
+export class FirstCopies {
+  #latest: number | null = null
+
+  /** Whether a frame of this number is the first copy and not overtaken by a later frame. Takes note of it. */
+  isNew(sequence: number): boolean {
+    if (this.#latest !== null && (this.#latest - sequence) >>> 0 < COPY_FRAMES) return false
+    this.#latest = sequence
+    return true
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The audio channel and its copy: every frame over both, so that a packet lost on one way holds nothing up. A way that
+ * is stuck is left alone until it has caught up.
+ */
+
+import { MediaSocket } from '../media-socket'
+
+/** Bytes waiting in a socket above which it is given no more: about 200 ms of sound. */
+const BUFFERED_LIMIT = 1_500
+
+export class DoubleSocket {
+  readonly #sockets: readonly [MediaSocket, MediaSocket]
+  #announced = false
+
+  constructor(
+    receive: (frame: ArrayBuffer) => void,
+    private readonly announce: (open: boolean) => void,
+  ) {
+    const changed = (): void => this.#changed()
+    this.#sockets = [new MediaSocket('audio', receive, changed), new MediaSocket('audio-copy', receive, changed)]
+  }
+
+  get isOpen(): boolean {
+    return this.#sockets.some((socket) => socket.isOpen)
+  }
+
+  /** Whether a frame that is sent now would leave soon. */
+  get isFree(): boolean {
+    return this.#sockets.some((socket) => free(socket))
+  }
+
+  open(url: string): void {
+    for (const socket of this.#sockets) socket.open(url)
+  }
+
+  shut(): void {
+    for (const socket of this.#sockets) socket.shut()
+  }
+
+  send(frame: ArrayBuffer): void {
+    for (const socket of this.#sockets) if (free(socket)) socket.send(frame)
+  }
+
+  #changed(): void {
+    const open = this.isOpen
+    if (open === this.#announced) return
+    this.#announced = open
+    this.announce(open)
+  }
+}
+
+function free(socket: MediaSocket): boolean {
+  return socket.isOpen && socket.buffered <= BUFFERED_LIMIT
+}
