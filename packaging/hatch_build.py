@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class UiBuildHook(BuildHookInterface[Any]):
-    """Builds ``ui/`` into ``meetdesk/ui`` unless it is there already, built by ``packaging/dev.py``."""
+    """Builds ``ui/`` into ``meetdesk/ui``, always: what lies there may be older than its sources."""
 
     PLUGIN_NAME = "custom"
 
@@ -18,8 +18,7 @@ class UiBuildHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         built = root / "meetdesk" / "ui"
-        if not (built / "index.html").is_file():
-            self._build(root / "ui")
+        self._build(root / "ui")
         build_data["force_include"][str(built)] = "meetdesk/ui"
 
     def _build(self, ui: Path) -> None:

@@ -1,4 +1,4 @@
-"""Renders the app's icon (``meetdesk/desktop/icons/meetdesk.svg``) into the forms that the platforms take.
+"""Renders the app's icon (``ui/src/view/icon.svg``) into the forms that the platforms take.
 
 Run in the virtual environment after the drawing has changed: ``.venv/bin/python packaging/icons.py``.
 """
@@ -13,7 +13,9 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-ICONS = Path(__file__).parent.parent / "meetdesk" / "desktop" / "icons"
+ROOT = Path(__file__).parent.parent
+DRAWING = ROOT / "ui" / "src" / "view" / "icon.svg"
+ICONS = ROOT / "meetdesk" / "desktop" / "icons"
 PNG_SIZE = 256
 ICO_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
@@ -43,7 +45,7 @@ def ico(pictures: dict[int, bytes]) -> bytes:
 
 def main() -> None:
     application = QGuiApplication([])
-    drawing = QSvgRenderer(str(ICONS / "meetdesk.svg"))
+    drawing = QSvgRenderer(str(DRAWING))
     (ICONS / "meetdesk.png").write_bytes(rendered(drawing, PNG_SIZE))
     (ICONS / "meetdesk.ico").write_bytes(ico({size: rendered(drawing, size) for size in ICO_SIZES}))
     application.quit()

@@ -1,19 +1,17 @@
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
-
-/** Paths from this file: it also builds pages of tests that lie elsewhere. */
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig(({ mode }) => ({
   base: './',
   plugins: [
     paraglideVitePlugin({
       // The same as `npm run texts` does for the type checker.
-      project: here('./project.inlang'),
-      outdir: here('./src/i18n/generated'),
+      // Not relative to the root: tests build pages of their own with these settings.
+      project: resolve(import.meta.dirname, 'project.inlang'),
+      outdir: resolve(import.meta.dirname, 'src/i18n/generated'),
       emitTsDeclarations: true,
       outputStructure: 'message-modules',
       strategy: ['globalVariable', 'baseLocale'],

@@ -17,7 +17,9 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser
 from meetdesk.joining.bridge import Bridge
+from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
+from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
@@ -29,11 +31,13 @@ from meetdesk.wire.local import (
     AppEvent,
     AppState,
     CloseRequested,
+    CodeChanged,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
     JoinMeeting,
     Language,
+    NewCode,
     RecentMeeting,
     Settings,
     Transcript,
@@ -63,6 +67,7 @@ class App:
         overrides: Overrides,
         *,
         join_address: str = "",
+        join_code: str = "",
         on_quit: Callable[[], None] = lambda: None,
         on_event: Callable[[AppEvent], None] = lambda _: None,
         on_ended: Callable[[], None] = lambda: None,
@@ -74,11 +79,14 @@ class App:
         self._identity = identity
         self._overrides = overrides
         self._join_address = join_address
+        self._join_code = join_code
         self._on_quit = on_quit
         self._on_event = on_event
         self._on_ended = on_ended
         self._hosting: Hosting | None = None
         self._joined: _Joined | None = None
+        self._over: ErrorCode | None = None
+        """Why the joined meeting cannot be gone on with."""
         self._attempt = 0
 
     def state(self) -> AppState:
@@ -90,6 +98,7 @@ class App:
             hosting=self._hosting.meeting if self._hosting else None,
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
+            join_code=self._join_code,
             native_window=self.native_window,
         )
 
@@ -117,19 +126,35 @@ class App:
         self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
         return meeting
 
+    def renew_code(self, request: NewCode) -> HostedMeeting:
+        if self._hosting is None:
+            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+        meeting = self._hosting.renew_code(request.digits)
+        self._on_event(CodeChanged(meeting))
+        return meeting
+
     async def join(self, request: JoinMeeting) -> JoinedMeeting:
         self._require_free()
         normal_name(request.name)
-        destination = parse_destination(request.address)
+        typed, code = split_code(request.address)
+        destination = parse_destination(typed)
+        code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
-        host = await join(destination, app_version=__version__)
+        host = await join(destination, code, app_version=__version__)
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
         meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
         self._joined = _Joined(meeting, Bridge(host))
-        self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time()))
+        # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
+        invitation = "" if code else destination.invitation
+        self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))
         return meeting
+
+    async def say_goodbye(self) -> None:
+        """Tells the host of a joined meeting that this person goes, as the window may be gone before it can."""
+        if self._joined is not None:
+            await say_goodbye(self._joined.bridge.host)
 
     async def leave(self) -> None:
         await self._leave(EndReason.ENDED_BY_HOST)
@@ -150,6 +175,7 @@ class App:
     async def quit(self) -> None:
         """Ends or leaves the meeting, then lets the app go."""
         try:
+            await self.say_goodbye()
             await self._leave(EndReason.HOST_QUIT)
         finally:
             self._on_quit()
@@ -160,12 +186,13 @@ class App:
     async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
         joined = self._joined
         if joined is None:
-            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+            raise MeetDeskError(self._over or ErrorCode.NOT_IN_MEETING)
         try:
             await joined.bridge.splice(channel, window, websocket_key)
         except MeetDeskError as error:
             if error.code in _OVER and self._joined is joined:
                 self._joined = None
+                self._over = error.code
                 joined.bridge.close()
             raise
 
@@ -173,6 +200,11 @@ class App:
     def hosting(self) -> bool:
         """Whether people would lose a meeting if this app went now. From any thread."""
         return self._hosting is not None
+
+    @property
+    def joined(self) -> bool:
+        """Whether this app takes part in somebody else's meeting. From any thread."""
+        return self._joined is not None
 
     def request_close(self) -> None:
         """The person wants to close the window while hosting: the page is to ask."""
@@ -188,7 +220,8 @@ class App:
             self._hosting = None
 
     def _begin_attempt(self) -> int:
-        self._join_address = ""
+        self._join_address = self._join_code = ""
+        self._over = None
         self._attempt += 1
         return self._attempt
 

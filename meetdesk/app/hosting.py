@@ -9,8 +9,9 @@ from meetdesk.core.entries import ChatPosted, EndReason, Entry
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.joining.address import Address
+from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity
-from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses
+from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
@@ -40,16 +41,17 @@ class Hosting:
         """Starts the meeting and listens on the LAN.
 
         ``on_addresses`` is called when the machine's addresses change, ``on_finished`` once when the meeting is over.
-        Raises MeetDeskError: ``name_…``, ``title_too_long``, ``port_in_use``, ``port_not_allowed``,
-        ``storage_failed`` (the certificate cannot be used).
+        Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_invalid``, ``port_in_use``,
+        ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
         name = normal_name(request.name)
         title = normal_title(request.title) or name
+        self._door = Door(identity.fingerprint, request.code_digits)
         context = identity.server_context()
         sockets, self.port = bind_lan(request.port)
         try:
             self.session = MeetingSession(title, host_name=name, on_entry=self._keep, on_finished=on_finished)
-            self._server = LanServer(self.session, sockets, context)
+            self._server = LanServer(self.session, sockets, context, self._door)
         except BaseException:
             _close(sockets)
             raise
@@ -65,14 +67,22 @@ class Hosting:
     @property
     def meeting(self) -> HostedMeeting:
         """As it is to be shown. Without a network ``addresses`` is empty and so is ``invitation``."""
-        shareable = [Address(address.ip, self.port) for address in self._addresses if address.shareable]
+        shareable = [Address(ip, self.port) for ip in to_read_out(self._addresses)]
         return HostedMeeting(
             meeting=self.session.meeting_id,
             title=self.session.title,
-            addresses=tuple(str(Address(address.host, self.port)) for address in self._addresses),
+            addresses=tuple(str(address) for address in shareable),
             port=self.port,
-            invitation=make_invitation(shareable, self._fingerprint) if shareable else "",
+            invitation=make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else "",
+            code=self._door.code,
         )
+
+    def renew_code(self, digits: int) -> HostedMeeting:
+        """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError
+        ``code_invalid``."""
+        self._door.renew(digits)
+        log.info("meeting %s has a new code", self.session.meeting_id)
+        return self.meeting
 
     async def end(self, reason: EndReason) -> None:
         """Tells everybody, closes everything. Returns soon even if somebody does not answer; harmless when repeated."""

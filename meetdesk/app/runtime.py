@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,12 +10,13 @@ from typing import Self
 from meetdesk.app.application import App
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.errors import MeetDeskError
+from meetdesk.joining.farewell import GOODBYE_SECONDS
 from meetdesk.joining.identity import load_or_make
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.loopback import LoopbackServer
 from meetdesk.server.thread import ServerThread
 from meetdesk.store.store import Store
-from meetdesk.wire.local import AddressesChanged, AppEvent, HostedMeeting, HostMeeting, Settings
+from meetdesk.wire.local import AddressesChanged, AppEvent, CodeChanged, HostedMeeting, HostMeeting, Settings
 
 log = logging.getLogger(__name__)
 
@@ -31,20 +33,25 @@ class Runtime:
         overrides: Overrides,
         *,
         join_address: str = "",
+        join_code: str = "",
         on_quit: Callable[[], None] = lambda: None,
         on_addresses: Callable[[HostedMeeting], None] = lambda _: None,
+        on_code: Callable[[HostedMeeting], None] = lambda _: None,
         on_ended_without_window: Callable[[], None] = lambda: None,
     ) -> None:
         """``data``: folder of everything that is kept. ``ui``: folder of the page; None serves no window.
 
         Called in the server thread: ``on_quit`` (once, when the app is to go), ``on_addresses`` (they changed while
-        hosting), ``on_ended_without_window``. Raises MeetDeskError, and then nothing runs.
+        hosting), ``on_code`` (so did the code), ``on_ended_without_window``. Raises MeetDeskError, and then nothing
+        runs.
         """
         self._ui = ui
         self._overrides = overrides
         self._join_address = join_address
+        self._join_code = join_code
         self._on_quit = on_quit
         self._on_addresses = on_addresses
+        self._on_code = on_code
         self._on_ended_without_window = on_ended_without_window
         self._quitting = False
         self._stopped = False
@@ -91,6 +98,9 @@ class Runtime:
 
     def may_close(self) -> bool:
         """Whether the window may close without asking; otherwise the page was told to ask. From any thread."""
+        if self._app.joined:
+            with suppress(TimeoutError):
+                self._thread.call(self._app.say_goodbye()).result(GOODBYE_SECONDS)
         if self._loopback is None or not self._loopback.windows or not self._app.hosting:
             return True
         self._thread.call(self._request_close())
@@ -114,6 +124,7 @@ class Runtime:
             self._identity,
             self._overrides,
             join_address=self._join_address,
+            join_code=self._join_code,
             on_quit=self._quit,
             on_event=self._push,
             on_ended=self._ended,
@@ -135,6 +146,8 @@ class Runtime:
             self._loopback.push(event)
         if isinstance(event, AddressesChanged):
             self._on_addresses(event.hosting)
+        elif isinstance(event, CodeChanged):
+            self._on_code(event.hosting)
 
     def _quit(self) -> None:
         if not self._quitting:

@@ -7,8 +7,12 @@ from typing import Any
 
 from meetdesk import __version__
 from meetdesk.desktop.paths import planned_data_folder
+from meetdesk.joining.code import LENGTHS
 from meetdesk.messages import LANGUAGES, sentence, system_language
 
+CODE_VARIABLE = "MEETDESK_CODE"
+"""The code to join with. Unlike an argument, other people on the machine do not see it among the processes."""
+BENCH_SECONDS = 50.0
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -25,6 +29,9 @@ class Arguments(argparse.Namespace):
     title: str = ""
     json: bool = False
     address: str = ""
+    code: str = ""
+    code_digits: int = 6
+    seconds: float = BENCH_SECONDS
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -61,10 +68,19 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--port", type=_port, help=text("host_port"))
     group.add_argument("--title", help=text("host_title"))
     group.add_argument("--name", help=text("name"))
+    group.add_argument("--code-digits", type=int, choices=LENGTHS, help=text("host_code_digits"))
     group.add_argument("--json", action="store_true", help=text("host_json"))
     join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)
     join.add_argument("address", metavar="ADDRESS", help=text("join_address"))
-    options(join, first=False).add_argument("--name", help=text("name"))
+    group = options(join, first=False)
+    group.add_argument("--code", help=text("join_code", variable=CODE_VARIABLE))
+    group.add_argument("--name", help=text("name"))
+    bench = commands.add_parser(
+        "bench", help=text("bench"), description=text("bench"), add_help=False, allow_abbrev=False
+    )
+    group = options(bench, first=False)
+    group.add_argument("--json", action="store_true", help=text("bench_json"))
+    group.add_argument("--seconds", type=_seconds, help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
     return Arguments(**given)
 
@@ -81,4 +97,11 @@ def _port(text: str) -> int:
     number = int(text)
     if not 0 <= number < 65536:
         raise argparse.ArgumentTypeError("0 … 65535")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 5 <= number <= 600:
+        raise argparse.ArgumentTypeError("5 … 600")
     return number

@@ -13,13 +13,14 @@ from types import FrameType
 from meetdesk import __version__
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line import arguments, logs
+from meetdesk.command_line import arguments, bench, logs
 from meetdesk.command_line.arguments import Arguments
 from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.display import NoDisplay
 from meetdesk.desktop.window import close_window, run_window
+from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
 from meetdesk.wire.local import HostMeeting, Language, Settings
@@ -35,7 +36,10 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def run(argv: Sequence[str]) -> int:
     """Runs ``meetdesk`` with these arguments and returns its exit status. No exception leaves it but SystemExit of
     wrong usage, help and version."""
+    # Taken out at once: the processes that this one starts have no business with it.
+    code = os.environ.pop(arguments.CODE_VARIABLE, "")
     given = arguments.parse(argv)
+    given.code = given.code or code
     output = Output(given.language or system_language(), json=given.json)
     place = ""
     try:
@@ -65,8 +69,15 @@ def _start_log(level: str) -> str:
 
 
 def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
+    if given.command == "bench":
+        bench.run(output, given.seconds)
+        return OK
     if given.address:
-        parse_destination(given.address)  # a mistyped one is answered before a window opens
+        # Mistyped ones are answered before a window opens.
+        typed, code = split_code(given.address)
+        parse_destination(typed)
+        if given.code or code:
+            normal_code(given.code or code)
     data = _data_folder()
     ui = None if given.no_window else UI
     if ui is not None and not (ui / "index.html").is_file():
@@ -82,8 +93,10 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
         ui,
         Overrides(name=given.name, language=Language(given.language) if given.language else None),
         join_address=given.address,
+        join_code=given.code,
         on_quit=quit_app,
         on_addresses=output.addresses_changed,
+        on_code=output.code_changed,
         on_ended_without_window=stopped.set,
     ) as runtime:
         language = _language(runtime.settings)
@@ -92,7 +105,7 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
             name = runtime.settings.name or _user_name()
-            output.ready(runtime.host(HostMeeting(name=name, title=given.title, port=given.port)))
+            output.ready(runtime.host(HostMeeting(name, given.title, given.port, given.code_digits)))
         if ui is None:
             _wait(stopped)
         else:

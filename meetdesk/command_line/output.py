@@ -7,8 +7,12 @@ from typing import TextIO
 import msgspec
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.joining.code import spoken_code
 from meetdesk.messages import sentence
 from meetdesk.wire.local import HostedMeeting
+
+_BAR = 40
+"""Width of the progress bar in characters."""
 
 
 class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
@@ -16,6 +20,7 @@ class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
     port: int
     invitation: str
     meeting: str
+    code: str
 
 
 class _Error(msgspec.Struct, frozen=True, tag_field="event", tag="error"):
@@ -42,7 +47,7 @@ class Output:
     def ready(self, meeting: HostedMeeting) -> None:
         """The meeting is open: what to read out."""
         if self._json:
-            self._line(_Ready(meeting.addresses, meeting.port, meeting.invitation, meeting.meeting))
+            self._line(_Ready(meeting.addresses, meeting.port, meeting.invitation, meeting.meeting, meeting.code))
             return
         if meeting.addresses:
             self.say("hosting", title=meeting.title)
@@ -57,6 +62,30 @@ class Output:
             self._addresses(meeting)
         else:
             self.say("hosting_no_network", title=meeting.title)
+
+    def code_changed(self, meeting: HostedMeeting) -> None:
+        self.say("code_changed")
+        self._addresses(meeting)
+
+    @property
+    def language(self) -> str:
+        return self._language
+
+    def progress(self, done: float) -> None:
+        """A bar on the terminal, while it is one; ``done`` is 0 to 1."""
+        stream = sys.stderr
+        if self._json or stream is None or not stream.isatty():
+            return
+        filled = round(done * _BAR)
+        end = "\r" if done < 1 else "\r" + " " * (_BAR + 8) + "\r"
+        with contextlib.suppress(OSError, ValueError):
+            stream.write(f"\r[{'#' * filled}{'-' * (_BAR - filled)}] {done:4.0%}{end}")
+            stream.flush()
+
+    def event(self, event: msgspec.Struct) -> None:
+        """One line of JSON, if that was asked for."""
+        if self._json:
+            self._line(event)
 
     def failed(self, error: MeetDeskError) -> None:
         """Why the command cannot go on."""
@@ -75,7 +104,8 @@ class Output:
     def _addresses(self, meeting: HostedMeeting) -> None:
         if not self._json:
             for address in meeting.addresses:
-                _print(sys.stdout, f"    {address}")
+                code = sentence("cli_code", self._language, code=spoken_code(meeting.code))
+                _print(sys.stdout, f"    {address} · {code}")
         if meeting.invitation:
             self.say("invitation", invitation=meeting.invitation)
 

@@ -20,6 +20,7 @@ from meetdesk.core.entries import (
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import Arrived, Asked, EndRequested, Event, LinkWentAway, Returned, TimePassed
 from meetdesk.core.log import Log
+from meetdesk.core.requests import Leave
 from meetdesk.core.state import Fold, empty_state
 from meetdesk.core.texts import normal_name, normal_title
 
@@ -58,9 +59,13 @@ class Meeting:
                 self._returned(decision, event)
             case Asked():
                 person = self._fold.participants.get(event.participant)
-                if person is None or not person.connected:
+                leaving = isinstance(event.request, Leave)
+                if person is None or not (person.connected or leaving):
                     raise Refused(ErrorCode.NOT_IN_MEETING)
                 decide(decision, person, event.request)
+                if leaving:
+                    # The app of somebody whose window is closed says goodbye for them.
+                    self._lost_at.pop(event.participant, None)
             case LinkWentAway():
                 self._link_went_away(decision, event)
             case TimePassed():

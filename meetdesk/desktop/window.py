@@ -24,8 +24,8 @@ DEFAULT_SIZE = (1280, 800)
 """Width and height in device-independent pixels."""
 MINIMUM_SIZE = (480, 400)
 _LINUX = sys.platform.startswith("linux")
-_LIGHT, _DARK = "#FFFFFF", "#101418"
-"""Shown until the page has painted."""
+_LIGHT, _DARK = "#f3f5f6", "#10171b"
+"""Shown until the page has painted: its own ``--page`` (``ui/src/view/styles/tokens.css``)."""
 
 
 class _OpenWindow:

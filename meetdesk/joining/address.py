@@ -39,6 +39,13 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def is_scopeless_link_local(address: Address) -> bool:
+    """Whether it is a link-local IPv6 address that does not say by which interface to go."""
+    if ":" not in address.host or "%" in address.host:
+        return False
+    return ipaddress.IPv6Address(address.host).is_link_local
+
+
 def parse_address(text: str) -> Address:
     """Understands what ``docs/protocol.md`` 2.1 lists, as people paste it.
 

@@ -4,18 +4,17 @@ What one side cannot take is not read from the other: each direction holds one c
 host's relay, which knows what to drop. Kernel buffers are small for the same reason: what waits in them is stale.
 """
 
-import asyncio
-import contextlib
 import hashlib
 import logging
 import re
 import socket
 import ssl
 
-from tornado.iostream import IOStream, StreamClosedError
+from tornado.iostream import IOStream
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.address import Address
+from meetdesk.joining.copying import Copying, take_over
 from meetdesk.joining.dial import JoinedHost, moved_first
 from meetdesk.joining.reach import PATIENCE, Patience, Reached, only_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, accept_value, upgrade
@@ -24,12 +23,8 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 log = logging.getLogger(__name__)
 
 CHANNELS = ("control", "audio", "audio-copy", "video")
-CHUNK = 64 * 1024
-"""Most bytes on their way in one direction, beside the kernel's."""
 HOST_KERNEL_BUFFER = 128 * 1024
 WINDOW_KERNEL_BUFFER = 64 * 1024
-LINGER_SECONDS = 1.0
-"""How long one side may still take to end after the other has."""
 _KEY = re.compile("[A-Za-z0-9+/]{22}==")
 _BY_STATUS = {
     401: ErrorCode.NOT_ADMITTED,
@@ -46,7 +41,7 @@ class Bridge:
         self._patience = patience
         self._context: ssl.SSLContext = only_certificate(host.certificate)
         self._fingerprint = hashlib.sha256(host.certificate).digest()
-        self._open: set[IOStream] = set()
+        self._open: set[Copying] = set()
         self._closed = False
 
     async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
@@ -58,23 +53,19 @@ class Bridge:
         if channel not in CHANNELS or not _KEY.fullmatch(websocket_key):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
         reached = await self._open_channel(channel, websocket_key)
-        host = reached.stream
         try:
             if self._closed:
                 raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
-            self._open |= {host, window}
-            _prepare_window(window)
-            await self._carry(window, host, websocket_key)
+            await self._carry(window, reached.stream, websocket_key)
         finally:
-            self._open -= {host, window}
-            host.close()
+            reached.stream.close()
         log.info("meeting %s: %s channel closed", self.host.meeting, channel)
 
     def close(self) -> None:
         """Ends all channels at once. The bridge is of no more use."""
         self._closed = True
-        for stream in tuple(self._open):
-            stream.close()
+        for copying in tuple(self._open):
+            copying.stop()
 
     async def _open_channel(self, channel: str, key: str) -> Reached:
         reached = await reach(
@@ -104,42 +95,26 @@ class Bridge:
 
     async def _carry(self, window: IOStream, host: IOStream, key: str) -> None:
         try:
-            # Own words, not the host's: its other headers (a cookie, say) are no business of the window.
-            await window.write(_answer(key))
-        except StreamClosedError:
-            return
-        async with asyncio.TaskGroup() as group:
-            copies = [group.create_task(_copy(window, host)), group.create_task(_copy(host, window))]
-            await asyncio.wait(copies, return_when=asyncio.FIRST_COMPLETED)
-            await asyncio.wait(copies, timeout=LINGER_SECONDS)
+            window_socket, from_window = take_over(window)
+            host_socket, from_host = take_over(host)
+            if window_socket is None or host_socket is None:
+                return
+            _prepare_window(window_socket)
+            copying = Copying(window_socket, host_socket)
+            self._open.add(copying)
+            try:
+                # Own words, not the host's: its other headers (a cookie, say) are no business of the window.
+                await copying.run(from_window, answer_to(key) + from_host)
+            finally:
+                self._open.discard(copying)
+        finally:
             window.close()
-            host.close()
 
 
-def _answer(key: str) -> bytes:
+def answer_to(key: str) -> bytes:
+    """The ``101`` answer to a window's upgrade request."""
     lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"]
     return "\r\n".join([*lines, f"Sec-WebSocket-Accept: {accept_value(key)}", "", ""]).encode("ascii")
-
-
-async def _copy(source: IOStream, sink: IOStream) -> None:
-    """Copies until either ends, then lets the other side know, and swallows what it was still sending: to close on
-    unread bytes would destroy the last ones written (a close frame, a farewell)."""
-    try:
-        while True:
-            await sink.write(await source.read_bytes(CHUNK, partial=True))
-    except StreamClosedError:
-        _finish_writing(sink)
-    try:
-        while True:
-            await source.read_bytes(CHUNK, partial=True)
-    except StreamClosedError:
-        return
-
-
-def _finish_writing(stream: IOStream) -> None:
-    if not stream.closed():
-        with contextlib.suppress(OSError):
-            stream.socket.shutdown(socket.SHUT_WR)
 
 
 def _prepare_host(raw: socket.socket) -> None:
@@ -148,6 +123,6 @@ def _prepare_host(raw: socket.socket) -> None:
     raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _prepare_window(window: IOStream) -> None:
-    window.set_nodelay(True)
-    window.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WINDOW_KERNEL_BUFFER)
+def _prepare_window(raw: socket.socket) -> None:
+    raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WINDOW_KERNEL_BUFFER)

@@ -1,33 +1,23 @@
-"""Joining a host: connect, look at its certificate, say hello, be admitted (``docs/protocol.md``, section 2)."""
+"""Joining a host: connect, look at its certificate, prove the code, be admitted (``docs/protocol.md``, section 2)."""
 
-import asyncio
 import base64
+import hashlib
 import logging
 import os
-import re
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-import msgspec
-from tornado.iostream import IOStream, StreamClosedError
-from websockets.exceptions import WebSocketException
-from websockets.frames import Frame, Opcode
-from websockets.protocol import Protocol, Side
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.address import Address
+from meetdesk.joining.conversation import Conversation
+from meetdesk.joining.handshake import Credentials, ask
 from meetdesk.joining.invitation import Destination
-from meetdesk.joining.reach import PATIENCE, Patience, any_certificate, reach
+from meetdesk.joining.reach import PATIENCE, Patience, Reached, any_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
-from meetdesk.wire.join import Admitted, JoinAnswer, JoinHello, JoinRefused
-from meetdesk.wire.messages import PROTOCOL_VERSION
+from meetdesk.wire.join import Admitted
 
 log = logging.getLogger(__name__)
 
 JOIN_PATH = "/meetdesk/join"
-LONGEST_ANSWER = 4_096
-_TICKET = re.compile("[0-9a-f]{64}")
-_MEETING = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -47,17 +37,20 @@ class JoinedHost:
     """Name of the person hosting."""
 
 
-async def join(destination: Destination, *, app_version: str, patience: Patience = PATIENCE) -> JoinedHost:
-    """Joins the first of the destination's addresses that answers.
+async def join(
+    destination: Destination, code: str = "", *, app_version: str, patience: Patience = PATIENCE
+) -> JoinedHost:
+    """Joins the first of the destination's addresses that answers, by ``code`` (its digits) or by the invitation.
 
     Raises MeetDeskError: ``address_unknown``, ``host_unreachable``, ``host_refused``, ``host_silent``,
-    ``not_meetdesk``, ``certificate_changed``, ``protocol_version``, or the code with which the host refused.
+    ``not_meetdesk``, ``certificate_changed``, ``protocol_version``, ``code_needed``, ``code_wrong``,
+    ``invitation_expired``, ``too_many_guesses``, ``host_unproven``, or the code with which the host refused.
     """
     reached = await reach(
         destination.addresses, any_certificate(), fingerprint=destination.fingerprint, patience=patience
     )
     try:
-        answer = await _ask(reached.stream, reached.address, app_version, patience)
+        answer = await _ask(reached, Credentials(code, destination.secret), app_version, patience)
     finally:
         reached.stream.close()
     others = tuple(address for address in destination.addresses if address != reached.address)
@@ -78,68 +71,13 @@ def moved_first(host: JoinedHost, address: Address) -> JoinedHost:
     return replace(host, addresses=(address, *(other for other in host.addresses if other != address)))
 
 
-async def _ask(stream: IOStream, address: Address, app_version: str, patience: Patience) -> Admitted:
+async def _ask(reached: Reached, credentials: Credentials, app_version: str, patience: Patience) -> Admitted:
     key = base64.b64encode(os.urandom(16)).decode("ascii")
+    fingerprint = hashlib.sha256(reached.certificate).digest()
     try:
-        await upgrade(stream, address, JOIN_PATH, key, {}, seconds=patience.answer)
+        await upgrade(reached.stream, reached.address, JOIN_PATH, key, {}, seconds=patience.answer)
     except NotUpgraded as error:
-        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
-    hello = msgspec.json.encode(JoinHello(protocol=PROTOCOL_VERSION, app=app_version))
-    try:
-        async with asyncio.timeout(patience.answer):
-            answer = _answer(await _exchange(stream, hello), address)
-    except TimeoutError as error:
-        raise MeetDeskError(ErrorCode.HOST_SILENT, address=str(address)) from error
-    except (StreamClosedError, WebSocketException) as error:
-        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
-    if isinstance(answer, JoinRefused):
-        raise MeetDeskError(answer.code, **answer.detail)
-    return answer
-
-
-async def _exchange(stream: IOStream, hello: bytes) -> bytes:
-    """Sends one text message and returns the first one that comes back. Raises StreamClosedError or
-    WebSocketException if none does."""
-    frames = Protocol(Side.CLIENT, max_size=LONGEST_ANSWER)
-    frames.send_text(hello)
-    while True:
-        for data in frames.data_to_send():
-            if data:
-                await stream.write(data)
-        frames.receive_data(await stream.read_bytes(LONGEST_ANSWER, partial=True))
-        if frames.parser_exc is not None:
-            raise frames.parser_exc
-        for frame in frames.events_received():
-            if isinstance(frame, Frame) and frame.opcode is Opcode.TEXT and frame.fin:
-                await _say_goodbye(stream, frames)
-                return bytes(frame.data)
-            if isinstance(frame, Frame) and frame.opcode not in {Opcode.PING, Opcode.PONG}:
-                raise StreamClosedError
-
-
-async def _say_goodbye(stream: IOStream, frames: Protocol) -> None:
-    if frames.close_expected():
-        return
-    frames.send_close(1000)
-    await stream.write(b"".join(frames.data_to_send()))
-
-
-def _answer(data: bytes, address: Address) -> JoinAnswer:
-    try:
-        answer: JoinAnswer = msgspec.json.decode(data, type=JoinAnswer)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        if _is_refusal(data):
-            # A newer host may refuse for a reason this app has no word for.
-            raise MeetDeskError(ErrorCode.NOT_ADMITTED, address=str(address)) from error
-        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
-    if isinstance(answer, Admitted) and not (_TICKET.fullmatch(answer.ticket) and _MEETING.fullmatch(answer.meeting)):
-        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address))
-    return answer
-
-
-def _is_refusal(data: bytes) -> bool:
-    try:
-        value: Any = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeError):
-        return False
-    return isinstance(value, dict) and value.get("type") == "join_refused"
+        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(reached.address)) from error
+    return await ask(
+        Conversation(reached.stream, reached.address, patience.answer), credentials, fingerprint, app_version
+    )

@@ -5,7 +5,7 @@ import ipaddress
 import re
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,22 +36,35 @@ class InterfaceAddress:
     def host(self) -> str:
         """As it is typed: a link-local IPv6 address with its scope."""
         zone = self.scope if sys.platform == "win32" else self.interface
-        return f"{self.ip}%{zone}" if self._is_link_local_ipv6 and self.scope else self.ip
+        return f"{self.ip}%{zone}" if self.is_link_local_ipv6 and self.scope else self.ip
 
     @property
-    def _is_link_local_ipv6(self) -> bool:
+    def is_link_local_ipv6(self) -> bool:
         address = ipaddress.ip_address(self.ip)
         return address.version == 6 and address.is_link_local
-
-    @property
-    def shareable(self) -> bool:
-        """Whether the text means the same on another machine: a scope names an interface of this one."""
-        return not self._is_link_local_ipv6
 
 
 def lan_addresses() -> list[InterfaceAddress]:
     """Addresses of this machine that a server can use now, best first, at most 8. Empty without a network."""
     return rank(address for address in _present() if _is_up(address.interface) and _usable(address))
+
+
+def to_read_out(addresses: Sequence[InterfaceAddress]) -> list[str]:
+    """What to tell people on other machines, in the order of ``addresses``.
+
+    A link-local IPv6 address only if no other address of a real interface is there, and without its scope, which names
+    an interface of this machine: whoever joins tries all of their own (``link_local_scopes``).
+    """
+    others = [address for address in addresses if not address.is_link_local_ipv6]
+    if any(_is_real(address) for address in others):
+        return [address.ip for address in others]
+    return list(dict.fromkeys(address.ip for address in addresses))
+
+
+def link_local_scopes() -> list[int]:
+    """Zone indices of this machine's interfaces that speak IPv6, real ones first, at most 8."""
+    found = (address for address in _present() if address.is_link_local_ipv6 and _is_up(address.interface))
+    return list(dict.fromkeys(address.scope for address in rank(found)))
 
 
 def rank(found: Iterable[InterfaceAddress]) -> list[InterfaceAddress]:
@@ -76,6 +89,10 @@ def _place(address: InterfaceAddress) -> tuple[int, int] | None:
     if _VIRTUAL.match(address.interface):
         return (2, kind)
     return (1 if _TUNNEL.match(address.interface) else 0, kind)
+
+
+def _is_real(address: InterfaceAddress) -> bool:
+    return not (_VIRTUAL.match(address.interface) or _TUNNEL.match(address.interface))
 
 
 def _present() -> Iterable[InterfaceAddress]:

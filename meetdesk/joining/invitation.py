@@ -1,10 +1,13 @@
-"""Invitations: ``meetdesk://join?addr=…&port=…&fp=…``, the addresses of a host and its certificate's fingerprint."""
+"""Invitations: ``meetdesk://join?addr=…&port=…&fp=…&s=…``.
+
+The addresses of a host, its certificate's fingerprint, and the secret that lets in whoever has the invitation.
+"""
 
 import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -13,7 +16,8 @@ from meetdesk.joining.address import DEFAULT_PORT, Address, parse_address
 LONGEST_TEXT = 4_096
 MOST_ADDRESSES = 16
 _INVITATION = re.compile(r"meetdesk:(?://)?join/?\?([^\s<>\"']*)", re.IGNORECASE)
-_FINGERPRINT_BYTES = 32
+_FIELD_BYTES = 32
+"""Of the fingerprint and of the secret."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +27,22 @@ class Destination:
     addresses: tuple[Address, ...]
     fingerprint: bytes | None = None
     """SHA-256 (32 bytes) that the host's certificate must have; None if only an address is known."""
+    secret: bytes = field(default=b"", repr=False)
+    """The invitation's, 32 bytes; empty if the code is to be asked for."""
 
-    def __str__(self) -> str:
-        """What joins the same host again: the invitation if the fingerprint is known, else the address."""
-        if self.fingerprint is None:
-            return str(self.addresses[0])
-        return make_invitation(self.addresses, self.fingerprint)
+    @property
+    def invitation(self) -> str:
+        """What joins the same meeting again without a code; empty if this is no such invitation. Secret."""
+        if self.fingerprint is None or not self.secret:
+            return ""
+        return make_invitation(self.addresses, self.fingerprint, self.secret)
 
 
-def make_invitation(addresses: Sequence[Address], fingerprint: bytes) -> str:
+def make_invitation(addresses: Sequence[Address], fingerprint: bytes, secret: bytes) -> str:
     """The link for these addresses. The port of the first is the link's; another one's own port stays with it."""
     port = addresses[0].port if addresses else DEFAULT_PORT
     pairs = [("addr", _host(address, port)) for address in addresses[:MOST_ADDRESSES]]
-    pairs += [("port", str(port)), ("fp", base64.urlsafe_b64encode(fingerprint).rstrip(b"=").decode())]
+    pairs += [("port", str(port)), ("fp", _text(fingerprint)), ("s", _text(secret))]
     return "meetdesk://join?" + urlencode(pairs, safe=":[]")
 
 
@@ -62,13 +69,14 @@ def _parse_query(query: str) -> Destination:
             raise ValueError("too long")
         fields = parse_qs(query, max_num_fields=64, errors="strict")
         (fingerprint_text,) = fields["fp"]
+        (secret_text,) = fields.get("s", [""])
         (port_text,) = fields.get("port", [str(DEFAULT_PORT)])
         port = int(port_text) if re.fullmatch("[0-9]{1,5}", port_text) else 0
         hosts = fields["addr"]
         if not 0 < port < 65536 or len(hosts) > MOST_ADDRESSES:
             raise ValueError("port or number of addresses")
         addresses = tuple(dict.fromkeys(_with_port(host, port) for host in hosts))
-        return Destination(addresses, _fingerprint(fingerprint_text))
+        return Destination(addresses, _bytes(fingerprint_text), _bytes(secret_text) if secret_text else b"")
     except (KeyError, ValueError, MeetDeskError) as error:
         raise MeetDeskError(ErrorCode.INVITATION_INVALID) from error
 
@@ -79,13 +87,17 @@ def _with_port(host: str, port: int) -> Address:
     return address if has_own_port else Address(address.host, port)
 
 
-def _fingerprint(text: str) -> bytes:
+def _text(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def _bytes(text: str) -> bytes:
     if not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", text):
-        raise ValueError("fingerprint")
+        raise ValueError("length")
     try:
         value = base64.urlsafe_b64decode(text[:43] + "=")
     except binascii.Error as error:
-        raise ValueError("fingerprint") from error
-    if len(value) != _FINGERPRINT_BYTES:
-        raise ValueError("fingerprint")
+        raise ValueError("base64") from error
+    if len(value) != _FIELD_BYTES:
+        raise ValueError("length")
     return value

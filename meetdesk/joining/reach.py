@@ -17,7 +17,8 @@ from typing import Any
 from tornado.iostream import IOStream, SSLIOStream, StreamClosedError
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.joining.address import Address
+from meetdesk.joining.address import Address, is_scopeless_link_local
+from meetdesk.joining.interfaces import link_local_scopes
 
 STREAM_BUFFER = 256 * 1024
 """Most bytes a connection may hold in memory in each direction."""
@@ -135,6 +136,9 @@ async def _resolve_all(
 
 
 async def _resolve(address: Address, patience: Patience) -> list[_Target]:
+    if is_scopeless_link_local(address) and (scopes := await asyncio.to_thread(link_local_scopes)):
+        # It was read out on another machine, which cannot know by which interface it is reached from here.
+        return [(socket.AF_INET6, (address.host, address.port, 0, scope)) for scope in scopes]
     unknown = MeetDeskError(ErrorCode.ADDRESS_UNKNOWN, address=str(address))
     loop = asyncio.get_running_loop()
     try:

@@ -2,17 +2,18 @@
 
 from typing import TypeAlias, TypeVar
 
-from tornado.iostream import IOStream, StreamClosedError
+from tornado.iostream import IOStream
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.server import channels
 from meetdesk.server.application import Application
-from meetdesk.server.guard import GuardedHandler, status_of
+from meetdesk.server.guard import GuardedHandler
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
-from meetdesk.server.websocket.handshake import acceptable, upgrade
-from meetdesk.wire.codec import decode_body, encode_body
-from meetdesk.wire.local import HostMeeting, JoinMeeting, OpenLink, Problem, Settings, Transcript
+from meetdesk.server.websocket.handshake import acceptable, refuse, upgrade
+from meetdesk.wire.close_codes import close_code_for
+from meetdesk.wire.codec import decode_body
+from meetdesk.wire.local import HostMeeting, JoinMeeting, NewCode, OpenLink, Settings, Transcript
 
 Windows: TypeAlias = set[Connection]
 """The event channels of open windows."""
@@ -51,6 +52,11 @@ class SettingsHandler(ApiHandler):
 class Host(ApiHandler):
     async def post(self) -> None:
         self.answer(await self.app.host(self.body(HostMeeting)))
+
+
+class Code(ApiHandler):
+    def post(self) -> None:
+        self.answer(self.app.renew_code(self.body(NewCode)))
 
 
 class Join(ApiHandler):
@@ -123,23 +129,16 @@ class MeetingChannel(ApiHandler):
         ticket = "" if session.ended else session.local_ticket()
         status = channels.open_channel(self, session, ticket, channel)
         if status != 101:
-            self.set_status(status)
-            self.answer(Problem(ErrorCode.MEETING_ENDED if status == 410 else ErrorCode.NOT_IN_MEETING))
+            code = ErrorCode.MEETING_ENDED if status == 410 else ErrorCode.NOT_IN_MEETING
+            key = self.request.headers["Sec-WebSocket-Key"]
+            start_task(f"{channel} refusal", refuse(self.detach(), key, close_code_for(code), code.value))
 
 
 async def _splice(app: Application, channel: str, window: IOStream, key: str) -> None:
     try:
         await app.splice(channel, window, key)
     except MeetDeskError as error:
-        body = encode_body(Problem(error.code, error.detail))
-        head = (
-            f"HTTP/1.1 {status_of(error.code)} Refused\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        )
-        try:
-            await window.write(head.encode() + body)
-        except StreamClosedError:
-            return
+        await refuse(window, key, close_code_for(error.code), error.code.value)
     finally:
         window.close()
 
@@ -148,6 +147,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/state", State),
     (r"/api/settings", SettingsHandler),
     (r"/api/host", Host),
+    (r"/api/code", Code),
     (r"/api/join", Join),
     (r"/api/leave", Leave),
     (r"/api/open", Open),

@@ -11,6 +11,7 @@ from meetdesk.wire.local import (
     HostMeeting,
     JoinedMeeting,
     JoinMeeting,
+    NewCode,
     Settings,
     Transcript,
 )
@@ -24,6 +25,8 @@ class Application(Protocol):
     def save_settings(self, settings: Settings) -> Settings: ...
 
     async def host(self, request: HostMeeting) -> HostedMeeting: ...
+
+    def renew_code(self, request: NewCode) -> HostedMeeting: ...
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting: ...
 

@@ -10,21 +10,24 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 from tornado.web import Application, RequestHandler
 
-from meetdesk import __version__
-from meetdesk.core.entries import Role
-from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.errors import MeetDeskError
 from meetdesk.server import channels
+from meetdesk.server.admission import Admissions
+from meetdesk.server.conversation import Conversation
+from meetdesk.server.door import Door
+from meetdesk.server.guesses import Guesses
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import text_frame
 from meetdesk.server.websocket.handshake import acceptable, upgrade
 from meetdesk.wire.close_codes import close_code_for
-from meetdesk.wire.codec import JOIN_BYTES, decode_join_hello, encode_join
-from meetdesk.wire.join import Admitted, JoinAnswer, JoinRefused
+from meetdesk.wire.codec import JOIN_BYTES, encode_join
+from meetdesk.wire.join import JoinAnswer, JoinRefused
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
-JOIN_SECONDS = 5.0
+JOIN_SECONDS = 15.0
+"""For the whole handshake; each message has a shorter time."""
 HEADER_SECONDS = 10.0
 """For the TLS handshake and the request's header together."""
 CONNECTIONS = 600
@@ -66,6 +69,11 @@ class NothingHere(LanHandler):
 class Join(LanHandler):
     """``/meetdesk/join``: an app asks to be admitted."""
 
+    @property
+    def admissions(self) -> Admissions:
+        admissions: Admissions = self.settings["admissions"]
+        return admissions
+
     def get(self) -> None:
         if not acceptable("GET", self.request.headers):
             self.refuse(426)
@@ -74,38 +82,45 @@ class Join(LanHandler):
         start_task("join", self._serve(connection))
 
     async def _serve(self, connection: Connection) -> None:
-        def on_message(message: str | bytes) -> None:
-            timer.cancel()
-            answer, code = self._answer(message)
-            connection.write(text_frame(encode_join(answer)))
-            connection.close(1000 if code is None else close_code_for(code), "" if code is None else code.value)
-
-        timer = asyncio.get_running_loop().call_later(JOIN_SECONDS, connection.abort)
-        connection.on_message = on_message
+        admitting = start_task("admission", self._admit(connection))
         try:
             await connection.run()
         finally:
-            timer.cancel()
+            admitting.cancel()
 
-    def _answer(self, message: str | bytes) -> tuple[JoinAnswer, ErrorCode | None]:
+    async def _admit(self, connection: Connection) -> None:
+        answer: JoinAnswer
         try:
-            hello = decode_join_hello(message)
-            if hello.protocol != PROTOCOL_VERSION:
-                raise MeetDeskError(ErrorCode.PROTOCOL_VERSION, host=__version__, app=hello.app[:32])
-            ticket = self.session.admit(Role.PARTICIPANT)
+            async with asyncio.timeout(JOIN_SECONDS):
+                answer = await self.admissions.admit(Conversation(connection), self.request.remote_ip or "")
+        except TimeoutError:
+            return
         except MeetDeskError as error:
-            return JoinRefused(error.code, error.detail), error.code
-        return Admitted(ticket, self.session.meeting_id, self.session.title, self.session.host_name), None
+            connection.write(text_frame(encode_join(JoinRefused(error.code, error.detail))))
+            connection.close(close_code_for(error.code), error.code.value)
+        else:
+            connection.write(text_frame(encode_join(answer)))
+            connection.close(1000)
+        finally:
+            if not connection.closing:
+                connection.abort()
 
 
 class Channel(LanHandler):
     """``/meetdesk/1/<channel>``: one channel of an admitted participant."""
 
     def get(self, channel: str) -> None:
-        scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
-        status = channels.open_channel(self, self.session, ticket if scheme.lower() == "bearer" else "", channel)
+        status = channels.open_channel(self, self.session, self._ticket(), channel)
         if status != 101:
             self.refuse(status)
+
+    def delete(self, channel: str) -> None:
+        """An app says goodbye for a participant whose window is gone."""
+        self.refuse(self.session.leave(self._ticket()) if channel == "control" else 405)
+
+    def _ticket(self) -> str:
+        scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
+        return ticket if scheme.lower() == "bearer" else ""
 
 
 class _BoundedServer(HTTPServer):
@@ -131,7 +146,7 @@ class _BoundedServer(HTTPServer):
             stream.close()
 
 
-def make_application(session: MeetingSession) -> Application:
+def make_application(session: MeetingSession, admissions: Admissions) -> Application:
     """The LAN server's routes."""
     parts = {"session": session}
     return Application(
@@ -142,6 +157,7 @@ def make_application(session: MeetingSession) -> Application:
         default_handler_class=NothingHere,
         default_handler_args=parts,
         log_function=lambda _: None,
+        admissions=admissions,
     )
 
 
@@ -153,11 +169,16 @@ class LanServer:
         session: MeetingSession,
         sockets: list[socket.socket],
         tls: ssl.SSLContext | None,
+        door: Door,
+        *,
+        guesses: Guesses | None = None,
         connections_per_address: int = CONNECTIONS_PER_ADDRESS,
     ) -> None:
-        """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks."""
+        """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
+        ``door``: knows the code. ``guesses``: other limits than the usual."""
+        self._admissions = Admissions(session, door, guesses or Guesses())
         self._server = _BoundedServer(
-            make_application(session),
+            make_application(session, self._admissions),
             per_address=connections_per_address,
             ssl_options=tls,
             no_keep_alive=True,
@@ -173,3 +194,4 @@ class LanServer:
         """Takes no more connections and closes those that are open; end the session first, which tells people."""
         self._server.stop()
         self._server.close_all()
+        self._admissions.stop()

@@ -27,7 +27,6 @@ def make_application(application: Application, keys: Keys, ui: Path, windows: Wi
         [
             (r"/enter", Enter),
             (r"/()", Page, {"path": str(ui)}),
-            (r"/(icon\.svg)", Page, {"path": str(ui)}),
             (r"/assets/(.+)", Asset, {"path": str(ui / "assets")}),
             *ROUTES,
         ],

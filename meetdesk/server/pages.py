@@ -26,11 +26,11 @@ class Enter(GuardedHandler):
         # Not a redirect: a browser that came here from a file of ours would not send a strict cookie along with it.
         self.set_header("Refresh", "0; url=/")
         self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.finish("<!doctype html><title>MeetDesk</title><link rel=icon href=/icon.svg>")
+        self.finish("<!doctype html><title>MeetDesk</title><link rel=icon href=data:,>")
 
 
 class Page(GuardedHandler, StaticFileHandler):
-    """``/`` and the icon: the page, and nothing else of its folder."""
+    """``/``: the page, and nothing else of its folder."""
 
     caching = "no-store"
 

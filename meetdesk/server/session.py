@@ -13,6 +13,7 @@ from meetdesk.core import commands, events
 from meetdesk.core.entries import EndReason, Entry, Left, ParticipantId, Role, TrackId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.meeting import Meeting
+from meetdesk.core.requests import Leave
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import AUDIO_OUTBOX_BYTES, VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router
@@ -154,6 +155,18 @@ class MeetingSession:
         if channel != "control" and (person.control is None or not person.control.welcomed):
             return 409
         return None
+
+    def leave(self, ticket: str) -> int:
+        """The holder of ``ticket`` leaves, as said by their app, connected or not. Returns the HTTP status."""
+        status = self.gate(ticket, "control")
+        person = self._tickets.holder(ticket)
+        if status is not None or person is None:
+            return status or 401
+        if person.participant is None:
+            self._tickets.revoke(ticket)
+        else:
+            self.happen(events.Asked(at=time.time(), participant=person.participant, request=Leave(id=0)))
+        return 204
 
     async def serve(self, ticket: str, channel: str, connection: Connection) -> None:
         """Serves a channel whose upgrade was answered (``gate`` let it pass just before) until it is closed."""

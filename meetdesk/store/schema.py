@@ -24,6 +24,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (meeting, entry)
         ) WITHOUT ROWID""",
     ),
+    ("ALTER TABLE recent ADD COLUMN invitation TEXT NOT NULL DEFAULT ''",),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

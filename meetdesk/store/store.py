@@ -105,7 +105,7 @@ class Store:
 
         def replace(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM recent")
-            connection.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", map(msgspec.structs.astuple, recent))
+            connection.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?)", map(msgspec.structs.astuple, recent))
 
         self._write(replace)
 
@@ -137,9 +137,10 @@ def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting
             continue
         settings = msgspec.structs.replace(settings, **{name: getattr(one, name)})
     rows = connection.execute(
-        "SELECT meeting, title, address, hosted, last_used FROM recent ORDER BY last_used DESC LIMIT ?", (RECENT_KEPT,)
+        "SELECT meeting, title, address, hosted, last_used, invitation FROM recent ORDER BY last_used DESC LIMIT ?",
+        (RECENT_KEPT,),
     )
-    recent = tuple(RecentMeeting(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows)
+    recent = tuple(RecentMeeting(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows)
     return settings, recent
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NoReturn, TypeVar, get_args
 import msgspec
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.wire.join import Admitted, JoinAnswer, JoinHello, JoinRefused
+from meetdesk.wire.join import JoinAnswer, JoinHello, JoinStep
 from meetdesk.wire.local import AppEvent
 from meetdesk.wire.messages import ClientMessage, HostMessage
 
@@ -26,6 +26,7 @@ _ENCODER = msgspec.json.Encoder()
 _CLIENT: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 _HOST: msgspec.json.Decoder[HostMessage] = msgspec.json.Decoder(HostMessage)
 _JOIN_HELLO = msgspec.json.Decoder(JoinHello)
+_JOIN_STEP: msgspec.json.Decoder[JoinStep] = msgspec.json.Decoder(JoinStep)
 _JOIN_ANSWER: msgspec.json.Decoder[JoinAnswer] = msgspec.json.Decoder(JoinAnswer)
 
 
@@ -68,12 +69,17 @@ def decode_join_hello(text: str | bytes) -> JoinHello:
     return _decode_tagged(_JOIN_HELLO, text, JOIN_BYTES)
 
 
+def decode_join_step(text: str | bytes) -> JoinStep:
+    """What a joining app says after its hello. Raises MeetDeskError as ``decode_join_hello``."""
+    return _decode_tagged(_JOIN_STEP, text, JOIN_BYTES)
+
+
 def decode_join_answer(text: str | bytes) -> JoinAnswer:
     """The host's answer on the join path. Raises MeetDeskError as ``decode_join_hello``."""
     return _decode_tagged(_JOIN_ANSWER, text, JOIN_BYTES)
 
 
-def encode_join(message: JoinHello | Admitted | JoinRefused) -> bytes:
+def encode_join(message: JoinHello | JoinStep | JoinAnswer) -> bytes:
     return _ENCODER.encode(message)
 
 

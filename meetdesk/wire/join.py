@@ -1,6 +1,7 @@
 """The join handshake: JSON text frames between a joining app and the LAN server, before anybody is admitted.
 
-The code check (a PAKE bound to the certificate) has its place between ``JoinHello`` and ``Admitted``.
+``docs/protocol.md``, section 2. Every message before ``CodeProof`` or ``InvitationProof`` goes into the transcript
+(``wire.transcript``) that the two proofs are made over. Bytes are written in lower-case hexadecimal.
 """
 
 from typing import Annotated, TypeAlias
@@ -9,6 +10,14 @@ import msgspec
 
 from meetdesk.core.entries import Count
 from meetdesk.core.errors import ErrorCode
+
+PROOF_BYTES = 32
+NONCE_BYTES = 32
+ELEMENT_BYTES = 33
+"""A SPAKE2 message: one byte that names the side, and a point of the Ed25519 group."""
+
+Hex32: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+HexElement: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{66}$", max_length=66)]
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="type"):
@@ -22,9 +31,47 @@ class JoinHello(_Message, frozen=True, tag="join_hello"):
     app: Annotated[str, msgspec.Meta(max_length=64)]
 
 
-class Admitted(_Message, frozen=True, tag="admitted"):
-    """The app may open the meeting's channels with ``Authorization: Bearer <ticket>``."""
+class JoinChallenge(_Message, frozen=True, tag="join_challenge"):
+    """The host wants to know that the joiner has the code or an invitation. It says nothing about the meeting."""
 
+    nonce: Hex32
+    """New for every connection."""
+
+
+class CodeElement(_Message, frozen=True, tag="code_element"):
+    """From the joiner: its message of SPAKE2, side A. From here on the attempt counts as a guess."""
+
+    element: HexElement
+
+
+class CodeAnswer(_Message, frozen=True, tag="code_answer"):
+    """From the host: its message of SPAKE2, side B. It says nothing about whether the code is right."""
+
+    element: HexElement
+
+
+class CodeProof(_Message, frozen=True, tag="code_proof"):
+    """From the joiner: it has the same key, so the same code and the same certificate before it."""
+
+    proof: Hex32
+
+
+class InvitationProof(_Message, frozen=True, tag="invitation_proof"):
+    """From the joiner, instead of the three messages about the code: it has the invitation's secret."""
+
+    nonce: Hex32
+    """The joiner's own, new for every connection."""
+    proof: Hex32
+
+
+class Admitted(_Message, frozen=True, tag="admitted"):
+    """The app may open the meeting's channels with ``Authorization: Bearer <ticket>``.
+
+    Nothing of it may be believed before ``proof`` is found right.
+    """
+
+    proof: Hex32
+    """The host's: it has the same code or secret too."""
     ticket: str
     """256 random bits, hexadecimal. Belongs to one participant; valid until that participant has left."""
     meeting: str
@@ -37,4 +84,7 @@ class JoinRefused(_Message, frozen=True, tag="join_refused"):
     detail: dict[str, str | int] = {}
 
 
-JoinAnswer: TypeAlias = Admitted | JoinRefused
+JoinStep: TypeAlias = CodeElement | CodeProof | InvitationProof
+"""What the joiner says after its hello."""
+JoinAnswer: TypeAlias = JoinChallenge | CodeAnswer | Admitted | JoinRefused
+"""What the host says."""

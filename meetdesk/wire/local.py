@@ -55,6 +55,8 @@ class RecentMeeting(_Body, frozen=True):
     """What to join again; empty for a meeting that was hosted here."""
     hosted: bool
     last_used: float
+    invitation: str = ""
+    """The invitation it was joined with, which asks for no code; empty if it was joined by address and code."""
 
 
 class Problem(_Body, frozen=True):
@@ -69,6 +71,8 @@ class HostMeeting(_Body, frozen=True):
     title: Line = ""
     port: int | None = None
     """None: the default port, or the next free one."""
+    code_digits: int = 6
+    """6, 9 or 12."""
 
 
 class HostedMeeting(_Body, frozen=True):
@@ -78,13 +82,24 @@ class HostedMeeting(_Body, frozen=True):
     """What to read out, best first: an IP address, with the port only if it is not the default."""
     port: int
     invitation: str
-    """``meetdesk://`` link."""
+    """``meetdesk://`` link. It lets in whoever has it."""
+    code: str
+    """Digits only; shown and read out in groups of three."""
+
+
+class NewCode(_Body, frozen=True):
+    """Asks for another code of the hosted meeting. The old one and the invitations sent so far are void then."""
+
+    digits: int = 6
+    """6, 9 or 12."""
 
 
 class JoinMeeting(_Body, frozen=True):
     address: Link
-    """As typed: IP, IP and port, host name, or a pasted invitation."""
+    """As typed: IP, IP and port, host name, or a pasted invitation. The code may stand behind it."""
     name: Line
+    code: Line = ""
+    """As typed; empty with an invitation, or when it is not known yet whether there is a meeting."""
 
 
 class JoinedMeeting(_Body, frozen=True):
@@ -106,6 +121,8 @@ class AppState(_Body, frozen=True):
     joined: JoinedMeeting | None = None
     join_address: str = ""
     """From ``meetdesk join ADDRESS``: fill it in and join at once if the name is known."""
+    join_code: str = ""
+    """Given together with it."""
     native_window: bool = True
     """False when the UI runs in the default browser."""
 
@@ -136,4 +153,10 @@ class AddressesChanged(_Event, frozen=True, tag="addresses_changed"):
     hosting: HostedMeeting
 
 
-AppEvent: TypeAlias = CloseRequested | AddressesChanged
+class CodeChanged(_Event, frozen=True, tag="code_changed"):
+    """The hosted meeting has another code and another invitation."""
+
+    hosting: HostedMeeting
+
+
+AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged

@@ -24,12 +24,15 @@ def ensure_node_packages() -> None:
 def ensure_ui() -> None:
     """Builds ``ui/`` into ``meetdesk/ui``, when a source of it changed."""
     ensure_node_packages()
-    value = digest(sources(UI) + sources(ROOT / "meetdesk" / "messages"))
     stamp = CACHE / "ui.stamp"
-    if fresh(stamp, value) and (UI_BUILT / "index.html").is_file():
+    if fresh(stamp, _state()) and (UI_BUILT / "index.html").is_file():
         return
     quiet("UI build", vite_build(), cwd=UI, env=environment())
-    write(stamp, value)
+    write(stamp, _state())  # as it is now: the message compiler keeps files of its own among the sources
+
+
+def _state() -> str:
+    return digest(sources(UI) + sources(ROOT / "meetdesk" / "messages"))
 
 
 def vite_build() -> list[str | Path]:

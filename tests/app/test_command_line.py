@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,12 @@ from meetdesk.joining.invitation import Destination, parse_destination
 from tests.app.processes import environment, hosting, run
 
 
-def _join(port: int, invitation: str) -> JoinedHost:
-    fingerprint = parse_destination(invitation).fingerprint
-    return asyncio.run(join(Destination((Address("127.0.0.1", port),), fingerprint), app_version=__version__))
+def _join(ready: dict[str, Any]) -> JoinedHost:
+    """By the code, and pinned if there is an invitation."""
+    port = ready["port"]
+    fingerprint = parse_destination(ready["invitation"] or f"127.0.0.1:{port}").fingerprint
+    destination = Destination((Address("127.0.0.1", port),), fingerprint)
+    return asyncio.run(join(destination, ready["code"], app_version=__version__))
 
 
 def test_version(tmp_path: Path) -> None:
@@ -29,7 +33,7 @@ def test_version(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir()), "nothing is kept for a version"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["host", "--help"], ["join", "-h"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["host", "--help"], ["join", "-h"], ["bench", "--help"]])
 def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
     english = run(tmp_path, *arguments)
     chinese = run(tmp_path, *arguments, LANG="zh_CN.UTF-8")
@@ -43,7 +47,15 @@ def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["dance"], ["host", "--port", "x"], ["host", "--port", "70000"], ["join"], ["--language", "fr"], ["--nonsense"]],
+    [
+        ["dance"],
+        ["host", "--port", "x"],
+        ["host", "--port", "70000"],
+        ["join"],
+        ["--language", "fr"],
+        ["--nonsense"],
+        ["bench", "--seconds", "1"],
+    ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
     ended = run(tmp_path, *arguments)
@@ -54,11 +66,11 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
 
 def test_one_line_when_ready_and_a_meeting_that_can_be_joined(tmp_path: Path) -> None:
     with hosting(tmp_path, "--title", "Plans", "--name", "Anna") as (process, ready):
-        assert set(ready) == {"event", "addresses", "port", "invitation", "meeting"}
+        assert set(ready) == {"event", "addresses", "port", "invitation", "meeting", "code"}
         assert ready["event"] == "ready"
         if ready["invitation"]:
             assert parse_destination(ready["invitation"]).addresses[0].port == ready["port"]
-        joined = _join(ready["port"], ready["invitation"] or f"127.0.0.1:{ready['port']}")
+        joined = _join(ready)
         assert (joined.title, joined.host, joined.meeting) == ("Plans", "Anna", ready["meeting"])
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=20)
@@ -79,7 +91,7 @@ def test_the_same_identity_at_every_start(tmp_path: Path) -> None:
     fingerprints = []
     for _ in range(2):
         with hosting(tmp_path) as (_, ready):
-            fingerprints.append(_join(ready["port"], f"127.0.0.1:{ready['port']}").certificate)
+            fingerprints.append(_join(ready).certificate)
     assert fingerprints[0] == fingerprints[1]
 
 
@@ -159,7 +171,7 @@ def test_a_mistake_of_the_app_itself_is_no_traceback(tmp_path: Path) -> None:
 def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with hosting(tmp_path / "file" / "data") as (process, ready):
-        assert _join(ready["port"], f"127.0.0.1:{ready['port']}").ticket
+        assert _join(ready).ticket
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=20)
         assert process.returncode == 0
@@ -169,7 +181,7 @@ def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:
 
 def test_no_secret_in_the_log(tmp_path: Path) -> None:
     with hosting(tmp_path, "--log-level", "debug") as (process, ready):
-        joined = _join(ready["port"], f"127.0.0.1:{ready['port']}")
+        joined = _join(ready)
         process.send_signal(signal.SIGTERM)
         process.wait(20)
     text = (tmp_path / "log" / "meetdesk.log").read_text()
@@ -185,3 +197,15 @@ def test_no_process_is_left(tmp_path: Path) -> None:
         process.wait(20)
         time.sleep(0.1)
         assert before == ""
+
+
+def test_a_computer_says_how_many_people_it_can_host(tmp_path: Path) -> None:
+    machine = run(tmp_path, "bench", "--json", "--seconds", "5")
+    assert machine.returncode == 0, machine.stderr
+    result = json.loads(machine.stdout)
+    assert [one["setting"] for one in result["settings"]] == ["small", "speaker", "large"]
+    assert all(one["limit"] in {"cpu", "link", "meeting"} and one["people"] >= 1 for one in result["settings"])
+    people = run(tmp_path, "--language", "zh-CN", "bench", "--seconds", "5")
+    assert people.returncode == 0, people.stderr
+    assert "这台电脑大约可以承载" in people.stdout
+    assert "{" not in people.stdout, "a placeholder was not filled"

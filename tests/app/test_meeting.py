@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus
 
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
@@ -26,6 +25,12 @@ def _host(page: Page, **more: object) -> dict[str, object]:
     status, hosted = page.ask("POST", "/api/host", {"name": "Anna", "title": "Plans", "port": 0} | more)
     assert status == 200, hosted
     return hosted
+
+
+def _invited(hosted: dict[str, object]) -> dict[str, object]:
+    """What Bert types; the code as it is read out."""
+    code = str(hosted["code"])
+    return {"address": f"127.0.0.1:{hosted['port']}", "name": "Bert", "code": f"{code[:3]} {code[3:]}"}
 
 
 def test_joined_chatted_and_ended(tmp_path: Path) -> None:
@@ -48,7 +53,7 @@ def test_joined_chatted_and_ended(tmp_path: Path) -> None:
     with running(tmp_path / "anna") as (host, anna), running(tmp_path / "bert") as (_, bert):
         hosted = _host(anna)
         assert host.may_close(), "no window is listening for events, so nobody could be asked"
-        status, joined = bert.ask("POST", "/api/join", {"address": f"127.0.0.1:{hosted['port']}", "name": "Bert"})
+        status, joined = bert.ask("POST", "/api/join", _invited(hosted))
         assert status == 200, joined
         assert (joined["title"], joined["host"], joined["meeting"]) == ("Plans", "Anna", hosted["meeting"])
         assert bert.ask("POST", "/api/host", {"name": "Bert"})[1]["code"] == "already_in_meeting"
@@ -92,7 +97,7 @@ def test_frames_pass_the_bridge(tmp_path: Path) -> None:
 
     with running(tmp_path / "anna") as (_, anna), running(tmp_path / "bert") as (_, bert):
         hosted = _host(anna)
-        assert bert.ask("POST", "/api/join", {"address": f"127.0.0.1:{hosted['port']}", "name": "Bert"})[0] == 200
+        assert bert.ask("POST", "/api/join", _invited(hosted))[0] == 200
         asyncio.run(meeting(anna, bert))
 
 
@@ -107,7 +112,7 @@ def test_the_host_closing_its_app_ends_the_meeting_for_all(tmp_path: Path) -> No
     with running(tmp_path / "bert") as (_, bert):
         with running(tmp_path / "anna") as (runtime, anna):
             hosted = _host(anna)
-            assert bert.ask("POST", "/api/join", {"address": f"127.0.0.1:{hosted['port']}", "name": "Bert"})[0] == 200
+            assert bert.ask("POST", "/api/join", _invited(hosted))[0] == 200
             welcomed, said = threading.Event(), []
             thread = threading.Thread(target=lambda: said.append(asyncio.run(guest(bert, welcomed))))
             thread.start()
@@ -115,15 +120,27 @@ def test_the_host_closing_its_app_ends_the_meeting_for_all(tmp_path: Path) -> No
             runtime.stop()
             thread.join(10)
         assert said == [(4000, "meeting_ended")]
-        # The host is gone: the page finds a meeting that cannot be reached, and may leave it.
-        with pytest.raises(InvalidStatus):
-            asyncio.run(_try(bert))
+        # The host is gone: the page is told why its meeting cannot be reached, may come back, and may leave it.
+        assert asyncio.run(_refusal(bert)) == (4102, "host_refused")
         assert bert.ask("POST", "/api/leave") == (204, None)
 
 
-async def _try(page: Page) -> None:
-    async with page.channel("/api/meeting/control"):
-        pass
+async def _refusal(page: Page) -> tuple[int, str]:
+    async with page.channel("/api/meeting/control") as channel:
+        return await until_closed(channel)
+
+
+def test_a_meeting_that_is_over_for_good_says_so_again_and_again(tmp_path: Path) -> None:
+    """Another meeting of the same host is no way back into the old one."""
+    with running(tmp_path / "anna") as (_, anna), running(tmp_path / "bert") as (_, bert):
+        hosted = _host(anna)
+        assert bert.ask("POST", "/api/join", _invited(hosted))[0] == 200
+        assert anna.ask("POST", "/api/leave") == (204, None)
+        _host(anna, port=hosted["port"])
+        for _ in range(2):
+            assert asyncio.run(_refusal(bert)) == (4401, "not_admitted")
+        assert bert.ask("POST", "/api/leave") == (204, None)
+        assert asyncio.run(_refusal(bert)) == (4409, "not_in_meeting")
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,20 @@ def test_somebody_leaves_with_everything() -> None:
     assert script.state.tracks == ()
 
 
+def test_an_app_says_goodbye_for_somebody_whose_window_is_gone() -> None:
+    script = meeting_of(ANN, BOB)
+    (script >> loses_link(BOB)).and_so_on()
+    assert (
+        script
+        >> asks(BOB, Leave(0))
+        << entry(Left(BOB, LeaveReason.LEFT))
+        << Reply(BOB, 0)
+        << CloseChannels(BOB, None)
+        >> time_passes(60)
+    )
+    assert [person.name for person in script.state.participants] == ["Ann"]
+
+
 def test_a_lost_link_comes_back_and_is_sent_what_it_missed() -> None:
     script = meeting_of(ANN, BOB)
     assert (

@@ -50,11 +50,13 @@ def sit_down(
     *,
     machine: Namespace | None = None,
     arguments: Sequence[str] = (),
+    grant: bool = True,
     browser_flags: Sequence[str] = (),
 ) -> Actor:
     """Starts an app and a browser for one of the cast and opens the page; ``stack`` ends them.
 
     ``machine``: both run in this network namespace. ``arguments``: of the app.
+    ``grant``: the page gets camera and microphone without a question.
     """
     name, hue, pitch = CAST[index], HUES[index], PITCHES[index]
     prefix = machine.command() if machine else []
@@ -62,7 +64,7 @@ def sit_down(
     camera, microphone = camera_file(folder, hue), microphone_file(folder, pitch)
     browser = playwright.chromium.launch(
         executable_path=_command_file(folder, name, [*prefix, EXECUTABLE]),
-        args=[*flags(camera=camera, microphone=microphone), *browser_flags],
+        args=[*flags(camera=camera, microphone=microphone, grant=grant), *browser_flags],
     )
     stack.callback(browser.close)
     person = Person(browser.new_page(viewport=VIEWPORT), name, hue, pitch)

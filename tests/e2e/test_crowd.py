@@ -49,9 +49,11 @@ def layers_of(frames: list[Frame]) -> list[list[Header]]:
 
 
 def test_nine_people_see_and_hear_each_other(crowd: Crowd, samples: list[Samples], tmp_path: Path) -> None:
-    with lan_host(tmp_path) as port:
+    with lan_host(tmp_path) as (port, code):
         bots = [
-            crowd.join("127.0.0.1", port, f"Bot {index}", samples[index], camera=True, microphone=True, watching=0)
+            crowd.join(
+                "127.0.0.1", port, code, f"Bot {index}", samples[index], camera=True, microphone=True, watching=0
+            )
             for index in range(9)
         ]
         for bot in bots[5:]:
@@ -73,9 +75,9 @@ def test_nine_people_see_and_hear_each_other(crowd: Crowd, samples: list[Samples
 
 
 def test_payload_arrives_byte_for_byte(crowd: Crowd, samples: list[Samples], tmp_path: Path) -> None:
-    with lan_host(tmp_path) as port:
-        ada = crowd.join("127.0.0.1", port, "Ada", samples[0], camera=True, microphone=True)
-        bob = crowd.join("127.0.0.1", port, "Bob", samples[1], watching=1)
+    with lan_host(tmp_path) as (port, code):
+        ada = crowd.join("127.0.0.1", port, code, "Ada", samples[0], camera=True, microphone=True)
+        bob = crowd.join("127.0.0.1", port, code, "Bob", samples[1], watching=1)
         picture = crowd.run(bob.track_of("Ada", Source.CAMERA))
         sound = crowd.run(bob.track_of("Ada", Source.MICROPHONE))
         crowd.run(bob.until(lambda: bob.received.counts[picture] > 60, "two seconds of Ada's picture"))
@@ -87,10 +89,10 @@ def test_payload_arrives_byte_for_byte(crowd: Crowd, samples: list[Samples], tmp
 
 
 def test_a_talker_among_many_listeners_is_heard_at_once(crowd: Crowd, samples: list[Samples], tmp_path: Path) -> None:
-    with lan_host(tmp_path) as port:
+    with lan_host(tmp_path) as (port, code):
         bots: list[Bot] = []
         for index in range(8):
-            bots.append(crowd.join("127.0.0.1", port, f"Bot {index}", samples[index], microphone=True))
+            bots.append(crowd.join("127.0.0.1", port, code, f"Bot {index}", samples[index], microphone=True))
             bots[-1].talking = index < 2
         time.sleep(1)
         listener, talker = bots[0], bots[7]
@@ -104,9 +106,9 @@ def test_a_talker_among_many_listeners_is_heard_at_once(crowd: Crowd, samples: l
 
 
 def test_one_comes_back_after_losing_the_link(crowd: Crowd, samples: list[Samples], tmp_path: Path) -> None:
-    with lan_host(tmp_path) as port:
-        ada = crowd.join("127.0.0.1", port, "Ada", samples[0], camera=True, microphone=True)
-        bob = crowd.join("127.0.0.1", port, "Bob", samples[1], microphone=True, watching=0)
+    with lan_host(tmp_path) as (port, code):
+        ada = crowd.join("127.0.0.1", port, code, "Ada", samples[0], camera=True, microphone=True)
+        bob = crowd.join("127.0.0.1", port, code, "Bob", samples[1], microphone=True, watching=0)
         picture = crowd.run(bob.track_of("Ada", Source.CAMERA))
         crowd.run(bob.until(lambda: bob.received.counts[picture] > 10, "Ada's picture"))
 

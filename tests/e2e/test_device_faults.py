@@ -65,7 +65,7 @@ def opened(playwright: Playwright, tmp_path: Path) -> Iterator[Open]:
 def goes_on_without(ada: Person, crowd: Crowd, samples: list[Samples]) -> None:
     """Somebody without devices can still host, chat, see and hear."""
     port = ada.host()
-    bob = crowd.join("127.0.0.1", port, "Bob", samples[1], camera=True, microphone=True)
+    bob = crowd.join("127.0.0.1", port, ada.code(), "Bob", samples[1], camera=True, microphone=True)
     bob_as_seen = Person(ada.page, "Bob", HUES[1], PITCHES[1])
     ada.sees(bob_as_seen)
     ada.hears(bob_as_seen)
@@ -91,12 +91,15 @@ def test_permission_refused(opened: Open, crowd: Crowd, samples: list[Samples]) 
 def test_sound_that_may_not_start_waits_for_a_click(
     playwright: Playwright, crowd: Crowd, samples: list[Samples], tmp_path: Path
 ) -> None:
-    strict = ["--autoplay-policy=document-user-activation-required"]
+    # A page that captures may always play, so Bob's may not capture.
+    strict = ["--autoplay-policy=document-user-activation-required", "--deny-permission-prompts"]
     with actors(playwright, tmp_path, 1) as ((ada, _),), ExitStack() as stack:
         port = ada.host()
         arguments = ["join", f"127.0.0.1:{port}", "--name", "Bob"]
-        bob, _ = sit_down(playwright, stack, tmp_path, 1, arguments=arguments, browser_flags=strict)
-        bob.is_in_meeting()
+        bob, _ = sit_down(playwright, stack, tmp_path, 1, arguments=arguments, grant=False, browser_flags=strict)
+        # Not looked at yet: to the browser, a look through the debugger is a touch by the person.
+        expect(ada.tile("Bob")).to_be_visible()
+        ada.page.wait_for_timeout(2_000)
         bob.is_told("error_audio_suspended")
         bob.sees(ada)
         bob.page.get_by_role("button", name=text("banner_audio_resume")).click()
@@ -108,7 +111,7 @@ def test_devices_pulled_out_during_the_call(playwright: Playwright, tmp_path: Pa
     with actors(playwright, tmp_path, 2) as ((ada, _), (bob, _)):
         bob.page.add_init_script(UNPLUGGABLE)
         bob.page.reload()
-        bob.join(f"127.0.0.1:{ada.host()}")
+        bob.join(f"127.0.0.1:{ada.host()}", ada.code())
         ada.sees(bob)
         ada.hears(bob)
 

@@ -43,7 +43,7 @@ def call(cable: Cable, playwright: Playwright, tmp_path: Path) -> Iterator[Call]
     with actors(playwright, tmp_path, 2, machines=[cable.left, cable.right]) as (host, (bob, _)):
         ada = host.person
         address = f"{cable.left.ipv4}:{ada.host()}"
-        bob.join(address)
+        bob.join(address, ada.code())
         bob.sees(ada)
         yield Call(ada, bob, host, cable, address)
 
@@ -67,6 +67,7 @@ def test_link_gone_for_five_seconds_comes_back_by_itself(call: Call, crowd: Crow
     dora = crowd.join(
         host,
         int(port),
+        ada.code(),
         "Dora",
         samples[3],
         microphone=True,
@@ -107,7 +108,7 @@ def test_host_killed(call: Call) -> None:
     told_in_time(call.bob, went)
     expect(call.bob.tile("Ada")).to_be_visible()
     call.bob.page.get_by_role("button", name=text("leave_button"), exact=True).click()
-    call.bob.is_home()
+    call.bob.is_told("ended_left_title")
 
 
 def test_host_quits(call: Call) -> None:

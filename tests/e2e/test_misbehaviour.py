@@ -28,6 +28,7 @@ class Meeting(NamedTuple):
     """Ada talks to Bob all the time; Eve misbehaves."""
 
     port: int
+    code: str
     crowd: Crowd
     ada: Bot
     bob: Bot
@@ -39,15 +40,15 @@ class Meeting(NamedTuple):
 @pytest.fixture
 def meeting(crowd: Crowd, samples: list[Samples], tmp_path: Path) -> Iterator[Meeting]:
     """A meeting in which Bob must go on seeing and hearing Ada, whatever Eve does."""
-    with lan_host(tmp_path) as port:
-        ada = crowd.join("127.0.0.1", port, "Ada", samples[0], camera=True, microphone=True)
-        bob = crowd.join("127.0.0.1", port, "Bob", samples[1], microphone=True, watching=1)
-        eve = crowd.join("127.0.0.1", port, "Eve", samples[2], watching=1)
+    with lan_host(tmp_path) as (port, code):
+        ada = crowd.join("127.0.0.1", port, code, "Ada", samples[0], camera=True, microphone=True)
+        bob = crowd.join("127.0.0.1", port, code, "Bob", samples[1], microphone=True, watching=1)
+        eve = crowd.join("127.0.0.1", port, code, "Eve", samples[2], watching=1)
         picture = crowd.run(bob.track_of("Ada", Source.CAMERA))
         sound = crowd.run(bob.track_of("Ada", Source.MICROPHONE))
         crowd.run(bob.until(lambda: bob.received.counts[picture] > 20, "Ada's picture"))
         began = now_us()
-        yield Meeting(port, crowd, ada, bob, eve, picture, sound)
+        yield Meeting(port, code, crowd, ada, bob, eve, picture, sound)
         crowd.run(bob.until(lambda: len(bob.received.since(sound, began)) > 25, "half a second of Ada's sound"))
         heard = [frame.header.sequence for frame in bob.received.since(sound, began)]
         assert len(heard) >= 0.9 * (heard[-1] - heard[0] + 1), f"Bob hears Ada without gaps, but got only {heard}"
@@ -184,13 +185,13 @@ def test_changing_somebody_elses_track_or_ending_the_meeting_is_refused(meeting:
 
 def test_other_protocol_version_is_refused_with_both_versions(meeting: Meeting) -> None:
     with pytest.raises(MeetDeskError) as refused:
-        meeting.crowd.run(ask_to_join("127.0.0.1", meeting.port, protocol=2))
+        meeting.crowd.run(ask_to_join("127.0.0.1", meeting.port, meeting.code, protocol=2))
     assert refused.value.code == ErrorCode.PROTOCOL_VERSION
     assert set(refused.value.detail) == {"host", "app"}
 
 
 def test_media_before_hello_and_a_wrong_ticket_are_refused(meeting: Meeting) -> None:
-    admission = meeting.crowd.run(ask_to_join("127.0.0.1", meeting.port))
+    admission = meeting.crowd.run(ask_to_join("127.0.0.1", meeting.port, meeting.code))
     with pytest.raises(InvalidStatus) as refused:
         meeting.crowd.run(open_channel(admission, "video"))
     assert refused.value.response.status_code == 409
@@ -203,9 +204,9 @@ def test_media_before_hello_and_a_wrong_ticket_are_refused(meeting: Meeting) -> 
 def test_names_are_made_clean_but_never_escaped(meeting: Meeting) -> None:
     names = ["👩‍👩‍👧‍👦 Łucja", "مريم", '<b>Bold</b> & "Co"', "é" * 64]
     for name in names:
-        meeting.crowd.join("127.0.0.1", meeting.port, name)
+        meeting.crowd.join("127.0.0.1", meeting.port, meeting.code, name)
     ada = meeting.ada
     meeting.crowd.run(ada.until(lambda: set(names) <= set(ada.meeting.names()), f"everybody of {names} is there"))
     for name, code in (("x" * 200, ErrorCode.NAME_TOO_LONG), (" \t ", ErrorCode.NAME_EMPTY)):
         with pytest.raises(AssertionError, match=code):
-            meeting.crowd.join("127.0.0.1", meeting.port, name)
+            meeting.crowd.join("127.0.0.1", meeting.port, meeting.code, name)

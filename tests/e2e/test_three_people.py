@@ -26,6 +26,7 @@ class Room(NamedTuple):
     actors: list[Actor]
     address: str
     port: int
+    code: str
 
     @property
     def everybody(self) -> tuple[Person, Person, Person]:
@@ -37,10 +38,10 @@ def room(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> It
     with actors(playwright, tmp_path_factory.mktemp("three"), 3) as cast:
         ada, bob, cem = (actor.person for actor in cast)
         port = ada.host("Weekly")
-        address = f"127.0.0.1:{port}"
-        bob.join(address)
-        cem.join(address)
-        yield Room(ada, bob, cem, cast, address, port)
+        address, code = f"127.0.0.1:{port}", ada.code()
+        bob.join(address, code)
+        cem.join(address, code)
+        yield Room(ada, bob, cem, cast, address, port, code)
 
 
 def test_everybody_sees_everybody_else_move(room: Room) -> None:
@@ -120,7 +121,7 @@ def test_names_of_all_kinds_are_shown_as_text(room: Room) -> None:
     names = ["👩‍👩‍👧‍👦 Łucja", "مريم عبد الله", '<i>Kim</i> & "Co"', "é" * 64]
     with Crowd() as crowd:
         for name in names:
-            crowd.join("127.0.0.1", room.port, name)
+            crowd.join("127.0.0.1", room.port, room.code, name)
         for name in names:
             expect(room.bob.tile(name)).to_be_visible()
         assert room.bob.page.locator("li[data-participant] i").count() == 0
@@ -136,8 +137,7 @@ def test_one_who_leaves_can_join_again_and_finds_the_history(room: Room) -> None
     room.ada.is_told("notice_left", name="Cem")
     expect(room.ada.tile("Cem")).to_have_count(0)
     room.bob.say("said while Cem was away")
-    room.cem.is_home()
-    room.cem.page.get_by_role("button", name=text("recent_join_again", title="Weekly")).click()
+    room.cem.page.get_by_role("button", name=text("ended_join_again")).click()
     room.cem.is_in_meeting()
     room.cem.reads("first message")
     room.cem.reads("said while Cem was away")

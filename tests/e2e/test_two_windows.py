@@ -87,7 +87,7 @@ def test_two_windows_on_two_machines(cable: Cable, display: Xvfb, playwright: Pl
         address = ada.page.locator("[data-address]").first.inner_text()
         assert address.startswith(left.ipv4), f"the address to read out is {address}"
         assert port == 47_800
-        bob.join(address)
+        bob.join(address, ada.code())
 
         shows_moving(display, hosting, bob, shots / "host.png")
         shows_moving(display, joining, ada, shots / "colleague.png")

@@ -22,7 +22,7 @@ from meetdesk.wire import codec
 from meetdesk.wire.join import JoinHello
 from meetdesk.wire.local import HostMeeting, JoinMeeting, OpenLink, Settings, Transcript
 from meetdesk.wire.messages import Hello
-from tests.wire.samples import CLIENT, HOST, JOIN
+from tests.wire.samples import CLIENT, HOST, JOIN, STEPS
 
 from .mutations import damaged
 
@@ -64,6 +64,7 @@ PARSERS = {
     "client": (codec.decode_client, [codec.encode_client(message) for message in CLIENT]),
     "host": (codec.decode_host, [codec.encode_host(message) for message in HOST]),
     "join hello": (codec.decode_join_hello, [codec.encode_join(JoinHello(1, "0.1.0"))]),
+    "join step": (codec.decode_join_step, [codec.encode_join(message) for message in STEPS]),
     "join answer": (codec.decode_join_answer, [codec.encode_join(message) for message in JOIN]),
 }
 

@@ -8,17 +8,24 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
 
+import msgspec
+
 from meetdesk.joining import identity
 from meetdesk.joining.address import Address
 from meetdesk.joining.invitation import Destination
+from meetdesk.joining.proof import invitation_proofs
 from meetdesk.joining.reach import Patience
+from meetdesk.wire.codec import decode_join_step, encode_join
+from meetdesk.wire.join import Admitted, InvitationProof, JoinChallenge
+from meetdesk.wire.transcript import Transcript
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 HASTY = Patience(connect=1.0, answer=0.5, stagger=0.05)
 TICKET = "ab" * 32
 MEETING = "cd" * 16
-ADMITTED = f'{{"type":"admitted","ticket":"{TICKET}","meeting":"{MEETING}","title":"Plans","host":"Anna"}}'.encode()
+SECRET = bytes(range(32))
+ADMITTED = Admitted("00" * 32, TICKET, MEETING, "Plans", "Anna")
 
 
 @lru_cache
@@ -56,7 +63,8 @@ async def serving(
 
 
 def to(*addresses: Address, fingerprint: bytes | None = None) -> Destination:
-    return Destination(addresses, fingerprint)
+    """With the invitation's secret, so that no code is asked for."""
+    return Destination(addresses, fingerprint, SECRET)
 
 
 async def read_head(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]:
@@ -91,6 +99,33 @@ async def read_text_frame(reader: asyncio.StreamReader) -> bytes:
     mask = await reader.readexactly(4)
     data = await reader.readexactly(length)
     return bytes(byte ^ mask[index % 4] for index, byte in enumerate(data))
+
+
+def admitting(answer: Admitted = ADMITTED, *chunks: Callable[[bytes], bytes]) -> Handler:
+    """A host that admits whoever proves the invitation, and proves itself. ``chunks``: what it sends, in pieces,
+    instead of the last answer's frame."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        _, fields = await read_head(reader)
+        writer.write(switching(fields))
+        transcript = Transcript()
+        transcript.add(await read_text_frame(reader))
+        challenge = encode_join(JoinChallenge("11" * 32))
+        transcript.add(challenge)
+        writer.write(text_frame(challenge))
+        step = decode_join_step(await read_text_frame(reader))
+        assert isinstance(step, InvitationProof)
+        fingerprint = hashlib.sha256(host_identity().certificate).digest()
+        proofs = invitation_proofs(SECRET, fingerprint, transcript.digest(), bytes.fromhex(step.nonce))
+        assert proofs.right(bytes.fromhex(step.proof)), "the joiner's proof"
+        frame = text_frame(encode_join(msgspec.structs.replace(answer, proof=proofs.host.hex())))
+        for chunk in chunks or (bytes,):
+            writer.write(chunk(frame))
+            await writer.drain()
+            await asyncio.sleep(0.02 if chunks else 0)
+        await reader.read()
+
+    return handler
 
 
 def answering(*frames: bytes) -> Handler:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import os
 from collections.abc import Awaitable, Callable
 
@@ -10,7 +11,7 @@ from tornado.iostream import IOStream
 from tornado.tcpserver import TCPServer
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.joining import identity
+from meetdesk.joining import copying, identity
 from meetdesk.joining.address import Address
 from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.dial import JoinedHost
@@ -220,6 +221,44 @@ def test_a_window_that_stops_reading_stops_the_host() -> None:
     _bridged(upgrading(flood), use)
     # The browser's own kernel buffer counts too: Linux lets it grow to some megabytes.
     assert written < 12_000_000, f"{written} bytes were taken for a window that reads nothing"
+
+
+def test_a_side_that_never_ends_does_not_keep_the_channel_open() -> None:
+    async def stay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(3600)
+
+    async def use(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write_eof()
+        assert await reader.read() == b""
+
+    _bridged(upgrading(stay), use)
+
+
+def test_a_host_that_stops_reading_stops_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the channel ends, although nobody can read the window's end behind the bytes that wait."""
+    monkeypatch.setattr(copying, "STALL_SECONDS", 3.0)
+    taken = 0
+
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await asyncio.sleep(3600)
+
+    async def use(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal taken
+        await reader.readuntil(b"\r\n\r\n")
+        writer.transport.set_write_buffer_limits(0)  # type: ignore[union-attr]
+        with contextlib.suppress(TimeoutError):
+            while True:
+                writer.write(b"x" * 16_384)
+                async with asyncio.timeout(1):
+                    await writer.drain()
+                taken += 16_384
+        writer.transport.abort()
+
+    _bridged(upgrading(deaf), use)
+    # The kernel's buffers of both connections count too: Linux lets some of them grow to some megabytes.
+    assert taken < 16_000_000, f"{taken} bytes were taken for a host that reads nothing"
 
 
 @pytest.mark.parametrize(

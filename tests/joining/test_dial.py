@@ -14,12 +14,14 @@ from meetdesk.joining import identity
 from meetdesk.joining.address import Address
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.invitation import Destination
+from meetdesk.wire.join import Admitted
 from tests.joining.hosts import (
     ADMITTED,
     HASTY,
     MEETING,
     TICKET,
     Handler,
+    admitting,
     answering,
     hanging_up,
     host_identity,
@@ -56,7 +58,7 @@ def refused_with(code: ErrorCode) -> Iterator[pytest.ExceptionInfo[MeetDeskError
 
 
 def test_admitted() -> None:
-    joined = _join_at(answering(text_frame(ADMITTED)))
+    joined = _join_at(admitting())
     assert (joined.ticket, joined.meeting, joined.title, joined.host) == (TICKET, MEETING, "Plans", "Anna")
     assert joined.certificate == host_identity().certificate
     assert TICKET not in repr(joined)
@@ -70,13 +72,14 @@ def test_what_the_host_hears() -> None:
         heard.extend(await read_head(reader))
         writer.write(switching(heard[1]))  # type: ignore[arg-type]
         heard.append(msgspec.json.decode(await read_text_frame(reader)))
-        writer.write(text_frame(ADMITTED))
+        writer.write(text_frame(b'{"type":"join_refused","code":"meeting_full"}'))
         heard.append(await reader.readexactly(8))
         all_heard.set()
 
     async def run() -> None:
         async with serving(handler) as address, asyncio.timeout(5):
-            await join(to(address), app_version="0.1.0", patience=HASTY)
+            with refused_with(ErrorCode.MEETING_FULL):
+                await join(to(address), app_version="0.1.0", patience=HASTY)
             await all_heard.wait()
 
     asyncio.run(run())
@@ -91,28 +94,19 @@ def test_what_the_host_hears() -> None:
 
 
 @pytest.mark.parametrize(
-    "chunks",
+    "handler",
     [
-        [text_frame(ADMITTED)[:1], text_frame(ADMITTED)[1:50], text_frame(ADMITTED)[50:]],
-        [b"\x89\x02hi", text_frame(ADMITTED)],
+        admitting(ADMITTED, lambda frame: frame[:1], lambda frame: frame[1:50], lambda frame: frame[50:]),
+        admitting(ADMITTED, lambda _: b"\x89\x02hi", bytes),
     ],
     ids=["in pieces", "after a ping"],
 )
-def test_admitted_however_it_arrives(chunks: list[bytes]) -> None:
-    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        _, fields = await read_head(reader)
-        writer.write(switching(fields))
-        for chunk in chunks:
-            writer.write(chunk)
-            await writer.drain()
-            await asyncio.sleep(0.02)
-        await reader.read()
-
+def test_admitted_however_it_arrives(handler: Handler) -> None:
     assert _join_at(handler).title == "Plans"
 
 
 def test_the_invitations_certificate() -> None:
-    assert _join_at(answering(text_frame(ADMITTED)), fingerprint=host_identity().fingerprint).title == "Plans"
+    assert _join_at(admitting(), fingerprint=host_identity().fingerprint).title == "Plans"
 
 
 def test_another_certificate_than_the_invitations() -> None:
@@ -126,7 +120,7 @@ def test_another_certificate_than_the_invitations() -> None:
 def test_the_right_certificate_wins_over_the_quicker_address() -> None:
     async def run() -> JoinedHost:
         stranger = identity.make().server_context()
-        host = answering(text_frame(ADMITTED))
+        host = admitting()
         async with serving(silence, tls=stranger) as wrong, serving(host) as right:
             destination = to(wrong, right, fingerprint=host_identity().fingerprint)
             joined = await join(destination, app_version="0.1.0", patience=HASTY)
@@ -139,7 +133,7 @@ def test_the_right_certificate_wins_over_the_quicker_address() -> None:
 
 def test_side_by_side_a_dead_address_costs_nothing() -> None:
     async def run() -> None:
-        async with serving(silence, tls=False) as mute, serving(answering(text_frame(ADMITTED))) as right:
+        async with serving(silence, tls=False) as mute, serving(admitting()) as right:
             nobody = Address("127.0.0.1", _free_port())
             joined = await join(to(nobody, mute, right), app_version="0.1.0", patience=HASTY)
             assert joined.address == right
@@ -149,7 +143,7 @@ def test_side_by_side_a_dead_address_costs_nothing() -> None:
 
 def test_ipv6() -> None:
     async def run() -> None:
-        async with serving(answering(text_frame(ADMITTED)), ip="::1") as address:
+        async with serving(admitting(), ip="::1") as address:
             assert (await join(to(address), app_version="0.1.0", patience=HASTY)).address == address
 
     asyncio.run(run())
@@ -157,7 +151,7 @@ def test_ipv6() -> None:
 
 def test_a_name() -> None:
     async def run() -> None:
-        async with serving(answering(text_frame(ADMITTED))) as address:
+        async with serving(admitting()) as address:
             named = Address("localhost", address.port)
             assert (await join(to(named), app_version="0.1.0", patience=HASTY)).address == named
 
@@ -244,8 +238,6 @@ def test_not_a_meetdesk_host(handler: Handler, tls: Callable[[], ssl.SSLContext 
         text_frame(b"\xff\xfe"),
         text_frame(b"[]"),
         text_frame(b'{"type":"welcome"}'),
-        text_frame(ADMITTED.replace(TICKET.encode(), b"x\\r\\nX: y")),
-        text_frame(ADMITTED.replace(MEETING.encode(), b"../../etc")),
         text_frame(b'"' + b"a" * 5_000 + b'"'),
         b"\x82\x02hi",
         b"\x88\x02\x03\xe8",
@@ -254,13 +246,26 @@ def test_not_a_meetdesk_host(handler: Handler, tls: Callable[[], ssl.SSLContext 
         b"\x81\x7f" + b"\x7f" * 8,
     ],
     ids=[
-        "cut JSON", "no UTF-8", "list", "other message", "ticket that breaks a header", "meeting that is a path",
-        "too long", "binary", "close", "masked", "reserved bits", "huge",
+        "cut JSON", "no UTF-8", "list", "other message", "too long", "binary", "close", "masked",
+        "reserved bits", "huge",
     ],
 )  # fmt: skip
 def test_an_answer_that_is_none(answer: bytes) -> None:
     with refused_with(ErrorCode.NOT_MEETDESK):
         _join_at(answering(answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Admitted("00" * 32, "x\r\nX: y", MEETING, "Plans", "Anna"),
+        Admitted("00" * 32, TICKET, "../../etc", "Plans", "Anna"),
+    ],
+    ids=["ticket that breaks a header", "meeting that is a path"],
+)
+def test_a_proven_host_that_says_nonsense(answer: Admitted) -> None:
+    with refused_with(ErrorCode.NOT_MEETDESK):
+        _join_at(admitting(answer))
 
 
 @pytest.mark.parametrize(
@@ -272,6 +277,11 @@ def test_an_answer_that_is_none(answer: bytes) -> None:
             b'{"type":"join_refused","code":"protocol_version","detail":{"host":2,"app":1}}',
             ErrorCode.PROTOCOL_VERSION,
             {"host": 2, "app": 1},
+        ),
+        (
+            b'{"type":"join_refused","code":"meeting_full","detail":{"code":1,"self":2}}',
+            ErrorCode.MEETING_FULL,
+            {"code": 1, "self": 2},
         ),
     ],
 )

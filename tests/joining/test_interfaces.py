@@ -2,7 +2,9 @@
 
 import socket
 
-from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, rank
+import pytest
+
+from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, rank, to_read_out
 
 
 def test_best_first() -> None:
@@ -32,9 +34,21 @@ def test_best_first() -> None:
     ]
 
 
-def test_a_scope_means_nothing_to_others() -> None:
-    assert not InterfaceAddress("eth0", "fe80::1", 2).shareable
-    assert InterfaceAddress("eth0", "fd00::2").shareable
+LINK_LOCAL = InterfaceAddress("eth0", "fe80::1", 2)
+
+
+def test_a_link_local_address_is_not_read_out_beside_another() -> None:
+    others = [InterfaceAddress("eth0", "192.168.1.20"), InterfaceAddress("eth0", "fd00::2")]
+    assert to_read_out([*others, LINK_LOCAL]) == ["192.168.1.20", "fd00::2"]
+
+
+@pytest.mark.parametrize("interface", ["docker0", "tun0"])
+def test_a_link_local_address_is_read_out_where_colleagues_reach_nothing_else(interface: str) -> None:
+    assert to_read_out([LINK_LOCAL, InterfaceAddress(interface, "10.8.0.2")]) == ["fe80::1", "10.8.0.2"]
+
+
+def test_a_scope_is_never_read_out() -> None:
+    assert to_read_out([LINK_LOCAL, InterfaceAddress("wlan0", "fe80::1", 3)]) == ["fe80::1"]
 
 
 def test_every_address_of_this_machine_can_be_listened_on() -> None:

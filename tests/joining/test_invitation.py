@@ -10,13 +10,14 @@ from meetdesk.joining.invitation import Destination, make_invitation, parse_dest
 
 FINGERPRINT = bytes(range(32))
 ADDRESSES = (Address("192.168.1.20", 47801), Address("fd00::2", 47801), Address("pc.local", 9))
-LINK = make_invitation(ADDRESSES, FINGERPRINT)
+SECRET = bytes(range(32, 64))
+LINK = make_invitation(ADDRESSES, FINGERPRINT, SECRET)
 
 
 def test_what_was_made_is_read_back() -> None:
     assert LINK.startswith("meetdesk://join?addr=192.168.1.20&addr=fd00::2&addr=pc.local:9&port=47801&fp=")
-    assert parse_destination(LINK) == Destination(ADDRESSES, FINGERPRINT)
-    assert str(parse_destination(LINK)) == LINK
+    assert parse_destination(LINK) == Destination(ADDRESSES, FINGERPRINT, SECRET)
+    assert parse_destination(LINK).invitation == LINK
 
 
 @given(
@@ -33,7 +34,9 @@ def test_what_was_made_is_read_back() -> None:
     st.binary(min_size=32, max_size=32),
 )
 def test_any_invitation_is_read_back(addresses: list[Address], fingerprint: bytes) -> None:
-    assert parse_destination(make_invitation(addresses, fingerprint)) == Destination(tuple(addresses), fingerprint)
+    secret = fingerprint[::-1]
+    link = make_invitation(addresses, fingerprint, secret)
+    assert parse_destination(link) == Destination(tuple(addresses), fingerprint, secret)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,7 @@ def test_any_invitation_is_read_back(addresses: list[Address], fingerprint: byte
     ],
 )
 def test_found_in_what_people_paste(pasted: str) -> None:
-    assert parse_destination(pasted) == Destination(ADDRESSES, FINGERPRINT)
+    assert parse_destination(pasted) == Destination(ADDRESSES, FINGERPRINT, SECRET)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,17 @@ def test_half_an_invitation_is_refused(broken: str) -> None:
 
 def test_an_address_is_a_destination_too() -> None:
     assert parse_destination("192.168.1.20") == Destination((Address("192.168.1.20"),))
-    assert str(Destination((Address("192.168.1.20", 5),))) == "192.168.1.20:5"
+    assert parse_destination("192.168.1.20").invitation == ""
+
+
+def test_without_a_secret_it_still_names_the_host() -> None:
+    known = parse_destination(LINK.partition("&s=")[0])
+    assert known == Destination(ADDRESSES, FINGERPRINT)
+    assert known.invitation == "", "it lets nobody in"
+
+
+def test_the_secret_does_not_show() -> None:
+    assert str(SECRET) not in repr(parse_destination(LINK))
 
 
 @given(st.text(max_size=80).map(lambda tail: "meetdesk://join?addr=10.0.0.1&" + tail))

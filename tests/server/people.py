@@ -11,11 +11,18 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core.entries import EndReason
+from meetdesk.joining.address import Address
+from meetdesk.joining.code import DIGITS
+from meetdesk.joining.door import Door
+from meetdesk.joining.invitation import make_invitation
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.session import MeetingSession
+from tests.support.proof import prove
 
+NO_CERTIFICATE = bytes(32)
+"""In place of its hash, where these tests do without TLS."""
 SECONDS = 5.0
 """How long a test waits for something that is to happen at once."""
 
@@ -23,9 +30,10 @@ SECONDS = 5.0
 class Meeting:
     """A hosted meeting and its LAN server, on a free loopback port."""
 
-    def __init__(self, session: MeetingSession, port: int, tls: bool) -> None:
+    def __init__(self, session: MeetingSession, port: int, door: Door, tls: bool) -> None:
         self.session = session
         self.port = port
+        self.door = door
         self._client_tls = _trusting() if tls else None
 
     def url(self, path: str) -> str:
@@ -43,10 +51,17 @@ class Meeting:
             proxy=None,
         )
 
-    async def ticket(self) -> str:
+    async def knock(self, joining: ClientConnection, by: str) -> dict[str, Any]:
+        """The host's last answer to a join by a code or an invitation."""
+        return await prove(joining.send, joining.recv, NO_CERTIFICATE, by)
+
+    @property
+    def invitation(self) -> str:
+        return make_invitation([Address("127.0.0.1", self.port)], NO_CERTIFICATE, self.door.secret)
+
+    async def ticket(self, by: str = "") -> str:
         async with await self.open("/meetdesk/join") as joining:
-            await joining.send('{"type":"join_hello","protocol":1,"app":"0.1.0"}')
-            answer = json.loads(await joining.recv())
+            answer = await self.knock(joining, by or self.invitation)
         assert answer["type"] == "admitted", answer
         return str(answer["ticket"])
 
@@ -66,11 +81,12 @@ def _trusting() -> ssl.SSLContext:
 @asynccontextmanager
 async def meeting(tls: ssl.SSLContext | None = None, **options: Any) -> AsyncIterator[Meeting]:
     sockets, port = bind_loopback()
-    per_address = options.pop("connections_per_address", 100)
+    limits = {name: options.pop(name) for name in ("connections_per_address", "guesses") if name in options}
+    door = Door(NO_CERTIFICATE, DIGITS)
     session = MeetingSession("Test", **options)
-    server = LanServer(session, sockets, tls, per_address)
+    server = LanServer(session, sockets, tls, door, **limits)
     try:
-        yield Meeting(session, port, tls is not None)
+        yield Meeting(session, port, door, tls is not None)
     finally:
         await session.end(EndReason.HOST_QUIT)
         server.stop()

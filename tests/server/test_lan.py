@@ -8,7 +8,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetdesk import __version__
 from meetdesk.core.entries import EndReason
-from meetdesk.server import lan
+from meetdesk.server import admission
+from meetdesk.wire import codec
 from tests.server.people import Meeting, meeting
 
 
@@ -106,7 +107,7 @@ def test_join_refusals(message: str | bytes, answer: dict[str, object]) -> None:
 def test_a_long_message_before_admission_ends_the_connection() -> None:
     async def scenario() -> None:
         async with meeting() as held, await held.open("/meetdesk/join") as joining:
-            await joining.send("x" * (lan.JOIN_BYTES + 1))
+            await joining.send("x" * (codec.JOIN_BYTES + 1))
             with pytest.raises(ConnectionClosed) as caught:
                 await joining.recv()
             assert caught.value.rcvd is not None
@@ -116,7 +117,7 @@ def test_a_long_message_before_admission_ends_the_connection() -> None:
 
 
 def test_who_joins_and_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lan, "JOIN_SECONDS", 0.1)
+    monkeypatch.setattr(admission, "MESSAGE_SECONDS", 0.1)
 
     async def scenario() -> None:
         async with meeting() as held, await held.open("/meetdesk/join") as joining:
@@ -137,5 +138,19 @@ def test_one_address_cannot_take_all_connections() -> None:
             for _ in range(50):
                 await asyncio.sleep(0)
             assert await held.ticket()
+
+    asyncio.run(scenario())
+
+
+def test_an_app_says_goodbye_for_its_window() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann, bob = await held.join("Ann"), await held.join("Bob")
+            request = f"DELETE /meetdesk/1/control HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bob.ticket}\r\n\r\n"
+            assert (await raw(held, request)).startswith(b"HTTP/1.1 204 ")
+            await ann.change("left", participant=bob.id, reason="left")
+            assert (await bob.gone("control"))[0] == 4001
+            assert (await raw(held, request)).startswith(b"HTTP/1.1 401 ")
+            assert (await raw(held, request.replace("control", "audio"))).startswith(b"HTTP/1.1 405 ")
 
     asyncio.run(scenario())

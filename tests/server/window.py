@@ -21,6 +21,7 @@ from meetdesk.wire.local import (
     JoinedMeeting,
     JoinMeeting,
     Language,
+    NewCode,
     Settings,
     Transcript,
 )
@@ -50,7 +51,12 @@ class App:
         if request.port == 1:
             raise MeetDeskError(ErrorCode.PORT_NOT_ALLOWED, port=1)
         self.session = MeetingSession(request.title)
-        return HostedMeeting(self.session.meeting_id, request.title, ("192.0.2.1",), 47_800, "meetdesk://join")
+        return HostedMeeting(
+            self.session.meeting_id, request.title, ("192.0.2.1",), 47_800, "meetdesk://join", "482913"
+        )
+
+    def renew_code(self, request: NewCode) -> HostedMeeting:
+        raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting:
         return JoinedMeeting("0" * 32, "Title", "Ann", request.address)

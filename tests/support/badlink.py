@@ -5,7 +5,7 @@ seeded. Nothing leaves the machine: the namespaces have no other device but loop
 
     with BadLink(seed=7) as link:
         host = subprocess.Popen(link.near.command("meetdesk", "host", "--no-window"))
-        bot = crowd.join(link.near.address, 47800, "Far", connector=link.far.connect)
+        bot = crowd.join(link.near.address, 47800, "482913", "Far", connector=link.far.connect)
         link.set(LinkQuality(loss=0.03, delay_ms=1))
 """
 

@@ -2,7 +2,7 @@
 
 Meetings of 9 or 25 people are filled with bots; faults that no honest window produces are tried with them::
 
-    bot = await Bot.join("127.0.0.1", 47800, "Ada", samples)
+    bot = await Bot.join("127.0.0.1", 47800, "482913", "Ada", samples)
     await bot.start_camera()
     await bot.start_microphone()
     await bot.watch_everybody()
@@ -85,14 +85,17 @@ class Bot:
         cls,
         address: str,
         port: int,
+        by: str,
         name: str,
         samples: Samples | None = None,
         *,
         connector: Connector = connect_here,
         skew_us: int = 0,
     ) -> "Bot":
-        """Joins the meeting hosted at an address. Raises MeetDeskError with the host's code if it refuses."""
-        bot = cls(await ask_to_join(address, port, connector), name, samples, skew_us)
+        """Joins the meeting hosted at an address, ``by`` a code or an invitation.
+
+        Raises MeetDeskError with the host's code if it refuses."""
+        bot = cls(await ask_to_join(address, port, by, connector), name, samples, skew_us)
         await bot.connect()
         return bot
 
@@ -210,6 +213,15 @@ class Bot:
         """Sends a binary message as it is; silently nothing while the channel is closed."""
         with contextlib.suppress(ConnectionClosed):
             await self._channels[channel].send(frame)
+
+    async def stop_reading(self) -> None:
+        """From now on takes nothing from the media channels; control goes on."""
+        for kind in ("audio", "video"):
+            self._channels[kind].transport.pause_reading()
+
+    async def read_again(self) -> None:
+        for kind in ("audio", "video"):
+            self._channels[kind].transport.resume_reading()
 
     async def until(self, reached: Callable[[], Any], what: str, seconds: float = 10.0) -> None:
         """Waits until something holds. Raises AssertionError that says what did not happen."""

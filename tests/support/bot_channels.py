@@ -5,6 +5,7 @@ the two check each other.
 """
 
 import asyncio
+import hashlib
 import socket
 import ssl
 from collections.abc import Callable
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
-from meetdesk import __version__
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.wire.join import Admitted, JoinAnswer, JoinHello, JoinRefused
+from meetdesk.wire.join import Admitted, JoinAnswer, JoinRefused
 from meetdesk.wire.messages import PROTOCOL_VERSION
+from tests.support.proof import prove
 
 HANDSHAKE_SECONDS = 5.0
 Connector = Callable[[str, int], socket.socket]
@@ -48,24 +49,28 @@ class Admission:
 
 
 async def ask_to_join(
-    address: str, port: int, connector: Connector = connect_here, protocol: int = PROTOCOL_VERSION
+    address: str, port: int, by: str, connector: Connector = connect_here, protocol: int = PROTOCOL_VERSION
 ) -> Admission:
-    """Section 2 of the protocol, steps 1 to 3. Raises MeetDeskError with the host's code if it refuses."""
+    """Section 2 of the protocol, steps 1 to 4, ``by`` a code or an invitation. Raises MeetDeskError with the host's
+    code if it refuses."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     async with await _upgrade(address, port, "/meetdesk/join", context, connector) as websocket:
         certificate = websocket.transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
-        await websocket.send(msgspec.json.encode(JoinHello(protocol, __version__)).decode())
-        answer = msgspec.json.decode(await asyncio.wait_for(websocket.recv(), HANDSHAKE_SECONDS), type=JoinAnswer)
+        async with asyncio.timeout(2 * HANDSHAKE_SECONDS):
+            fingerprint = hashlib.sha256(certificate).digest()
+            said = await prove(websocket.send, websocket.recv, fingerprint, by, protocol=protocol)
+    answer = msgspec.convert(said, JoinAnswer)
     if isinstance(answer, JoinRefused):
         raise MeetDeskError(ErrorCode(answer.code), **answer.detail)
+    assert isinstance(answer, Admitted), answer
     return Admission(address, port, certificate, answer, connector)
 
 
 async def open_channel(admission: Admission, kind: str) -> ClientConnection:
-    """Step 4: ``kind`` is ``control``, ``audio`` or ``video``. Raises websockets' InvalidStatus (401, 409, 410)."""
+    """Step 5: ``kind`` is ``control``, ``audio`` or ``video``. Raises websockets' InvalidStatus (401, 409, 410)."""
     return await _upgrade(
         admission.address,
         admission.port,

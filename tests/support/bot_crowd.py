@@ -17,7 +17,7 @@ class Crowd:
     """A loop in which bots live. Leaving the ``with`` block closes all of them and fails if one of them broke::
 
     with Crowd() as crowd:
-        ada = crowd.join("127.0.0.1", 47800, "Ada", samples[0], camera=True, microphone=True)
+        ada = crowd.join("127.0.0.1", 47800, "482913", "Ada", samples[0], camera=True, microphone=True)
         crowd.run(ada.say("hello"))
     """
 
@@ -50,6 +50,7 @@ class Crowd:
         self,
         address: str,
         port: int,
+        by: str,
         name: str,
         samples: Samples | None = None,
         *,
@@ -59,10 +60,12 @@ class Crowd:
         connector: Connector = connect_here,
         skew_us: int = 0,
     ) -> Bot:
-        """A new participant. ``watching`` is the layer it wants of everybody's picture; None: no pictures."""
+        """A new participant, ``by`` a code or an invitation.
+
+        ``watching`` is the layer it wants of everybody's picture; None: no pictures."""
 
         async def joining() -> Bot:
-            bot = await Bot.join(address, port, name, samples, connector=connector, skew_us=skew_us)
+            bot = await Bot.join(address, port, by, name, samples, connector=connector, skew_us=skew_us)
             self.bots.append(bot)
             if microphone:
                 await bot.start_microphone()

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from meetdesk.core.entries import EndReason
+from meetdesk.joining.code import DIGITS
+from meetdesk.joining.door import Door
 from meetdesk.joining.identity import load_or_make
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
@@ -13,15 +15,16 @@ from meetdesk.server.thread import ServerThread
 
 
 @contextmanager
-def lan_host(folder: Path, title: str = "Test") -> Iterator[int]:
-    """Hosts a meeting on any free port, which it yields. ``folder`` keeps the certificate."""
+def lan_host(folder: Path, title: str = "Test") -> Iterator[tuple[int, str]]:
+    """Hosts a meeting on any free port, which it yields with the code. ``folder`` keeps the certificate."""
     sockets, port = bind_lan(0)
     identity = load_or_make(folder)
+    door = Door(identity.fingerprint, DIGITS)
     thread = ServerThread("test-host")
 
     async def start() -> tuple[MeetingSession, LanServer]:
         session = MeetingSession(title)
-        return session, LanServer(session, sockets, identity.server_context())
+        return session, LanServer(session, sockets, identity.server_context(), door)
 
     session, server = thread.start(start)
 
@@ -30,7 +33,7 @@ def lan_host(folder: Path, title: str = "Test") -> Iterator[int]:
         server.stop()
 
     try:
-        yield port
+        yield port, door.code
     finally:
         thread.call(stop()).result(10)
         assert thread.stop(), "the server thread did not end"

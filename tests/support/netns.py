@@ -10,6 +10,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
+from tests.support.processes import until
+
 _CLONE_NEWNET = 0x40000000
 _numbers = itertools.count(1)
 
@@ -49,6 +51,10 @@ class Namespace:
     def connect(self, port: int, host: str = "127.0.0.1", *, seconds: float = 10.0) -> socket.socket:
         """A TCP connection made from inside. Raises OSError."""
         return self._inside.submit(socket.create_connection, (host, port), seconds).result()
+
+    def connected(self) -> bool:
+        """Whether the cable is in and the link is up."""
+        return "state UP" in _ip("-n", self.name, "link", "show", "eth0").stdout
 
     def forward(self, port: int) -> int:
         """Makes the namespace's loopback port reachable from outside; returns the port outside."""
@@ -102,6 +108,8 @@ class Cable:
             _ip("-n", side.name, "address", "add", f"{side.ipv6}/64", "dev", "eth0", "nodad")
             _ip("-n", side.name, "link", "set", "lo", "up")
             _ip("-n", side.name, "link", "set", "eth0", "up")
+        for side in (self.left, self.right):
+            until(side.connected, f"the cable in {side.name}")
         return self.left, self.right
 
     def __exit__(

@@ -81,15 +81,21 @@ class Person:
         self.is_in_meeting()
         return int(self.state()["hosting"]["port"])
 
-    def join(self, address: str) -> None:
-        """Joins by an address, as typed, and waits until the meeting shows."""
+    def code(self) -> str:
+        """The code as the host's window shows it."""
+        return self.page.locator("[data-code]").first.inner_text()
+
+    def join(self, address: str, code: str = "") -> None:
+        """Joins by an address and a code, as typed, and waits until the meeting shows."""
         self.is_home()
         self.type_name()
-        self.try_to_join(address)
+        self.try_to_join(address, code)
         self.is_in_meeting()
 
-    def try_to_join(self, address: str) -> None:
+    def try_to_join(self, address: str, code: str = "") -> None:
         self.page.get_by_label(text("join_address")).fill(address)
+        if code:
+            self.page.get_by_label(text("join_code"), exact=True).fill(code)
         self.page.get_by_role("button", name=text("join_button"), exact=True).click()
 
     def state(self) -> dict[str, Any]:

@@ -39,8 +39,8 @@ def reached(cable: Cable, host: str, machine: object = None) -> bool:
 
 @pytest.mark.usefixtures("server")
 def test_machines_reach_each_other_by_both_addresses(cable: Cable) -> None:
-    assert reached(cable, cable.right.ipv4)
-    assert reached(cable, cable.right.ipv6)
+    until(lambda: reached(cable, cable.right.ipv4), "IPv4")
+    until(lambda: reached(cable, cable.right.ipv6), "IPv6")
     assert not reached(cable, "127.0.0.1"), "loopback is each machine's own"
 
 

@@ -35,7 +35,17 @@ from meetdesk.core.requests import (
     UpdateTrack,
     Want,
 )
-from meetdesk.wire.join import Admitted, JoinAnswer, JoinRefused
+from meetdesk.wire.join import (
+    Admitted,
+    CodeAnswer,
+    CodeElement,
+    CodeProof,
+    InvitationProof,
+    JoinAnswer,
+    JoinChallenge,
+    JoinRefused,
+    JoinStep,
+)
 from meetdesk.wire.messages import (
     ChatPage,
     ClientMessage,
@@ -103,7 +113,14 @@ HOST: tuple[HostMessage, ...] = (
     Speakers((1, 2)),
     Clocks({"1": -5, "2": 7}),
 )
+STEPS: tuple[JoinStep, ...] = (
+    CodeElement("41" + "ab" * 32),
+    CodeProof("ab" * 32),
+    InvitationProof("ab" * 32, "cd" * 32),
+)
 JOIN: tuple[JoinAnswer, ...] = (
-    Admitted("ab" * 32, "0" * 32, "Standup", "Ann"),
+    JoinChallenge("ab" * 32),
+    CodeAnswer("42" + "ab" * 32),
+    Admitted("cd" * 32, "ab" * 32, "0" * 32, "Standup", "Ann"),
     JoinRefused(ErrorCode.PROTOCOL_VERSION, {"host": 2, "app": 1}),
 )

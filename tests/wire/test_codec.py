@@ -14,7 +14,7 @@ from meetdesk.wire.join import JoinHello
 from meetdesk.wire.local import HostMeeting, JoinMeeting, Settings, Theme
 from meetdesk.wire.messages import ClientMessage, HostMessage
 
-from .samples import CHANGES, CLIENT, HOST, JOIN
+from .samples import CHANGES, CLIENT, HOST, JOIN, STEPS
 
 
 def code_of(decode: Callable[[Any], Any], text: str | bytes) -> ErrorCode:
@@ -44,6 +44,8 @@ def test_host_messages_there_and_back(message: HostMessage) -> None:
 def test_join_messages_there_and_back() -> None:
     hello = JoinHello(1, "0.1.0")
     assert codec.decode_join_hello(codec.encode_join(hello)) == hello
+    for step in STEPS:
+        assert codec.decode_join_step(codec.encode_join(step)) == step
     for answer in JOIN:
         assert codec.decode_join_answer(codec.encode_join(answer)) == answer
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -9,8 +10,9 @@ from meetdesk.core import limits
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.tracks import RULES
 from meetdesk.relay import header
-from meetdesk.wire import codec
+from meetdesk.wire import codec, join
 from meetdesk.wire.close_codes import CloseCode, close_code_for
+from meetdesk.wire.join import JoinAnswer, JoinHello, JoinStep
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
@@ -29,12 +31,16 @@ LIMITS = {
     "`ref` of a chat message": f"1 to {limits.CHAT_REF_CHARACTERS} ASCII characters",
     "participant with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
 }
+MESSAGES = {str(member.__struct_config__.tag) for member in (JoinHello, *get_args(JoinStep), *get_args(JoinAnswer))}
 SENTENCES = [
     f"# The MeetDesk protocol, version {PROTOCOL_VERSION}",
     f"or a snapshot if it is more than {limits.ENTRIES_KEPT:,} entries behind",
     f"or, after {limits.RETURN_SECONDS:.0f} s, `left`",
     f"One JSON object a text frame, at most {codec.CONTROL_BYTES:,} bytes from a participant",
     f"A message on this path has at most {codec.JOIN_BYTES:,} bytes",
+    f"HMAC-SHA-256 with the key over `MeetDesk join {PROTOCOL_VERSION} code joiner `",
+    f"(elements: {join.ELEMENT_BYTES} bytes,",
+    f"`join_challenge` `nonce` | {join.NONCE_BYTES} random bytes",
     f"A request's body has at most {codec.BODY_BYTES:,} bytes",
     f"a header of {header.HEADER_BYTES} bytes in network byte order",
     f"| 0 | 1 | version: {header.VERSION} |",
@@ -83,5 +89,5 @@ def test_come_back_follows_the_ranges() -> None:
 
 def test_every_code_the_page_names_exists() -> None:
     codes = {code.value for code in ErrorCode}
-    for name in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", PAGE.split("## 2. Joining")[1].split("### 2.1")[0]):
-        assert name in codes | {"join_hello", "join_refused"}, name
+    for name in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", PAGE.split("## 2. Joining")[1].split("### 2.2")[0]):
+        assert name in codes | MESSAGES, name

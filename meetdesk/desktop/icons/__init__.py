@@ -1,4 +1,4 @@
-"""The app's icon: ``meetdesk.svg`` is the drawing; the others are rendered from it by ``packaging/icons.py``."""
+"""The app's icon, rendered by ``packaging/icons.py`` from the drawing that the page shows as well."""
 
 import sys
 from pathlib import Path

@@ -5,10 +5,12 @@ import binascii
 import socket
 
 from tornado.httputil import HTTPHeaders
+from tornado.iostream import IOStream
 from tornado.web import RequestHandler
 from tornado.websocket import WebSocketProtocol13
 
 from meetdesk.server.websocket.connection import Connection
+from meetdesk.server.websocket.frames import CONTROL_PAYLOAD_BYTES
 
 TCP_NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25)
 """Linux's number; Python 3.11 does not name it everywhere it works."""
@@ -54,6 +56,17 @@ def upgrade(handler: RequestHandler, limit: int, kernel_bytes: tuple[int, int]) 
         keep_kernel_buffers_small(stream.socket, *kernel_bytes)
         connection.write(response(key))
     return connection
+
+
+async def refuse(stream: IOStream, key: str, code: int, reason: str) -> None:
+    """Answers the upgrade request on a stream and closes the WebSocket at once with ``code`` and ``reason``.
+
+    A page learns these; of a refused upgrade it would learn nothing. Returns when the stream is closed.
+    """
+    connection = Connection(stream, CONTROL_PAYLOAD_BYTES)
+    connection.write(response(key))
+    connection.close(code, reason)
+    await connection.run()
 
 
 def keep_kernel_buffers_small(sock: socket.socket, send_bytes: int, unsent_bytes: int) -> None:

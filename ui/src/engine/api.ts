@@ -10,11 +10,12 @@ import type { ClientMessage, HostMessage } from '../wire/messages'
 export type Milli = number & { readonly __unit?: 'ms' }
 export type Channel = 'control' | 'audio' | 'audio-copy' | 'video'
 
-/** State of the link to the meeting. `lost`: trying again by itself. `closed`: over; `code` is a WebSocket close code. */
+/** State of the link to the meeting. `lost`: trying again by itself; `reason`: the stable error code of the last attempt,
+ *  where one is known. `closed`: over; `code` is a WebSocket close code. */
 export type LinkState =
   | { state: 'connecting' }
   | { state: 'open' }
-  | { state: 'lost'; since: Milli; attempt: number }
+  | { state: 'lost'; since: Milli; attempt: number; reason: string }
   | { state: 'closed'; code: number; reason: string }
 
 export interface TrackStats {
@@ -68,6 +69,8 @@ export interface PublishedLayers {
 export interface Engine {
   /** Opens the control channel, says hello, keeps it up, then audio and video. Events come from now on. */
   connect(name: string): void
+  /** While the link is lost: the next attempt is made now. */
+  tryNow(): void
   /** Closes everything without coming back. */
   disconnect(): void
   /** Sends a control message; while the link is lost it is refused (false) — the state layer keeps what matters. */

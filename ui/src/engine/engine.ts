@@ -50,6 +50,10 @@ class MediaEngine implements Engine {
     this.#connect()
   }
 
+  tryNow(): void {
+    this.#workers.tellControl({ type: 'try-now' })
+  }
+
   disconnect(): void {
     this.#name = null
     this.#open = false

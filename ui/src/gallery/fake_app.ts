@@ -10,6 +10,7 @@ const HOSTED: HostedMeeting = {
   addresses: ['192.168.1.20', '10.0.0.7', 'fe80::a00:27ff:fe4e:66a1'],
   port: 47_800,
   invitation: 'meetdesk://join?addr=192.168.1.20&port=47800&fp=2jmj7l5rSw0yVb_vlWAYkK_YBwk',
+  code: '482913',
 }
 
 /** The window's own app, without a process behind it. */
@@ -45,6 +46,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
     },
     saveSettings: (settings) => Promise.resolve(settings),
     host: () => after(HOSTED),
+    renewCode: ({ digits }) => after({ ...HOSTED, code: '730551942'.slice(0, digits) }),
     join: () => after({ meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' }),
     leave: () => Promise.resolve(),
     open: () => Promise.resolve(),

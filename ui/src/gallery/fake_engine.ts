@@ -28,10 +28,13 @@ export class FakeEngine implements Engine {
     this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     const { states } = this.#options
-    if (states.includes('lost')) this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3 } })
+    if (states.includes('lost'))
+      this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
     if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', suspended: true })
     if (states.includes('ended')) this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
   }
+
+  tryNow(): void {}
 
   disconnect(): void {
     this.#canvases.clear()

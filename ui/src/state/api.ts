@@ -4,6 +4,7 @@ import type {
   HostMeeting,
   JoinedMeeting,
   JoinMeeting,
+  NewCode,
   Problem,
   Settings,
   Transcript,
@@ -15,6 +16,7 @@ export interface AppApi {
   state(): Promise<AppState>
   saveSettings(settings: Settings): Promise<Settings>
   host(request: HostMeeting): Promise<HostedMeeting>
+  renewCode(request: NewCode): Promise<HostedMeeting>
   join(request: JoinMeeting): Promise<JoinedMeeting>
   leave(): Promise<void>
   open(url: string): Promise<void>
@@ -40,6 +42,10 @@ export class HttpApi implements AppApi {
 
   host(request: HostMeeting): Promise<HostedMeeting> {
     return this.#request<HostedMeeting>('POST', '/api/host', request)
+  }
+
+  renewCode(request: NewCode): Promise<HostedMeeting> {
+    return this.#request<HostedMeeting>('POST', '/api/code', request)
   }
 
   join(request: JoinMeeting): Promise<JoinedMeeting> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AppEvent, AppState, HostedMeeting, JoinedMeeting } from '../wire/messages'
+import type { AppEvent, AppState, HostedMeeting, JoinedMeeting, JoinMeeting, NewCode } from '../wire/messages'
 import type { AppApi } from './api'
 import { HttpApi } from './api'
 import { App } from './app'
@@ -14,6 +14,7 @@ const HOSTED: HostedMeeting = {
   addresses: ['10.0.0.1'],
   port: 47_800,
   invitation: 'meetdesk://x',
+  code: '482913',
 }
 const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
 
@@ -26,7 +27,10 @@ class FakeApi implements AppApi {
   state = (): Promise<AppState> => Promise.resolve(this.current)
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
-  join = ({ address }: { address: string }): Promise<JoinedMeeting> => this.#do(`join ${address}`, this.joining)
+  join = ({ address, code }: JoinMeeting): Promise<JoinedMeeting> =>
+    this.#do(code ? `join ${address} with ${code}` : `join ${address}`, this.joining)
+  renewCode = ({ digits }: NewCode): Promise<HostedMeeting> =>
+    this.#do(`renew ${digits}`, Promise.resolve({ ...HOSTED, code: '730551942'.slice(0, digits) }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
   saveTranscript = (): Promise<void> => Promise.resolve()
@@ -164,15 +168,47 @@ describe('the window', () => {
 
   it('says goodbye to the host when a participant leaves, and can come back', async () => {
     const { app, api, engine, welcomed } = await set()
-    await app.join('10.0.0.1')
+    await app.join('10.0.0.1', '482913')
     welcomed()
     await app.leave()
     await settled()
     expect(engine.asked('leave')).toHaveLength(1)
     expect(app.screen.get()).toMatchObject({ name: 'ended', ending: { kind: 'left' } })
-    await app.again({ kind: 'join', address: '10.0.0.1' })
+    const ended = app.screen.get()
+    if (ended.name !== 'ended') throw new Error('not over')
+    await app.again(ended.again)
     expect(app.screen.get().name).toBe('meeting')
-    expect(api.calls).toEqual(['join 10.0.0.1', 'leave', 'join 10.0.0.1'])
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913', 'leave', 'join 10.0.0.1 with 482913'])
+  })
+
+  it('keeps what was typed when the host wants the code, and forgets the code once it has served', async () => {
+    const { app, api } = await set()
+    api.failure = new ProblemError('code_needed')
+    await app.join('10.0.0.1 ')
+    expect(app.problem.get()).toMatchObject({ doing: 'joining', problem: { code: 'code_needed' } })
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '' })
+    api.failure = null
+    app.typeJoining({ code: '482 913' })
+    await app.join(app.joining.get().address, app.joining.get().code)
+    expect(app.screen.get().name).toBe('meeting')
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '' })
+  })
+
+  it('makes another code, and shows one that another window made', async () => {
+    const { app, api, tell } = await set({ hosting: HOSTED })
+    await app.renewCode(9)
+    expect(app.hosting.get()?.code).toBe('730551942')
+    tell({ event: 'code_changed', hosting: { ...HOSTED, code: '111111' } })
+    expect(app.hosting.get()?.code).toBe('111111')
+    api.failure = new ProblemError('not_in_meeting')
+    await app.renewCode(6)
+    expect(app.codeProblem.get()?.code).toBe('not_in_meeting')
+    expect(app.hosting.get()?.code).toBe('111111')
+  })
+
+  it('joins with the code of the command line', async () => {
+    const { api } = await set({ join_address: '10.0.0.1', join_code: '482913' })
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913'])
   })
 
   it('asks the host before the window closes', async () => {

@@ -3,6 +3,7 @@ import type { AppEvent, AppState, HostedMeeting, Problem, RecentMeeting } from '
 import type { AppApi } from './api'
 import type { MediaDevicesLike } from './capture'
 import { type Ending, endingOf } from './closing'
+import { isInvitation } from './code'
 import { Devices } from './devices'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
@@ -11,7 +12,7 @@ import { SettingsKeeper } from './settings'
 import { Store } from './store'
 
 /** How to take part in the meeting that just ended once more. */
-export type Again = { kind: 'join'; address: string } | { kind: 'host'; title: string }
+export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; title: string }
 
 export type Screen =
   | { name: 'starting' }
@@ -44,6 +45,10 @@ export class App {
   readonly busy = new Store<'hosting' | 'joining' | null>(null)
   /** Why the last attempt to host or join failed. */
   readonly problem = new Store<{ doing: 'hosting' | 'joining'; problem: Problem } | null>(null)
+  /** What is typed in order to join; the code is forgotten once it has served. */
+  readonly joining = new Store({ address: '', code: '' })
+  /** Why there is no other code. */
+  readonly codeProblem = new Store<Problem | null>(null)
   readonly nameProblem = new Store<Problem | null>(null)
   /** The person tried to close the window while hosting. */
   readonly closeRequested = new Store(false)
@@ -107,10 +112,12 @@ export class App {
     if (state.settings.speaker) this.engine.setSpeaker(state.settings.speaker).catch(() => undefined)
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
-      this.#enter({ kind: 'join', address: state.joined.address }, state.joined.title)
+      this.#enter({ kind: 'join', address: state.joined.address, code: '' }, state.joined.title)
     } else {
       this.#home()
-      if (state.join_address && nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address)
+      if (!state.join_address) return
+      this.typeJoining({ address: state.join_address, code: state.join_code ?? '' })
+      if (nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address, state.join_code)
     }
   }
 
@@ -122,12 +129,31 @@ export class App {
     })
   }
 
+  /** Another code of the hosted meeting; a failure is in `codeProblem`. */
+  async renewCode(digits: number): Promise<void> {
+    this.codeProblem.set(null)
+    try {
+      const hosting = await this.#around.api.renewCode({ digits })
+      if (this.hosting.get() !== null) this.hosting.set(hosting)
+    } catch (error) {
+      this.codeProblem.set(asProblem(error))
+    }
+  }
+
+  typeJoining(typed: { address?: string; code?: string }): void {
+    this.joining.update((before) => ({ ...before, ...typed }))
+  }
+
   /** Joins by whatever was typed; a failure is in `problem`. */
-  async join(address: string): Promise<void> {
+  async join(address: string, code = ''): Promise<void> {
     const typed = address.trim()
+    this.typeJoining({ address: typed, code })
     await this.#try('joining', async (name) => {
-      const joined = await this.#around.api.join({ address: typed, name })
-      return () => this.#enter({ kind: 'join', address: typed }, joined.title)
+      const joined = await this.#around.api.join({ address: typed, name, code })
+      this.typeJoining({ code: '' })
+      // The address is shown, the code is not; who comes back from here need not type it again.
+      const address = isInvitation(typed) ? typed : joined.address
+      return () => this.#enter({ kind: 'join', address, code }, joined.title)
     })
   }
 
@@ -139,7 +165,7 @@ export class App {
 
   async again(again: Again): Promise<void> {
     this.#home()
-    await (again.kind === 'host' ? this.host(again.title) : this.join(again.address))
+    await (again.kind === 'host' ? this.host(again.title) : this.join(again.address, again.code))
   }
 
   goHome(): void {

@@ -12,6 +12,7 @@ const BY_CLOSE_CODE: Partial<Record<number, ErrorCode>> = {
   [CLOSE_CODES.DISPLACED]: 'displaced',
   [CLOSE_CODES.HEARTBEAT_LOST]: 'heartbeat_lost',
   [CLOSE_CODES.TOO_SLOW]: 'too_slow',
+  [CLOSE_CODES.HOST_UNREACHABLE]: 'host_unreachable',
   [CLOSE_CODES.MALFORMED]: 'malformed_message',
   [CLOSE_CODES.NOT_ADMITTED]: 'not_admitted',
   [CLOSE_CODES.PROTOCOL_VERSION]: 'protocol_version',

@@ -5,17 +5,10 @@ export interface AddressesChanged {
   hosting: HostedMeeting
 }
 
-export interface Admitted {
-  type: 'admitted'
-  ticket: string
-  meeting: string
-  title: string
-  host: string
-}
-
 export type AppEvent =
   | CloseRequested
   | AddressesChanged
+  | CodeChanged
 
 export interface AppState {
   version: string
@@ -25,6 +18,7 @@ export interface AppState {
   hosting?: HostedMeeting | null
   joined?: JoinedMeeting | null
   join_address?: string
+  join_code?: string
   native_window?: boolean
 }
 
@@ -90,6 +84,11 @@ export interface CloseRequested {
   event: 'close_requested'
 }
 
+export interface CodeChanged {
+  event: 'code_changed'
+  hosting: HostedMeeting
+}
+
 export interface Demand {
   type: 'demand'
   track: number
@@ -137,6 +136,12 @@ export type ErrorCode =
   | 'protocol_version'
   | 'certificate_changed'
   | 'invitation_invalid'
+  | 'invitation_expired'
+  | 'code_needed'
+  | 'code_invalid'
+  | 'code_wrong'
+  | 'too_many_guesses'
+  | 'host_unproven'
   | 'meeting_ended'
   | 'meeting_full'
   | 'not_admitted'
@@ -200,6 +205,7 @@ export interface HostMeeting {
   name: string
   title?: string
   port?: number | null
+  code_digits?: number
 }
 
 export type HostMessage =
@@ -220,11 +226,13 @@ export interface HostedMeeting {
   addresses: string[]
   port: number
   invitation: string
+  code: string
 }
 
 export interface JoinMeeting {
   address: string
   name: string
+  code?: string
 }
 
 export interface Joined {
@@ -300,6 +308,10 @@ export interface MeetingState {
   ended?: boolean
 }
 
+export interface NewCode {
+  digits?: number
+}
+
 export interface OpenLink {
   url: string
 }
@@ -350,6 +362,7 @@ export interface RecentMeeting {
   address: string
   hosted: boolean
   last_used: number
+  invitation?: string
 }
 
 export interface Rename {
@@ -481,6 +494,7 @@ export const CLOSE_CODES = {
   DISPLACED: 4002,
   HEARTBEAT_LOST: 4100,
   TOO_SLOW: 4101,
+  HOST_UNREACHABLE: 4102,
   MALFORMED: 4400,
   NOT_ADMITTED: 4401,
   PROTOCOL_VERSION: 4406,

@@ -8,6 +8,7 @@ describe('coming back', () => {
     [4002, false],
     [4100, true],
     [4101, true],
+    [4102, true],
     [4400, false],
     [4401, false],
     [4406, false],

@@ -39,6 +39,9 @@ self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
         notify,
       })
       break
+    case 'try-now':
+      session?.tryNow()
+      break
     case 'disconnect':
       session?.end()
       session = null

@@ -9,6 +9,7 @@ export type ControlRequest =
   /** The port to a media worker; a new one replaces the old. */
   | { type: 'peer'; name: 'audio' | 'video'; port: MessagePort }
   | { type: 'connect'; url: string; app: string; name: string; lastEntry: number | null }
+  | { type: 'try-now' }
   | { type: 'disconnect' }
   | { type: 'send'; message: ClientMessage }
 

@@ -47,6 +47,13 @@ export class ControlSession {
     if (this.#welcomed && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
   }
 
+  /** Does not wait for the next attempt to be due. */
+  tryNow(): void {
+    if (this.#retry === undefined) return
+    clearTimeout(this.#retry)
+    this.#open()
+  }
+
   /** Closes for good, without an event. */
   end(): void {
     clearInterval(this.#ticker)
@@ -59,6 +66,7 @@ export class ControlSession {
   }
 
   #open(): void {
+    this.#retry = undefined
     const socket = new WebSocket(`${this.#options.url}/control`)
     this.#socket = socket
     this.#started = nowMs()
@@ -142,7 +150,7 @@ export class ControlSession {
       return
     }
     this.#lostSince ??= nowMs()
-    this.#link({ state: 'lost', since: this.#lostSince, attempt: this.#attempt })
+    this.#link({ state: 'lost', since: this.#lostSince, attempt: this.#attempt, reason })
     this.#retry = setTimeout(() => this.#open(), waitBefore(this.#attempt++))
   }
 

@@ -20,7 +20,7 @@ export class FakeEngine implements Engine {
 
   link(state: 'open' | 'lost'): void {
     this.open = state === 'open'
-    this.onEvent({ type: 'link', link: state === 'open' ? { state } : { state, since: 0, attempt: 1 } })
+    this.onEvent({ type: 'link', link: state === 'open' ? { state } : { state, since: 0, attempt: 1, reason: '' } })
   }
 
   /** Requests of this kind that were sent, oldest first. */
@@ -31,6 +31,8 @@ export class FakeEngine implements Engine {
   connect(name: string): void {
     this.name = name
   }
+
+  tryNow(): void {}
 
   disconnect(): void {
     this.open = false

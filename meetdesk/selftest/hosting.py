@@ -1,0 +1,56 @@
+"""The host of the self-test: the real LAN server and meeting, over TLS on loopback, in a thread of this process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from meetdesk.core.entries import EndReason, Role
+from meetdesk.core.limits import PARTICIPANTS
+from meetdesk.joining import identity
+from meetdesk.joining.code import DIGITS
+from meetdesk.joining.door import Door
+from meetdesk.server.lan import LanServer
+from meetdesk.server.listening import bind_loopback
+from meetdesk.server.session import MeetingSession
+from meetdesk.server.thread import ServerThread
+
+_CHANNELS = 3
+
+
+class Host:
+    """Gives tickets for the meeting at ``port``."""
+
+    def __init__(self, thread: ServerThread, session: MeetingSession, port: int) -> None:
+        self.port = port
+        self._thread = thread
+        self._session = session
+
+    def tickets(self, count: int) -> tuple[str, ...]:
+        async def give() -> tuple[str, ...]:
+            return tuple(self._session.admit(Role.PARTICIPANT) for _ in range(count))
+
+        return self._thread.call(give()).result()
+
+
+@contextmanager
+def hosting() -> Iterator[Host]:
+    """Raises MeetDeskError ``port_in_use`` if no port is free at all."""
+    sockets, port = bind_loopback()
+    own = identity.make()
+    tls, door = own.server_context(), Door(own.fingerprint, DIGITS)
+    thread = ServerThread("meetdesk-selftest")
+
+    async def start() -> tuple[MeetingSession, LanServer]:
+        session = MeetingSession("Self-test")
+        return session, LanServer(session, sockets, tls, door, connections_per_address=PARTICIPANTS * _CHANNELS)
+
+    session, server = thread.start(start)
+
+    async def end() -> None:
+        await session.end(EndReason.HOST_QUIT)
+        server.stop()
+
+    try:
+        yield Host(thread, session, port)
+    finally:
+        thread.call(end()).result()
+        thread.stop()

@@ -1,0 +1,70 @@
+"""A real host in this event loop: the LAN server over TLS, with the door of the app."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from meetdesk.core.entries import EndReason, Role
+from meetdesk.joining.address import Address
+from meetdesk.joining.code import DIGITS
+from meetdesk.joining.door import Door
+from meetdesk.joining.identity import Identity, make
+from meetdesk.joining.invitation import make_invitation
+from meetdesk.server.guesses import Guesses
+from meetdesk.server.lan import LanServer
+from meetdesk.server.listening import bind_lan
+from meetdesk.server.session import MeetingSession
+
+TITLE, HOST_NAME = "Quarterly secrets", "Anna Admin"
+
+
+class CountingSession(MeetingSession):
+    """Remembers the tickets it gave."""
+
+    def admit(self, role: Role) -> str:
+        ticket = super().admit(role)
+        self.given.append(ticket)
+        return ticket
+
+    @property
+    def given(self) -> list[str]:
+        found: list[str] = self.__dict__.setdefault("_given", [])
+        return found
+
+
+@dataclass
+class Host:
+    session: CountingSession
+    door: Door
+    address: Address
+    identity: Identity = field(repr=False)
+
+    @property
+    def invitation(self) -> str:
+        return make_invitation([self.address], self.identity.fingerprint, self.door.secret)
+
+    @property
+    def wrong_code(self) -> str:
+        return f"{(int(self.door.code) + 1) % 10**DIGITS:0{DIGITS}}"
+
+
+@asynccontextmanager
+async def host(guesses: Guesses | None = None, connections_per_address: int = 100) -> AsyncIterator[Host]:
+    """``guesses``: other limits than the product's."""
+    identity = make()
+    door = Door(identity.fingerprint, DIGITS)
+    sockets, port = bind_lan(0)
+    session = CountingSession(TITLE, host_name=HOST_NAME)
+    server = LanServer(
+        session,
+        sockets,
+        identity.server_context(),
+        door,
+        guesses=guesses,
+        connections_per_address=connections_per_address,
+    )
+    try:
+        yield Host(session, door, Address("127.0.0.1", port), identity)
+    finally:
+        await session.end(EndReason.HOST_QUIT)
+        server.stop()

@@ -1,0 +1,49 @@
+"""The numbers that the documents promise are those of the code, and the tests that they name exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from meetdesk.joining import handshake, proof
+from meetdesk.joining.code import DIGITS, LENGTHS
+from meetdesk.server import admission, lan
+from meetdesk.server.guesses import PER_ADDRESS, TOTAL
+
+ROOT = Path(__file__).parents[2]
+PROTOCOL, SECURITY = (
+    " ".join((ROOT / "docs" / name).read_text("utf-8").split()) for name in ("protocol.md", "security.md")
+)
+MINUTE, HOUR = TOTAL
+
+STATED = [
+    f"`code_answer` (or the refusal of its element) leaves {admission.ANSWER_SECONDS * 1000:.0f} ms after",
+    f"`code_element` and `code_proof` leave at multiples of {handshake.STEP_SECONDS * 1000:.0f} ms",
+    f"There may be {PER_ADDRESS[0].guesses} a minute from one address,",
+    f"{MINUTE.guesses} a minute and {HOUR.guesses} an hour from all together",
+    f"waits up to {admission.CROWD_SECONDS:.0f} s for them",
+    f"the host {admission.MESSAGE_SECONDS:.0f} s for each message and {lan.JOIN_SECONDS:.0f} s for all",
+    f"their secret has {8 * proof.SECRET_BYTES} bits",
+    f"A code has {LENGTHS[0]}, {LENGTHS[1]} or {LENGTHS[2]} digits",
+]
+
+
+@pytest.mark.parametrize("sentence", STATED)
+def test_the_protocol_says(sentence: str) -> None:
+    assert sentence in PROTOCOL, f"docs/protocol.md should say: {sentence}"
+
+
+def test_the_chance_of_guessing() -> None:
+    """100 an hour for eight hours, of a million."""
+    assert (MINUTE.seconds, HOUR.seconds, PER_ADDRESS[0].seconds) == (60.0, 3600.0, 60.0)
+    chance = 8 * HOUR.guesses / 10**DIGITS
+    assert f"1 in {1 / chance:,.0f}" in SECURITY
+
+
+def test_every_test_that_is_named_exists() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", SECURITY)
+    assert len(named) > 10
+    for file, function in named:
+        path = ROOT / file
+        assert path.is_file(), file
+        assert f"def {function}" in path.read_text("utf-8"), f"{file} has no {function}"
