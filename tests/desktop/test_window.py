@@ -65,6 +65,10 @@ def test_own_page_has_what_the_media_engine_needs(page: Page) -> None:
     assert found == {"secure": True, "vp8": True, "opus": True}
 
 
+def test_page_has_no_bridge_into_the_process(page: Page) -> None:
+    assert page.evaluate("[typeof pywebview, typeof qt, typeof QWebChannel]") == ["undefined"] * 3
+
+
 def test_sound_starts_without_a_click(page: Page) -> None:
     state = "async () => { const context = new AudioContext(); await context.resume(); return context.state }"
     assert page.evaluate(state) == "running"

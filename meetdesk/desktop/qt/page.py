@@ -46,6 +46,10 @@ def adopt(native: Any, *, own: str, background: str, language: str) -> None:
     page.titleChanged.connect(native.setWindowTitle)
     # pywebview opens whatever asks for a new window, of any scheme, in the default browser.
     page.nav_handler = None  # type: ignore[attr-defined]
+    # pywebview puts an object of its own into every page, from a thread that waits for the page's answer for ever: a
+    # window closed meanwhile would never let the process end. The page talks to its app over HTTP and needs none of it.
+    page.loadFinished.disconnect(native.on_load_finished)
+    page.setWebChannel(None)  # type: ignore[arg-type]  # null takes the channel away
     page.featurePermissionRequested.disconnect()
     page.permissionRequested.connect(_permissions(own))
     page.desktopMediaRequested.connect(_refuse_screen)
