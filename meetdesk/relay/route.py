@@ -81,8 +81,9 @@ class VideoRoute:
                 subscription.temporal = subscription.temporal_target
         self._compile()
 
-    def key_frame(self, layer: int) -> None:
-        """A key frame came: receivers that are to get this layer get it from now on."""
+    def key_frame(self, layer: int) -> bool:
+        """A key frame came: receivers that are to get this layer get it from now on. Returns whether ``demanded`` may
+        have changed: what they got until now may be wanted by nobody any more."""
         changed = False
         for subscription in self._subscriptions.values():
             if subscription.target == layer and subscription.layer != layer:
@@ -90,14 +91,16 @@ class VideoRoute:
                 changed = True
         if changed or self.rising:
             self.base_frame(layer)
+        return changed
 
     def waiting(self) -> set[int]:
         """Layers that some receiver is waiting for."""
         return {s.target for s in self._subscriptions.values() if s.layer != s.target}
 
     def demanded(self) -> set[int]:
-        """Layers that receivers get or are to get."""
-        return {s.target for s in self._subscriptions.values()}
+        """Layers that receivers get or are to get: both while they wait for the key frame of another one."""
+        found = {s.target for s in self._subscriptions.values()}
+        return found | {s.layer for s in self._subscriptions.values() if s.layer is not None}
 
     def _compile(self) -> None:
         self.rising = any(s.layer is not None and s.temporal < s.temporal_target for s in self._subscriptions.values())

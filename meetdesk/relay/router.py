@@ -96,8 +96,7 @@ class Router:
             receivers = route.receivers if self._selection.heard(header.track, header.level, now) else ()
         else:
             if header.key_frame:
-                self._key_frames.arrived((header.track, header.layer))
-                route.key_frame(header.layer)
+                self._key_frame_came(sender, route, (header.track, header.layer))
             elif header.temporal == 0 and route.rising:
                 route.base_frame(header.layer)
             receivers = route.lookup[header.layer * 3 + header.temporal]
@@ -120,6 +119,11 @@ class Router:
         if not self._flushing:
             self._flushing = True
             self._loop.call_soon(self._flush)
+
+    def _key_frame_came(self, sender: ParticipantId, route: VideoRoute, layer: LayerKey) -> None:
+        self._key_frames.arrived(layer)
+        if route.key_frame(layer[1]):
+            self._on_demand(sender, layer[0])
 
     def _flush(self) -> None:
         """Ends a turn of the event loop: one joined write for each receiver."""

@@ -56,11 +56,12 @@ class Relay:
         self.loop = Loop()
         self.wanted: list[tuple[int, int, int]] = []
         self.speakers: list[tuple[int, ...]] = []
+        self.demands: list[tuple[int, list[int]]] = []
         self.router = Router(
             self.loop,  # type: ignore[arg-type]
             framed=lambda payload: payload,
             on_key_frame_wanted=lambda owner, track, layer: self.wanted.append((owner, track, layer)),
-            on_demand=lambda owner, track: None,
+            on_demand=lambda owner, track: self.demands.append((owner, sorted(self.router.demanded_layers(track)))),
             on_speakers=self.speakers.append,
         )
         self.sinks: dict[tuple[int, Kind], Sink] = {}
@@ -176,6 +177,32 @@ def test_a_switch_keeps_the_old_layer_until_the_new_ones_key_frame(relay: Relay)
     assert relay.got(BEN) == ["0!", "0T2", "0T1", "1!", "1T2"]
 
 
+def test_the_old_layer_is_demanded_until_everybody_has_left_it(relay: Relay) -> None:
+    relay.camera(ben=(0, 2), cem=(0, 2))
+    relay.video(0, key=True)
+    relay.demands.clear()
+    relay.camera(ben=(1, 2), cem=(0, 2))
+    relay.camera(ben=(1, 2), cem=(1, 2))
+    relay.video(0, key=True)
+    assert relay.demands == [(ANN, [0, 1])] * 2
+    relay.video(1, key=True)
+    assert relay.demands[2:] == [(ANN, [1])]
+    relay.video(1, key=True)
+    assert len(relay.demands) == 3
+
+
+def test_one_who_turns_back_while_waiting_goes_on_without_a_key_frame(relay: Relay) -> None:
+    relay.camera(ben=(0, 2))
+    relay.video(0, key=True)
+    relay.camera(ben=(1, 2))
+    relay.camera(ben=(0, 2))
+    assert relay.demands[-1] == (ANN, [0])
+    relay.video(0)
+    relay.video(1, key=True)
+    relay.video(0)
+    assert relay.got(BEN) == ["0!", "0T2", "0T1"]
+
+
 def test_more_temporal_ids_begin_at_a_base_frame_and_fewer_at_once(relay: Relay) -> None:
     relay.camera(ben=(0, 0))
     relay.video(key=True)
@@ -289,6 +316,8 @@ def test_under_pressure_a_receiver_gets_less_and_later_more_again(relay: Relay) 
     for _ in range(60):
         relay.loop.turn(1.0)
         relay.router.second_passed()
+    assert relay.router.demanded_layers(CAMERA) == {0, 1}, "the large layer's key frame is awaited"
+    relay.video(1, key=True)
     assert relay.router.demanded_layers(CAMERA) == {1}
 
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.support.chromium import EXECUTABLE, flags
 
-_SCRIPTS = tuple((Path(__file__).parent / name).read_text() for name in ("source.js", "reading.js"))
+SCRIPTS = tuple((Path(__file__).parent / name).read_text() for name in ("source.js", "reading.js"))
+"""Added to pages: a camera and a microphone that tell the time, and what reads it from picture and sound."""
 # So that a call finds its way on one machine as it would between two: Chromium hides addresses from pages that use no
 # real device, and leaves the loopback out.
 _CALLS = ("--disable-features=WebRtcHideLocalIpsWithMdns", "--allow-loopback-in-peer-connection")
@@ -37,7 +38,7 @@ class Side(NamedTuple):
         """A browser context whose camera and microphone are timed, and whose pictures and sound are read."""
         # The page's own content security policy would keep the listener's worklet out.
         context = self.browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True)
-        for script in (f"globalThis.meetdeskWithoutCamera = {str(self.sound_only).lower()}", *_SCRIPTS):
+        for script in (f"globalThis.meetdeskWithoutCamera = {str(self.sound_only).lower()}", *SCRIPTS):
             context.add_init_script(script)
         return context
 

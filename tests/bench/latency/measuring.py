@@ -14,7 +14,10 @@ SETTLE_SECONDS = 6.0
 """For rates and buffers to find their level."""
 _LATE_SECONDS = 1.2
 """What is under way when the stretch ends is still received."""
-_START = "() => { meetdeskClicks = []; meetdeskReadings = { pictures: [], clicks: [], gapMs: 0, unreadable: 0 } }"
+_START = """() => {
+    meetdeskClicks = []
+    meetdeskReadings = { pictures: [], captured: [], clicks: [], gapMs: 0, unreadable: 0, firstAt: null }
+}"""
 _PAUSE = "() => ({ ...meetdeskReadings, made: meetdeskClicks })"
 _CLICKS = "() => meetdeskReadings.clicks"
 

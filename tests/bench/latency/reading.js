@@ -20,7 +20,7 @@
     return time
   }
 
-  globalThis.meetdeskReadings = { pictures: [], clicks: [], gapMs: 0, unreadable: 0 }
+  globalThis.meetdeskReadings = { pictures: [], captured: [], clicks: [], gapMs: 0, unreadable: 0, firstAt: null }
   let last = null
   const look = () => {
     const element = document.querySelector('canvas[aria-label], video[data-received]')
@@ -30,7 +30,10 @@
       else if (time !== last) {
         last = time
         const now = performance.timeOrigin + performance.now()
-        globalThis.meetdeskReadings.pictures.push((((now - time) % PERIOD) + PERIOD) % PERIOD)
+        const readings = globalThis.meetdeskReadings
+        readings.pictures.push((((now - time) % PERIOD) + PERIOD) % PERIOD)
+        readings.captured.push({ time, width: element.videoWidth ?? element.width })
+        readings.firstAt ??= now
       }
     }
     requestAnimationFrame(look)

@@ -76,6 +76,7 @@ class Harness {
       this.engine.setSync(track.track, sound?.track ?? null)
       if (this.shown.has(track.track)) continue
       const canvas = document.createElement('canvas')
+      canvas.ariaLabel = 'picture'
       document.body.append(canvas)
       this.shown.set(track.track, { canvas, track: track.track })
       this.engine.attach(track.track, canvas)
