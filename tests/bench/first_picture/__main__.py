@@ -1,7 +1,7 @@
 """How soon somebody who joins sees a picture: ``python -m tests.bench.first_picture [--joins 10] [--json]``.
 
-Real apps on one machine: a host without a window, one who is there with a camera, and one who joins and leaves again and
-again by the buttons of the page. Two times are reported, in ms: from pressing Join (which includes reaching the host,
+Real apps on one machine: a host without a window, one who is there with a camera, and one who joins and leaves
+again and again by the buttons of the page. Two times are reported, in ms: from pressing Join (which includes reaching the host,
 TLS, and building the meeting's screen), and from the moment the other's tile is on the screen. What is read is the
 picture itself: it must show the time at which it was captured.
 """
@@ -84,7 +84,7 @@ def _person(stack: ExitStack, folder: Path, where: Side) -> Person:
 
 
 def _join(person: Person, address: str) -> tuple[float, float]:
-    """Joins, sees a picture, leaves; the times from pressing Join and from the tile's appearance to the picture, in ms."""
+    """Joins, sees a picture, leaves; ms from pressing Join, and from the tile's appearance, to the picture."""
     person.join(address)
     person.until(lambda: person.page.evaluate(_PICTURE), "the other's picture")
     pressed, shown, seen = person.page.evaluate(_TIMES)
