@@ -1,9 +1,9 @@
 """How soon somebody who joins sees a picture: ``python -m tests.bench.first_picture [--joins 10] [--json]``.
 
 Real apps on one machine: a host without a window, one who is there with a camera, and one who joins and leaves
-again and again by the buttons of the page. Two times are reported, in ms: from pressing Join (which includes reaching the host,
-TLS, and building the meeting's screen), and from the moment the other's tile is on the screen. What is read is the
-picture itself: it must show the time at which it was captured.
+again and again by the buttons of the page. Two times are reported, in ms: from pressing Join (which includes
+reaching the host, TLS, and building the meeting's screen), and from the moment the other's tile is on the screen.
+What is read is the picture itself: it must show the time at which it was captured.
 """
 
 import argparse
