@@ -95,7 +95,7 @@ def test_sound_that_may_not_start_waits_for_a_click(
     strict = ["--autoplay-policy=document-user-activation-required", "--deny-permission-prompts"]
     with actors(playwright, tmp_path, 1) as ((ada, _),), ExitStack() as stack:
         port = ada.host()
-        arguments = ["join", f"127.0.0.1:{port}", "--name", "Bob"]
+        arguments = ["join", f"127.0.0.1:{port}", "--code", ada.code(), "--name", "Bob"]
         bob, _ = sit_down(playwright, stack, tmp_path, 1, arguments=arguments, grant=False, browser_flags=strict)
         # Not looked at yet: to the browser, a look through the debugger is a touch by the person.
         expect(ada.tile("Bob")).to_be_visible()
