@@ -50,7 +50,7 @@ def main() -> int:
         near, far = (stack.enter_context(side(playwright, folder, name, (), False)) for name in ("Near", "Far"))
         hosting = ["host", "--no-window", "--port", "0", "--json", "--name", "Host"]
         host = stack.enter_context(AppProcess(folder / "host", hosting))
-        address = f"127.0.0.1:{host.ready()['port']}"
+        address = str(host.ready()["invitation"])
         _person(stack, folder, near).join(address)
         joining = _person(stack, folder, far)
         times = [_join(joining, address) for _ in range(options.joins)]

@@ -74,7 +74,8 @@ def stage(quality: LinkQuality | None, seed: int, sound_only: bool) -> Iterator[
         hosting = ["host", "--no-window", "--port", "0", "--json", "--name", "Host"]
         host = stack.enter_context(AppProcess(folder / "host", hosting, prefix=prefixes[0]))
         sides = near, far
-        meeting = Meeting(host, f"{address}:{host.ready()['port']}", folder, sides)
+        ready = host.ready()
+        meeting = Meeting(host, f"{address}:{ready['port']}", str(ready["code"]), folder, sides)
         yield [meeting, Call(sides, tuned=False), Call(sides, tuned=True)], sides
 
 

@@ -39,10 +39,11 @@ class Meeting:
 
     name = "meetdesk"
 
-    def __init__(self, host: AppProcess, address: str, folder: Path, sides: tuple[Side, Side]) -> None:
-        """``address``: the host's, port included."""
+    def __init__(self, host: AppProcess, address: str, code: str, folder: Path, sides: tuple[Side, Side]) -> None:
+        """``address``: the host's, port included; ``code``: the meeting's."""
         self._host = host
         self._address = address
+        self._code = code
         self._folder = folder
         self._sides = sides
         self._numbers = itertools.count(1)
@@ -53,7 +54,7 @@ class Meeting:
         with ExitStack() as stack:
             pages, pids = [], [self._host.running.pid]
             for side in self._sides:
-                arguments = ["join", self._address, "--name", side.name]
+                arguments = ["join", self._address, "--code", self._code, "--name", side.name]
                 app = stack.enter_context(
                     AppProcess(self._folder / f"{side.name}{number}", arguments, prefix=side.prefix)
                 )
