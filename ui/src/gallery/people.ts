@@ -20,9 +20,10 @@ const TEXTS = [
   'Good morning! Can everybody see the plan?',
   'Yes. The newest version is at https://wiki.example.org/plan?rev=12#today, right?',
   '早上好，我也看到了。',
-  'Two points from me:\n1. the room on Thursday\n2. who brings the projector',
+  '**Two points** from me:\n1. the room on *Thursday*\n2. who brings the [projector](https://wiki.example.org/p)',
   '👍',
   'صباح الخير',
+  '> who brings it?\n\nI do. `make run` starts it:\n```\nmake run ARGS="--title Planning"\n```',
   '<script>alert("text stays text")</script> and http://192.168.1.20:8080/status',
 ]
 
