@@ -9,7 +9,7 @@ from devtools.steps import open_run, say
 _EXE = ".exe" if WINDOWS else ""
 # Much of the suite waits for something to happen, so two processes side by side (tests/conftest.py) take little more
 # than half the time on two cores. The order is kept, so that the calls begin first.
-_LANES = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+_LANES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 def lint() -> bool:
