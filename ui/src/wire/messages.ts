@@ -53,6 +53,7 @@ export interface ChangePermissions {
   type: 'change_permissions'
   id: number
   chat?: boolean | null
+  private_chat?: boolean | null
   screen?: boolean | null
   rename?: boolean | null
   microphone?: boolean | null
@@ -124,6 +125,14 @@ export interface CloseRequested {
 export interface CodeChanged {
   event: 'code_changed'
   hosting: HostedMeeting
+}
+
+export interface Conversation {
+  participant: number
+  name: string
+  entry: number
+  chat: ChatMessage[]
+  chat_before: boolean
 }
 
 export interface Demand {
@@ -249,6 +258,7 @@ export interface Hello {
   app: string
   name: string
   last_entry?: number | null
+  last_private?: LastPrivate[]
 }
 
 export interface HostMeeting {
@@ -263,6 +273,7 @@ export type HostMessage =
   | InLobby
   | Lobby
   | Entries
+  | Private
   | Done
   | ErrorMessage
   | ChatPage
@@ -320,6 +331,11 @@ export type Language =
   | 'en'
   | 'zh-CN'
 
+export interface LastPrivate {
+  participant: number
+  entry: number
+}
+
 export interface Layer {
   layer: number
   width: number
@@ -363,6 +379,7 @@ export interface LoadChat {
   type: 'load_chat'
   id: number
   before: number
+  to?: number | null
 }
 
 export interface Lobby {
@@ -428,6 +445,7 @@ export interface Participant {
 
 export interface Permissions {
   chat?: boolean
+  private_chat?: boolean
   screen?: boolean
   rename?: boolean
   microphone?: boolean
@@ -456,6 +474,23 @@ export interface PostChat {
   id: number
   ref: string
   text: string
+  to?: number | null
+}
+
+export interface Private {
+  type: 'private'
+  news: PrivateEntries
+}
+
+export interface PrivateEntries {
+  participant: number
+  entries: PrivateEntry[]
+}
+
+export interface PrivateEntry {
+  number: number
+  at: number
+  change: ChatPosted
 }
 
 export interface Problem {
@@ -671,6 +706,8 @@ export interface Welcome {
   host_us: number
   state?: MeetingState | null
   entries?: Entry[] | null
+  conversations?: Conversation[]
+  private?: PrivateEntries[]
 }
 
 export const CLOSE_CODES = {
