@@ -8,8 +8,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import ifaddr
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MOST_ADDRESSES = 8
 # Bridges and adapters of containers and virtual machines: colleagues hardly ever reach anything there.
@@ -65,6 +68,18 @@ def link_local_scopes() -> list[int]:
     """Zone indices of this machine's interfaces that speak IPv6, real ones first, at most 8."""
     found = (address for address in _present() if address.is_link_local_ipv6 and _is_up(address.interface))
     return list(dict.fromkeys(address.scope for address in rank(found)))
+
+
+def own_networks() -> list[Network]:
+    """The subnets this machine has an address in, without loopback and link-local ones."""
+    found: dict[Network, None] = {}
+    for adapter in ifaddr.get_adapters():
+        for ip in adapter.ips:
+            address = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+            network = ipaddress.ip_network(f"{address}/{ip.network_prefix}", strict=False)
+            if not (network.is_loopback or network.is_link_local):
+                found[network] = None
+    return list(found)
 
 
 def rank(found: Iterable[InterfaceAddress]) -> list[InterfaceAddress]:
