@@ -1,5 +1,6 @@
 """Fixtures for everybody."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,9 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.support.chromium import launch
 from tests.support.netns import Cable, not_permitted
 from tests.support.xvfb import Xvfb
+
+# Tests meet only whom they mean to, and say nothing on the network that this machine is in.
+os.environ["MEETDESK_DISCOVERY"] = "off"
 
 
 # Not for the whole session: while Playwright's synchronous API runs, no other event loop can run in this thread.

@@ -4,12 +4,13 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from tornado.iostream import IOStream
 
 from meetdesk import __version__
+from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.entries import EndReason
@@ -19,6 +20,7 @@ from meetdesk.desktop import browser
 from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
+from meetdesk.joining.discovery.sighting import Sighting
 from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
@@ -37,6 +39,7 @@ from meetdesk.wire.local import (
     JoinedMeeting,
     JoinMeeting,
     Language,
+    MeetingsFound,
     NewCode,
     RecentMeeting,
     Settings,
@@ -88,13 +91,21 @@ class App:
         self._over: ErrorCode | None = None
         """Why the joined meeting cannot be gone on with."""
         self._attempt = 0
+        self._shown = False
+        """Whether there is a page that would show found meetings."""
+        self._found: tuple[Sighting, ...] = ()
+        self.discovery = Discovery(self._meetings_found)
 
     def state(self) -> AppState:
+        if not self._shown:
+            self._shown = True
+            self._follow_network()
         return AppState(
             version=__version__,
             settings=self.settings,
             system_language=Language(system_language()),
             recent=self._store.recent,
+            found=tuple(found_meeting(sighting) for sighting in self._found),
             hosting=self._hosting.meeting if self._hosting else None,
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
@@ -119,9 +130,11 @@ class App:
             self._identity,
             self._store,
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
+            on_announcement=self._follow_network,
             on_finished=self._finished,
         )
         self._begin_attempt()
+        self._follow_network()
         meeting = self._hosting.meeting
         self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
         return meeting
@@ -138,6 +151,9 @@ class App:
         normal_name(request.name)
         typed, code = split_code(request.address)
         destination = parse_destination(typed)
+        if chosen := next((one for one in self._found if one.key == request.found), None):
+            others = tuple(address for address in chosen.addresses if address not in destination.addresses)
+            destination = replace(destination, addresses=(*destination.addresses, *others))
         code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
         host = await join(destination, code, app_version=__version__)
@@ -146,6 +162,7 @@ class App:
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
         meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
         self._joined = _Joined(meeting, Bridge(host))
+        self._follow_network()
         # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
         invitation = "" if code else destination.invitation
         self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))
@@ -194,6 +211,7 @@ class App:
                 self._joined = None
                 self._over = error.code
                 joined.bridge.close()
+                self._follow_network()
             raise
 
     @property
@@ -215,9 +233,11 @@ class App:
         joined, self._joined = self._joined, None
         if joined is not None:
             joined.bridge.close()
+            self._follow_network()
         if (hosting := self._hosting) is not None:
             await hosting.end(reason)
             self._hosting = None
+            self._follow_network()
 
     def _begin_attempt(self) -> int:
         self._join_address = self._join_code = ""
@@ -238,7 +258,17 @@ class App:
             await hosting.end(EndReason.ENDED_BY_HOST)
             if self._hosting is hosting:
                 self._hosting = None
+                self._follow_network()
         self._on_ended()
+
+    def _follow_network(self) -> None:
+        """Tells the network of the hosted meeting, and listens for others while this app is in none."""
+        free = self._hosting is None and self._joined is None
+        self.discovery.want(self._hosting.announcement if self._hosting else None, look=free and self._shown)
+
+    def _meetings_found(self, found: tuple[Sighting, ...]) -> None:
+        self._found = found
+        self._on_event(MeetingsFound(tuple(found_meeting(sighting) for sighting in found)))
 
     def _remember(self, meeting: RecentMeeting) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import concurrent.futures
-import logging
+import os
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -11,9 +11,10 @@ from meetdesk.joining.discovery.neighbourhood import Neighbourhood
 from meetdesk.joining.discovery.sighting import Sighting
 from meetdesk.server.tasks import start_task
 from meetdesk.server.thread import ServerThread
+from meetdesk.wire.local import FoundMeeting
 
-log = logging.getLogger(__name__)
-
+OFF_VARIABLE = "MEETDESK_DISCOVERY"
+"""With the value ``off`` in the environment, nothing is said and nothing is listened to."""
 STOP_SECONDS = 2.0
 """For the goodbye, which is said three times."""
 
@@ -31,7 +32,7 @@ class Discovery:
     def want(self, announcement: Announcement | None, *, look: bool) -> None:
         """What to say from now on (None: nothing), and whether to listen."""
         if self._thread is None:
-            if announcement is None and not look:
+            if (announcement is None and not look) or os.environ.get(OFF_VARIABLE) == "off":
                 return
             self._thread = ServerThread("meetdesk-discovery")
             self._neighbourhood = self._thread.start(self._open)
@@ -57,3 +58,9 @@ class Discovery:
     def _hand_over(self, found: tuple[Sighting, ...]) -> None:
         with suppress(RuntimeError):  # the server thread has ended
             self._loop.call_soon_threadsafe(self._on_found, found)
+
+
+def found_meeting(sighting: Sighting) -> FoundMeeting:
+    """As it is shown."""
+    label = sighting.label
+    return FoundMeeting(sighting.key, label.title, label.host, label.people, sighting.shown_address)

@@ -107,6 +107,11 @@ class MeetingSession:
         people = self._meeting.state.participants
         return next((person.name for person in people if person.role == Role.HOST), self._host_name)
 
+    @property
+    def people(self) -> int:
+        """How many are in the meeting."""
+        return len(self._meeting.state.participants)
+
     def admit(self, role: Role) -> str:
         """A ticket for somebody new. Raises MeetDeskError ``meeting_ended``."""
         if self.ended:

@@ -43,6 +43,7 @@ class Screen(NamedTuple):
 SCREENS = (
     Screen("home", "screen=home"),
     Screen("home-first-start", "screen=home&fresh"),
+    Screen("home-found", "screen=home&states=found"),
     Screen("home-busy-camera", "screen=home&states=busy-camera"),
     Screen("home-join-failed", "screen=home&fail=host_unreachable", "Join|加入"),
     Screen("hosting", "screen=hosting&people=1"),

@@ -1,13 +1,13 @@
 """Listens for meetings on the network."""
 
 import logging
-from asyncio import Task, TaskGroup
-from collections.abc import Callable
+from asyncio import Task
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from zeroconf import (
-    DNSOutgoing,  # type: ignore[attr-defined]  # public, but left out of the package's list
-    DNSQuestion,  # type: ignore[attr-defined]
+from zeroconf import (  # type: ignore[attr-defined]  # two are public, but left out of the package's list
+    DNSOutgoing,
+    DNSQuestion,
     Error,
     ServiceStateChange,
     Zeroconf,
@@ -38,11 +38,15 @@ class Finder:
     """From ``__init__`` to ``close``, in one event loop. ``tick`` is to be called every few seconds."""
 
     def __init__(
-        self, zeroconf: Zeroconf, group: TaskGroup, on_found: Callable[[tuple[Sighting, ...]], None]
+        self,
+        zeroconf: Zeroconf,
+        start: Callable[[Coroutine[Any, Any, None]], Task[None]],
+        on_found: Callable[[tuple[Sighting, ...]], None],
     ) -> None:
-        """``group``: where questions wait for their answers. ``on_found`` gets all that are there, at every change."""
+        """``start`` begins a task, of somebody who waits for its end. ``on_found`` gets all meetings that are there, at
+        every change."""
         self._zeroconf = zeroconf
-        self._group = group
+        self._start = start
         self._on_found = on_found
         self._names: dict[str, Sighting | None] = {}
         """Everything that was heard of, by full name; None while nothing usable is known."""
@@ -99,7 +103,7 @@ class Finder:
         now = current_time_millis()
         if now - self._asked.get(name, 0.0) >= _ASK_AGAIN_SECONDS * 1000:
             self._asked[name] = now
-            task = self._group.create_task(self._resolve(name))
+            task = self._start(self._resolve(name))
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
 

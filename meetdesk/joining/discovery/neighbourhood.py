@@ -6,7 +6,7 @@ package ``zeroconf`` is imported only when it is needed: that takes longer than 
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -93,10 +93,10 @@ class Neighbourhood:
 
     async def _bring_about(self, group: asyncio.TaskGroup, moved: bool) -> None:
         if self._zeroconf is None:
-            self._zeroconf = _open()
+            self._zeroconf = _open(_sockets(self._interfaces))
         elif moved:
             log.info("the interfaces changed; announcing and listening on %d addresses", len(self._interfaces))
-            await self._zeroconf.async_update_interfaces()
+            await self._zeroconf.async_update_interfaces(_sockets(self._interfaces))
         await self._say(self._zeroconf)
         await self._listen(self._zeroconf, group)
 
@@ -121,7 +121,7 @@ class Neighbourhood:
         if not self._look:
             await self._close_finder()
         elif self._finder is None:
-            self._finder = Finder(zeroconf.zeroconf, group, self._on_found)
+            self._finder = Finder(zeroconf.zeroconf, group.create_task, self._on_found)
         else:
             self._finder.tick()
 
@@ -143,13 +143,16 @@ class Neighbourhood:
                 log.info("announcing did not end in order: %r", error)
 
 
-def _open() -> "AsyncZeroconf":
-    """Sockets on all interfaces. Raises OSError."""
-    from zeroconf import InterfaceChoice, IPVersion  # noqa: PLC0415  (see above)
-    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415
+def _sockets(interfaces: Sequence[InterfaceAddress]) -> list[str]:
+    """The addresses to speak from: each IPv4 one, and one of IPv6 for each interface, link-local where there is one."""
+    six = {one.interface: one.ip for one in sorted(interfaces, key=lambda one: one.is_link_local_ipv6) if ":" in one.ip}
+    return [one.ip for one in interfaces if ":" not in one.ip] + list(six.values())
 
-    try:
-        return AsyncZeroconf(InterfaceChoice.All, ip_version=IPVersion.All)
-    except OSError:
-        # A machine without any IPv6.
-        return AsyncZeroconf(InterfaceChoice.All, ip_version=IPVersion.V4Only)
+
+def _open(interfaces: list[str]) -> "AsyncZeroconf":
+    """Raises OSError."""
+    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415  (see above)
+
+    # It warns of every interface that cannot be used: no news to anybody.
+    logging.getLogger("zeroconf").setLevel(logging.ERROR)
+    return AsyncZeroconf(interfaces)

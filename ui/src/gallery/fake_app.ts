@@ -1,7 +1,7 @@
 import type { AppApi } from '../state/api'
 import type { MediaDevicesLike } from '../state/capture'
 import { ProblemError } from '../state/problem'
-import type { AppState, ErrorCode, HostedMeeting } from '../wire/messages'
+import type { AppState, ErrorCode, FoundMeeting, HostedMeeting } from '../wire/messages'
 import type { GalleryOptions } from './options'
 
 const HOSTED: HostedMeeting = {
@@ -12,6 +12,18 @@ const HOSTED: HostedMeeting = {
   invitation: 'meetdesk://join?addr=192.168.1.20&port=47800&fp=2jmj7l5rSw0yVb_vlWAYkK_YBwk',
   code: '482913',
 }
+
+const FOUND: FoundMeeting[] = [
+  { key: '1', title: 'Weekly planning', host: 'Ada Lovelace', people: 3, address: '192.168.1.33' },
+  { key: '2', title: 'Weekly planning', host: '李明', people: 1, address: '192.168.1.40:47801' },
+  {
+    key: '3',
+    title: 'A meeting whose title is so long that it cannot be shown in any list of any window',
+    host: '<b>محمد الفاتح</b>',
+    people: 0,
+    address: 'fe80::a00:27ff:fe4e:66a1',
+  },
+]
 
 /** The window's own app, without a process behind it. */
 export function fakeApi(options: GalleryOptions): AppApi {
@@ -25,6 +37,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
           { meeting: 'a', title: 'Weekly planning', address: '', hosted: true, last_used: 1_763_600_000 },
           { meeting: 'b', title: '周会', address: '192.168.1.33', hosted: false, last_used: 1_763_500_000 },
         ],
+    found: options.states.includes('found') ? FOUND : [],
     native_window: true,
   }
   const after = async <Value>(value: Value): Promise<Value> => {

@@ -9,12 +9,14 @@ export type AppEvent =
   | CloseRequested
   | AddressesChanged
   | CodeChanged
+  | MeetingsFound
 
 export interface AppState {
   version: string
   settings: Settings
   system_language: Language
   recent: RecentMeeting[]
+  found?: FoundMeeting[]
   hosting?: HostedMeeting | null
   joined?: JoinedMeeting | null
   join_address?: string
@@ -193,6 +195,14 @@ export interface ErrorMessage {
   detail?: Record<string, string | number>
 }
 
+export interface FoundMeeting {
+  key: string
+  title: string
+  host: string
+  people: number
+  address: string
+}
+
 export interface Hello {
   type: 'hello'
   protocol: number
@@ -206,6 +216,7 @@ export interface HostMeeting {
   title?: string
   port?: number | null
   code_digits?: number
+  hidden?: boolean
 }
 
 export type HostMessage =
@@ -227,12 +238,14 @@ export interface HostedMeeting {
   port: number
   invitation: string
   code: string
+  hidden?: boolean
 }
 
 export interface JoinMeeting {
   address: string
   name: string
   code?: string
+  found?: string
 }
 
 export interface Joined {
@@ -306,6 +319,11 @@ export interface MeetingState {
   chat: ChatMessage[]
   chat_before: boolean
   ended?: boolean
+}
+
+export interface MeetingsFound {
+  event: 'meetings_found'
+  meetings: FoundMeeting[]
 }
 
 export interface NewCode {
@@ -407,6 +425,7 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  host_hidden?: boolean
 }
 
 export type Source =
