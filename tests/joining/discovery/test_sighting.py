@@ -20,7 +20,19 @@ def test_the_own_networks_first() -> None:
 
 @pytest.mark.parametrize(
     "claimed",
-    "8.8.8.8 2001:4860:4860::8888 130.61.0.1 127.0.0.1 ::1 0.0.0.0 224.0.0.251 ff02::fb fe80::1 ::ffff:192.168.1.20 x".split(),
+    [
+        "8.8.8.8",
+        "2001:4860:4860::8888",
+        "130.61.0.1",
+        "127.0.0.1",
+        "::1",
+        "0.0.0.0",
+        "224.0.0.251",
+        "ff02::fb",
+        "fe80::1",  # without a scope it leads nowhere
+        "::ffff:192.168.1.20",
+        "x",
+    ],
 )
 def test_nobody_is_sent_to_the_internet_or_to_themselves(claimed: str) -> None:
     assert promising([claimed], NETWORKS) == []
