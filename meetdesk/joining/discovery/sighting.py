@@ -52,7 +52,7 @@ def _place(text: str, networks: Sequence[Network]) -> tuple[int, int, int, str] 
         ip: _Ip = ipaddress.ip_address(text)
     except ValueError:
         return None
-    if ip.is_loopback or ip.is_unspecified or ip.is_multicast:
+    if ip.is_loopback or ip.is_unspecified or ip.is_multicast or ip.is_reserved:
         return None
     near = any(ip in network for network in networks)
     if not (near or ip.is_private or ip.is_link_local):

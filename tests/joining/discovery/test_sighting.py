@@ -28,6 +28,7 @@ def test_the_own_networks_first() -> None:
         "::1",
         "0.0.0.0",
         "224.0.0.251",
+        "255.255.255.255",
         "ff02::fb",
         "fe80::1",  # without a scope it leads nowhere
         "::ffff:192.168.1.20",
