@@ -86,6 +86,12 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument(
         "--seconds", dest="find_seconds", type=_number(1, 600), help=text("find_seconds"), metavar="SECONDS"
     )
+    doctor = commands.add_parser(
+        "doctor", help=text("doctor"), description=text("doctor"), add_help=False, allow_abbrev=False
+    )
+    doctor.add_argument("address", metavar="ADDRESS", nargs="?", help=text("doctor_address"))
+    group = options(doctor, first=False)
+    group.add_argument("--json", action="store_true", help=text("doctor_json"))
     bench = commands.add_parser(
         "bench", help=text("bench"), description=text("bench"), add_help=False, allow_abbrev=False
     )

@@ -13,7 +13,7 @@ from types import FrameType
 from meetdesk import __version__
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line import arguments, bench, find, logs
+from meetdesk.command_line import arguments, bench, doctor, find, logs
 from meetdesk.command_line.arguments import Arguments
 from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
@@ -75,6 +75,8 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
     if given.command == "find":
         find.run(output, given.find_seconds)
         return OK
+    if given.command == "doctor":
+        return OK if doctor.run(output, given.address) else FAILED
     if given.address:
         # Mistyped ones are answered before a window opens.
         typed, code = split_code(given.address)

@@ -59,7 +59,7 @@ def to_read_out(addresses: Sequence[InterfaceAddress]) -> list[str]:
     an interface of this machine: whoever joins tries all of their own (``link_local_scopes``).
     """
     others = [address for address in addresses if not address.is_link_local_ipv6]
-    if any(_is_real(address) for address in others):
+    if any(is_real(address) for address in others):
         return [address.ip for address in others]
     return list(dict.fromkeys(address.ip for address in addresses))
 
@@ -106,7 +106,7 @@ def _place(address: InterfaceAddress) -> tuple[int, int] | None:
     return (1 if _TUNNEL.match(address.interface) else 0, kind)
 
 
-def _is_real(address: InterfaceAddress) -> bool:
+def is_real(address: InterfaceAddress) -> bool:
     return not (_VIRTUAL.match(address.interface) or _TUNNEL.match(address.interface))
 
 
