@@ -1,4 +1,4 @@
-"""What a host says about its meeting to everybody on the network: the TXT record of ``docs/protocol.md`` 2.3.
+"""What a host says about its meeting to everybody on the network: the TXT record of ``docs/protocol.md`` 2.4.
 
 Anybody can say anything there. A label is shown as text and believed in nothing.
 """
