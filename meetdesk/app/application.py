@@ -1,5 +1,6 @@
 """What the loopback server needs of the app (``server.application``), and what the command line does."""
 
+import asyncio
 import logging
 import re
 import time
@@ -10,13 +11,16 @@ import msgspec
 from tornado.iostream import IOStream
 
 from meetdesk import __version__
+from meetdesk.app.about import packages
 from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
-from meetdesk.desktop import browser
+from meetdesk.desktop import browser, paths
+from meetdesk.doctor.context import Context
+from meetdesk.doctor.doctor import run_check
 from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
@@ -28,7 +32,9 @@ from meetdesk.messages import system_language
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.store.store import Store
+from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
+    About,
     AddressesChanged,
     AppEvent,
     AppState,
@@ -179,6 +185,21 @@ class App:
     def open_link(self, url: str) -> None:
         if len(url) > _LONGEST_URL or not browser.open_link(url):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
+
+    async def check(self, request: RunCheck) -> CheckReport:
+        hosting = self._hosting
+        context = Context(
+            hosting.port if hosting else None, self._identity.fingerprint if hosting else b"", request.target
+        )
+        return await run_check(request.check, context)
+
+    async def about(self) -> About:
+        return About(__version__, await asyncio.to_thread(packages), str(paths.planned_log_folder()))
+
+    def open_logs(self) -> None:
+        """Raises MeetDeskError ``folder_not_shown``."""
+        if not browser.open_folder(paths.planned_log_folder()):
+            raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
 
     def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):

@@ -154,6 +154,22 @@ class OpenLink(_Body, frozen=True):
     """``http:`` or ``https:`` only; opened in the system browser."""
 
 
+class Package(_Body, frozen=True):
+    """Something of others that MeetDesk is made with."""
+
+    name: str
+    version: str
+    licence: str
+    """As the package says: an SPDX expression or a few words."""
+
+
+class About(_Body, frozen=True):
+    version: str
+    packages: tuple[Package, ...]
+    """Those of the app; the page knows its own."""
+    log_folder: str
+
+
 class Transcript(_Body, frozen=True):
     """Chat messages to keep; a message that is already kept is not kept twice."""
 

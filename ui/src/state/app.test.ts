@@ -1,5 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AppEvent, AppState, FoundMeeting, HostedMeeting, JoinedMeeting, JoinMeeting, NewCode } from '../wire/messages'
+import type {
+  About,
+  AppEvent,
+  AppState,
+  CheckReport,
+  FoundMeeting,
+  HostedMeeting,
+  JoinedMeeting,
+  JoinMeeting,
+  NewCode,
+  RunCheck,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import { HttpApi } from './api'
 import { App } from './app'
@@ -35,6 +46,9 @@ class FakeApi implements AppApi {
     this.#do(`renew ${digits}`, Promise.resolve({ ...HOSTED, code: '730551942'.slice(0, digits) }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
+  check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
+  about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log' })
+  openLogs = (): Promise<void> => Promise.resolve()
   saveTranscript = (): Promise<void> => Promise.resolve()
   forgetRecent = (): Promise<void> => Promise.resolve()
   quit = (): Promise<void> => this.#do('quit', Promise.resolve())
@@ -55,6 +69,7 @@ async function set(change: Partial<AppState> = {}) {
     api,
     supported: true,
     mediaDevices: new FakeDevices().asMediaDevices,
+    checkCodecs: () => Promise.resolve({ ms: 1 }),
     createEngine: ({ onEvent }) => {
       engine.onEvent = onEvent
       return engine

@@ -1,7 +1,9 @@
+import type { CodecCheck } from '../engine'
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type { AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
+import type { About, AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
 import type { AppApi } from './api'
 import type { MediaDevicesLike } from './capture'
+import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
@@ -32,6 +34,7 @@ export interface Surroundings {
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   watchEvents(onEvent: (event: AppEvent) => void): () => void
+  checkCodecs(): Promise<CodecCheck>
   isErrorCode(text: string): boolean
 }
 
@@ -59,6 +62,9 @@ export class App {
   readonly ownLevel = new Store(0)
   /** The page may not make sound until the person touches it. */
   readonly audioSuspended = new Store(false)
+  readonly checks: Checks
+  /** What MeetDesk is made of; `null` while nobody asked. */
+  readonly about = new Store<About | null>(null)
   readonly #around: Surroundings
   #settings: SettingsKeeper | null = null
   #devices: Devices | null = null
@@ -72,6 +78,7 @@ export class App {
 
   constructor(around: Surroundings) {
     this.#around = around
+    this.checks = new Checks(around)
   }
 
   /** Only after `start` has reached any screen but `starting` and `broken`. */
@@ -226,6 +233,19 @@ export class App {
 
   openLink(url: string): void {
     this.#around.api.open(url).catch((error) => this.settings.problem.set(asProblem(error)))
+  }
+
+  async showAbout(): Promise<void> {
+    try {
+      this.about.set(await this.#around.api.about())
+    } catch (error) {
+      this.settings.problem.set(asProblem(error))
+    }
+  }
+
+  /** Rejects with a ProblemError where no program shows folders. */
+  openLogs(): Promise<void> {
+    return this.#around.api.openLogs()
   }
 
   chooseCamera(id: string): void {
