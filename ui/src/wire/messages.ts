@@ -264,6 +264,10 @@ export interface Layer {
   height: number
 }
 
+export type LayoutMode =
+  | 'grid'
+  | 'speaker'
+
 export interface Leave {
   type: 'leave'
   id: number
@@ -407,6 +411,8 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  layout?: LayoutMode
+  hide_self_view?: boolean
 }
 
 export type Source =
