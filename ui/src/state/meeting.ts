@@ -313,7 +313,7 @@ export class Meeting {
     const { state, me } = this.view.get()
     if (state === null || me === null || (me === before.me && sameApartFromChat(state, before.state))) return
     this.people.set(peopleOf(state, me))
-    this.layout.meetingChanged(this.people.get(), state.tracks)
+    this.layout.meetingChanged(this.people.get(), state.tracks, state.spotlight)
   }
 }
 

@@ -47,6 +47,7 @@ export type Change =
   | PermissionsChanged
   | LobbySwitched
   | LockSwitched
+  | SpotlightChanged
   | Ended
 
 export interface ChangePermissions {
@@ -97,6 +98,7 @@ export type ClientMessage =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -404,6 +406,7 @@ export interface MeetingState {
   permissions?: Permissions
   lobby?: boolean
   locked?: boolean
+  spotlight?: number[]
   ended?: boolean
 }
 
@@ -522,6 +525,7 @@ export type Request =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -551,6 +555,12 @@ export interface RoleChanged {
   by: number
 }
 
+export interface SetSpotlight {
+  type: 'set_spotlight'
+  id: number
+  participants: number[]
+}
+
 export interface Settings {
   name?: string
   language?: Language
@@ -572,6 +582,12 @@ export type Source =
 export interface Speakers {
   type: 'speakers'
   participants: number[]
+}
+
+export interface SpotlightChanged {
+  change: 'spotlight_changed'
+  participants: number[]
+  by: number
 }
 
 export interface StopTrack {
