@@ -102,6 +102,9 @@ export class FakeEngine implements Engine {
       this.#tell({ type: 'chat_page', id: message.id, messages: [], more: false })
       return
     }
+    if (message.type === 'set_spotlight') {
+      this.#enter({ change: 'spotlight_changed', participants: message.participants, by: 1 })
+    }
     if (message.type === 'publish_track') {
       const { source, codec, muted = false, layers = [] } = message
       const track = this.#nextTrack++

@@ -7,6 +7,7 @@ import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from '
 import { Layout } from './layout/layout'
 import { Notices, noticeOf } from './notices'
 import { type Person, peopleOf } from './people'
+import { asProblem } from './problem'
 import { Publisher } from './publisher'
 import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
@@ -140,6 +141,11 @@ export class Meeting {
     await this.#requests.ask({ type: 'rename', name })
   }
 
+  /** Shows these people large in every window; nobody: ends that. Rejects with a ProblemError. */
+  async setSpotlight(participants: readonly number[]): Promise<void> {
+    await this.#requests.ask({ type: 'set_spotlight', participants: [...participants] })
+  }
+
   async loadOlderChat(): Promise<void> {
     const before = this.view.get().state?.chat[0]?.entry
     if (before === undefined) return
@@ -148,6 +154,15 @@ export class Meeting {
     if (page === null || state === null) return
     this.#transcript?.keep(page.messages)
     this.#change({ state: withOlderChat(state, page.messages, page.more) })
+  }
+
+  /** Carries out what somebody asked for with one click; why it failed is in `view`. */
+  async attempt(request: Promise<void>): Promise<void> {
+    try {
+      await request
+    } catch (error) {
+      this.#change({ problem: asProblem(error) })
+    }
   }
 
   dismissProblem(): void {

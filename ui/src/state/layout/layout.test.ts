@@ -9,7 +9,17 @@ const ME = 1
 
 function person(id: number): Person {
   const me = id === ME
-  return { id, name: `P${id}`, host: false, me, connected: true, muted: false, audio: id * 10, video: id * 10 + 1 }
+  return {
+    id,
+    name: `P${id}`,
+    role: 'participant',
+    host: false,
+    me,
+    connected: true,
+    muted: false,
+    audio: id * 10,
+    video: id * 10 + 1,
+  }
 }
 
 /** A room of people 1 (the own person) to `count`, in a window with room for tiles. */
