@@ -47,6 +47,7 @@ export type Change =
   | PermissionsChanged
   | LobbySwitched
   | LockSwitched
+  | SpotlightChanged
   | Ended
 
 export interface ChangePermissions {
@@ -97,6 +98,7 @@ export type ClientMessage =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -326,6 +328,10 @@ export interface Layer {
   height: number
 }
 
+export type LayoutMode =
+  | 'grid'
+  | 'speaker'
+
 export interface Leave {
   type: 'leave'
   id: number
@@ -402,6 +408,7 @@ export interface MeetingState {
   permissions?: Permissions
   lobby?: boolean
   locked?: boolean
+  spotlight?: number[]
   ended?: boolean
 }
 
@@ -520,6 +527,7 @@ export type Request =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -549,6 +557,12 @@ export interface RoleChanged {
   by: number
 }
 
+export interface SetSpotlight {
+  type: 'set_spotlight'
+  id: number
+  participants: number[]
+}
+
 export interface Settings {
   name?: string
   language?: Language
@@ -558,6 +572,8 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  layout?: LayoutMode
+  hide_self_view?: boolean
 }
 
 export type Source =
@@ -568,6 +584,12 @@ export type Source =
 export interface Speakers {
   type: 'speakers'
   participants: number[]
+}
+
+export interface SpotlightChanged {
+  change: 'spotlight_changed'
+  participants: number[]
+  by: number
 }
 
 export interface StopTrack {
