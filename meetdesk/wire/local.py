@@ -33,6 +33,11 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
+class LayoutMode(StrEnum):
+    GRID = "grid"
+    SPEAKER = "speaker"
+
+
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
@@ -46,6 +51,8 @@ class Settings(_Body, frozen=True):
     join_camera_off: bool = False
     host_hidden: bool = False
     """Meetings hosted here do not appear on other people's start screens."""
+    layout: LayoutMode = LayoutMode.GRID
+    hide_self_view: bool = False
 
 
 class RecentMeeting(_Body, frozen=True):

@@ -55,6 +55,7 @@ export type Change =
   | PermissionsChanged
   | LobbySwitched
   | LockSwitched
+  | SpotlightChanged
   | Ended
 
 export interface ChangePermissions {
@@ -122,6 +123,7 @@ export type ClientMessage =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -425,6 +427,10 @@ export interface Layer {
   height: number
 }
 
+export type LayoutMode =
+  | 'grid'
+  | 'speaker'
+
 export interface Leave {
   type: 'leave'
   id: number
@@ -501,6 +507,7 @@ export interface MeetingState {
   permissions?: Permissions
   lobby?: boolean
   locked?: boolean
+  spotlight?: number[]
   ended?: boolean
 }
 
@@ -630,6 +637,7 @@ export type Request =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -664,6 +672,12 @@ export interface RunCheck {
   target?: string
 }
 
+export interface SetSpotlight {
+  type: 'set_spotlight'
+  id: number
+  participants: number[]
+}
+
 export interface Settings {
   name?: string
   language?: Language
@@ -674,6 +688,8 @@ export interface Settings {
   join_muted?: boolean
   join_camera_off?: boolean
   host_hidden?: boolean
+  layout?: LayoutMode
+  hide_self_view?: boolean
 }
 
 export type Source =
@@ -684,6 +700,12 @@ export type Source =
 export interface Speakers {
   type: 'speakers'
   participants: number[]
+}
+
+export interface SpotlightChanged {
+  change: 'spotlight_changed'
+  participants: number[]
+  by: number
 }
 
 export interface StopTrack {
