@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckReport, RunCheck } from '../wire/messages'
-import { Checks, type CheckSurroundings } from './checks'
+import { type CheckSurroundings, Checks } from './checks'
 import { checkDevices, codecFinding } from './page_checks'
 import { FakeDevices } from './testing/fake_devices'
 

@@ -66,9 +66,9 @@ export class Checks {
     const names = ORDER.filter((name) => name !== 'target' || target !== '')
     this.rows.set(names.map((check) => ({ check, findings: null })))
     for (const name of names) {
-      const findings = await this.#check(name, target).catch(
-        (): Finding[] => [{ code: 'check_failed', verdict: 'note', detail: {} }],
-      )
+      const findings = await this.#check(name, target).catch((): Finding[] => [
+        { code: 'check_failed', verdict: 'note', detail: {} },
+      ])
       // Closed, or begun anew.
       if (run !== this.#run) return
       this.rows.update((rows) => rows?.map((row) => (row.check === name ? { ...row, findings } : row)) ?? null)
