@@ -5,6 +5,7 @@ import type { Engine, EngineEvent, EngineOptions, PublishedLayers, TrackStats } 
 import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
 import { capturePicture, captureSound } from './capture'
+import { Delivered } from './control/delivered'
 import { CODEC } from './video/encoder'
 import { cameraLayers } from './video/layers'
 import { type WorkerName, Workers } from './workers'
@@ -20,7 +21,7 @@ class MediaEngine implements Engine {
   #screenCount = 0
   #name: string | null = null
   #open = false
-  #lastEntry: number | null = null
+  #delivered = new Delivered()
   #camera: MediaStreamTrack | null = null
   #microphone: MediaStreamTrack | null = null
   #endSound: () => void = () => undefined
@@ -43,7 +44,7 @@ class MediaEngine implements Engine {
 
   connect(name: string): void {
     this.#name = name
-    this.#lastEntry = null
+    this.#delivered = new Delivered()
     this.#output.start().catch((error: unknown) => {
       this.#options.onEvent({ type: 'fault', code: 'engine_failed', detail: `audio output: ${String(error)}` })
     })
@@ -164,7 +165,7 @@ class MediaEngine implements Engine {
   #connect(): void {
     if (this.#name === null) return
     const { url, appVersion: app } = this.#options
-    this.#workers.tellControl({ type: 'connect', url, app, name: this.#name, lastEntry: this.#lastEntry })
+    this.#workers.tellControl({ type: 'connect', url, app, name: this.#name, last: this.#delivered.last })
   }
 
   #receive(data: MediaEvent): void {
@@ -183,12 +184,9 @@ class MediaEngine implements Engine {
       this.#open = event.link.state === 'open'
     } else if (event.type === 'message') {
       if (this.#name === null) return
-      const { message } = event
-      if (message.type === 'welcome') {
-        // Whoever is welcomed may answer at once, before the news that the link is open.
-        this.#open = true
-        this.#lastEntry = message.state?.entry ?? message.entries?.at(-1)?.number ?? this.#lastEntry
-      } else if (message.type === 'entries') this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
+      this.#delivered.take(event.message)
+      // Whoever is welcomed may answer at once, before the news that the link is open.
+      if (event.message.type === 'welcome') this.#open = true
     }
     this.#options.onEvent(event)
   }

@@ -1,6 +1,15 @@
 import type { Engine, EngineEvent, PublishedLayers } from '../engine/api'
-import type { ChatMessage, ClientMessage, HostMessage, MeetingState } from '../wire/messages'
+import type {
+  ChatMessage,
+  ClientMessage,
+  Conversation,
+  HostMessage,
+  MeetingState,
+  PostChat,
+  PrivateEntries,
+} from '../wire/messages'
 import type { GalleryOptions } from './options'
+import { conversationsOf } from './people'
 
 /** An engine without media: paints moving colours where pictures would be, and answers as a host would. */
 export class FakeEngine implements Engine {
@@ -9,6 +18,8 @@ export class FakeEngine implements Engine {
   readonly #state: MeetingState
   readonly #canvases = new Map<HTMLCanvasElement, number>()
   #entry: number
+  /** Number of the last entry of each private conversation. */
+  readonly #private = new Map<number, number>()
   #nextTrack = 1_000
   #timers: ReturnType<typeof setInterval>[] = []
 
@@ -24,10 +35,13 @@ export class FakeEngine implements Engine {
   }
 
   connect(): void {
-    this.#onEvent({ type: 'link', link: { state: 'open' } })
-    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state })
-    if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     const { states } = this.#options
+    const conversations = states.includes('private') ? conversationsOf(this.#state) : []
+    for (const { participant, entry } of conversations) this.#private.set(participant, entry)
+    this.#onEvent({ type: 'link', link: { state: 'open' } })
+    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state, conversations })
+    if (states.includes('private')) this.#tell({ type: 'private', news: written(conversations, this.#private) })
+    if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
     if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', suspended: true })
@@ -85,19 +99,7 @@ export class FakeEngine implements Engine {
 
   #answer(message: ClientMessage): void {
     if (!('id' in message)) return
-    if (message.type === 'post_chat') {
-      this.#enter({
-        change: 'chat_posted',
-        message: {
-          entry: this.#entry + 1,
-          participant: 1,
-          name: 'Mira',
-          ref: message.ref,
-          text: message.text,
-          at: Date.now() / 1_000,
-        } satisfies ChatMessage,
-      })
-    }
+    if (message.type === 'post_chat') this.#post(message)
     if (message.type === 'load_chat') {
       this.#tell({ type: 'chat_page', id: message.id, messages: [], more: false })
       return
@@ -113,6 +115,18 @@ export class FakeEngine implements Engine {
       return
     }
     this.#tell({ type: 'done', id: message.id })
+  }
+
+  #post({ ref, text, to }: PostChat): void {
+    const at = Date.now() / 1_000
+    const entry = (to ? (this.#private.get(to) ?? 0) : this.#entry) + 1
+    const change = { change: 'chat_posted', message: { entry, participant: 1, name: 'Mira', ref, text, at } } as const
+    if (!to) {
+      this.#enter(change)
+      return
+    }
+    this.#private.set(to, entry)
+    this.#tell({ type: 'private', news: { participant: to, entries: [{ number: entry, at, change }] } })
   }
 
   #enter(change: Extract<HostMessage, { type: 'entries' }>['entries'][number]['change']): void {
@@ -166,4 +180,13 @@ function paintScreen(context: CanvasRenderingContext2D, width: number, height: n
   for (let line = 0; line < 9; line++) {
     context.fillRect(left + unit, top + unit * (1.8 + line * 0.75), unit * (8 + ((line * 5) % 6)), unit * 0.3)
   }
+}
+
+/** One more message of the second conversation, which is not read yet. */
+function written(conversations: readonly Conversation[], last: Map<number, number>): PrivateEntries {
+  const { participant = 0, name = '', entry = 0, chat = [] } = conversations.at(-1) ?? {}
+  last.set(participant, entry + 1)
+  const at = (chat.at(-1)?.at ?? 0) + 60
+  const message: ChatMessage = { entry: entry + 1, participant, name, ref: 'fresh', text: 'Are you there?', at }
+  return { participant, entries: [{ number: entry + 1, at, change: { change: 'chat_posted', message } }] }
 }

@@ -1,4 +1,4 @@
-import type { ChatMessage, MeetingState, Participant, Track } from '../wire/messages'
+import type { ChatMessage, Conversation, MeetingState, Participant, Track } from '../wire/messages'
 import type { GalleryOptions } from './options'
 
 const NAMES = [
@@ -68,6 +68,24 @@ export function meetingOf({ people, messages, screens }: GalleryOptions): Meetin
     chat,
     chat_before: messages >= 100,
   }
+}
+
+/** What two of them and the own person wrote to each other. */
+export function conversationsOf({ participants }: MeetingState): Conversation[] {
+  const [me, ...others] = participants
+  return others.slice(0, 2).map((other) => ({
+    participant: other.participant,
+    name: other.name,
+    entry: 3,
+    chat: ['Can you take over after the break?', 'Sure, *which* part?', 'The **last** one. Thanks!'].map(
+      (text, at) => ({
+        ...messageOf([at === 1 && me ? me : other], at),
+        entry: at + 1,
+        text,
+      }),
+    ),
+    chat_before: false,
+  }))
 }
 
 export function messageOf(participants: readonly Participant[], at: number): ChatMessage {

@@ -2,6 +2,7 @@ import type { Engine, EngineEvent, LinkState } from '../engine/api'
 import type { EndReason, Entry, HostMessage, MeetingState, Problem, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
+import type { ChatPlace } from './conversations'
 import type { Devices } from './devices'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
 import { Layout } from './layout/layout'
@@ -76,7 +77,12 @@ export class Meeting {
     this.cameraOff = new Store(options.cameraOff)
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
-    this.chat = new Chat({ ask, now: () => Date.now() })
+    this.chat = new Chat({
+      ask,
+      now: () => Date.now(),
+      keep: (messages, source) => this.#transcript?.keep(messages, source),
+      wrote: (name) => this.notices.add({ kind: 'private', name, before: '' }),
+    })
     const { settings } = options
     const { layout: mode = 'grid', hide_self_view: hideSelf = false } = settings.values.get()
     this.layout = new Layout({
@@ -146,12 +152,17 @@ export class Meeting {
     await this.#requests.ask({ type: 'set_spotlight', participants: [...participants] })
   }
 
-  async loadOlderChat(): Promise<void> {
-    const before = this.view.get().state?.chat[0]?.entry
+  async loadOlderChat(place: ChatPlace = null): Promise<void> {
+    const chat = place === null ? this.view.get().state?.chat : this.chat.private.view.get().get(place)?.chat
+    const before = chat?.[0]?.entry
     if (before === undefined) return
-    const page = await this.chat.loadOlder(before)
+    const page = await this.chat.loadOlder(before, place)
     const state = this.view.get().state
     if (page === null || state === null) return
+    if (place !== null) {
+      this.chat.private.older(place, page.messages, page.more)
+      return
+    }
     this.#transcript?.keep(page.messages)
     this.#change({ state: withOlderChat(state, page.messages, page.more) })
   }
@@ -225,6 +236,9 @@ export class Meeting {
       case 'entries':
         this.#entries(message.entries)
         break
+      case 'private':
+        this.#private(() => this.chat.told(message.news, this.view.get().state?.participants ?? []))
+        break
       case 'speakers':
         this.speaking.ranked(message.participants)
         break
@@ -250,7 +264,7 @@ export class Meeting {
     this.#entries(welcome.entries ?? [])
     const state = this.view.get().state
     if (state === null) return
-    this.chat.welcomed(welcome.participant, state.chat, known === null)
+    this.#private(() => this.chat.welcomed(welcome, state, known === null))
     this.subscriptions.welcomed()
     this.camera.setJoined(true)
     this.microphone.setJoined(true)
@@ -276,7 +290,7 @@ export class Meeting {
       }
       const notice = noticeOf(state, entry, me)
       if (notice) this.notices.add(notice)
-      this.chat.entered(entry)
+      this.chat.entered(entry, state)
       if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
       if (entry.change.change === 'ended') endReason = entry.change.reason
@@ -284,6 +298,15 @@ export class Meeting {
     }
     this.#change({ state, endReason })
     if (state.tracks !== before) this.#tellEngine(state)
+  }
+
+  #private(take: () => void): void {
+    try {
+      take()
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.#change({ problem: { code: 'unexpected_message' } })
+    }
   }
 
   /** The engine keeps decoders and playout only for what is published, and plays each person in lip sync. */

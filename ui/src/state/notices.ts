@@ -1,7 +1,7 @@
 import type { Entry, MeetingState } from '../wire/messages'
 import { Store } from './store'
 
-export type NoticeKind = 'joined' | 'left' | 'gone' | 'link_lost' | 'link_restored' | 'renamed'
+export type NoticeKind = 'joined' | 'left' | 'gone' | 'link_lost' | 'link_restored' | 'renamed' | 'private'
 
 export interface Notice {
   id: number

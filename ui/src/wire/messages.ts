@@ -800,6 +800,8 @@ export interface TrackUpdated {
 export interface Transcript {
   meeting: string
   messages: ChatMessage[]
+  participant?: number | null
+  name?: string
 }
 
 export interface UnmakeCoHost {
