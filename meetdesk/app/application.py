@@ -129,7 +129,7 @@ class App:
     def renew_code(self, request: NewCode) -> HostedMeeting:
         if self._hosting is None:
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
-        meeting = self._hosting.renew_code(request.digits)
+        meeting = self._hosting.renew_code(request)
         self._on_event(CodeChanged(meeting))
         return meeting
 

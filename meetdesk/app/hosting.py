@@ -9,16 +9,18 @@ from meetdesk.core.entries import ChatPosted, EndReason, Entry
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.joining.address import Address
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
 from meetdesk.joining.invitation import make_invitation
+from meetdesk.joining.own_code import own_code
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.store.store import Store
-from meetdesk.wire.local import HostedMeeting, HostMeeting
+from meetdesk.wire.local import CodeKind, HostedMeeting, HostMeeting, NewCode
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +43,14 @@ class Hosting:
         """Starts the meeting and listens on the LAN.
 
         ``on_addresses`` is called when the machine's addresses change, ``on_finished`` once when the meeting is over.
-        Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_invalid``, ``port_in_use``,
+        Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
         name = normal_name(request.name)
         title = normal_title(request.title) or name
-        self._door = Door(identity.fingerprint, request.code_digits)
+        self._known = (title, name, "MeetDesk")
+        self._code_kind = request.code
+        self._door = Door(identity.fingerprint, self._wished(request))
         context = identity.server_context()
         sockets, self.port = bind_lan(request.port)
         try:
@@ -75,12 +79,14 @@ class Hosting:
             port=self.port,
             invitation=make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else "",
             code=self._door.code,
+            code_kind=self._code_kind,
         )
 
-    def renew_code(self, digits: int) -> HostedMeeting:
-        """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError
-        ``code_invalid``."""
-        self._door.renew(digits)
+    def renew_code(self, wish: NewCode) -> HostedMeeting:
+        """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError ``code_…``,
+        and then nothing changes."""
+        self._door.renew(self._wished(wish))
+        self._code_kind = wish.code
         log.info("meeting %s has a new code", self.session.meeting_id)
         return self.meeting
 
@@ -97,6 +103,10 @@ class Hosting:
             self._server.stop()
             self._ended.set()
             log.info("meeting %s is no longer hosted", self.session.meeting_id)
+
+    def _wished(self, wish: HostMeeting | NewCode) -> str:
+        """The code to be shown. Raises MeetDeskError ``code_…``."""
+        return own_code(wish.own_code, self._known) if wish.code is CodeKind.OWN else make_code(wish.code)
 
     def _keep(self, entry: Entry) -> None:
         if isinstance(entry.change, ChatPosted):

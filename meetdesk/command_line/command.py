@@ -20,10 +20,10 @@ from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.display import NoDisplay
 from meetdesk.desktop.window import close_window, run_window
-from meetdesk.joining.code import normal_code, split_code
+from meetdesk.joining.code import LENGTHS, normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
-from meetdesk.wire.local import HostMeeting, Language, Settings
+from meetdesk.wire.local import CodeKind, HostMeeting, Language, Settings
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
             name = runtime.settings.name or _user_name()
-            output.ready(runtime.host(HostMeeting(name, given.title, given.port, given.code_digits)))
+            output.ready(runtime.host(HostMeeting(name, given.title, given.port, _code_kind(given), given.code)))
         if ui is None:
             _wait(stopped)
         else:
@@ -113,6 +113,14 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
     if given.command == "host":
         output.say("ending")
     return OK
+
+
+def _code_kind(given: Arguments) -> CodeKind:
+    if given.code_digits:
+        return next(kind for kind, digits in LENGTHS.items() if digits == given.code_digits)
+    if given.code_words:
+        return CodeKind.WORDS
+    return CodeKind.OWN if given.code else CodeKind.DIGITS_6
 
 
 def _show(runtime: Runtime, output: Output, language: str, stopped: threading.Event) -> None:

@@ -28,6 +28,7 @@ class ErrorCode(StrEnum):
     INVITATION_EXPIRED = "invitation_expired"
     CODE_NEEDED = "code_needed"
     CODE_INVALID = "code_invalid"
+    CODE_WEAK = "code_weak"
     CODE_WRONG = "code_wrong"
     TOO_MANY_GUESSES = "too_many_guesses"
     HOST_UNPROVEN = "host_unproven"

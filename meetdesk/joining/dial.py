@@ -40,7 +40,8 @@ class JoinedHost:
 async def join(
     destination: Destination, code: str = "", *, app_version: str, patience: Patience = PATIENCE
 ) -> JoinedHost:
-    """Joins the first of the destination's addresses that answers, by ``code`` (its digits) or by the invitation.
+    """Joins the first of the destination's addresses that answers, by ``code`` (``joining.code.normal_code``) or by the
+    invitation.
 
     Raises MeetDeskError: ``address_unknown``, ``host_unreachable``, ``host_refused``, ``host_silent``,
     ``not_meetdesk``, ``certificate_changed``, ``protocol_version``, ``code_needed``, ``code_wrong``,

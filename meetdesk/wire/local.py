@@ -29,6 +29,18 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class CodeKind(StrEnum):
+    """What the code of a meeting looks like."""
+
+    DIGITS_6 = "digits_6"
+    DIGITS_9 = "digits_9"
+    DIGITS_12 = "digits_12"
+    WORDS = "words"
+    """Three words drawn by chance."""
+    OWN = "own"
+    """The host thought it up."""
+
+
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
@@ -71,8 +83,9 @@ class HostMeeting(_Body, frozen=True):
     title: Line = ""
     port: int | None = None
     """None: the default port, or the next free one."""
-    code_digits: int = 6
-    """6, 9 or 12."""
+    code: CodeKind = CodeKind.DIGITS_6
+    own_code: Line = ""
+    """As typed, for ``own``."""
 
 
 class HostedMeeting(_Body, frozen=True):
@@ -84,14 +97,16 @@ class HostedMeeting(_Body, frozen=True):
     invitation: str
     """``meetdesk://`` link. It lets in whoever has it."""
     code: str
-    """Digits only; shown and read out in groups of three."""
+    """Digits, to be shown and read out in groups of three; or words, as they are to be shown."""
+    code_kind: CodeKind
 
 
 class NewCode(_Body, frozen=True):
     """Asks for another code of the hosted meeting. The old one and the invitations sent so far are void then."""
 
-    digits: int = 6
-    """6, 9 or 12."""
+    code: CodeKind = CodeKind.DIGITS_6
+    own_code: Line = ""
+    """As typed, for ``own``."""
 
 
 class JoinMeeting(_Body, frozen=True):

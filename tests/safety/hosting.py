@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.joining.address import Address
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity, make
 from meetdesk.joining.invitation import make_invitation
@@ -45,14 +45,14 @@ class Host:
 
     @property
     def wrong_code(self) -> str:
-        return f"{(int(self.door.code) + 1) % 10**DIGITS:0{DIGITS}}"
+        return f"{(int(self.door.code) + 1) % 10**6:06}"
 
 
 @asynccontextmanager
 async def host(guesses: Guesses | None = None, connections_per_address: int = 100) -> AsyncIterator[Host]:
     """``guesses``: other limits than the product's."""
     identity = make()
-    door = Door(identity.fingerprint, DIGITS)
+    door = Door(identity.fingerprint, make_code())
     sockets, port = bind_lan(0)
     session = CountingSession(TITLE, host_name=HOST_NAME)
     server = LanServer(

@@ -46,6 +46,7 @@ SCREENS = (
     Screen("home-busy-camera", "screen=home&states=busy-camera"),
     Screen("home-join-failed", "screen=home&fail=host_unreachable", "Join|加入"),
     Screen("hosting", "screen=hosting&people=1"),
+    Screen("hosting-words", "screen=hosting&people=1&states=words"),
     Screen("room-2", "screen=room&people=2"),
     Screen("room-9", "screen=room&people=9"),
     Screen("room-25", "screen=room&people=25"),

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from meetdesk.core.entries import Role
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
@@ -39,7 +39,7 @@ async def meetdesk(tls: bool) -> dict[str, object]:
             context.load_cert_chain(*write_certificate(Path(folder)))
     sockets, port = bind_loopback()
     session = MeetingSession("Benchmark", slots=PEOPLE)
-    LanServer(session, sockets, context, Door(bytes(32), DIGITS), connections_per_address=PEOPLE * 3)
+    LanServer(session, sockets, context, Door(bytes(32), make_code()), connections_per_address=PEOPLE * 3)
     return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}
 
 

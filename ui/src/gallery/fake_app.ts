@@ -11,7 +11,10 @@ const HOSTED: HostedMeeting = {
   port: 47_800,
   invitation: 'meetdesk://join?addr=192.168.1.20&port=47800&fp=2jmj7l5rSw0yVb_vlWAYkK_YBwk',
   code: '482913',
+  code_kind: 'digits_6',
 }
+
+const IN_WORDS: HostedMeeting = { ...HOSTED, code: 'umbrella satisfy ridge', code_kind: 'words' }
 
 /** The window's own app, without a process behind it. */
 export function fakeApi(options: GalleryOptions): AppApi {
@@ -38,7 +41,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
       const hosting = options.screen === 'hosting' || options.screen === 'room'
       return Promise.resolve({
         ...state,
-        ...(hosting ? { hosting: HOSTED } : {}),
+        ...(hosting ? { hosting: options.states.includes('words') ? IN_WORDS : HOSTED } : {}),
         ...(options.screen === 'ended'
           ? { joined: { meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' } }
           : {}),
@@ -46,7 +49,8 @@ export function fakeApi(options: GalleryOptions): AppApi {
     },
     saveSettings: (settings) => Promise.resolve(settings),
     host: () => after(HOSTED),
-    renewCode: ({ digits }) => after({ ...HOSTED, code: '730551942'.slice(0, digits) }),
+    renewCode: ({ code = 'digits_9', own_code }) =>
+      after(code === 'words' ? IN_WORDS : { ...HOSTED, code_kind: code, code: own_code || '730551942' }),
     join: () => after({ meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' }),
     leave: () => Promise.resolve(),
     open: () => Promise.resolve(),

@@ -15,6 +15,7 @@ const HOSTED: HostedMeeting = {
   port: 47_800,
   invitation: 'meetdesk://x',
   code: '482913',
+  code_kind: 'digits_6',
 }
 const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
 
@@ -29,8 +30,8 @@ class FakeApi implements AppApi {
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
   join = ({ address, code }: JoinMeeting): Promise<JoinedMeeting> =>
     this.#do(code ? `join ${address} with ${code}` : `join ${address}`, this.joining)
-  renewCode = ({ digits }: NewCode): Promise<HostedMeeting> =>
-    this.#do(`renew ${digits}`, Promise.resolve({ ...HOSTED, code: '730551942'.slice(0, digits) }))
+  renewCode = ({ code, own_code }: NewCode): Promise<HostedMeeting> =>
+    this.#do(`renew ${code} ${own_code}`, Promise.resolve({ ...HOSTED, code: own_code || '730551942' }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
   saveTranscript = (): Promise<void> => Promise.resolve()
@@ -82,7 +83,7 @@ describe('the window', () => {
     expect(app.devices.camera.view.get().track).not.toBeNull()
     expect(engine.given.microphone).not.toBeNull()
     app.settings.change({ name: '  Mira \n B ' })
-    await app.host('')
+    await app.host({ title: '' })
     expect(app.screen.get().name).toBe('meeting')
     expect(engine.name).toBe('Mira B')
   })
@@ -99,7 +100,7 @@ describe('the window', () => {
 
   it('asks for a name before anything is started', async () => {
     const { app, api } = await set({ settings: { name: ' ' } })
-    await app.host('')
+    await app.host({ title: '' })
     expect(app.nameProblem.get()?.code).toBe('name_empty')
     expect(api.calls).toEqual([])
   })
@@ -196,12 +197,14 @@ describe('the window', () => {
 
   it('makes another code, and shows one that another window made', async () => {
     const { app, api, tell } = await set({ hosting: HOSTED })
-    await app.renewCode(9)
+    expect(await app.renewCode('digits_9')).toBe(true)
     expect(app.hosting.get()?.code).toBe('730551942')
+    expect(await app.renewCode('own', 'blue whistle anchor')).toBe(true)
+    expect(app.hosting.get()?.code).toBe('blue whistle anchor')
     tell({ event: 'code_changed', hosting: { ...HOSTED, code: '111111' } })
     expect(app.hosting.get()?.code).toBe('111111')
     api.failure = new ProblemError('not_in_meeting')
-    await app.renewCode(6)
+    expect(await app.renewCode('digits_6')).toBe(false)
     expect(app.codeProblem.get()?.code).toBe('not_in_meeting')
     expect(app.hosting.get()?.code).toBe('111111')
   })

@@ -1,5 +1,5 @@
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type { AppEvent, AppState, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
+import type { AppEvent, AppState, CodeKind, HostedMeeting, HostMeeting, Problem, RecentMeeting } from '../wire/messages'
 import type { AppApi } from './api'
 import type { MediaDevicesLike } from './capture'
 import { type Ending, endingOf } from './closing'
@@ -12,7 +12,10 @@ import { SettingsKeeper } from './settings'
 import { Store } from './store'
 
 /** How to take part in the meeting that just ended once more. */
-export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; title: string }
+export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; wish: HostWish }
+
+/** What the person wants of a meeting it hosts. */
+export type HostWish = Omit<HostMeeting, 'name'> & { title: string }
 
 export type Screen =
   | { name: 'starting' }
@@ -122,21 +125,23 @@ export class App {
   }
 
   /** Starts a meeting; a failure is in `problem`. */
-  async host(title: string): Promise<void> {
+  async host(wish: HostWish): Promise<void> {
     await this.#try('hosting', async (name) => {
-      const hosting = await this.#around.api.host({ name, title: title.trim() })
+      const hosting = await this.#around.api.host({ ...wish, name, title: wish.title.trim() })
       return () => this.#enterHosted(hosting)
     })
   }
 
-  /** Another code of the hosted meeting; a failure is in `codeProblem`. */
-  async renewCode(digits: number): Promise<void> {
+  /** Another code of the hosted meeting. Whether there is one; a failure is in `codeProblem`. */
+  async renewCode(code: CodeKind, ownCode = ''): Promise<boolean> {
     this.codeProblem.set(null)
     try {
-      const hosting = await this.#around.api.renewCode({ digits })
+      const hosting = await this.#around.api.renewCode({ code, own_code: ownCode })
       if (this.hosting.get() !== null) this.hosting.set(hosting)
+      return true
     } catch (error) {
       this.codeProblem.set(asProblem(error))
+      return false
     }
   }
 
@@ -165,7 +170,7 @@ export class App {
 
   async again(again: Again): Promise<void> {
     this.#home()
-    await (again.kind === 'host' ? this.host(again.title) : this.join(again.address, again.code))
+    await (again.kind === 'host' ? this.host(again.wish) : this.join(again.address, again.code))
   }
 
   goHome(): void {
@@ -290,7 +295,9 @@ export class App {
 
   #enterHosted(hosting: HostedMeeting): void {
     this.hosting.set(hosting)
-    this.#enter({ kind: 'host', title: hosting.title }, hosting.title)
+    // A code that was thought up is not kept for another meeting.
+    const code = hosting.code_kind === 'own' ? 'digits_6' : hosting.code_kind
+    this.#enter({ kind: 'host', wish: { title: hosting.title, code } }, hosting.title)
   }
 
   #enter(again: Again, title: string): void {

@@ -1,8 +1,10 @@
-import type { ErrorCode } from '../wire/messages'
+import type { CodeKind, ErrorCode } from '../wire/messages'
 
-/** A code in groups of three digits, as it is read out: `482 913`. */
+export const CODE_KINDS: readonly CodeKind[] = ['digits_6', 'digits_9', 'digits_12', 'words', 'own']
+
+/** A number in groups of three digits, as it is read out: `482 913`. Words as they are. */
 export function spokenCode(code: string): string {
-  return code.replace(/\d{3}(?=\d)/g, '$& ')
+  return /^\d+$/.test(code) ? code.replace(/\d{3}(?=\d)/g, '$& ') : code
 }
 
 /** Whether the text holds an invitation, which needs no code. */

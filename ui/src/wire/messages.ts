@@ -89,6 +89,13 @@ export interface CodeChanged {
   hosting: HostedMeeting
 }
 
+export type CodeKind =
+  | 'digits_6'
+  | 'digits_9'
+  | 'digits_12'
+  | 'words'
+  | 'own'
+
 export interface Demand {
   type: 'demand'
   track: number
@@ -139,6 +146,7 @@ export type ErrorCode =
   | 'invitation_expired'
   | 'code_needed'
   | 'code_invalid'
+  | 'code_weak'
   | 'code_wrong'
   | 'too_many_guesses'
   | 'host_unproven'
@@ -205,7 +213,8 @@ export interface HostMeeting {
   name: string
   title?: string
   port?: number | null
-  code_digits?: number
+  code?: CodeKind
+  own_code?: string
 }
 
 export type HostMessage =
@@ -227,6 +236,7 @@ export interface HostedMeeting {
   port: number
   invitation: string
   code: string
+  code_kind: CodeKind
 }
 
 export interface JoinMeeting {
@@ -309,7 +319,8 @@ export interface MeetingState {
 }
 
 export interface NewCode {
-  digits?: number
+  code?: CodeKind
+  own_code?: string
 }
 
 export interface OpenLink {
