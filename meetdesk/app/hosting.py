@@ -15,6 +15,7 @@ from meetdesk.joining.identity import Identity
 from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.joining.own_code import own_code
+from meetdesk.joining.qr import qr_picture
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
 from meetdesk.server.session import MeetingSession
@@ -72,12 +73,14 @@ class Hosting:
     def meeting(self) -> HostedMeeting:
         """As it is to be shown. Without a network ``addresses`` is empty and so is ``invitation``."""
         shareable = [Address(ip, self.port) for ip in to_read_out(self._addresses)]
+        invitation = make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else ""
         return HostedMeeting(
             meeting=self.session.meeting_id,
             title=self.session.title,
             addresses=tuple(str(address) for address in shareable),
             port=self.port,
-            invitation=make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else "",
+            invitation=invitation,
+            invitation_qr=qr_picture(invitation) if invitation else "",
             code=self._door.code,
             code_kind=self._code_kind,
         )

@@ -96,6 +96,8 @@ class HostedMeeting(_Body, frozen=True):
     port: int
     invitation: str
     """``meetdesk://`` link. It lets in whoever has it."""
+    invitation_qr: str
+    """The same as a QR code: the ``data:`` URI of a picture; empty if there is no invitation."""
     code: str
     """Digits, to be shown and read out in groups of three; or words, as they are to be shown."""
     code_kind: CodeKind

@@ -52,7 +52,14 @@ class App:
             raise MeetDeskError(ErrorCode.PORT_NOT_ALLOWED, port=1)
         self.session = MeetingSession(request.title)
         return HostedMeeting(
-            self.session.meeting_id, request.title, ("192.0.2.1",), 47_800, "meetdesk://join", "482913"
+            meeting=self.session.meeting_id,
+            title=request.title,
+            addresses=("192.0.2.1",),
+            port=47_800,
+            invitation="meetdesk://join",
+            invitation_qr="data:,",
+            code="482913",
+            code_kind=request.code,
         )
 
     def renew_code(self, request: NewCode) -> HostedMeeting:

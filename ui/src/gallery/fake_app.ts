@@ -2,6 +2,7 @@ import type { AppApi } from '../state/api'
 import type { MediaDevicesLike } from '../state/capture'
 import { ProblemError } from '../state/problem'
 import type { AppState, ErrorCode, HostedMeeting } from '../wire/messages'
+import invitationQr from './invitation.svg'
 import type { GalleryOptions } from './options'
 
 const HOSTED: HostedMeeting = {
@@ -10,6 +11,7 @@ const HOSTED: HostedMeeting = {
   addresses: ['192.168.1.20', '10.0.0.7', 'fe80::a00:27ff:fe4e:66a1'],
   port: 47_800,
   invitation: 'meetdesk://join?addr=192.168.1.20&port=47800&fp=2jmj7l5rSw0yVb_vlWAYkK_YBwk',
+  invitation_qr: invitationQr,
   code: '482913',
   code_kind: 'digits_6',
 }

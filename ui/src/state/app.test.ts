@@ -14,6 +14,7 @@ const HOSTED: HostedMeeting = {
   addresses: ['10.0.0.1'],
   port: 47_800,
   invitation: 'meetdesk://x',
+  invitation_qr: 'data:image/svg+xml,',
   code: '482913',
   code_kind: 'digits_6',
 }

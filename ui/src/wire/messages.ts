@@ -235,6 +235,7 @@ export interface HostedMeeting {
   addresses: string[]
   port: number
   invitation: string
+  invitation_qr: string
   code: string
   code_kind: CodeKind
 }
