@@ -315,22 +315,20 @@ class MeetingSession:
     # Commands out
 
     def _carry_out(self, command: commands.Command) -> None:
-        tell = self.teller.tell_participant
         match command:
             case commands.Append(entry):
                 self._appended(entry)
             case commands.Welcomed():
                 self._welcome(command)
+            case commands.KeptWaiting(arrival):
+                if (control := self._arrivals[arrival].control) is not None:
+                    self.teller.answer(control, messages.InLobby(protocol=messages.PROTOCOL_VERSION))
             case commands.TurnedAway(code, arrival, participant):
                 person = self.teller.people.get(participant or 0) or self._arrivals.pop(arrival or 0, None)
                 if person is not None and person.control is not None:
                     self.turn_away(person.control, code)
-            case commands.Reply(participant, request, track):
-                tell(participant, messages.Done(id=request, track=track))
-            case commands.Refuse(participant, request, code, detail):
-                tell(participant, messages.ErrorMessage(code=code, id=request, detail=detail))
-            case commands.SendChatPage(participant, request, page, more):
-                tell(participant, messages.ChatPage(id=request, messages=page, more=more))
+            case commands.TellLobby() | commands.Reply() | commands.Refuse() | commands.SendChatPage():
+                self.teller.carry_out(command)
             case commands.Route():
                 self._router.route(command)
             case commands.TellDemand(participant, track, layers):

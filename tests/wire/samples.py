@@ -1,6 +1,7 @@
 """One valid message of every kind, for the round trips and as the seeds of the fuzzer."""
 
 from meetdesk.core.entries import (
+    Change,
     ChatMessage,
     ChatPosted,
     Ended,
@@ -12,10 +13,15 @@ from meetdesk.core.entries import (
     Left,
     LinkLost,
     LinkRestored,
+    LobbySwitched,
+    LockSwitched,
     MeetingState,
     Participant,
+    Permissions,
+    PermissionsChanged,
     Renamed,
     Role,
+    RoleChanged,
     Source,
     Track,
     TrackPublished,
@@ -23,14 +29,27 @@ from meetdesk.core.entries import (
     TrackUpdated,
 )
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.lobby import KeptOut, Waiting
 from meetdesk.core.requests import (
+    Admit,
+    AdmitAll,
+    ChangePermissions,
     EndMeeting,
     Leave,
+    LetBack,
     LoadChat,
+    MakeCoHost,
+    MuteAll,
     PostChat,
     PublishTrack,
+    RefuseEntry,
+    Remove,
     Rename,
+    StopTrack,
     Subscribe,
+    SwitchLobby,
+    SwitchLock,
+    UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
     Want,
@@ -57,7 +76,9 @@ from meetdesk.wire.messages import (
     ErrorMessage,
     Hello,
     HostMessage,
+    InLobby,
     KeyFrameWanted,
+    Lobby,
     Ping,
     Pong,
     RequestKeyFrame,
@@ -81,21 +102,40 @@ CLIENT: tuple[ClientMessage, ...] = (
     LoadChat(6, LARGEST),
     Leave(7),
     EndMeeting(8),
+    ChangePermissions(9, chat=False, camera=True),
+    SwitchLobby(10, True),
+    SwitchLock(11, False),
+    Admit(12, 7),
+    AdmitAll(13),
+    RefuseEntry(14, 7, True),
+    LetBack(15, 1),
+    StopTrack(16, 4),
+    MuteAll(17),
+    Remove(18, 2),
+    MakeCoHost(19, 2),
+    UnmakeCoHost(20, 2),
 )
 
 _ANN = Participant(1, "Ann", Role.HOST, 1_795_000_000.25)
 _CAMERA = Track(4, 1, Source.CAMERA, "vp8", False, LAYERS)
 _CHAT = ChatMessage(9, 1, "Ann", "ref-1", "Hello", 1_795_000_001.5)
-CHANGES = (
+CHANGES: tuple[Change, ...] = (
     Joined(_ANN),
     Left(1, LeaveReason.LINK_LOST),
     LinkLost(1),
     LinkRestored(1),
+    Left(2, LeaveReason.REMOVED, 1),
     Renamed(1, "Anna"),
+    RoleChanged(2, Role.CO_HOST, 1),
     TrackPublished(_CAMERA),
     TrackUpdated(_CAMERA),
+    TrackUpdated(_CAMERA, 1),
     TrackUnpublished(4),
+    TrackUnpublished(4, 1),
     ChatPosted(_CHAT),
+    PermissionsChanged(Permissions(chat=False), 1),
+    LobbySwitched(True, 1),
+    LockSwitched(True, 1),
     Ended(EndReason.HOST_QUIT),
 )
 STATE = MeetingState(1, "0" * 32, "Standup", 1_795_000_000.0, 9, (_ANN,), (_CAMERA,), (_CHAT,), True)
@@ -103,6 +143,8 @@ ENTRIES = tuple(Entry(number, 1_795_000_000.5, change) for number, change in enu
 HOST: tuple[HostMessage, ...] = (
     Welcome(1, 1, 1_795_000_000_000_000, state=STATE),
     Welcome(1, 1, 1_795_000_000_000_000, entries=ENTRIES),
+    InLobby(1),
+    Lobby((Waiting(7, "Dan", Role.GUEST, 1_795_000_000.5, False),), (KeptOut(1, "Eve"),)),
     Entries(ENTRIES),
     Done(1, 4),
     ErrorMessage(ErrorCode.NAME_TOO_LONG, 3, {"limit": 64}),

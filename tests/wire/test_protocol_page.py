@@ -25,11 +25,14 @@ LIMITS = {
     "chat messages in a snapshot or page": f"{limits.CHAT_PAGE}",
     "chat messages kept for late joiners": f"{limits.CHAT_KEPT:,}",
     "participants": f"{limits.PARTICIPANTS}",
+    "people in the lobby": f"{limits.WAITING}",
+    "waiting in the lobby": f"{limits.WAITING_SECONDS:,.0f} s",
+    "people kept out": f"{limits.KEPT_OUT}",
     "tracks per participant": f"{limits.TRACKS_PER_PARTICIPANT}",
     "layers per track": f"{limits.LAYERS_PER_TRACK}",
     "width and height of a layer": f"{limits.LAYER_PIXELS:,} pixels",
     "`ref` of a chat message": f"1 to {limits.CHAT_REF_CHARACTERS} ASCII characters",
-    "participant with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
+    "participant or waiting person with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
 }
 MESSAGES = {str(member.__struct_config__.tag) for member in (JoinHello, *get_args(JoinStep), *get_args(JoinAnswer))}
 SENTENCES = [

@@ -35,6 +35,8 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: true }))
     case 'renamed':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, name: change.name }))
+    case 'role_changed':
+      return withParticipant(state, change.participant, (participant) => ({ ...participant, role: change.role }))
     case 'track_published':
     case 'track_updated':
       return { ...state, tracks: put(state.tracks, change.track, ({ track }) => track) }
@@ -42,6 +44,12 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, tracks: state.tracks.filter(({ track }) => track !== change.track) }
     case 'chat_posted':
       return withChat(state, [...state.chat, change.message])
+    case 'permissions_changed':
+      return { ...state, permissions: change.permissions }
+    case 'lobby_switched':
+      return { ...state, lobby: change.on }
+    case 'lock_switched':
+      return { ...state, locked: change.on }
     case 'ended':
       return { ...state, ended: true }
   }

@@ -5,6 +5,17 @@ export interface AddressesChanged {
   hosting: HostedMeeting
 }
 
+export interface Admit {
+  type: 'admit'
+  id: number
+  waiting: number
+}
+
+export interface AdmitAll {
+  type: 'admit_all'
+  id: number
+}
+
 export type AppEvent =
   | CloseRequested
   | AddressesChanged
@@ -28,11 +39,25 @@ export type Change =
   | LinkLost
   | LinkRestored
   | Renamed
+  | RoleChanged
   | TrackPublished
   | TrackUpdated
   | TrackUnpublished
   | ChatPosted
+  | PermissionsChanged
+  | LobbySwitched
+  | LockSwitched
   | Ended
+
+export interface ChangePermissions {
+  type: 'change_permissions'
+  id: number
+  chat?: boolean | null
+  screen?: boolean | null
+  rename?: boolean | null
+  microphone?: boolean | null
+  camera?: boolean | null
+}
 
 export interface ChatMessage {
   entry: number
@@ -60,15 +85,27 @@ export type ClientMessage =
   | Ping
   | Clock
   | RequestKeyFrame
-  | Subscribe
   | Rename
+  | Leave
+  | EndMeeting
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack
+  | Subscribe
   | PostChat
   | LoadChat
-  | Leave
-  | EndMeeting
+  | ChangePermissions
+  | SwitchLobby
+  | SwitchLock
+  | Admit
+  | AdmitAll
+  | RefuseEntry
+  | LetBack
+  | StopTrack
+  | MuteAll
+  | Remove
+  | MakeCoHost
+  | UnmakeCoHost
 
 export interface Clock {
   type: 'clock'
@@ -153,6 +190,12 @@ export type ErrorCode =
   | 'meeting_ended'
   | 'meeting_full'
   | 'not_admitted'
+  | 'meeting_locked'
+  | 'lobby_full'
+  | 'lobby_refused'
+  | 'waited_too_long'
+  | 'removed'
+  | 'kept_out'
   | 'port_in_use'
   | 'port_not_allowed'
   | 'no_network'
@@ -175,6 +218,11 @@ export type ErrorCode =
   | 'track_invalid'
   | 'too_many_tracks'
   | 'not_allowed'
+  | 'not_permitted'
+  | 'outranked'
+  | 'not_for_guests'
+  | 'person_unknown'
+  | 'not_waiting'
   | 'too_many_mistakes'
   | 'too_slow'
   | 'displaced'
@@ -219,6 +267,8 @@ export interface HostMeeting {
 
 export type HostMessage =
   | Welcome
+  | InLobby
+  | Lobby
   | Entries
   | Done
   | ErrorMessage
@@ -240,6 +290,11 @@ export interface HostedMeeting {
   code_kind: CodeKind
 }
 
+export interface InLobby {
+  type: 'in_lobby'
+  protocol: number
+}
+
 export interface JoinMeeting {
   address: string
   name: string
@@ -256,6 +311,11 @@ export interface JoinedMeeting {
   title: string
   host: string
   address: string
+}
+
+export interface KeptOut {
+  kept_out: number
+  name: string
 }
 
 export interface KeyFrameWanted {
@@ -283,11 +343,19 @@ export interface Leave {
 export type LeaveReason =
   | 'left'
   | 'link_lost'
+  | 'removed'
 
 export interface Left {
   change: 'left'
   participant: number
   reason: LeaveReason
+  by?: number | null
+}
+
+export interface LetBack {
+  type: 'let_back'
+  id: number
+  kept_out: number
 }
 
 export interface LinkLost {
@@ -306,6 +374,30 @@ export interface LoadChat {
   before: number
 }
 
+export interface Lobby {
+  type: 'lobby'
+  waiting: Waiting[]
+  kept_out: KeptOut[]
+}
+
+export interface LobbySwitched {
+  change: 'lobby_switched'
+  on: boolean
+  by: number
+}
+
+export interface LockSwitched {
+  change: 'lock_switched'
+  on: boolean
+  by: number
+}
+
+export interface MakeCoHost {
+  type: 'make_co_host'
+  id: number
+  participant: number
+}
+
 export interface MeetingState {
   version: number
   meeting: string
@@ -316,7 +408,15 @@ export interface MeetingState {
   tracks: Track[]
   chat: ChatMessage[]
   chat_before: boolean
+  permissions?: Permissions
+  lobby?: boolean
+  locked?: boolean
   ended?: boolean
+}
+
+export interface MuteAll {
+  type: 'mute_all'
+  id: number
 }
 
 export interface NewCode {
@@ -334,6 +434,20 @@ export interface Participant {
   role: Role
   joined_at: number
   connected?: boolean
+}
+
+export interface Permissions {
+  chat?: boolean
+  screen?: boolean
+  rename?: boolean
+  microphone?: boolean
+  camera?: boolean
+}
+
+export interface PermissionsChanged {
+  change: 'permissions_changed'
+  permissions: Permissions
+  by: number
 }
 
 export interface Ping {
@@ -377,6 +491,20 @@ export interface RecentMeeting {
   invitation?: string
 }
 
+export interface RefuseEntry {
+  type: 'refuse_entry'
+  id: number
+  waiting: number
+  keep_out?: boolean
+}
+
+export interface Remove {
+  type: 'remove'
+  id: number
+  participant: number
+  keep_out?: boolean
+}
+
 export interface Rename {
   type: 'rename'
   id: number
@@ -391,14 +519,26 @@ export interface Renamed {
 
 export type Request =
   | Rename
+  | Leave
+  | EndMeeting
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack
+  | Subscribe
   | PostChat
   | LoadChat
-  | Leave
-  | EndMeeting
-  | Subscribe
+  | ChangePermissions
+  | SwitchLobby
+  | SwitchLock
+  | Admit
+  | AdmitAll
+  | RefuseEntry
+  | LetBack
+  | StopTrack
+  | MuteAll
+  | Remove
+  | MakeCoHost
+  | UnmakeCoHost
 
 export interface RequestKeyFrame {
   type: 'request_key_frame'
@@ -408,7 +548,16 @@ export interface RequestKeyFrame {
 
 export type Role =
   | 'host'
+  | 'co_host'
   | 'participant'
+  | 'guest'
+
+export interface RoleChanged {
+  change: 'role_changed'
+  participant: number
+  role: Role
+  by: number
+}
 
 export interface Settings {
   name?: string
@@ -431,9 +580,27 @@ export interface Speakers {
   participants: number[]
 }
 
+export interface StopTrack {
+  type: 'stop_track'
+  id: number
+  track: number
+}
+
 export interface Subscribe {
   type: 'subscribe'
   wants: Want[]
+}
+
+export interface SwitchLobby {
+  type: 'switch_lobby'
+  id: number
+  on: boolean
+}
+
+export interface SwitchLock {
+  type: 'switch_lock'
+  id: number
+  on: boolean
 }
 
 export type Theme =
@@ -458,16 +625,24 @@ export interface TrackPublished {
 export interface TrackUnpublished {
   change: 'track_unpublished'
   track: number
+  by?: number | null
 }
 
 export interface TrackUpdated {
   change: 'track_updated'
   track: Track
+  by?: number | null
 }
 
 export interface Transcript {
   meeting: string
   messages: ChatMessage[]
+}
+
+export interface UnmakeCoHost {
+  type: 'unmake_co_host'
+  id: number
+  participant: number
 }
 
 export interface UnpublishTrack {
@@ -483,6 +658,14 @@ export interface UpdateTrack {
   muted?: boolean | null
   codec?: string | null
   layers?: Layer[] | null
+}
+
+export interface Waiting {
+  waiting: number
+  name: string
+  role: Role
+  since: number
+  connected?: boolean
 }
 
 export interface Want {
@@ -504,6 +687,7 @@ export const CLOSE_CODES = {
   MEETING_ENDED: 4000,
   LEFT: 4001,
   DISPLACED: 4002,
+  REMOVED: 4003,
   HEARTBEAT_LOST: 4100,
   TOO_SLOW: 4101,
   HOST_UNREACHABLE: 4102,
