@@ -12,6 +12,7 @@ from tornado.iostream import IOStream
 from meetdesk import __version__
 from meetdesk.app.hosting import Hosting, check_name
 from meetdesk.app.overrides import Overrides
+from meetdesk.app.recognising import recognising, remember
 from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
@@ -140,12 +141,14 @@ class App:
         destination = parse_destination(typed)
         code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
-        host = await join(destination, code, app_version=__version__)
+        recognise = recognising(self._store, request.accept)
+        host = await join(destination, code, app_version=__version__, recognise=recognise)
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
         meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
         self._joined = _Joined(meeting, Bridge(host))
+        remember(self._store, host)
         # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
         invitation = "" if code else destination.invitation
         self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))

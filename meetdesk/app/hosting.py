@@ -11,6 +11,7 @@ from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
+from meetdesk.joining.fingerprint import spoken_fingerprint
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
 from meetdesk.joining.invitation import make_invitation
@@ -83,6 +84,7 @@ class Hosting:
             invitation_qr=qr_picture(invitation) if invitation else "",
             code=self._door.code,
             code_kind=self._code_kind,
+            fingerprint_words=spoken_fingerprint(self._fingerprint),
         )
 
     def renew_code(self, wish: NewCode) -> HostedMeeting:

@@ -24,6 +24,8 @@ class ErrorCode(StrEnum):
     NOT_MEETDESK = "not_meetdesk"
     PROTOCOL_VERSION = "protocol_version"
     CERTIFICATE_CHANGED = "certificate_changed"
+    HOST_CHANGED = "host_changed"
+    HOST_ANOTHER = "host_another"
     INVITATION_INVALID = "invitation_invalid"
     INVITATION_EXPIRED = "invitation_expired"
     CODE_NEEDED = "code_needed"

@@ -13,11 +13,18 @@ WORDS = 3
 """Words of a code: 33 bits, as much as ten digits."""
 TELLING_LETTERS = 4
 """So many letters tell which word is meant."""
+_WORD_BITS = 11
 
 
 def make_words() -> str:
     """Three words, every one of them equally likely, with a space between."""
     return " ".join(secrets.choice(_words()) for _ in range(WORDS))
+
+
+def words_of(value: bytes, count: int) -> tuple[str, ...]:
+    """The first ``count`` times 11 bits of a value as words, the most significant first."""
+    bits = int.from_bytes(value) >> (8 * len(value) - _WORD_BITS * count)
+    return tuple(_words()[bits >> (_WORD_BITS * place) & (1 << _WORD_BITS) - 1] for place in reversed(range(count)))
 
 
 def meant_words(typed: Sequence[str]) -> Sequence[str]:

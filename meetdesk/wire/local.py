@@ -101,6 +101,8 @@ class HostedMeeting(_Body, frozen=True):
     code: str
     """Digits, to be shown and read out in groups of three; or words, as they are to be shown."""
     code_kind: CodeKind
+    fingerprint_words: str
+    """Of this app's certificate; whoever was warned can compare them with what they were shown."""
 
 
 class NewCode(_Body, frozen=True):
@@ -117,6 +119,8 @@ class JoinMeeting(_Body, frozen=True):
     name: Line
     code: Line = ""
     """As typed; empty with an invitation, or when it is not known yet whether there is a meeting."""
+    accept: Line = ""
+    """After ``host_changed`` or ``host_another``: the ``fingerprint`` of its detail, if the person goes on."""
 
 
 class JoinedMeeting(_Body, frozen=True):

@@ -60,6 +60,7 @@ class App:
             invitation_qr="data:,",
             code="482913",
             code_kind=request.code,
+            fingerprint_words="one two three four five six",
         )
 
     def renew_code(self, request: NewCode) -> HostedMeeting:

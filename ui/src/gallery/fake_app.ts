@@ -14,6 +14,7 @@ const HOSTED: HostedMeeting = {
   invitation_qr: invitationQr,
   code: '482913',
   code_kind: 'digits_6',
+  fingerprint_words: 'state transfer december nut giraffe lesson',
 }
 
 const IN_WORDS: HostedMeeting = { ...HOSTED, code: 'umbrella satisfy ridge', code_kind: 'words' }

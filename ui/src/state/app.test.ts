@@ -17,6 +17,7 @@ const HOSTED: HostedMeeting = {
   invitation_qr: 'data:image/svg+xml,',
   code: '482913',
   code_kind: 'digits_6',
+  fingerprint_words: 'state transfer december nut giraffe lesson',
 }
 const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
 
@@ -29,8 +30,8 @@ class FakeApi implements AppApi {
   state = (): Promise<AppState> => Promise.resolve(this.current)
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
-  join = ({ address, code }: JoinMeeting): Promise<JoinedMeeting> =>
-    this.#do(code ? `join ${address} with ${code}` : `join ${address}`, this.joining)
+  join = ({ address, code, accept }: JoinMeeting): Promise<JoinedMeeting> =>
+    this.#do(`join ${address}${code ? ` with ${code}` : ''}${accept ? ` at ${accept}` : ''}`, this.joining)
   renewCode = ({ code, own_code }: NewCode): Promise<HostedMeeting> =>
     this.#do(`renew ${code} ${own_code}`, Promise.resolve({ ...HOSTED, code: own_code || '730551942' }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
@@ -194,6 +195,18 @@ describe('the window', () => {
     await app.join(app.joining.get().address, app.joining.get().code)
     expect(app.screen.get().name).toBe('meeting')
     expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '' })
+  })
+
+  it('goes on with another computer than before only if the person says so', async () => {
+    const { app, api } = await set()
+    api.failure = new ProblemError('host_changed', { name: 'Ada', fingerprint: 'ab12' })
+    await app.join('10.0.0.1', '482 913')
+    expect(app.screen.get().name).toBe('home')
+    expect(app.joining.get().code).toBe('482 913')
+    api.failure = null
+    await app.join('10.0.0.1', '482 913', 'ab12')
+    expect(app.screen.get().name).toBe('meeting')
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482 913', 'join 10.0.0.1 with 482 913 at ab12'])
   })
 
   it('makes another code, and shows one that another window made', async () => {

@@ -149,12 +149,12 @@ export class App {
     this.joining.update((before) => ({ ...before, ...typed }))
   }
 
-  /** Joins by whatever was typed; a failure is in `problem`. */
-  async join(address: string, code = ''): Promise<void> {
+  /** Joins by whatever was typed; a failure is in `problem`. `accept`: the changed host that the person was told of. */
+  async join(address: string, code = '', accept = ''): Promise<void> {
     const typed = address.trim()
     this.typeJoining({ address: typed, code })
     await this.#try('joining', async (name) => {
-      const joined = await this.#around.api.join({ address: typed, name, code })
+      const joined = await this.#around.api.join({ address: typed, name, code, accept })
       this.typeJoining({ code: '' })
       // The address is shown, the code is not; who comes back from here need not type it again.
       const address = isInvitation(typed) ? typed : joined.address

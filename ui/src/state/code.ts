@@ -24,3 +24,8 @@ const ASKS: ReadonlySet<ErrorCode> = new Set([
 export function asksForCode(code: ErrorCode | undefined): boolean {
   return code !== undefined && ASKS.has(code)
 }
+
+/** Whether another computer answers than the one that was joined at this address before. */
+export function isChangedHost(code: ErrorCode | undefined): boolean {
+  return code === 'host_changed' || code === 'host_another'
+}

@@ -179,6 +179,8 @@ export type ErrorCode =
   | 'not_meetdesk'
   | 'protocol_version'
   | 'certificate_changed'
+  | 'host_changed'
+  | 'host_another'
   | 'invitation_invalid'
   | 'invitation_expired'
   | 'code_needed'
@@ -288,6 +290,7 @@ export interface HostedMeeting {
   invitation_qr: string
   code: string
   code_kind: CodeKind
+  fingerprint_words: string
 }
 
 export interface InLobby {
@@ -299,6 +302,7 @@ export interface JoinMeeting {
   address: string
   name: string
   code?: string
+  accept?: string
 }
 
 export interface Joined {
