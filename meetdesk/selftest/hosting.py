@@ -10,6 +10,7 @@ from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
+from meetdesk.server.newcomers import Newcomers
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.thread import ServerThread
 
@@ -41,7 +42,8 @@ def hosting() -> Iterator[Host]:
 
     async def start() -> tuple[MeetingSession, LanServer]:
         session = MeetingSession("Self-test")
-        return session, LanServer(session, sockets, tls, door, connections_per_address=PARTICIPANTS * _CHANNELS)
+        most = PARTICIPANTS * _CHANNELS
+        return session, LanServer(session, sockets, tls, door, newcomers=Newcomers(most, most))
 
     session, server = thread.start(start)
 

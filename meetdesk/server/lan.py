@@ -1,21 +1,19 @@
 """The LAN server: the join handshake and the meeting's channels over TLS, and nothing else."""
 
 import asyncio
-import logging
 import socket
 import ssl
-from typing import Any
 
-from tornado.httpserver import HTTPServer
-from tornado.iostream import IOStream
 from tornado.web import Application, RequestHandler
 
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.server import channels
 from meetdesk.server.admission import Admissions
+from meetdesk.server.bounded import BoundedServer
 from meetdesk.server.conversation import Conversation
 from meetdesk.server.door import Door
 from meetdesk.server.guesses import Guesses
+from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
@@ -28,13 +26,7 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
-HEADER_SECONDS = 10.0
-"""For the TLS handshake and the request's header together."""
-CONNECTIONS = 600
-"""100 participants with four channels and their apps' own connection each, and some who are just joining."""
-CONNECTIONS_PER_ADDRESS = 100
-
-_log = logging.getLogger(__name__)
+HEADER_BYTES = 8_192
 
 
 class LanHandler(RequestHandler):
@@ -51,6 +43,11 @@ class LanHandler(RequestHandler):
         origin = self.request.headers.get("Origin")
         if origin is not None and origin != f"https://{self.request.host}":
             self.refuse(403)
+
+    @property
+    def server(self) -> BoundedServer:
+        server: BoundedServer = self.settings["server"]
+        return server
 
     def refuse(self, status: int) -> None:
         """Answers with a bare status."""
@@ -78,21 +75,24 @@ class Join(LanHandler):
         if not acceptable("GET", self.request.headers):
             self.refuse(426)
             return
+        newcomer = self.server.newcomer(self.request)
         connection = upgrade(self, JOIN_BYTES, channels.LIMITS["control"].kernel)
-        start_task("join", self._serve(connection))
+        newcomer.close = connection.abort
+        start_task("join", self._serve(connection, newcomer))
 
-    async def _serve(self, connection: Connection) -> None:
-        admitting = start_task("admission", self._admit(connection))
+    async def _serve(self, connection: Connection, newcomer: Newcomer) -> None:
+        admitting = start_task("admission", self._admit(connection, newcomer))
         try:
             await connection.run()
         finally:
             admitting.cancel()
 
-    async def _admit(self, connection: Connection) -> None:
+    async def _admit(self, connection: Connection, newcomer: Newcomer) -> None:
         answer: JoinAnswer
+        talk = Conversation(connection, on_any=newcomer.greet)
         try:
             async with asyncio.timeout(JOIN_SECONDS):
-                answer = await self.admissions.admit(Conversation(connection), self.request.remote_ip or "")
+                answer = await self.admissions.admit(talk, self.request.remote_ip or "")
         except TimeoutError:
             return
         except MeetDeskError as error:
@@ -110,8 +110,11 @@ class Channel(LanHandler):
     """``/meetdesk/1/<channel>``: one channel of an admitted participant."""
 
     def get(self, channel: str) -> None:
+        newcomer = self.server.newcomer(self.request)
         status = channels.open_channel(self, self.session, self._ticket(), channel)
-        if status != 101:
+        if status == 101:
+            self.server.admitted(newcomer)
+        else:
             self.refuse(status)
 
     def delete(self, channel: str) -> None:
@@ -121,29 +124,6 @@ class Channel(LanHandler):
     def _ticket(self) -> str:
         scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
         return ticket if scheme.lower() == "bearer" else ""
-
-
-class _BoundedServer(HTTPServer):
-    """Takes only so many connections, all together and from one address."""
-
-    def initialize(self, *args: Any, **kwargs: Any) -> None:  # Tornado's way to construct
-        self._per_address: int = kwargs.pop("per_address")
-        super().initialize(*args, **kwargs)
-        self._streams: dict[IOStream, str] = {}
-
-    def handle_stream(self, stream: IOStream, address: tuple[str, ...]) -> None:
-        self._streams = {known: ip for known, ip in self._streams.items() if not known.closed()}
-        same = sum(1 for ip in self._streams.values() if ip == address[0])
-        if len(self._streams) >= CONNECTIONS or same >= self._per_address:
-            _log.warning("connection refused: %d open, %d from the same address", len(self._streams), same)
-            stream.close()
-            return
-        self._streams[stream] = address[0]
-        super().handle_stream(stream, address)
-
-    def close_all(self) -> None:
-        for stream in self._streams:
-            stream.close()
 
 
 def make_application(session: MeetingSession, admissions: Admissions) -> Application:
@@ -172,22 +152,24 @@ class LanServer:
         door: Door,
         *,
         guesses: Guesses | None = None,
-        connections_per_address: int = CONNECTIONS_PER_ADDRESS,
+        newcomers: Newcomers | None = None,
     ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
-        ``door``: knows the code. ``guesses``: other limits than the usual."""
+        ``door``: knows the code. ``guesses``, ``newcomers``: other limits than the usual."""
         self._admissions = Admissions(session, door, guesses or Guesses())
-        self._server = _BoundedServer(
-            make_application(session, self._admissions),
-            per_address=connections_per_address,
+        application = make_application(session, self._admissions)
+        self._server = BoundedServer(
+            application,
+            newcomers=Newcomers() if newcomers is None else newcomers,
             ssl_options=tls,
             no_keep_alive=True,
-            idle_connection_timeout=HEADER_SECONDS,
-            body_timeout=HEADER_SECONDS,
-            max_header_size=8_192,
+            idle_connection_timeout=SILENT_SECONDS,
+            body_timeout=SILENT_SECONDS,
+            max_header_size=HEADER_BYTES,
             max_body_size=JOIN_BYTES,
             max_buffer_size=256 * 1024,
         )
+        application.settings["server"] = self._server
         self._server.add_sockets(sockets)
 
     def stop(self) -> None:

@@ -13,6 +13,7 @@ from meetdesk.joining.invitation import make_invitation
 from meetdesk.server.guesses import Guesses
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
+from meetdesk.server.newcomers import Newcomers
 from meetdesk.server.session import MeetingSession
 
 TITLE, HOST_NAME = "Quarterly secrets", "Anna Admin"
@@ -49,7 +50,7 @@ class Host:
 
 
 @asynccontextmanager
-async def host(guesses: Guesses | None = None, connections_per_address: int = 100) -> AsyncIterator[Host]:
+async def host(guesses: Guesses | None = None, newcomers: Newcomers | None = None) -> AsyncIterator[Host]:
     """``guesses``: other limits than the product's."""
     identity = make()
     door = Door(identity.fingerprint, make_code())
@@ -61,7 +62,7 @@ async def host(guesses: Guesses | None = None, connections_per_address: int = 10
         identity.server_context(),
         door,
         guesses=guesses,
-        connections_per_address=connections_per_address,
+        newcomers=newcomers,
     )
     try:
         yield Host(session, door, Address("127.0.0.1", port), identity)

@@ -8,8 +8,9 @@ import pytest
 from meetdesk.joining import handshake, proof
 from meetdesk.joining.code import LENGTHS, SHORTEST_WORDS
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
-from meetdesk.server import admission, lan
+from meetdesk.server import admission, lan, newcomers
 from meetdesk.server.guesses import PER_ADDRESS, TOTAL
+from meetdesk.wire.codec import JOIN_BYTES
 from meetdesk.wire.local import CodeKind
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,10 @@ STATED = [
     f"{MINUTE.guesses} a minute and {HOUR.guesses} an hour from all together",
     f"waits up to {admission.CROWD_SECONDS:.0f} s for them",
     f"the host {admission.MESSAGE_SECONDS:.0f} s for each message and {lan.JOIN_SECONDS:.0f} s for all",
+    f"is not whole after {newcomers.SILENT_SECONDS:.0f} s is closed. {newcomers.TOTAL} connections may be open",
+    f"{newcomers.PER_ADDRESS} of one address",
+    f"A message on this path has at most {JOIN_BYTES:,} bytes",
+    f"A header has at most {lan.HEADER_BYTES:,} bytes",
     f"their secret has {8 * proof.SECRET_BYTES} bits",
     "A code is a number of {}, {} or {} digits".format(*LENGTHS.values()),
     f"at least {SHORTEST_WORDS} characters",
