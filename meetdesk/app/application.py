@@ -141,8 +141,13 @@ class App:
         destination = parse_destination(typed)
         code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
-        recognise = recognising(self._store, request.accept)
-        host = await join(destination, code, app_version=__version__, recognise=recognise)
+        host = await join(
+            destination,
+            code,
+            app_version=__version__,
+            recognise=recognising(self._store, request.accept),
+            identity=self._identity,
+        )
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)

@@ -126,16 +126,7 @@ class Finish(_Command, frozen=True):
 Telling: TypeAlias = TellLobby | Reply | Refuse | SendChatPage
 """What only tells participants something."""
 
-Command: TypeAlias = (
-    Append
-    | Welcomed
-    | KeptWaiting
-    | TurnedAway
-    | KeepOut
-    | LetBackIn
-    | Telling
-    | Route
-    | TellDemand
-    | CloseChannels
-    | Finish
-)
+AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn
+"""What concerns those who are not in the meeting."""
+
+Command: TypeAlias = Append | Welcomed | AtTheDoor | Telling | Route | TellDemand | CloseChannels | Finish

@@ -46,6 +46,11 @@ class Meeting:
         """The snapshot a newcomer would get now."""
         return self._fold.snapshot()
 
+    @property
+    def locked(self) -> bool:
+        """Whether nobody new gets in."""
+        return self._fold.rules.locked
+
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
         try:

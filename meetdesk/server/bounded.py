@@ -10,8 +10,9 @@ from tornado.iostream import IOStream
 
 from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
 
-CONNECTIONS = 800
-"""All together: 100 participants with four channels, and as many again that are being replaced as they come back."""
+CONNECTIONS = 1_100
+"""All together: 200 newcomers, 100 participants with four channels, 100 who wait with one, and 400 that are being
+replaced by those who come back."""
 
 
 class BoundedServer(HTTPServer):

@@ -58,6 +58,7 @@ _BY_ERROR = {
     ErrorCode.MESSAGE_TOO_LARGE: CloseCode.TOO_LARGE,
     ErrorCode.FRAME_TOO_LARGE: CloseCode.TOO_LARGE,
     ErrorCode.TOO_MANY_MISTAKES: CloseCode.TOO_MANY_MISTAKES,
+    ErrorCode.FLOODING: CloseCode.TOO_MANY_MISTAKES,
 }
 
 
