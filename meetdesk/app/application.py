@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 from tornado.iostream import IOStream
@@ -29,10 +30,12 @@ from meetdesk.server.tasks import start_task
 from meetdesk.store.store import Store
 from meetdesk.wire.local import (
     AddressesChanged,
+    AllowGuests,
     AppEvent,
     AppState,
     CloseRequested,
     CodeChanged,
+    GuestsChanged,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
@@ -67,18 +70,20 @@ class App:
         identity: Identity,
         overrides: Overrides,
         *,
+        guest_pages: Path,
         join_address: str = "",
         join_code: str = "",
         on_quit: Callable[[], None] = lambda: None,
         on_event: Callable[[AppEvent], None] = lambda _: None,
         on_ended: Callable[[], None] = lambda: None,
     ) -> None:
-        """``on_quit``: the person wants the app to go. ``on_event``: to be pushed to the windows. ``on_ended``: the
-        hosted meeting is over."""
+        """``guest_pages``: folder of the page for browser guests. ``on_quit``: the person wants the app to go.
+        ``on_event``: to be pushed to the windows. ``on_ended``: the hosted meeting is over."""
         self.native_window = True
         self._store = store
         self._identity = identity
         self._overrides = overrides
+        self._guest_pages = guest_pages
         self._join_address = join_address
         self._join_code = join_code
         self._on_quit = on_quit
@@ -119,6 +124,7 @@ class App:
             request,
             self._identity,
             self._store,
+            self._guest_pages,
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
             on_finished=self._finished,
         )
@@ -132,6 +138,13 @@ class App:
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
         meeting = self._hosting.renew_code(request)
         self._on_event(CodeChanged(meeting))
+        return meeting
+
+    def allow_guests(self, request: AllowGuests) -> HostedMeeting:
+        if self._hosting is None:
+            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+        meeting = self._hosting.allow_guests(request.allowed)
+        self._on_event(GuestsChanged(meeting))
         return meeting
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting:

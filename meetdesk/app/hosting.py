@@ -4,11 +4,12 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from meetdesk.core.entries import ChatPosted, EndReason, Entry
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
-from meetdesk.joining.address import Address
+from meetdesk.joining.address import Address, browser_link
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.fingerprint import spoken_fingerprint
@@ -17,6 +18,7 @@ from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.joining.own_code import own_code
 from meetdesk.joining.qr import qr_picture
+from meetdesk.server.guest_access import Guests
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
 from meetdesk.server.session import MeetingSession
@@ -38,6 +40,7 @@ class Hosting:
         request: HostMeeting,
         identity: Identity,
         store: Store,
+        guest_pages: Path,
         *,
         on_addresses: Callable[[HostedMeeting], None],
         on_finished: Callable[[], None],
@@ -53,11 +56,14 @@ class Hosting:
         self._known = (title, name, "MeetDesk")
         self._code_kind = request.code
         self._door = Door(identity.fingerprint, self._wished(request))
+        self._guests = Guests(
+            guest_pages, spoken_fingerprint(identity.fingerprint), identity.fingerprint.hex(":").upper(), request.guests
+        )
         context = identity.server_context()
         sockets, self.port = bind_lan(request.port)
         try:
             self.session = MeetingSession(title, host_name=name, on_entry=self._keep, on_finished=on_finished)
-            self._server = LanServer(self.session, sockets, context, self._door)
+            self._server = LanServer(self.session, sockets, context, self._door, guests=self._guests)
         except BaseException:
             _close(sockets)
             raise
@@ -75,6 +81,7 @@ class Hosting:
         """As it is to be shown. Without a network ``addresses`` is empty and so is ``invitation``."""
         shareable = [Address(ip, self.port) for ip in to_read_out(self._addresses)]
         invitation = make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else ""
+        links = tuple(link for link in map(browser_link, shareable) if link)
         return HostedMeeting(
             meeting=self.session.meeting_id,
             title=self.session.title,
@@ -84,7 +91,11 @@ class Hosting:
             invitation_qr=qr_picture(invitation) if invitation else "",
             code=self._door.code,
             code_kind=self._code_kind,
-            fingerprint_words=spoken_fingerprint(self._fingerprint),
+            fingerprint_words=self._guests.words,
+            fingerprint=self._guests.fingerprint,
+            guests=self._guests.allowed,
+            guest_links=links,
+            guest_qr=qr_picture(links[0]) if links else "",
         )
 
     def renew_code(self, wish: NewCode) -> HostedMeeting:
@@ -93,6 +104,12 @@ class Hosting:
         self._door.renew(self._wished(wish))
         self._code_kind = wish.code
         log.info("meeting %s has a new code", self.session.meeting_id)
+        return self.meeting
+
+    def allow_guests(self, allowed: bool) -> HostedMeeting:
+        """Whether browser guests may come from now on; whoever is in stays in."""
+        self._guests.allowed = allowed
+        log.info("meeting %s: browser guests %s", self.session.meeting_id, "may come" if allowed else "may not come")
         return self.meeting
 
     async def end(self, reason: EndReason) -> None:

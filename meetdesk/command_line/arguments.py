@@ -33,6 +33,7 @@ class Arguments(argparse.Namespace):
     code: str = ""
     code_digits: int = 0
     code_words: bool = False
+    guests: bool = False
     seconds: float = BENCH_SECONDS
 
 
@@ -73,6 +74,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     codes = group.add_mutually_exclusive_group()
     codes.add_argument("--code-digits", type=int, choices=LENGTHS.values(), help=text("host_code_digits"))
     codes.add_argument("--code-words", action="store_true", help=text("host_code_words", variable=CODE_VARIABLE))
+    group.add_argument("--guests", action="store_true", help=text("host_guests"))
     group.add_argument("--json", action="store_true", help=text("host_json"))
     join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)
     join.add_argument("address", metavar="ADDRESS", help=text("join_address"))

@@ -80,8 +80,8 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
             normal_code(given.code or code)
     data = _data_folder()
     ui = None if given.no_window else UI
-    if ui is not None and not (ui / "index.html").is_file():
-        output.warn("ui_missing", folder=str(ui))
+    if (ui is not None or given.guests) and not (UI / "index.html").is_file():
+        output.warn("ui_missing", folder=str(UI))
         return FAILED
 
     def quit_app() -> None:
@@ -92,6 +92,7 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
         data,
         ui,
         Overrides(name=given.name, language=Language(given.language) if given.language else None),
+        guest_pages=UI,
         join_address=given.address,
         join_code=given.code,
         on_quit=quit_app,
@@ -105,7 +106,10 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
             name = runtime.settings.name or _user_name()
-            output.ready(runtime.host(HostMeeting(name, given.title, given.port, _code_kind(given), given.code)))
+            wish = HostMeeting(
+                name, given.title, given.port, guests=given.guests, code=_code_kind(given), own_code=given.code
+            )
+            output.ready(runtime.host(wish))
         if ui is None:
             _wait(stopped)
         else:

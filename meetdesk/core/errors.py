@@ -34,6 +34,7 @@ class ErrorCode(StrEnum):
     CODE_WRONG = "code_wrong"
     TOO_MANY_GUESSES = "too_many_guesses"
     HOST_UNPROVEN = "host_unproven"
+    GUESTS_NOT_ALLOWED = "guests_not_allowed"
     MEETING_ENDED = "meeting_ended"
     MEETING_FULL = "meeting_full"
     NOT_ADMITTED = "not_admitted"

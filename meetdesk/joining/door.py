@@ -1,5 +1,7 @@
 """The door of a hosted meeting: its code and the secret of its invitations, for ``server.door``."""
 
+import hmac
+
 from meetdesk.joining.code import normal_code
 from meetdesk.joining.proof import CodeHost, Proofs, invitation_proofs, make_secret
 
@@ -24,6 +26,9 @@ class Door:
 
     def knock(self, element: bytes) -> CodeHost:
         return CodeHost(self._normal, self._fingerprint, element)
+
+    def fits(self, typed: str) -> bool:
+        return hmac.compare_digest(normal_code(typed).encode(), self._normal.encode())
 
     def invited(self, transcript: bytes, nonce: bytes) -> Proofs:
         return invitation_proofs(self.secret, self._fingerprint, transcript, nonce)

@@ -6,6 +6,7 @@ from tornado.iostream import IOStream
 
 from meetdesk.server.session import MeetingSession
 from meetdesk.wire.local import (
+    AllowGuests,
     AppState,
     HostedMeeting,
     HostMeeting,
@@ -27,6 +28,8 @@ class Application(Protocol):
     async def host(self, request: HostMeeting) -> HostedMeeting: ...
 
     def renew_code(self, request: NewCode) -> HostedMeeting: ...
+
+    def allow_guests(self, request: AllowGuests) -> HostedMeeting: ...
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting: ...
 

@@ -26,7 +26,12 @@ class BoundedServer(HTTPServer):
         if len(self._streams) >= CONNECTIONS:
             stream.close()
             return
-        newcomer = Newcomer(address[0], stream.close)
+        try:
+            local = stream.socket.getsockname()
+        except OSError:  # gone already
+            stream.close()
+            return
+        newcomer = Newcomer(address[0], stream.close, local=(str(local[0]), int(local[1])))
         for other in self._newcomers.came(newcomer):
             other.close()
         self._streams[stream] = newcomer
@@ -35,12 +40,18 @@ class BoundedServer(HTTPServer):
 
     def newcomer(self, request: HTTPServerRequest) -> Newcomer:
         """Whose request it is; to be asked before its stream is taken out of HTTP."""
-        return self._streams[cast(HTTP1Connection, request.connection).stream]
+        stream = cast(HTTP1Connection, request.connection).stream
+        return self._streams.get(stream) or Newcomer(request.remote_ip or "", stream.close)
 
     def admitted(self, newcomer: Newcomer) -> None:
         """It has shown a ticket: it does not count as a newcomer any more."""
         newcomer.greeted = True
         self._newcomers.gone(newcomer)
+
+    def downloading(self, newcomer: Newcomer, seconds: float) -> None:
+        """It is sent a file, which may take that long."""
+        newcomer.greeted = True
+        asyncio.get_running_loop().call_later(seconds, newcomer.close)
 
     def close_all(self) -> None:
         for stream in self._streams:

@@ -1,10 +1,11 @@
-"""The LAN server: the join handshake and the meeting's channels over TLS, and nothing else."""
+"""The LAN server, over TLS: the join handshake, the meeting's channels, the door for browser guests; nothing else."""
 
 import asyncio
 import socket
 import ssl
+from pathlib import Path
 
-from tornado.web import Application, RequestHandler
+from tornado.web import Application
 
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.server import channels
@@ -13,6 +14,9 @@ from meetdesk.server.bounded import BoundedServer
 from meetdesk.server.conversation import Conversation
 from meetdesk.server.door import Door
 from meetdesk.server.guesses import Guesses
+from meetdesk.server.guest_access import Guests, guest_ticket, is_own_page
+from meetdesk.server.guest_door import GuestAsset, GuestDoor, GuestPage
+from meetdesk.server.lan_handler import LanHandler, NothingHere
 from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
@@ -27,40 +31,6 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
 HEADER_BYTES = 8_192
-
-
-class LanHandler(RequestHandler):
-    """Base of every handler: says nothing about the server, and nothing at all to foreign web pages."""
-
-    def initialize(self, session: MeetingSession) -> None:
-        self.session = session
-
-    def set_default_headers(self) -> None:
-        self.clear_header("Server")
-        self.clear_header("Content-Type")
-
-    def prepare(self) -> None:
-        origin = self.request.headers.get("Origin")
-        if origin is not None and origin != f"https://{self.request.host}":
-            self.refuse(403)
-
-    @property
-    def server(self) -> BoundedServer:
-        server: BoundedServer = self.settings["server"]
-        return server
-
-    def refuse(self, status: int) -> None:
-        """Answers with a bare status."""
-        self.set_status(status)
-        self.finish()
-
-    def write_error(self, status_code: int, **_: object) -> None:
-        self.finish()
-
-
-class NothingHere(LanHandler):
-    def prepare(self) -> None:
-        self.refuse(404)
 
 
 class Join(LanHandler):
@@ -122,22 +92,29 @@ class Channel(LanHandler):
         self.refuse(self.session.leave(self._ticket()) if channel == "control" else 405)
 
     def _ticket(self) -> str:
+        """An app says it; a browser has it in a cookie, which counts only for a page of this server."""
         scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
-        return ticket if scheme.lower() == "bearer" else ""
+        if scheme:
+            return ticket if scheme.lower() == "bearer" else ""
+        return guest_ticket(self) if is_own_page(self) else ""
 
 
-def make_application(session: MeetingSession, admissions: Admissions) -> Application:
+def make_application(session: MeetingSession, admissions: Admissions, guests: Guests) -> Application:
     """The LAN server's routes."""
     parts = {"session": session}
     return Application(
         [
             (r"/meetdesk/join", Join, parts),
             (rf"/meetdesk/{PROTOCOL_VERSION}/{channels.PATTERN}", Channel, parts),
+            (r"/meetdesk/guest", GuestDoor, parts),
+            (r"/()", GuestPage, parts | {"path": str(guests.pages)}),
+            (r"/assets/(.+)", GuestAsset, parts | {"path": str(guests.pages / "assets")}),
         ],
         default_handler_class=NothingHere,
         default_handler_args=parts,
         log_function=lambda _: None,
         admissions=admissions,
+        guests=guests,
     )
 
 
@@ -151,13 +128,15 @@ class LanServer:
         tls: ssl.SSLContext | None,
         door: Door,
         *,
+        guests: Guests | None = None,
         guesses: Guesses | None = None,
         newcomers: Newcomers | None = None,
     ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
-        ``door``: knows the code. ``guesses``, ``newcomers``: other limits than the usual."""
+        ``door``: knows the code. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
+        limits than the usual."""
         self._admissions = Admissions(session, door, guesses or Guesses())
-        application = make_application(session, self._admissions)
+        application = make_application(session, self._admissions, guests or Guests(Path()))
         self._server = BoundedServer(
             application,
             newcomers=Newcomers() if newcomers is None else newcomers,

@@ -21,6 +21,8 @@ class Newcomer:
     """Ends the connection; whoever takes the connection over puts its own way here."""
     greeted: bool = False
     """It has said its first message."""
+    local: tuple[str, int] = ("", 0)
+    """Address and port of this machine that it came to."""
 
     def greet(self) -> None:
         self.greeted = True

@@ -83,9 +83,17 @@ class HostMeeting(_Body, frozen=True):
     title: Line = ""
     port: int | None = None
     """None: the default port, or the next free one."""
+    guests: bool = False
+    """Whether people may come in with a browser."""
     code: CodeKind = CodeKind.DIGITS_6
     own_code: Line = ""
     """As typed, for ``own``."""
+
+
+class AllowGuests(_Body, frozen=True):
+    """Whether people without the app may come in with a browser. Whoever is in stays in."""
+
+    allowed: bool
 
 
 class HostedMeeting(_Body, frozen=True):
@@ -103,6 +111,14 @@ class HostedMeeting(_Body, frozen=True):
     code_kind: CodeKind
     fingerprint_words: str
     """Of this app's certificate; whoever was warned can compare them with what they were shown."""
+    fingerprint: str
+    """The same in full, as browsers show it: SHA-256 in hexadecimal pairs."""
+    guests: bool
+    """Whether people may come in with a browser."""
+    guest_links: tuple[str, ...]
+    """What they open, best first: ``https://192.168.1.20:47800``; also while they may not come."""
+    guest_qr: str
+    """The first of them as a QR code: the ``data:`` URI of a picture; empty if there is none."""
 
 
 class NewCode(_Body, frozen=True):
@@ -180,4 +196,10 @@ class CodeChanged(_Event, frozen=True, tag="code_changed"):
     hosting: HostedMeeting
 
 
-AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged
+class GuestsChanged(_Event, frozen=True, tag="guests_changed"):
+    """People may come in with a browser now, or not any more."""
+
+    hosting: HostedMeeting
+
+
+AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | GuestsChanged

@@ -67,7 +67,7 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
 
 def test_one_line_when_ready_and_a_meeting_that_can_be_joined(tmp_path: Path) -> None:
     with hosting(tmp_path, "--title", "Plans", "--name", "Anna") as (process, ready):
-        assert set(ready) == {"event", "addresses", "port", "invitation", "meeting", "code"}
+        assert set(ready) == {"event", "addresses", "port", "invitation", "meeting", "code", "guest_links"}
         assert ready["event"] == "ready"
         if ready["invitation"]:
             assert parse_destination(ready["invitation"]).addresses[0].port == ready["port"]

@@ -15,6 +15,7 @@ from meetdesk.server.listening import bind_loopback
 from meetdesk.server.loopback import LoopbackServer
 from meetdesk.server.session import MeetingSession
 from meetdesk.wire.local import (
+    AllowGuests,
     AppState,
     HostedMeeting,
     HostMeeting,
@@ -61,9 +62,16 @@ class App:
             code="482913",
             code_kind=request.code,
             fingerprint_words="one two three four five six",
+            fingerprint="00:11",
+            guests=request.guests,
+            guest_links=("https://192.0.2.1:47800",),
+            guest_qr="data:,",
         )
 
     def renew_code(self, request: NewCode) -> HostedMeeting:
+        raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+
+    def allow_guests(self, request: AllowGuests) -> HostedMeeting:
         raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting:

@@ -16,10 +16,15 @@ export interface AdmitAll {
   id: number
 }
 
+export interface AllowGuests {
+  allowed: boolean
+}
+
 export type AppEvent =
   | CloseRequested
   | AddressesChanged
   | CodeChanged
+  | GuestsChanged
 
 export interface AppState {
   version: string
@@ -189,6 +194,7 @@ export type ErrorCode =
   | 'code_wrong'
   | 'too_many_guesses'
   | 'host_unproven'
+  | 'guests_not_allowed'
   | 'meeting_ended'
   | 'meeting_full'
   | 'not_admitted'
@@ -253,6 +259,28 @@ export interface ErrorMessage {
   detail?: Record<string, string | number>
 }
 
+export interface GuestJoin {
+  code: string
+}
+
+export interface GuestMeeting {
+  meeting: string
+  title: string
+  host: string
+}
+
+export interface GuestState {
+  version: string
+  words: string
+  fingerprint: string
+  joined?: GuestMeeting | null
+}
+
+export interface GuestsChanged {
+  event: 'guests_changed'
+  hosting: HostedMeeting
+}
+
 export interface Hello {
   type: 'hello'
   protocol: number
@@ -265,6 +293,7 @@ export interface HostMeeting {
   name: string
   title?: string
   port?: number | null
+  guests?: boolean
   code?: CodeKind
   own_code?: string
 }
@@ -293,6 +322,10 @@ export interface HostedMeeting {
   code: string
   code_kind: CodeKind
   fingerprint_words: string
+  fingerprint: string
+  guests: boolean
+  guest_links: string[]
+  guest_qr: string
 }
 
 export interface InLobby {
