@@ -21,6 +21,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from meetdesk.desktop.browser import open_link
 from meetdesk.desktop.origin import same_origin
 from meetdesk.desktop.qt.download import save_downloads
+from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def adopt(native: Any, *, own: str, background: str, language: str) -> None:
     page.newWindowRequested.connect(_new_windows(own))
     page.fullScreenRequested.connect(_full_screen(own, native))
     page.renderProcessTerminated.connect(_on_renderer_gone(page))
+    allow_full_screen(page, native, own=own)
     save_downloads(page.profile(), view, own=own, language=language)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     view.customContextMenuRequested.connect(ContextMenu(view, language).show)

@@ -52,6 +52,7 @@ export type Change =
   | PermissionsChanged
   | LobbySwitched
   | LockSwitched
+  | SpotlightChanged
   | Ended
 
 export interface ChangePermissions {
@@ -102,6 +103,7 @@ export type ClientMessage =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -374,6 +376,10 @@ export interface Layer {
   height: number
 }
 
+export type LayoutMode =
+  | 'grid'
+  | 'speaker'
+
 export interface Leave {
   type: 'leave'
   id: number
@@ -450,6 +456,7 @@ export interface MeetingState {
   permissions?: Permissions
   lobby?: boolean
   locked?: boolean
+  spotlight?: number[]
   ended?: boolean
 }
 
@@ -569,6 +576,7 @@ export type Request =
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
+  | SetSpotlight
   | Admit
   | AdmitAll
   | RefuseEntry
@@ -598,6 +606,12 @@ export interface RoleChanged {
   by: number
 }
 
+export interface SetSpotlight {
+  type: 'set_spotlight'
+  id: number
+  participants: number[]
+}
+
 export interface Settings {
   name?: string
   language?: Language
@@ -607,6 +621,8 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  layout?: LayoutMode
+  hide_self_view?: boolean
 }
 
 export type Source =
@@ -617,6 +633,12 @@ export type Source =
 export interface Speakers {
   type: 'speakers'
   participants: number[]
+}
+
+export interface SpotlightChanged {
+  change: 'spotlight_changed'
+  participants: number[]
+  by: number
 }
 
 export interface StopTrack {
