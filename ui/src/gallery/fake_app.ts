@@ -15,6 +15,10 @@ const HOSTED: HostedMeeting = {
   code: '482913',
   code_kind: 'digits_6',
   fingerprint_words: 'state transfer december nut giraffe lesson',
+  fingerprint: 'D4:96:1E:9D:0B:7C:52:11:AE:30:6F:C8:95:42:0D:E7:18:BA:73:5C:04:F1:2E:66:8B:90:DD:3A:51:C7:EF:28',
+  guests: false,
+  guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
+  guest_qr: invitationQr,
 }
 
 const IN_WORDS: HostedMeeting = { ...HOSTED, code: 'umbrella satisfy ridge', code_kind: 'words' }
@@ -59,6 +63,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
     host: () => after(HOSTED),
     renewCode: ({ code = 'digits_9', own_code }) =>
       after(code === 'words' ? IN_WORDS : { ...HOSTED, code_kind: code, code: own_code || '730551942' }),
+    allowGuests: ({ allowed }) => after({ ...HOSTED, guests: allowed }),
     join: () => after({ meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' }),
     leave: () => Promise.resolve(),
     open: () => Promise.resolve(),

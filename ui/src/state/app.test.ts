@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AppEvent, AppState, HostedMeeting, JoinedMeeting, JoinMeeting, NewCode } from '../wire/messages'
+import type {
+  AllowGuests,
+  AppEvent,
+  AppState,
+  HostedMeeting,
+  JoinedMeeting,
+  JoinMeeting,
+  NewCode,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import { HttpApi } from './api'
 import { App } from './app'
@@ -18,6 +26,10 @@ const HOSTED: HostedMeeting = {
   code: '482913',
   code_kind: 'digits_6',
   fingerprint_words: 'state transfer december nut giraffe lesson',
+  fingerprint: 'D4:96:1E:9D:0B:7C:52:11:AE:30:6F:C8:95:42:0D:E7:18:BA:73:5C:04:F1:2E:66:8B:90:DD:3A:51:C7:EF:28',
+  guests: false,
+  guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
+  guest_qr: '',
 }
 const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
 
@@ -34,6 +46,8 @@ class FakeApi implements AppApi {
     this.#do(`join ${address}${code ? ` with ${code}` : ''}${accept ? ` at ${accept}` : ''}`, this.joining)
   renewCode = ({ code, own_code }: NewCode): Promise<HostedMeeting> =>
     this.#do(`renew ${code} ${own_code}`, Promise.resolve({ ...HOSTED, code: own_code || '730551942' }))
+  allowGuests = ({ allowed }: AllowGuests): Promise<HostedMeeting> =>
+    this.#do(`guests ${allowed}`, Promise.resolve({ ...HOSTED, guests: allowed }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
   saveTranscript = (): Promise<void> => Promise.resolve()

@@ -5,6 +5,7 @@ import type { MediaDevicesLike } from './capture'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
+import type { HostProof } from './guest_api'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
@@ -28,8 +29,18 @@ export type Screen =
 /** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
 const GIVE_UP = 35_000
 
+/** This is a guest's browser: there is no app behind the window, only the host's door. */
+export interface GuestDoor {
+  proof: Store<HostProof | null>
+  /** Where the page comes from: `192.168.1.20:47800`. */
+  host: string
+}
+
 export interface Surroundings {
   api: AppApi
+  guest?: GuestDoor
+  /** False: this browser engine can neither send nor receive sound and picture; one can still chat. */
+  media?: boolean
   /** Whether this browser engine can hold a call at all. */
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
@@ -50,6 +61,8 @@ export class App {
   readonly problem = new Store<{ doing: 'hosting' | 'joining'; problem: Problem } | null>(null)
   /** What is typed in order to join; the code is forgotten once it has served. */
   readonly joining = new Store({ address: '', code: '' })
+  /** Why guests may not come, or still may. */
+  readonly guestsProblem = new Store<Problem | null>(null)
   /** Why there is no other code. */
   readonly codeProblem = new Store<Problem | null>(null)
   readonly nameProblem = new Store<Problem | null>(null)
@@ -72,6 +85,20 @@ export class App {
 
   constructor(around: Surroundings) {
     this.#around = around
+  }
+
+  get guest(): GuestDoor | null {
+    return this.#around.guest ?? null
+  }
+
+  /** Whether this window can receive sound and picture. */
+  get media(): boolean {
+    return this.#around.media ?? true
+  }
+
+  /** Whether this window can send them. */
+  get canCapture(): boolean {
+    return this.media && this.#around.mediaDevices !== undefined
   }
 
   /** Only after `start` has reached any screen but `starting` and `broken`. */
@@ -142,6 +169,17 @@ export class App {
     } catch (error) {
       this.codeProblem.set(asProblem(error))
       return false
+    }
+  }
+
+  /** Whether people may come in with a browser; a failure is in `guestsProblem`. */
+  async allowGuests(allowed: boolean): Promise<void> {
+    this.guestsProblem.set(null)
+    try {
+      const hosting = await this.#around.api.allowGuests({ allowed })
+      if (this.hosting.get() !== null) this.hosting.set(hosting)
+    } catch (error) {
+      this.guestsProblem.set(asProblem(error))
     }
   }
 
@@ -280,7 +318,8 @@ export class App {
     const { join_camera_off: cameraOff } = this.settings.values.get()
     const { camera, microphone } = this.devices
     await this.#gone
-    if (this.screen.get().name !== 'home') return
+    // A guest's browser would ask for camera and microphone before its person knows what for.
+    if (this.screen.get().name !== 'home' || this.guest) return
     this.#previewing?.()
     const engine = this.engine
     this.#previewing = microphone.view.subscribe(({ track }) => {
@@ -314,8 +353,9 @@ export class App {
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })
-    if (!cameraOff && camera.view.get().track === null) void camera.start()
-    if (microphone.view.get().track === null) void microphone.start().then(() => this.devices.refresh())
+    if (!cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
+    if (this.canCapture && microphone.view.get().track === null)
+      void microphone.start().then(() => this.devices.refresh())
     this.problem.set(null)
     this.screen.set({ name: 'meeting', meeting, again, title })
     meeting.view.subscribe((view) => this.#watchMeeting(meeting, view))
