@@ -6,11 +6,13 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from meetdesk.core.entries import ChatPosted, EndReason, Entry
+from meetdesk.core.entries import ChatPosted, EndReason, Entry, Joined, Left, Renamed
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.joining.address import Address, browser_link
 from meetdesk.joining.code import make_code
+from meetdesk.joining.discovery.announcement import Announcement
+from meetdesk.joining.discovery.label import Label
 from meetdesk.joining.door import Door
 from meetdesk.joining.fingerprint import spoken_fingerprint
 from meetdesk.joining.identity import Identity
@@ -43,11 +45,13 @@ class Hosting:
         guest_pages: Path,
         *,
         on_addresses: Callable[[HostedMeeting], None],
+        on_announcement: Callable[[], None],
         on_finished: Callable[[], None],
     ) -> None:
         """Starts the meeting and listens on the LAN.
 
-        ``on_addresses`` is called when the machine's addresses change, ``on_finished`` once when the meeting is over.
+        ``on_addresses`` is called when the machine's addresses change, ``on_announcement`` when the network is to be
+        told something else, ``on_finished`` once when the meeting is over.
         Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
@@ -70,6 +74,8 @@ class Hosting:
         self._store = store
         self._fingerprint = identity.fingerprint
         self._on_addresses = on_addresses
+        self._on_announcement = on_announcement
+        self._hidden = request.hidden
         self._addresses = lan_addresses()
         self._ending = False
         self._ended = asyncio.Event()
@@ -96,7 +102,15 @@ class Hosting:
             guests=self._guests.allowed,
             guest_links=links,
             guest_qr=qr_picture(links[0]) if links else "",
+            hidden=self._hidden,
         )
+
+    @property
+    def announcement(self) -> Announcement | None:
+        """What the network is to be told; None if it is to be told nothing."""
+        if self._hidden or self._ending or self.session.ended:
+            return None
+        return Announcement(Label(self.session.title, self.session.host_name, self.session.people), self.port)
 
     def renew_code(self, wish: NewCode) -> HostedMeeting:
         """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError ``code_…``,
@@ -118,6 +132,7 @@ class Hosting:
             await self._ended.wait()
             return
         self._ending = True
+        self._on_announcement()
         self._watch.cancel()
         try:
             await self.session.end(reason)
@@ -133,6 +148,8 @@ class Hosting:
     def _keep(self, entry: Entry) -> None:
         if isinstance(entry.change, ChatPosted):
             self._store.keep_chat_later(self.session.meeting_id, [entry.change.message])
+        elif isinstance(entry.change, Joined | Left | Renamed):
+            self._on_announcement()
 
     async def _watch_addresses(self) -> None:
         while True:

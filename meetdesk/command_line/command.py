@@ -13,7 +13,7 @@ from types import FrameType
 from meetdesk import __version__
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line import arguments, bench, logs
+from meetdesk.command_line import arguments, bench, doctor, find, logs
 from meetdesk.command_line.arguments import Arguments
 from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
@@ -72,6 +72,11 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
     if given.command == "bench":
         bench.run(output, given.seconds)
         return OK
+    if given.command == "find":
+        find.run(output, given.find_seconds)
+        return OK
+    if given.command == "doctor":
+        return OK if doctor.run(output, given.address) else FAILED
     if given.address:
         # Mistyped ones are answered before a window opens.
         typed, code = split_code(given.address)
@@ -107,7 +112,13 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
         if given.command == "host":
             name = runtime.settings.name or _user_name()
             wish = HostMeeting(
-                name, given.title, given.port, guests=given.guests, code=_code_kind(given), own_code=given.code
+                name,
+                given.title,
+                given.port,
+                guests=given.guests,
+                hidden=runtime.settings.host_hidden if given.hidden is None else given.hidden,
+                code=_code_kind(given),
+                own_code=given.code,
             )
             output.ready(runtime.host(wish))
         if ui is None:

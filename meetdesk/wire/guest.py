@@ -1,4 +1,4 @@
-"""What a browser guest's page and the LAN server say to each other before the meeting (``docs/protocol.md``, 2.3)."""
+"""What a browser guest's page and the LAN server say to each other before the meeting (``docs/protocol.md``, 2.5)."""
 
 import msgspec
 

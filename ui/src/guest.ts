@@ -1,5 +1,5 @@
 import { mount } from 'svelte'
-import { createEngine, unsupported } from './engine'
+import { checkCodecs, createEngine, unsupported } from './engine'
 import { isErrorCode } from './i18n'
 import { App } from './state/app'
 import { GuestApi } from './state/guest_api'
@@ -26,6 +26,7 @@ const app = new App({
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, media, url: `wss://${location.host}/meetdesk/1` }),
   watchEvents: () => () => undefined,
+  checkCodecs,
   isErrorCode,
 })
 

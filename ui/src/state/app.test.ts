@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type {
+  About,
   AllowGuests,
   AppEvent,
   AppState,
+  CheckReport,
+  FoundMeeting,
   HostedMeeting,
   JoinedMeeting,
   JoinMeeting,
   NewCode,
+  RunCheck,
 } from '../wire/messages'
 import type { AppApi } from './api'
 import { HttpApi } from './api'
@@ -42,14 +46,19 @@ class FakeApi implements AppApi {
   state = (): Promise<AppState> => Promise.resolve(this.current)
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
-  join = ({ address, code, accept }: JoinMeeting): Promise<JoinedMeeting> =>
-    this.#do(`join ${address}${code ? ` with ${code}` : ''}${accept ? ` at ${accept}` : ''}`, this.joining)
+  join = ({ address, code, found, accept }: JoinMeeting): Promise<JoinedMeeting> => {
+    const more = [code ? ` with ${code}` : '', found ? ` as found: ${found}` : '', accept ? ` at ${accept}` : '']
+    return this.#do(`join ${address}${more.join('')}`, this.joining)
+  }
   renewCode = ({ code, own_code }: NewCode): Promise<HostedMeeting> =>
     this.#do(`renew ${code} ${own_code}`, Promise.resolve({ ...HOSTED, code: own_code || '730551942' }))
   allowGuests = ({ allowed }: AllowGuests): Promise<HostedMeeting> =>
     this.#do(`guests ${allowed}`, Promise.resolve({ ...HOSTED, guests: allowed }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
+  check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
+  about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log' })
+  openLogs = (): Promise<void> => Promise.resolve()
   saveTranscript = (): Promise<void> => Promise.resolve()
   forgetRecent = (): Promise<void> => Promise.resolve()
   quit = (): Promise<void> => this.#do('quit', Promise.resolve())
@@ -70,6 +79,7 @@ async function set(change: Partial<AppState> = {}) {
     api,
     supported: true,
     mediaDevices: new FakeDevices().asMediaDevices,
+    checkCodecs: () => Promise.resolve({ ms: 1 }),
     createEngine: ({ onEvent }) => {
       engine.onEvent = onEvent
       return engine
@@ -203,12 +213,35 @@ describe('the window', () => {
     api.failure = new ProblemError('code_needed')
     await app.join('10.0.0.1 ')
     expect(app.problem.get()).toMatchObject({ doing: 'joining', problem: { code: 'code_needed' } })
-    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '' })
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '', found: '' })
     api.failure = null
     app.typeJoining({ code: '482 913' })
     await app.join(app.joining.get().address, app.joining.get().code)
     expect(app.screen.get().name).toBe('meeting')
-    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '' })
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '', found: '' })
+  })
+
+  it('shows the meetings of the network as they come and go', async () => {
+    const meeting: FoundMeeting = { key: 'k', title: 'T', host: 'Ada', people: 2, address: '10.0.0.1' }
+    const { app, tell } = await set({ found: [meeting] })
+    expect(app.found.get()).toEqual([meeting])
+    tell({ event: 'meetings_found', meetings: [] })
+    expect(app.found.get()).toEqual([])
+  })
+
+  it('joins a found meeting by the code, and by its key only while its address stands there', async () => {
+    const { app, api } = await set()
+    const meeting: FoundMeeting = { key: 'k', title: 'T', host: 'Ada', people: 2, address: '10.0.0.1' }
+    api.failure = new ProblemError('code_wrong')
+    app.chooseFound(meeting)
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '', found: 'k' })
+    app.typeJoining({ code: '482913' })
+    await app.join('10.0.0.1', '482913')
+    app.typeJoining({ address: '10.0.0.2' })
+    await app.join('10.0.0.2', '482913')
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913 as found: k', 'join 10.0.0.2 with 482913'])
+    app.chooseFound(meeting)
+    expect(app.problem.get()).toBeNull()
   })
 
   it('goes on with another computer than before only if the person says so', async () => {
@@ -225,15 +258,15 @@ describe('the window', () => {
 
   it('makes another code, and shows one that another window made', async () => {
     const { app, api, tell } = await set({ hosting: HOSTED })
-    expect(await app.renewCode('digits_9')).toBe(true)
+    expect(await app.door.renewCode('digits_9')).toBe(true)
     expect(app.hosting.get()?.code).toBe('730551942')
-    expect(await app.renewCode('own', 'blue whistle anchor')).toBe(true)
+    expect(await app.door.renewCode('own', 'blue whistle anchor')).toBe(true)
     expect(app.hosting.get()?.code).toBe('blue whistle anchor')
     tell({ event: 'code_changed', hosting: { ...HOSTED, code: '111111' } })
     expect(app.hosting.get()?.code).toBe('111111')
     api.failure = new ProblemError('not_in_meeting')
-    expect(await app.renewCode('digits_6')).toBe(false)
-    expect(app.codeProblem.get()?.code).toBe('not_in_meeting')
+    expect(await app.door.renewCode('digits_6')).toBe(false)
+    expect(app.door.codeProblem.get()?.code).toBe('not_in_meeting')
     expect(app.hosting.get()?.code).toBe('111111')
   })
 

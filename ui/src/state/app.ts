@@ -1,11 +1,23 @@
+import type { CodecCheck } from '../engine'
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type { AppEvent, AppState, CodeKind, HostedMeeting, HostMeeting, Problem, RecentMeeting } from '../wire/messages'
+import type {
+  About,
+  AppEvent,
+  AppState,
+  FoundMeeting,
+  HostedMeeting,
+  HostMeeting,
+  Problem,
+  RecentMeeting,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import type { MediaDevicesLike } from './capture'
+import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
 import type { HostProof } from './guest_api'
+import { HostDoor } from './host_door'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
@@ -46,6 +58,7 @@ export interface Surroundings {
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   watchEvents(onEvent: (event: AppEvent) => void): () => void
+  checkCodecs(): Promise<CodecCheck>
   isErrorCode(text: string): boolean
 }
 
@@ -54,17 +67,17 @@ export class App {
   readonly screen = new Store<Screen>({ name: 'starting' })
   readonly appState = new Store<AppState | null>(null)
   readonly recent = new Store<readonly RecentMeeting[]>([])
+  /** Meetings that are on the network now, as they describe themselves. */
+  readonly found = new Store<readonly FoundMeeting[]>([])
   readonly hosting = new Store<HostedMeeting | null>(null)
   /** What is under way on the home screen. */
   readonly busy = new Store<'hosting' | 'joining' | null>(null)
   /** Why the last attempt to host or join failed. */
   readonly problem = new Store<{ doing: 'hosting' | 'joining'; problem: Problem } | null>(null)
-  /** What is typed in order to join; the code is forgotten once it has served. */
-  readonly joining = new Store({ address: '', code: '' })
-  /** Why guests may not come, or still may. */
-  readonly guestsProblem = new Store<Problem | null>(null)
-  /** Why there is no other code. */
-  readonly codeProblem = new Store<Problem | null>(null)
+  /** What is typed in order to join, and the key of the found meeting that was chosen instead of typing its address;
+   * the code is forgotten once it has served. */
+  readonly joining = new Store({ address: '', code: '', found: '' })
+  readonly door: HostDoor
   readonly nameProblem = new Store<Problem | null>(null)
   /** The person tried to close the window while hosting. */
   readonly closeRequested = new Store(false)
@@ -72,6 +85,9 @@ export class App {
   readonly ownLevel = new Store(0)
   /** The page may not make sound until the person touches it. */
   readonly audioSuspended = new Store(false)
+  readonly checks: Checks
+  /** What MeetDesk is made of; `null` while nobody asked. */
+  readonly about = new Store<About | null>(null)
   readonly #around: Surroundings
   #settings: SettingsKeeper | null = null
   #devices: Devices | null = null
@@ -85,6 +101,8 @@ export class App {
 
   constructor(around: Surroundings) {
     this.#around = around
+    this.checks = new Checks(around)
+    this.door = new HostDoor(around.api, this.hosting)
   }
 
   get guest(): GuestDoor | null {
@@ -135,6 +153,7 @@ export class App {
       return
     }
     this.recent.set(state.recent)
+    this.found.set(state.found ?? [])
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
     this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
@@ -154,37 +173,22 @@ export class App {
   /** Starts a meeting; a failure is in `problem`. */
   async host(wish: HostWish): Promise<void> {
     await this.#try('hosting', async (name) => {
-      const hosting = await this.#around.api.host({ ...wish, name, title: wish.title.trim() })
+      const hidden = this.settings.values.get().host_hidden ?? false
+      const hosting = await this.#around.api.host({ ...wish, hidden, name, title: wish.title.trim() })
       return () => this.#enterHosted(hosting)
     })
   }
 
-  /** Another code of the hosted meeting. Whether there is one; a failure is in `codeProblem`. */
-  async renewCode(code: CodeKind, ownCode = ''): Promise<boolean> {
-    this.codeProblem.set(null)
-    try {
-      const hosting = await this.#around.api.renewCode({ code, own_code: ownCode })
-      if (this.hosting.get() !== null) this.hosting.set(hosting)
-      return true
-    } catch (error) {
-      this.codeProblem.set(asProblem(error))
-      return false
-    }
-  }
-
-  /** Whether people may come in with a browser; a failure is in `guestsProblem`. */
-  async allowGuests(allowed: boolean): Promise<void> {
-    this.guestsProblem.set(null)
-    try {
-      const hosting = await this.#around.api.allowGuests({ allowed })
-      if (this.hosting.get() !== null) this.hosting.set(hosting)
-    } catch (error) {
-      this.guestsProblem.set(asProblem(error))
-    }
-  }
-
   typeJoining(typed: { address?: string; code?: string }): void {
-    this.joining.update((before) => ({ ...before, ...typed }))
+    this.joining.update((before) => {
+      const stays = typed.address === undefined || typed.address === before.address
+      return { ...before, ...typed, found: stays ? before.found : '' }
+    })
+  }
+
+  chooseFound(meeting: FoundMeeting): void {
+    if (this.problem.get()?.doing === 'joining') this.problem.set(null)
+    this.joining.set({ address: meeting.address, code: '', found: meeting.key })
   }
 
   /** Joins by whatever was typed; a failure is in `problem`. `accept`: the changed host that the person was told of. */
@@ -192,7 +196,14 @@ export class App {
     const typed = address.trim()
     this.typeJoining({ address: typed, code })
     await this.#try('joining', async (name) => {
-      const joined = await this.#around.api.join({ address: typed, name, code, accept })
+      const { found } = this.joining.get()
+      const joined = await this.#around.api.join({
+        address: typed,
+        name,
+        code,
+        ...(found ? { found } : {}),
+        ...(accept ? { accept } : {}),
+      })
       this.typeJoining({ code: '' })
       // The address is shown, the code is not; who comes back from here need not type it again.
       const address = isInvitation(typed) ? typed : joined.address
@@ -255,6 +266,19 @@ export class App {
 
   openLink(url: string): void {
     this.#around.api.open(url).catch((error) => this.settings.problem.set(asProblem(error)))
+  }
+
+  async showAbout(): Promise<void> {
+    try {
+      this.about.set(await this.#around.api.about())
+    } catch (error) {
+      this.settings.problem.set(asProblem(error))
+    }
+  }
+
+  /** Rejects with a ProblemError where no program shows folders. */
+  openLogs(): Promise<void> {
+    return this.#around.api.openLogs()
   }
 
   chooseCamera(id: string): void {
@@ -417,6 +441,7 @@ export class App {
 
   #appEvent(event: AppEvent): void {
     if (event.event === 'close_requested') this.closeRequested.set(true)
+    else if (event.event === 'meetings_found') this.found.set(event.meetings)
     else this.hosting.set(event.hosting)
   }
 }

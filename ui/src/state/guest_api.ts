@@ -1,5 +1,7 @@
 import type {
+  About,
   AppState,
+  CheckReport,
   GuestJoin,
   GuestMeeting,
   GuestState,
@@ -32,7 +34,7 @@ export interface GuestSurroundings {
   fetch: typeof fetch
 }
 
-/** The host's door for browsers (`docs/protocol.md`, 2.3), in place of an app of one's own. */
+/** The host's door for browsers (`docs/protocol.md`, 2.5), in place of an app of one's own. */
 export class GuestApi implements AppApi {
   readonly proof = new Store<HostProof | null>(null)
   readonly #around: GuestSurroundings
@@ -85,6 +87,18 @@ export class GuestApi implements AppApi {
   }
 
   allowGuests(): Promise<HostedMeeting> {
+    return Promise.reject(new ProblemError('not_allowed'))
+  }
+
+  check(): Promise<CheckReport> {
+    return Promise.reject(new ProblemError('not_allowed'))
+  }
+
+  about(): Promise<About> {
+    return Promise.reject(new ProblemError('not_allowed'))
+  }
+
+  openLogs(): Promise<void> {
     return Promise.reject(new ProblemError('not_allowed'))
   }
 
