@@ -29,7 +29,8 @@ class Room(NamedTuple):
 
 # In the page: where the parts of the window are, and how many elements there are that texts must not add to.
 PLACES = """() => {
-  const box = (element) => element && Object.values(element.getBoundingClientRect().toJSON()).slice(0, 4).map(Math.round)
+  const box = (element) =>
+    element && Object.values(element.getBoundingClientRect().toJSON()).slice(0, 4).map(Math.round)
   return {
     toolbar: box(document.querySelector('[role=toolbar]')),
     foreign: [...document.querySelectorAll('script, iframe, object, embed, link, meta, style, base, form')]
