@@ -5,6 +5,7 @@ import type { MediaDevicesLike } from './capture'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
+import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
@@ -56,6 +57,7 @@ export class App {
   readonly ownLevel = new Store(0)
   /** The page may not make sound until the person touches it. */
   readonly audioSuspended = new Store(false)
+  readonly machine = new Machine(() => performance.now())
   readonly #around: Surroundings
   #settings: SettingsKeeper | null = null
   #devices: Devices | null = null
@@ -304,6 +306,7 @@ export class App {
       api: this.#around.api,
       devices: this.devices,
       settings: this.settings,
+      machine: this.machine,
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })
