@@ -80,6 +80,8 @@ SCREENS = (
     Screen("invite-guests", "screen=room&people=3&states=guests", "Invite people|邀请成员"),
     Screen("poster-guests", "screen=hosting&people=1&states=guests,words", "Show to the room|投屏展示"),
     Screen("poster-words", "screen=hosting&people=1&states=words", "Show to the room|投屏展示"),
+    Screen("statistics", "screen=room&people=5", press="i"),
+    Screen("room-slow", "screen=room&people=9&states=slow"),
     Screen("banners", "screen=room&people=3&states=lost,suspended,busy-camera"),
     Screen("leave", "screen=room&people=3", "End|结束"),
     Screen("close", "screen=room&people=3&states=close"),

@@ -18,6 +18,7 @@ import { isInvitation } from './code'
 import { Devices } from './devices'
 import type { HostProof } from './guest_api'
 import { HostDoor } from './host_door'
+import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
@@ -85,6 +86,7 @@ export class App {
   readonly ownLevel = new Store(0)
   /** The page may not make sound until the person touches it. */
   readonly audioSuspended = new Store(false)
+  readonly machine = new Machine(() => performance.now())
   readonly checks: Checks
   /** What MeetDesk is made of; `null` while nobody asked. */
   readonly about = new Store<About | null>(null)
@@ -374,6 +376,7 @@ export class App {
       api: this.#around.api,
       devices: this.devices,
       settings: this.settings,
+      machine: this.machine,
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })
