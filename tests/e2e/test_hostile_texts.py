@@ -29,10 +29,9 @@ class Room(NamedTuple):
 
 # In the page: where the parts of the window are, and how many elements there are that texts must not add to.
 PLACES = """() => {
-  const box = (element) =>
-    element && Object.values(element.getBoundingClientRect().toJSON()).slice(0, 4).map(Math.round)
+  const { top, height } = document.querySelector('[role=toolbar]').getBoundingClientRect()
   return {
-    toolbar: box(document.querySelector('[role=toolbar]')),
+    toolbar: [top, height].map(Math.round),
     foreign: [...document.querySelectorAll('script, iframe, object, embed, link, meta, style, base, form')]
       .filter((element) => !element.closest('head') || element.tagName === 'META').length,
     wide: document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,

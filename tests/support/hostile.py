@@ -52,7 +52,7 @@ NO_LINKS = (
 LINKS = (
     (f'http://{ELSEWHERE}/"onmouseover="{RUN}', f"http://{ELSEWHERE}/"),
     (f"http://{ELSEWHERE}/<script>{RUN}</script>", f"http://{ELSEWHERE}/"),
-    (f"https://user:secret@{ELSEWHERE}/", f"https://user:secret@{ELSEWHERE}/"),
+    (f"https://bank.example:secret@{ELSEWHERE}/", "https://bank.example"),
     (f"http://{ELSEWHERE}/\u202egnp.exe", f"http://{ELSEWHERE}/"),
 )
 """A message, and what its link must begin with."""
