@@ -11,7 +11,7 @@ from tornado.iostream import IOStream
 from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
 
 CONNECTIONS = 1_100
-"""All together: 200 newcomers, 100 participants with four channels, 100 who wait with one, and 400 that are being
+"""All together: 150 newcomers, 100 participants with four channels, 100 who wait with one, and 400 that are being
 replaced by those who come back."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 PER_ADDRESS = 100
-TOTAL = 200
+TOTAL = 150
 SILENT_SECONDS = 4.0
 """From the connection until its first message (TLS, the request's header, ``join_hello``) is there as a whole."""
 
