@@ -24,7 +24,7 @@ export interface WorkersOptions {
 export class Workers {
   control: Worker
   audio: Worker | null = null
-  readonly video: Worker | null = null
+  video: Worker | null = null
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
 
@@ -67,14 +67,13 @@ export class Workers {
     const failures = this.#failures[name].filter((at) => at > now - MINUTE)
     failures.push(now)
     this.#failures[name] = failures
-    // The video worker holds canvases that cannot be given again; it goes on with the next event.
-    if (name === 'video' || worker !== this[name] || failures.length > RESTARTS) return
+    if (worker !== this[name] || failures.length > RESTARTS) return
     worker.terminate()
     this[name] = this.#create(name)
     if (this.#options.media) {
-      this.#joinControl('audio')
-      if (name === 'control') this.#joinControl('video')
-      else this.#joinMedia()
+      if (name !== 'video') this.#joinControl('audio')
+      if (name !== 'audio') this.#joinControl('video')
+      if (name !== 'control') this.#joinMedia()
     }
     this.#options.restarted(name)
   }
