@@ -26,7 +26,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("ALTER TABLE recent ADD COLUMN invitation TEXT NOT NULL DEFAULT ''",),
     (
-<<<<<<< HEAD
+        """CREATE TABLE host (
+            place INTEGER PRIMARY KEY,
+            fingerprint BLOB NOT NULL,
+            name TEXT NOT NULL,
+            addresses TEXT NOT NULL
+        )""",
+    ),
+    (
         # 0 as ``participant``: the chat of all.
         """CREATE TABLE transcript (
             meeting TEXT NOT NULL,
@@ -39,14 +46,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """INSERT INTO transcript SELECT meeting, 0, entry, '', json_object('entry', entry, 'participant', participant,
             'name', name, 'ref', ref, 'text', text, 'at', at) FROM chat""",
         "DROP TABLE chat",
-=======
-        """CREATE TABLE host (
-            place INTEGER PRIMARY KEY,
-            fingerprint BLOB NOT NULL,
-            name TEXT NOT NULL,
-            addresses TEXT NOT NULL
-        )""",
->>>>>>> main
     ),
 )
 """Statements that lead from version *i* to *i* + 1."""

@@ -12,12 +12,8 @@ import msgspec
 
 from meetdesk.core.entries import ChatMessage, ParticipantId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-<<<<<<< HEAD
-from meetdesk.store import transcripts
-=======
-from meetdesk.store import known_hosts
+from meetdesk.store import known_hosts, transcripts
 from meetdesk.store.known_hosts import KnownHosts
->>>>>>> main
 from meetdesk.store.worker import Worker
 from meetdesk.wire.local import RecentMeeting, Settings
 

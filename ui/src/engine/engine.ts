@@ -57,13 +57,9 @@ class MediaEngine implements Engine {
 
   connect(name: string): void {
     this.#name = name
-<<<<<<< HEAD
     this.#delivered = new Delivered()
-=======
-    this.#lastEntry = null
     this.#connect()
     if (!this.#media) return
->>>>>>> main
     this.#output.start().catch((error: unknown) => {
       this.#options.onEvent({ type: 'fault', code: 'engine_failed', detail: `audio output: ${String(error)}` })
     })

@@ -1,5 +1,4 @@
-<<<<<<< HEAD
-import type { Engine, EngineEvent, PublishedLayers } from '../engine/api'
+import type { Engine, EngineEvent, PublishedLayers, TrackStats } from '../engine/api'
 import type {
   ChatMessage,
   ClientMessage,
@@ -9,10 +8,6 @@ import type {
   PostChat,
   PrivateEntries,
 } from '../wire/messages'
-=======
-import type { Engine, EngineEvent, PublishedLayers, TrackStats } from '../engine/api'
-import type { ChatMessage, ClientMessage, HostMessage, MeetingState } from '../wire/messages'
->>>>>>> main
 import type { GalleryOptions } from './options'
 import { conversationsOf } from './people'
 
@@ -61,13 +56,6 @@ export class FakeEngine implements Engine {
   }
 
   connect(): void {
-<<<<<<< HEAD
-=======
-    this.#onEvent({ type: 'link', link: { state: 'open' } })
-    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state })
-    if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
-    this.#measure()
->>>>>>> main
     const { states } = this.#options
     const conversations = states.includes('private') ? conversationsOf(this.#state) : []
     for (const { participant, entry } of conversations) this.#private.set(participant, entry)
@@ -75,6 +63,7 @@ export class FakeEngine implements Engine {
     this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state, conversations })
     if (states.includes('private')) this.#tell({ type: 'private', news: written(conversations, this.#private) })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
+    this.#measure()
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
     if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', suspended: true })
