@@ -8,10 +8,3 @@ export function isTyping(target: EventTarget | null): boolean {
     (target instanceof HTMLElement && target.isContentEditable)
   )
 }
-
-/** Whether the space bar presses this: a button that was come to by keyboard, not one that was just clicked. */
-export function isPressedBySpace(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && target.matches('button, a, summary, [role]') && target.matches(':focus-visible')
-  )
-}
