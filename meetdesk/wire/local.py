@@ -149,9 +149,11 @@ class AppState(_Body, frozen=True):
     hosting: HostedMeeting | None = None
     joined: JoinedMeeting | None = None
     join_address: str = ""
-    """From ``meetdesk join ADDRESS``: fill it in and join at once if the name is known."""
+    """From ``meetdesk join ADDRESS`` or a link: fill it in."""
     join_code: str = ""
     """Given together with it."""
+    join_now: bool = True
+    """Typed by the person: join at once if the name is known. A link waits for the person: anybody can make one."""
     native_window: bool = True
     """False when the UI runs in the default browser."""
 
@@ -204,10 +206,17 @@ class CodeChanged(_Event, frozen=True, tag="code_changed"):
     hosting: HostedMeeting
 
 
+class LinkOpened(_Event, frozen=True, tag="link_opened"):
+    """A link or a second start of the app leads to a meeting: show it to be joined, without joining."""
+
+    address: str
+    code: str
+
+
 class MeetingsFound(_Event, frozen=True, tag="meetings_found"):
     """All meetings that are on the network now."""
 
     meetings: tuple[FoundMeeting, ...]
 
 
-AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | MeetingsFound
+AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | MeetingsFound | LinkOpened

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWebEngineCore import (
     QWebEngineDesktopMediaRequest,
     QWebEngineNavigationRequest,
@@ -22,6 +22,8 @@ from meetdesk.desktop.origin import same_origin
 from meetdesk.desktop.qt.download import save_downloads
 from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
+from meetdesk.desktop.qt.notify import Presenter
+from meetdesk.desktop.qt.recovery import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -32,18 +34,25 @@ GRANTED = frozenset(
         _Permission.MediaVideoCapture,
         _Permission.MediaAudioVideoCapture,
         _Permission.ClipboardReadWrite,
+        _Permission.Notifications,
     }
 )
 """Granted to our own origin without a question: the window is the meeting, and the page asks the person itself."""
 
 
-def adopt(native: Any, *, own: str, background: str, language: str) -> None:
-    """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page."""
+def adopt(
+    native: Any, *, own: str, light: str, dark: str, language: str, show_window: Callable[[str], None]
+) -> list[object]:
+    """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page.
+
+    ``light``, ``dark``: what is shown until the page has painted. ``show_window`` brings the window to the front.
+    Returns what is to be kept alive as long as the window.
+    """
     view: QWebEngineView = native.webview
     page = view.page()
     _profile(page.profile())
     _settings(page.settings())
-    page.setBackgroundColor(QColor(background))
+    _follow_colours(page, light, dark)
     page.titleChanged.connect(native.setWindowTitle)
     # pywebview opens whatever asks for a new window, of any scheme, in the default browser.
     page.nav_handler = None  # type: ignore[attr-defined]
@@ -56,11 +65,25 @@ def adopt(native: Any, *, own: str, background: str, language: str) -> None:
     page.desktopMediaRequested.connect(_refuse_screen)
     page.navigationRequested.connect(_navigations(own))
     page.newWindowRequested.connect(_new_windows(own))
-    page.renderProcessTerminated.connect(_on_renderer_gone(page))
     allow_full_screen(page, native, own=own)
     save_downloads(page.profile(), view, own=own, language=language)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     view.customContextMenuRequested.connect(ContextMenu(view, language).show)
+    return [
+        Recovery(page, language),
+        Presenter(page.profile(), own=own, language=language, show_window=show_window),
+    ]
+
+
+def _follow_colours(page: QWebEnginePage, light: str, dark: str) -> None:
+    """The page itself follows the system's colours by its style sheet; this is what is behind it."""
+    hints = QGuiApplication.styleHints()
+
+    def follow() -> None:
+        page.setBackgroundColor(QColor(dark if hints.colorScheme() is Qt.ColorScheme.Dark else light))
+
+    hints.colorSchemeChanged.connect(follow)
+    follow()
 
 
 def _profile(profile: QWebEngineProfile) -> None:
@@ -118,15 +141,3 @@ def _new_windows(own: str) -> Callable[[QWebEngineNewWindowRequest], None]:
             open_link(target)
 
     return decide
-
-
-def _on_renderer_gone(page: QWebEnginePage) -> Callable[[Any, int], None]:
-    """The page's process crashed or was killed: load the page again; it finds its meeting in the app's state."""
-
-    def reload(status: Any, _exit_code: int) -> None:
-        if status is QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
-            return
-        log.error("the page's process ended: %s", status.name)
-        page.load(QUrl(page.url().resolved(QUrl("/"))))
-
-    return reload

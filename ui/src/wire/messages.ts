@@ -27,6 +27,7 @@ export type AppEvent =
   | AddressesChanged
   | CodeChanged
   | MeetingsFound
+  | LinkOpened
 
 export interface AppState {
   version: string
@@ -38,6 +39,7 @@ export interface AppState {
   joined?: JoinedMeeting | null
   join_address?: string
   join_code?: string
+  join_now?: boolean
   native_window?: boolean
 }
 
@@ -261,6 +263,7 @@ export type ErrorCode =
   | 'engine_unsupported'
   | 'storage_failed'
   | 'no_display'
+  | 'already_running'
   | 'folder_not_shown'
   | 'internal'
 
@@ -457,6 +460,12 @@ export interface LetBack {
 export interface LinkLost {
   change: 'link_lost'
   participant: number
+}
+
+export interface LinkOpened {
+  event: 'link_opened'
+  address: string
+  code: string
 }
 
 export interface LinkRestored {
