@@ -18,11 +18,8 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 log = logging.getLogger(__name__)
 
-_SERVICE = DBusAddress(
-    "/org/freedesktop/Notifications",
-    bus_name="org.freedesktop.Notifications",
-    interface="org.freedesktop.Notifications",
-)
+_NAME = "org.freedesktop.Notifications"
+_SERVICE = DBusAddress("/org/freedesktop/Notifications", _NAME, interface=_NAME)
 _SECONDS = 3.0
 _MOST_WAITING = 16
 _MOST_SHOWN = 64
@@ -78,7 +75,7 @@ class Notifier:
 
     def _connect(self) -> DBusRouter:
         router = DBusRouter(open_dbus_connection(bus="SESSION"))
-        rule = MatchRule(type="signal", interface=_SERVICE.interface, path=_SERVICE.object_path)
+        rule = MatchRule(type="signal", interface=_NAME, path=_SERVICE.object_path)
         unwrap_msg(router.send_and_get_reply(message_bus.AddMatch(rule), timeout=_SECONDS))
         capabilities = self._ask(router, "GetCapabilities")
         self._markup = "body-markup" in capabilities

@@ -49,6 +49,8 @@ class Settings(_Body, frozen=True):
     speaker: Line = ""
     join_muted: bool = False
     join_camera_off: bool = False
+    notify: bool = True
+    """The desktop shows who writes or waits at the door while the window is not in front."""
     host_hidden: bool = False
     """Meetings hosted here do not appear on other people's start screens."""
     layout: LayoutMode = LayoutMode.GRID

@@ -696,6 +696,7 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  notify?: boolean
   host_hidden?: boolean
   layout?: LayoutMode
   hide_self_view?: boolean
