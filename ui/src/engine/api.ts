@@ -59,6 +59,9 @@ export type EngineEvent =
   /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */
   | { type: 'audio-suspended'; suspended: boolean }
   | { type: 'fault'; code: string; detail: string }
+  /** A worker had stopped and was started again. After `video`, every received picture needs a new canvas (`attach`):
+   * one that was handed over cannot be handed over again. */
+  | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
 
 /** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
 export interface PublishedLayers {

@@ -28,6 +28,7 @@ class MediaEngine implements Engine {
   readonly #published: Record<Source, number | null> = { camera: null, microphone: null }
   readonly #muted: Record<Source, boolean> = { camera: false, microphone: false }
   #tracks: TrackInfo[] = []
+  readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
 
   constructor(options: EngineOptions) {
@@ -71,16 +72,14 @@ class MediaEngine implements Engine {
   async setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     if (track !== this.#camera) this.#camera?.stop()
     this.#camera = track
-    this.#endPicture()
-    this.#endPicture = () => undefined
     if (track === null) {
+      this.#endPicture()
+      this.#endPicture = () => undefined
       this.#workers.tellVideo({ type: 'capture-end' })
       return null
     }
     track.addEventListener('ended', () => this.#ended('camera', track))
-    const { width = 640, height = 480 } = track.getSettings()
-    this.#endPicture = capturePicture(track, this.#workers.video, width, height)
-    return { codec: CODEC, layers: cameraLayers(width, height) }
+    return this.#capturePicture(track)
   }
 
   async setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
@@ -123,6 +122,7 @@ class MediaEngine implements Engine {
   }
 
   setSync(video: number, audio: number | null): void {
+    this.#sync.set(video, audio)
     this.#workers.tellVideo({ type: 'sync', video, audio })
   }
 
@@ -141,6 +141,7 @@ class MediaEngine implements Engine {
   setTracks(tracks: TrackInfo[]): void {
     const known = new Set(tracks.map(({ track }) => track))
     for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)
+    for (const video of this.#sync.keys()) if (!known.has(video)) this.#sync.delete(video)
     this.#tracks = tracks
     this.#tellTracks('audio')
     this.#tellTracks('video')
@@ -193,6 +194,13 @@ class MediaEngine implements Engine {
     this.#options.onEvent(event)
   }
 
+  #capturePicture(track: MediaStreamTrack): PublishedLayers {
+    this.#endPicture()
+    const { width = 640, height = 480 } = track.getSettings()
+    this.#endPicture = capturePicture(track, this.#workers.video, width, height)
+    return { codec: CODEC, layers: cameraLayers(width, height) }
+  }
+
   async #captureSound(track: MediaStreamTrack): Promise<void> {
     this.#endSound()
     this.#endSound = await captureSound(track, this.#workers.audio, () => this.#output.start())
@@ -209,7 +217,15 @@ class MediaEngine implements Engine {
       this.#connect()
       return
     }
-    if (name !== 'audio') return
+    if (name === 'video') {
+      this.#tellTracks('video')
+      for (const [video, audio] of this.#sync) this.setSync(video, audio)
+      this.setPublished('camera', this.#published.camera)
+      this.setMuted('camera', this.#muted.camera)
+      // The one that was captured into the worker that is gone ends with it; the track itself goes on.
+      if (this.#camera) this.#capturePicture(this.#camera)
+      return
+    }
     this.#output.connectWorker()
     this.#tellTracks('audio')
     this.setPublished('microphone', this.#published.microphone)

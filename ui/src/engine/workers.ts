@@ -3,6 +3,7 @@
 import type { EngineEvent, Milli } from './api'
 import type { AudioRequest, MediaEvent } from './audio/messages'
 import type { ControlRequest } from './control/messages'
+import { SilenceWatch } from './silence'
 import { nowMs } from './units'
 import type { VideoRequest } from './video/messages'
 
@@ -22,9 +23,11 @@ export interface WorkersOptions {
 export class Workers {
   control: Worker
   audio: Worker
-  readonly video: Worker
+  video: Worker
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
+  /** Those that tell their statistics every second. */
+  readonly #silence = { audio: new SilenceWatch(nowMs()), video: new SilenceWatch(nowMs()) }
 
   constructor(options: WorkersOptions) {
     this.#options = options
@@ -34,6 +37,7 @@ export class Workers {
     this.#joinControl('audio')
     this.#joinControl('video')
     this.#joinMedia()
+    setInterval(() => this.#listen(), 1_000)
   }
 
   tellControl(request: ControlRequest, transfer: Transferable[] = []): void {
@@ -50,7 +54,12 @@ export class Workers {
 
   #create(name: WorkerName): Worker {
     const worker = start(name)
-    worker.onmessage = ({ data }: MessageEvent<MediaEvent>) => this.#options.receive(data)
+    if (name !== 'control') this.#silence[name] = new SilenceWatch(nowMs())
+    worker.onmessage = ({ data }: MessageEvent<MediaEvent>) => {
+      if (worker !== this[name]) return
+      if (name !== 'control') this.#silence[name].heard(nowMs())
+      this.#options.receive(data)
+    }
     worker.onerror = (event) => {
       event.preventDefault()
       this.#failed(name, worker, event.message)
@@ -58,24 +67,35 @@ export class Workers {
     return worker
   }
 
+  #listen(): void {
+    for (const name of ['audio', 'video'] as const) {
+      if (this.#silence[name].stopped(nowMs())) this.#failed(name, this[name], 'does not answer')
+    }
+  }
+
   #failed(name: WorkerName, worker: Worker, message: string): void {
-    this.#options.emit({ type: 'fault', code: 'engine_failed', detail: `${name} worker: ${message}` })
+    if (worker !== this[name]) return
     const now = nowMs()
     const failures = this.#failures[name].filter((at) => at > now - MINUTE)
     failures.push(now)
     this.#failures[name] = failures
-    // The video worker holds canvases that cannot be given again; it goes on with the next event.
-    if (name === 'video' || worker !== this[name] || failures.length > RESTARTS) return
+    const detail = `${name} worker: ${message}`
+    if (failures.length > RESTARTS) {
+      if (name !== 'control') this.#silence[name] = new SilenceWatch(nowMs())
+      this.#options.emit({ type: 'fault', code: 'engine_failed', detail })
+      return
+    }
     worker.terminate()
     this[name] = this.#create(name)
     if (name === 'control') {
       this.#joinControl('audio')
       this.#joinControl('video')
     } else {
-      this.#joinControl('audio')
+      this.#joinControl(name)
       this.#joinMedia()
     }
     this.#options.restarted(name)
+    this.#options.emit({ type: 'restarted', worker: name, detail })
   }
 
   #joinControl(name: 'audio' | 'video'): void {

@@ -47,6 +47,8 @@ export class Meeting {
   readonly layout: Layout
   readonly chat: Chat
   readonly notices = new Notices()
+  /** Rises when every received picture needs a new canvas. */
+  readonly canvases = new Store(0)
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
   readonly camera: Publisher
@@ -191,6 +193,10 @@ export class Meeting {
         break
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
+        break
+      case 'restarted':
+        if (event.worker !== 'control') this.notices.add({ kind: 'restarted', name: event.worker, before: '' })
+        if (event.worker === 'video') this.canvases.update((generation) => generation + 1)
         break
       case 'audio-suspended':
       case 'media':
