@@ -32,4 +32,5 @@ if (location.search === '?again') {
 }
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
+app.machine.watch()
 void app.start()

@@ -35,4 +35,5 @@ const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 if (options.screen === 'ended') options.states = [...options.states, 'ended']
 if (options.states.includes('again')) app.recovered.set(true)
+app.machine.watch()
 void app.start()

@@ -8,6 +8,7 @@ import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
+import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
@@ -73,6 +74,7 @@ export class App {
   readonly recovered = new Store(false)
   /** What a click on a notification asks to see. */
   readonly wanted = new Store<Call['kind'] | null>(null)
+  readonly machine = new Machine(() => performance.now())
   readonly checks: Checks
   /** What MeetDesk is made of; `null` while nobody asked. */
   readonly about = new Store<About | null>(null)
@@ -363,6 +365,7 @@ export class App {
       api: this.#around.api,
       devices: this.devices,
       settings: this.settings,
+      machine: this.machine,
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })
