@@ -5,12 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWebEngineCore import (
     QWebEngineDesktopMediaRequest,
     QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
-    QWebEnginePage,
     QWebEnginePermission,
     QWebEngineProfile,
     QWebEngineSettings,
@@ -19,6 +17,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from meetdesk.desktop.browser import open_link
 from meetdesk.desktop.origin import same_origin
+from meetdesk.desktop.qt.colours import Colours
 from meetdesk.desktop.qt.download import save_downloads
 from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
@@ -52,7 +51,6 @@ def adopt(
     page = view.page()
     _profile(page.profile())
     _settings(page.settings())
-    _follow_colours(page, light, dark)
     page.titleChanged.connect(native.setWindowTitle)
     # pywebview opens whatever asks for a new window, of any scheme, in the default browser.
     page.nav_handler = None  # type: ignore[attr-defined]
@@ -70,20 +68,10 @@ def adopt(
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     view.customContextMenuRequested.connect(ContextMenu(view, language).show)
     return [
+        Colours(page, light, dark),
         Recovery(page, language),
         Presenter(page.profile(), own=own, language=language, show_window=show_window),
     ]
-
-
-def _follow_colours(page: QWebEnginePage, light: str, dark: str) -> None:
-    """The page itself follows the system's colours by its style sheet; this is what is behind it."""
-    hints = QGuiApplication.styleHints()
-
-    def follow() -> None:
-        page.setBackgroundColor(QColor(dark if hints.colorScheme() is Qt.ColorScheme.Dark else light))
-
-    hints.colorSchemeChanged.connect(follow)
-    follow()
 
 
 def _profile(profile: QWebEngineProfile) -> None:
