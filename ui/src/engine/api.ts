@@ -68,8 +68,7 @@ export type EngineEvent =
   /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */
   | { type: 'audio-suspended'; suspended: boolean }
   | { type: 'fault'; code: string; detail: string }
-  /** A worker had stopped and was started again. After `video`, every received picture needs a new canvas (`attach`):
-   * one that was handed over cannot be handed over again. */
+  /** A worker had failed or stopped, and was started again with everything it has to know. */
   | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
 
 /** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
@@ -96,13 +95,12 @@ export interface Engine {
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
   setMuted(source: 'camera' | 'microphone', muted: boolean): void
 
-  /** Draws a received video track into this element (control is transferred to the worker) until detached. An element
-   *  can be attached once in its life: make a new one to attach again. */
-  attach(track: number, canvas: HTMLCanvasElement): void
-  detach(track: number, canvas: HTMLCanvasElement): void
-  /** Tile size in device pixels, so that the picture is drawn at the size it is shown. The canvas always holds the whole
-   *  picture in its own shape; `object-fit` says whether the tile shows all of it or cuts it. */
-  resize(canvas: HTMLCanvasElement, width: number, height: number): void
+  /** Shows a received video track in this place, whose only child is the engine's element, until detached. */
+  attach(track: number, place: HTMLElement): void
+  detach(place: HTMLElement): void
+  /** Size of the place in device pixels, so that the picture is drawn at the size it is shown. The element always holds
+   *  the whole picture in its own shape; `object-fit` of the place says whether it shows all of it or cuts it. */
+  resize(place: HTMLElement, width: number, height: number): void
 
   /** The audio track that plays in sync with a video track of the same participant. */
   setSync(video: number, audio: number | null): void

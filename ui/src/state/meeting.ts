@@ -50,8 +50,6 @@ export class Meeting {
   readonly statistics: Statistics
   readonly chat: Chat
   readonly notices = new Notices()
-  /** Rises when every received picture needs a new canvas. */
-  readonly canvases = new Store(0)
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
   readonly camera: Publisher
@@ -201,7 +199,6 @@ export class Meeting {
         break
       case 'restarted':
         if (event.worker !== 'control') this.notices.add({ kind: 'restarted', name: event.worker, before: '' })
-        if (event.worker === 'video') this.canvases.update((generation) => generation + 1)
         break
       case 'stats':
       case 'round-trip':

@@ -15,7 +15,7 @@ function post(event: WorkerEvent): void {
 function notify(notice: ControlNotice): void {
   if (notice.type === 'shut') standing.clear()
   else if (notice.type === 'open') standing.set('open', { ...notice, fresh: false })
-  else if (notice.type === 'demand') standing.set(`demand ${notice.track}`, notice)
+  else if (notice.type === 'demand') standing.set(`demand for ${notice.track}`, notice)
   else if (notice.type !== 'key-frame-wanted') standing.set(notice.type, notice)
   for (const peer of peers.values()) peer.postMessage(notice)
 }
