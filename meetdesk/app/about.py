@@ -17,11 +17,14 @@ ROOTS = (
     "filelock",
     "ifaddr",
     "jeepney",
+    "mnemonic",
     "platformdirs",
     "psutil",
+    "segno",
     "wakepy",
     "websockets",
     "zeroconf",
+    "zxcvbn",
 )
 """The packages that ``pyproject.toml`` names; a test compares the two."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")

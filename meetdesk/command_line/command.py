@@ -21,10 +21,10 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.desktop import paths
 from meetdesk.desktop.instance import Asked, Instance, claim, hand_over
 from meetdesk.desktop.window import close_window
-from meetdesk.joining.code import normal_code, split_code
+from meetdesk.joining.code import LENGTHS, normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
-from meetdesk.wire.local import HostMeeting, Language, Settings
+from meetdesk.wire.local import CodeKind, HostMeeting, Language, Settings
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +94,8 @@ def _open(given: Arguments, output: Output, stopped: threading.Event) -> int:
             normal_code(given.code or code)
     data = _data_folder()
     ui = None if given.no_window else UI
-    if ui is not None and not (ui / "index.html").is_file():
-        output.warn("ui_missing", folder=str(ui))
+    if (ui is not None or given.guests) and not (UI / "index.html").is_file():
+        output.warn("ui_missing", folder=str(UI))
         return FAILED
 
     if ui is None:
@@ -130,6 +130,7 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         data,
         UI if instance else None,
         Overrides(name=given.name, language=Language(given.language) if given.language else None),
+        guest_pages=UI,
         join_address=given.address,
         join_code=given.code,
         join_now=not given.link,
@@ -143,8 +144,16 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
             name = runtime.settings.name or _user_name()
-            hidden = runtime.settings.host_hidden if given.hidden is None else given.hidden
-            output.ready(runtime.host(HostMeeting(name, given.title, given.port, given.code_digits, hidden)))
+            wish = HostMeeting(
+                name,
+                given.title,
+                given.port,
+                guests=given.guests,
+                hidden=runtime.settings.host_hidden if given.hidden is None else given.hidden,
+                code=_code_kind(given),
+                own_code=given.code,
+            )
+            output.ready(runtime.host(wish))
         if instance is None:
             _wait(stopped)
         else:
@@ -152,6 +161,14 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
     if given.command == "host":
         output.say("ending")
     return OK
+
+
+def _code_kind(given: Arguments) -> CodeKind:
+    if given.code_digits:
+        return next(kind for kind, digits in LENGTHS.items() if digits == given.code_digits)
+    if given.code_words:
+        return CodeKind.WORDS
+    return CodeKind.OWN if given.code else CodeKind.DIGITS_6
 
 
 def _data_folder() -> Path:

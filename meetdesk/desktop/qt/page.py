@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWebEngineCore import (
     QWebEngineDesktopMediaRequest,
+    QWebEngineFullScreenRequest,
     QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
     QWebEnginePermission,
@@ -63,6 +64,7 @@ def adopt(
     page.desktopMediaRequested.connect(_refuse_screen)
     page.navigationRequested.connect(_navigations(own))
     page.newWindowRequested.connect(_new_windows(own))
+    page.fullScreenRequested.connect(_full_screen(own, native))
     allow_full_screen(page, native, own=own)
     save_downloads(page.profile(), view, own=own, language=language)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -84,6 +86,7 @@ def _profile(profile: QWebEngineProfile) -> None:
 def _settings(settings: QWebEngineSettings) -> None:
     attribute = QWebEngineSettings.WebAttribute
     settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
+    settings.setAttribute(attribute.FullScreenSupportEnabled, True)
     settings.setAttribute(attribute.PluginsEnabled, False)
     settings.setAttribute(attribute.PdfViewerEnabled, False)
     settings.setAttribute(attribute.ErrorPageEnabled, False)
@@ -99,6 +102,21 @@ def _permissions(own: str) -> Callable[[QWebEnginePermission], None]:
         else:
             log.info("permission refused: %s", request.permissionType().name)
             request.deny()
+
+    return decide
+
+
+def _full_screen(own: str, native: Any) -> Callable[[QWebEngineFullScreenRequest], None]:
+    """The invitation, shown to a whole room."""
+
+    def decide(request: QWebEngineFullScreenRequest) -> None:
+        if not same_origin(request.origin().toString(), own):
+            request.reject()
+            return
+        request.accept()
+        native.setWindowState(native.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if request.toggleOn():
+            native.setWindowState(native.windowState() | Qt.WindowState.WindowFullScreen)
 
     return decide
 

@@ -14,6 +14,8 @@ const RESTARTS = 3
 const MINUTE: Milli = 60_000
 
 export interface WorkersOptions {
+  /** Whether there are workers for sound and picture; without them, what they are told goes nowhere. */
+  media: boolean
   receive(event: MediaEvent): void
   emit(event: EngineEvent): void
   /** The worker is new and knows nothing. */
@@ -22,8 +24,8 @@ export interface WorkersOptions {
 
 export class Workers {
   control: Worker
-  audio: Worker
-  video: Worker
+  audio: Worker | null = null
+  video: Worker | null = null
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
   /** Those that tell their statistics every second. */
@@ -32,6 +34,7 @@ export class Workers {
   constructor(options: WorkersOptions) {
     this.#options = options
     this.control = this.#create('control')
+    if (!options.media) return
     this.audio = this.#create('audio')
     this.video = this.#create('video')
     this.#joinControl('audio')
@@ -45,11 +48,11 @@ export class Workers {
   }
 
   tellAudio(request: AudioRequest, transfer: Transferable[] = []): void {
-    this.audio.postMessage(request, transfer)
+    this.audio?.postMessage(request, transfer)
   }
 
   tellVideo(request: VideoRequest, transfer: Transferable[] = []): void {
-    this.video.postMessage(request, transfer)
+    this.video?.postMessage(request, transfer)
   }
 
   #create(name: WorkerName): Worker {
@@ -87,12 +90,10 @@ export class Workers {
     }
     worker.terminate()
     this[name] = this.#create(name)
-    if (name === 'control') {
-      this.#joinControl('audio')
-      this.#joinControl('video')
-    } else {
-      this.#joinControl(name)
-      this.#joinMedia()
+    if (this.#options.media) {
+      if (name !== 'video') this.#joinControl('audio')
+      if (name !== 'audio') this.#joinControl('video')
+      if (name !== 'control') this.#joinMedia()
     }
     this.#options.restarted(name)
     this.#options.emit({ type: 'restarted', worker: name, detail })

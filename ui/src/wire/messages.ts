@@ -22,10 +22,15 @@ export interface AdmitAll {
   id: number
 }
 
+export interface AllowGuests {
+  allowed: boolean
+}
+
 export type AppEvent =
   | CloseRequested
   | AddressesChanged
   | CodeChanged
+  | GuestsChanged
   | MeetingsFound
   | LinkOpened
 
@@ -155,6 +160,13 @@ export interface CodeChanged {
   hosting: HostedMeeting
 }
 
+export type CodeKind =
+  | 'digits_6'
+  | 'digits_9'
+  | 'digits_12'
+  | 'words'
+  | 'own'
+
 export interface Demand {
   type: 'demand'
   track: number
@@ -201,13 +213,17 @@ export type ErrorCode =
   | 'not_meetdesk'
   | 'protocol_version'
   | 'certificate_changed'
+  | 'host_changed'
+  | 'host_another'
   | 'invitation_invalid'
   | 'invitation_expired'
   | 'code_needed'
   | 'code_invalid'
+  | 'code_weak'
   | 'code_wrong'
   | 'too_many_guesses'
   | 'host_unproven'
+  | 'guests_not_allowed'
   | 'meeting_ended'
   | 'meeting_full'
   | 'not_admitted'
@@ -344,6 +360,28 @@ export interface FoundMeeting {
   address: string
 }
 
+export interface GuestJoin {
+  code: string
+}
+
+export interface GuestMeeting {
+  meeting: string
+  title: string
+  host: string
+}
+
+export interface GuestState {
+  version: string
+  words: string
+  fingerprint: string
+  joined?: GuestMeeting | null
+}
+
+export interface GuestsChanged {
+  event: 'guests_changed'
+  hosting: HostedMeeting
+}
+
 export interface Hello {
   type: 'hello'
   protocol: number
@@ -356,8 +394,10 @@ export interface HostMeeting {
   name: string
   title?: string
   port?: number | null
-  code_digits?: number
+  guests?: boolean
   hidden?: boolean
+  code?: CodeKind
+  own_code?: string
 }
 
 export type HostMessage =
@@ -380,7 +420,14 @@ export interface HostedMeeting {
   addresses: string[]
   port: number
   invitation: string
+  invitation_qr: string
   code: string
+  code_kind: CodeKind
+  fingerprint_words: string
+  fingerprint: string
+  guests: boolean
+  guest_links: string[]
+  guest_qr: string
   hidden?: boolean
 }
 
@@ -393,6 +440,7 @@ export interface JoinMeeting {
   address: string
   name: string
   code?: string
+  accept?: string
   found?: string
 }
 
@@ -531,7 +579,8 @@ export interface MuteAll {
 }
 
 export interface NewCode {
-  digits?: number
+  code?: CodeKind
+  own_code?: string
 }
 
 export interface OpenLink {
