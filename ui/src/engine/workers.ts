@@ -72,7 +72,8 @@ export class Workers {
 
   #listen(): void {
     for (const name of ['audio', 'video'] as const) {
-      if (this.#silence[name].stopped(nowMs())) this.#failed(name, this[name], 'does not answer')
+      const worker = this[name]
+      if (worker && this.#silence[name].stopped(nowMs())) this.#failed(name, worker, 'does not answer')
     }
   }
 
