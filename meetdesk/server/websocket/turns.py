@@ -11,6 +11,10 @@ import sys
 from collections.abc import Callable
 from typing import Protocol
 
+_ROUNDS = 4
+"""Sockets are looked at again before the turn ends, so that what came meanwhile leaves in the same writes; not more
+often than this, so that whoever never stops sending does not hold the turn up."""
+
 
 class Readers(Protocol):
     """Whatever calls somebody when a descriptor can be read: an event loop, or ``Turns``."""
@@ -63,10 +67,14 @@ class Turns:
                 return
             readers = self._readers
             self._reading = True
-            for fd, _ in self._epoll.poll(0):
-                reader = readers.get(fd)  # one that was read before may have closed it
-                if reader is not None:
-                    self._call(reader)
+            for _ in range(_ROUNDS):
+                readable = self._epoll.poll(0)
+                for fd, _ in readable:
+                    reader = readers.get(fd)  # one that was read before may have closed it
+                    if reader is not None:
+                        self._call(reader)
+                if not readable or self._epoll is None:
+                    break
             self._reading = False
             if self._endings:
                 endings, self._endings = self._endings, []
