@@ -17,15 +17,17 @@ const app = new App({
   api: fakeApi(options),
   supported: true,
   mediaDevices: fakeDevices(options),
-  createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options.people, options.messages), options),
+  createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options), options),
   watchEvents: (onEvent) => {
     if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)
     return () => undefined
   },
+  checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,
 })
 
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 if (options.screen === 'ended') options.states = [...options.states, 'ended']
+app.machine.watch()
 void app.start()
