@@ -112,8 +112,10 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel. */
+  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel; a guest's page: `wss://<host>/meetdesk/1`. */
   url: string
+  /** False: this browser can neither encode nor decode; only the control channel is opened, so that one can chat. */
+  media?: boolean
   appVersion: string
   onEvent(event: EngineEvent): void
 }

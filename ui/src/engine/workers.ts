@@ -13,6 +13,8 @@ const RESTARTS = 3
 const MINUTE: Milli = 60_000
 
 export interface WorkersOptions {
+  /** Whether there are workers for sound and picture; without them, what they are told goes nowhere. */
+  media: boolean
   receive(event: MediaEvent): void
   emit(event: EngineEvent): void
   /** The worker is new and knows nothing. */
@@ -21,14 +23,15 @@ export interface WorkersOptions {
 
 export class Workers {
   control: Worker
-  audio: Worker
-  video: Worker
+  audio: Worker | null = null
+  video: Worker | null = null
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
 
   constructor(options: WorkersOptions) {
     this.#options = options
     this.control = this.#create('control')
+    if (!options.media) return
     this.audio = this.#create('audio')
     this.video = this.#create('video')
     this.#joinControl('audio')
@@ -41,11 +44,11 @@ export class Workers {
   }
 
   tellAudio(request: AudioRequest, transfer: Transferable[] = []): void {
-    this.audio.postMessage(request, transfer)
+    this.audio?.postMessage(request, transfer)
   }
 
   tellVideo(request: VideoRequest, transfer: Transferable[] = []): void {
-    this.video.postMessage(request, transfer)
+    this.video?.postMessage(request, transfer)
   }
 
   #create(name: WorkerName): Worker {
@@ -67,12 +70,10 @@ export class Workers {
     if (worker !== this[name] || failures.length > RESTARTS) return
     worker.terminate()
     this[name] = this.#create(name)
-    if (name === 'control') {
-      this.#joinControl('audio')
-      this.#joinControl('video')
-    } else {
-      this.#joinControl(name)
-      this.#joinMedia()
+    if (this.#options.media) {
+      if (name !== 'video') this.#joinControl('audio')
+      if (name !== 'audio') this.#joinControl('video')
+      if (name !== 'control') this.#joinMedia()
     }
     this.#options.restarted(name)
   }
