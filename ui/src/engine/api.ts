@@ -68,6 +68,8 @@ export type EngineEvent =
   /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */
   | { type: 'audio-suspended'; suspended: boolean }
   | { type: 'fault'; code: string; detail: string }
+  /** A worker had failed or stopped, and was started again with everything it has to know. */
+  | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
 
 /** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
 export interface PublishedLayers {
