@@ -29,6 +29,8 @@ class Source(StrEnum):
     MICROPHONE = "microphone"
     CAMERA = "camera"
     SCREEN = "screen"
+    SCREEN_AUDIO = "screen_audio"
+    """What the shared screen, window or tab plays."""
 
 
 class LeaveReason(StrEnum):

@@ -92,8 +92,11 @@ class Router:
         if isinstance(route, AudioRoute):
             if not route.is_new(header.sequence):
                 return
-            self._watch_speakers()
-            receivers = route.receivers if self._selection.heard(header.track, header.level, now) else ()
+            if route.screen:
+                receivers = route.receivers
+            else:
+                self._watch_speakers()
+                receivers = route.receivers if self._selection.heard(header.track, header.level, now) else ()
         else:
             if header.key_frame:
                 self._key_frame_came(sender, route, (header.track, header.layer))
@@ -112,6 +115,7 @@ class Router:
             header.key_frame,
             header.sequence,
             header.t0,
+            route.screen,
         )
         for append in receivers:
             append(frame)
