@@ -140,7 +140,7 @@ class App:
         destination = parse_destination(typed)
         code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
-        host = await join(destination, code, app_version=__version__)
+        host = await join(destination, code, app_version=__version__, identity=self._identity)
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)

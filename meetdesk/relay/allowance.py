@@ -15,11 +15,6 @@ class Cap(NamedTuple):
     layer: int
     temporal: int
 
-    @property
-    def for_screen(self) -> "Cap":
-        """The same for the picture of a shared screen, which comes more rarely, but never smaller than wanted."""
-        return Cap(STEPS[0].layer, self.temporal if self.layer == STEPS[0].layer else 0)
-
 
 STEPS = (Cap(1, 2), Cap(1, 1), Cap(1, 0), Cap(0, 2), Cap(0, 1), Cap(0, 0))
 """From all that is wanted down to the least, each with roughly two thirds of the bytes of the one before."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from meetdesk.core.commands import Route as RouteCommand
 from meetdesk.core.entries import ParticipantId
 from meetdesk.core.requests import Want
-from meetdesk.relay.allowance import Cap
+from meetdesk.relay.allowance import STEPS, Cap
 from meetdesk.relay.frame import Frame
 
 Append = Callable[[Frame], None]
@@ -69,7 +69,8 @@ class VideoRoute:
             subscription = self._subscriptions.get(participant)
             if subscription is None or subscription.append is not append:
                 subscription = self._subscriptions[participant] = _Subscription(append)
-            cap = allowed.for_screen if self.screen else allowed
+            # A screen is read: frames of it are left out, but it is not sent smaller than wanted.
+            cap = STEPS[0] if self.screen else allowed
             subscription.target = nearest(layers, min(want.layer, cap.layer))
             subscription.temporal_target = min(want.temporal, cap.temporal)
             if subscription.layer not in layers:

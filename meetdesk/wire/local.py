@@ -33,6 +33,11 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
+class LayoutMode(StrEnum):
+    GRID = "grid"
+    SPEAKER = "speaker"
+
+
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
@@ -44,6 +49,8 @@ class Settings(_Body, frozen=True):
     speaker: Line = ""
     join_muted: bool = False
     join_camera_off: bool = False
+    layout: LayoutMode = LayoutMode.GRID
+    hide_self_view: bool = False
 
 
 class RecentMeeting(_Body, frozen=True):

@@ -88,6 +88,10 @@ def meeting_of(*people: int) -> Script:
     return script
 
 
+def arrives(arrival: int, name: str = "", role: Role = Role.PARTICIPANT, at: float = START) -> Arrived:
+    return Arrived(at, arrival, name or NAMES.get(arrival, f"Person {arrival}"), role)
+
+
 def asks(participant: int, request: Request, at: float = START) -> Asked:
     return Asked(at, participant, request)
 
@@ -105,7 +109,7 @@ def time_passes(seconds: float) -> TimePassed:
 
 
 def publishes(participant: int, source: Source, *layers: Layer, muted: bool = False) -> Asked:
-    codec = "opus" if source is Source.MICROPHONE else "vp8"
+    codec = "opus" if source in (Source.MICROPHONE, Source.SCREEN_AUDIO) else "vp8"
     return asks(participant, PublishTrack(9, source, codec, muted, layers))
 
 
@@ -134,7 +138,7 @@ def some(kind: type[Command], **fields: Any) -> Expected:
 
 
 def track(number: int, participant: int, source: Source, *layers: Layer, muted: bool = False) -> Track:
-    codec = "opus" if source is Source.MICROPHONE else "vp8"
+    codec = "opus" if source in (Source.MICROPHONE, Source.SCREEN_AUDIO) else "vp8"
     return Track(number, participant, source, codec, muted, layers)
 
 

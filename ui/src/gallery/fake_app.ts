@@ -17,7 +17,12 @@ const HOSTED: HostedMeeting = {
 export function fakeApi(options: GalleryOptions): AppApi {
   const state: AppState = {
     version: '0.1.0',
-    settings: { name: options.fresh ? '' : 'Mira', language: options.language, theme: options.theme },
+    settings: {
+      name: options.fresh ? '' : 'Mira',
+      language: options.language,
+      theme: options.theme,
+      layout: options.layout,
+    },
     system_language: 'en',
     recent: options.fresh
       ? []

@@ -303,6 +303,7 @@ export class App {
       engine: this.engine,
       api: this.#around.api,
       devices: this.devices,
+      settings: this.settings,
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })

@@ -5,6 +5,17 @@ export interface AddressesChanged {
   hosting: HostedMeeting
 }
 
+export interface Admit {
+  type: 'admit'
+  id: number
+  waiting: number
+}
+
+export interface AdmitAll {
+  type: 'admit_all'
+  id: number
+}
+
 export type AppEvent =
   | CloseRequested
   | AddressesChanged
@@ -28,11 +39,26 @@ export type Change =
   | LinkLost
   | LinkRestored
   | Renamed
+  | RoleChanged
   | TrackPublished
   | TrackUpdated
   | TrackUnpublished
   | ChatPosted
+  | PermissionsChanged
+  | LobbySwitched
+  | LockSwitched
+  | SpotlightChanged
   | Ended
+
+export interface ChangePermissions {
+  type: 'change_permissions'
+  id: number
+  chat?: boolean | null
+  screen?: boolean | null
+  rename?: boolean | null
+  microphone?: boolean | null
+  camera?: boolean | null
+}
 
 export interface ChatMessage {
   entry: number
@@ -60,15 +86,28 @@ export type ClientMessage =
   | Ping
   | Clock
   | RequestKeyFrame
-  | Subscribe
   | Rename
+  | Leave
+  | EndMeeting
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack
+  | Subscribe
   | PostChat
   | LoadChat
-  | Leave
-  | EndMeeting
+  | ChangePermissions
+  | SwitchLobby
+  | SwitchLock
+  | SetSpotlight
+  | Admit
+  | AdmitAll
+  | RefuseEntry
+  | LetBack
+  | StopTrack
+  | MuteAll
+  | Remove
+  | MakeCoHost
+  | UnmakeCoHost
 
 export interface Clock {
   type: 'clock'
@@ -145,6 +184,12 @@ export type ErrorCode =
   | 'meeting_ended'
   | 'meeting_full'
   | 'not_admitted'
+  | 'meeting_locked'
+  | 'lobby_full'
+  | 'lobby_refused'
+  | 'waited_too_long'
+  | 'removed'
+  | 'kept_out'
   | 'port_in_use'
   | 'port_not_allowed'
   | 'no_network'
@@ -167,7 +212,14 @@ export type ErrorCode =
   | 'track_invalid'
   | 'too_many_tracks'
   | 'not_allowed'
+  | 'not_permitted'
+  | 'outranked'
+  | 'not_for_guests'
+  | 'person_unknown'
+  | 'not_waiting'
+  | 'too_fast'
   | 'too_many_mistakes'
+  | 'flooding'
   | 'too_slow'
   | 'displaced'
   | 'heartbeat_lost'
@@ -210,6 +262,8 @@ export interface HostMeeting {
 
 export type HostMessage =
   | Welcome
+  | InLobby
+  | Lobby
   | Entries
   | Done
   | ErrorMessage
@@ -227,6 +281,11 @@ export interface HostedMeeting {
   port: number
   invitation: string
   code: string
+}
+
+export interface InLobby {
+  type: 'in_lobby'
+  protocol: number
 }
 
 export interface JoinMeeting {
@@ -247,6 +306,11 @@ export interface JoinedMeeting {
   address: string
 }
 
+export interface KeptOut {
+  kept_out: number
+  name: string
+}
+
 export interface KeyFrameWanted {
   type: 'key_frame_wanted'
   track: number
@@ -264,6 +328,10 @@ export interface Layer {
   height: number
 }
 
+export type LayoutMode =
+  | 'grid'
+  | 'speaker'
+
 export interface Leave {
   type: 'leave'
   id: number
@@ -272,11 +340,19 @@ export interface Leave {
 export type LeaveReason =
   | 'left'
   | 'link_lost'
+  | 'removed'
 
 export interface Left {
   change: 'left'
   participant: number
   reason: LeaveReason
+  by?: number | null
+}
+
+export interface LetBack {
+  type: 'let_back'
+  id: number
+  kept_out: number
 }
 
 export interface LinkLost {
@@ -295,6 +371,30 @@ export interface LoadChat {
   before: number
 }
 
+export interface Lobby {
+  type: 'lobby'
+  waiting: Waiting[]
+  kept_out: KeptOut[]
+}
+
+export interface LobbySwitched {
+  change: 'lobby_switched'
+  on: boolean
+  by: number
+}
+
+export interface LockSwitched {
+  change: 'lock_switched'
+  on: boolean
+  by: number
+}
+
+export interface MakeCoHost {
+  type: 'make_co_host'
+  id: number
+  participant: number
+}
+
 export interface MeetingState {
   version: number
   meeting: string
@@ -305,7 +405,16 @@ export interface MeetingState {
   tracks: Track[]
   chat: ChatMessage[]
   chat_before: boolean
+  permissions?: Permissions
+  lobby?: boolean
+  locked?: boolean
+  spotlight?: number[]
   ended?: boolean
+}
+
+export interface MuteAll {
+  type: 'mute_all'
+  id: number
 }
 
 export interface NewCode {
@@ -322,6 +431,20 @@ export interface Participant {
   role: Role
   joined_at: number
   connected?: boolean
+}
+
+export interface Permissions {
+  chat?: boolean
+  screen?: boolean
+  rename?: boolean
+  microphone?: boolean
+  camera?: boolean
+}
+
+export interface PermissionsChanged {
+  change: 'permissions_changed'
+  permissions: Permissions
+  by: number
 }
 
 export interface Ping {
@@ -365,6 +488,20 @@ export interface RecentMeeting {
   invitation?: string
 }
 
+export interface RefuseEntry {
+  type: 'refuse_entry'
+  id: number
+  waiting: number
+  keep_out?: boolean
+}
+
+export interface Remove {
+  type: 'remove'
+  id: number
+  participant: number
+  keep_out?: boolean
+}
+
 export interface Rename {
   type: 'rename'
   id: number
@@ -379,14 +516,27 @@ export interface Renamed {
 
 export type Request =
   | Rename
+  | Leave
+  | EndMeeting
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack
+  | Subscribe
   | PostChat
   | LoadChat
-  | Leave
-  | EndMeeting
-  | Subscribe
+  | ChangePermissions
+  | SwitchLobby
+  | SwitchLock
+  | SetSpotlight
+  | Admit
+  | AdmitAll
+  | RefuseEntry
+  | LetBack
+  | StopTrack
+  | MuteAll
+  | Remove
+  | MakeCoHost
+  | UnmakeCoHost
 
 export interface RequestKeyFrame {
   type: 'request_key_frame'
@@ -396,7 +546,22 @@ export interface RequestKeyFrame {
 
 export type Role =
   | 'host'
+  | 'co_host'
   | 'participant'
+  | 'guest'
+
+export interface RoleChanged {
+  change: 'role_changed'
+  participant: number
+  role: Role
+  by: number
+}
+
+export interface SetSpotlight {
+  type: 'set_spotlight'
+  id: number
+  participants: number[]
+}
 
 export interface Settings {
   name?: string
@@ -407,21 +572,48 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  layout?: LayoutMode
+  hide_self_view?: boolean
 }
 
 export type Source =
   | 'microphone'
   | 'camera'
   | 'screen'
+  | 'screen_audio'
 
 export interface Speakers {
   type: 'speakers'
   participants: number[]
 }
 
+export interface SpotlightChanged {
+  change: 'spotlight_changed'
+  participants: number[]
+  by: number
+}
+
+export interface StopTrack {
+  type: 'stop_track'
+  id: number
+  track: number
+}
+
 export interface Subscribe {
   type: 'subscribe'
   wants: Want[]
+}
+
+export interface SwitchLobby {
+  type: 'switch_lobby'
+  id: number
+  on: boolean
+}
+
+export interface SwitchLock {
+  type: 'switch_lock'
+  id: number
+  on: boolean
 }
 
 export type Theme =
@@ -446,16 +638,24 @@ export interface TrackPublished {
 export interface TrackUnpublished {
   change: 'track_unpublished'
   track: number
+  by?: number | null
 }
 
 export interface TrackUpdated {
   change: 'track_updated'
   track: Track
+  by?: number | null
 }
 
 export interface Transcript {
   meeting: string
   messages: ChatMessage[]
+}
+
+export interface UnmakeCoHost {
+  type: 'unmake_co_host'
+  id: number
+  participant: number
 }
 
 export interface UnpublishTrack {
@@ -471,6 +671,14 @@ export interface UpdateTrack {
   muted?: boolean | null
   codec?: string | null
   layers?: Layer[] | null
+}
+
+export interface Waiting {
+  waiting: number
+  name: string
+  role: Role
+  since: number
+  connected?: boolean
 }
 
 export interface Want {
@@ -492,6 +700,7 @@ export const CLOSE_CODES = {
   MEETING_ENDED: 4000,
   LEFT: 4001,
   DISPLACED: 4002,
+  REMOVED: 4003,
   HEARTBEAT_LOST: 4100,
   TOO_SLOW: 4101,
   HOST_UNREACHABLE: 4102,
