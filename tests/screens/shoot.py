@@ -38,6 +38,8 @@ class Screen(NamedTuple):
     click: str = ""
     """Accessible name (English, Chinese) of a button to press first."""
     type_in: str = ""
+    then: str = ""
+    """Of an item to choose in the menu that the button opened."""
     press: str = ""
     """A key to press."""
     size: tuple[int, int] | None = None
@@ -47,6 +49,9 @@ class Screen(NamedTuple):
 SCREENS = (
     Screen("home", "screen=home"),
     Screen("home-first-start", "screen=home&fresh"),
+    Screen("home-found", "screen=home&states=found"),
+    Screen("check", "screen=home", "More|更多", then="Check my connection|检查我的连接"),
+    Screen("about", "screen=home", "More|更多", then="About MeetDesk|关于 MeetDesk"),
     Screen("home-busy-camera", "screen=home&states=busy-camera"),
     Screen("home-join-failed", "screen=home&fail=host_unreachable", "Join|加入"),
     Screen("hosting", "screen=hosting&people=1"),
@@ -157,6 +162,10 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
             page.get_by_placeholder("192.168.1.20").fill("192.168.1.99")
         page.get_by_role("button", name=re.compile(f"^{wanted}$")).first.click()
         page.wait_for_timeout(300)
+    if screen.then:
+        english, chinese = screen.then.split("|")
+        page.get_by_role("menuitem", name=english if language == "en" else chinese).click()
+        page.wait_for_timeout(600)
     if screen.press:
         page.keyboard.press(screen.press)
         page.wait_for_timeout(300)

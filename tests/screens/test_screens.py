@@ -80,6 +80,18 @@ def test_theme_changes_while_the_page_is_shown(page: Page, address: str) -> None
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_a_found_meeting_is_chosen_and_asks_for_its_code(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=home&states=found")
+    second = page.get_by_role("list", name="Meetings on your network").get_by_role("button").nth(1)
+    expect(second).to_contain_text("李明 · 1 person · 192.168.1.40:47801")
+    second.click()
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Code", exact=True)).to_be_focused()
+    expect(page.get_by_label("Address or invitation")).to_have_value("192.168.1.40:47801")
+    page.get_by_label("Address or invitation").fill("192.168.1.4")
+    expect(second).to_have_attribute("aria-pressed", "false")
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"), [("", "Enter your name"), ("x" * 200, "too long"), (" \u200b ", "Enter your name")]
 )
