@@ -4,8 +4,8 @@
 class Frame:
     """``wire`` is what every receiver is sent: the WebSocket frame around header and payload.
 
-    ``arrived`` is in seconds of the relay's own (monotonic) clock; ``screen``: it belongs to something shared. The other
-    fields are those of the header.
+    ``arrived`` is in seconds of the relay's own (monotonic) clock; ``screen``: it belongs to something shared. The
+    other fields are those of the header.
     """
 
     __slots__ = ("arrived", "audio", "key_frame", "layer", "screen", "sequence", "t0", "temporal", "track", "wire")

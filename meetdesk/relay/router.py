@@ -10,7 +10,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.relay.allowance import Allowance
 from meetdesk.relay.drop import LayerKey
 from meetdesk.relay.frame import Frame
-from meetdesk.relay.header import Kind, parse
+from meetdesk.relay.header import Header, Kind, parse
 from meetdesk.relay.key_frames import KeyFrameRequests
 from meetdesk.relay.outbox import Outbox
 from meetdesk.relay.route import Append, AudioRoute, VideoRoute
@@ -92,11 +92,7 @@ class Router:
         if isinstance(route, AudioRoute):
             if not route.is_new(header.sequence):
                 return
-            if route.screen:
-                receivers = route.receivers
-            else:
-                self._watch_speakers()
-                receivers = route.receivers if self._selection.heard(header.track, header.level, now) else ()
+            receivers = route.receivers if route.screen or self._is_heard(header, now) else ()
         else:
             if header.key_frame:
                 self._key_frame_came(sender, route, (header.track, header.layer))
@@ -123,6 +119,11 @@ class Router:
         if not self._flushing:
             self._flushing = True
             self._loop.call_soon(self._flush)
+
+    def _is_heard(self, header: Header, now: float) -> bool:
+        """Takes note of a voice; returns whether it is among the loudest."""
+        self._watch_speakers()
+        return self._selection.heard(header.track, header.level, now)
 
     def _key_frame_came(self, sender: ParticipantId, route: VideoRoute, layer: LayerKey) -> None:
         self._key_frames.arrived(layer)
