@@ -16,6 +16,17 @@ declare const MediaStreamTrackProcessor:
     }) => MediaStreamTrackProcessor<T>)
   | undefined
 
+interface MediaTrackConstraints {
+  cursor?: 'always' | 'motion' | 'never'
+  restrictOwnAudio?: boolean
+}
+
+interface DisplayMediaStreamOptions {
+  systemAudio?: 'include' | 'exclude'
+  surfaceSwitching?: 'include' | 'exclude'
+  selfBrowserSurface?: 'include' | 'exclude'
+}
+
 interface AudioContext {
   setSinkId?(sinkId: string): Promise<void>
 }

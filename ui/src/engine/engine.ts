@@ -1,16 +1,14 @@
 /** The page's side of the engine: hands devices and canvases to the workers and their events to the UI. */
 
 import type { ClientMessage } from '../wire/messages'
-import type { Engine, EngineEvent, EngineOptions, PublishedLayers, TrackStats } from './api'
+import type { Engine, EngineEvent, EngineOptions, PublishedLayers, ReceivedTrack, Source, TrackStats } from './api'
 import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
+import type { SoundSource } from './audio/sender'
 import { capturePicture, captureSound } from './capture'
-import { CODEC } from './video/encoder'
-import { cameraLayers } from './video/layers'
+import { Sources } from './sources'
+import { CAMERA, type Format, screenFormat, type VideoSource } from './video/formats'
 import { type WorkerName, Workers } from './workers'
-
-type Source = 'camera' | 'microphone'
-type TrackInfo = Parameters<Engine['setTracks']>[0][number]
 
 class MediaEngine implements Engine {
   readonly #options: EngineOptions
@@ -21,13 +19,8 @@ class MediaEngine implements Engine {
   #name: string | null = null
   #open = false
   #lastEntry: number | null = null
-  #camera: MediaStreamTrack | null = null
-  #microphone: MediaStreamTrack | null = null
-  #endSound: () => void = () => undefined
-  #endPicture: () => void = () => undefined
-  readonly #published: Record<Source, number | null> = { camera: null, microphone: null }
-  readonly #muted: Record<Source, boolean> = { camera: false, microphone: false }
-  #tracks: TrackInfo[] = []
+  readonly #sources = new Sources()
+  #tracks: readonly ReceivedTrack[] = []
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
 
   constructor(options: EngineOptions) {
@@ -58,8 +51,7 @@ class MediaEngine implements Engine {
     this.#name = null
     this.#open = false
     this.#workers.tellControl({ type: 'disconnect' })
-    this.setPublished('camera', null)
-    this.setPublished('microphone', null)
+    for (const source of ['camera', 'microphone', 'screen', 'screen_audio'] as const) this.setPublished(source, null)
     this.setTracks([])
   }
 
@@ -68,45 +60,33 @@ class MediaEngine implements Engine {
     return this.#open
   }
 
-  async setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
-    if (track !== this.#camera) this.#camera?.stop()
-    this.#camera = track
-    this.#endPicture()
-    this.#endPicture = () => undefined
-    if (track === null) {
-      this.#workers.tellVideo({ type: 'capture-end' })
-      return null
-    }
-    track.addEventListener('ended', () => this.#ended('camera', track))
-    const { width = 640, height = 480 } = track.getSettings()
-    this.#endPicture = capturePicture(track, this.#workers.video, width, height)
-    return { codec: CODEC, layers: cameraLayers(width, height) }
+  setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return this.#setPicture('camera', track, CAMERA)
   }
 
-  async setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
-    if (track !== this.#microphone) this.#microphone?.stop()
-    this.#microphone = track
-    if (track === null) {
-      this.#endSound()
-      this.#endSound = () => undefined
-      this.#workers.tellAudio({ type: 'capture-end' })
-      return null
-    }
-    track.addEventListener('ended', () => this.#ended('microphone', track))
-    await this.#captureSound(track)
-    return { codec: 'opus', layers: [] }
+  async setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    if (track) track.contentHint = 'detail'
+    return this.#setPicture('screen', track, track ? await screenFormat() : CAMERA)
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return this.#setSound('microphone', track)
+  }
+
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return this.#setSound('screen_audio', track)
   }
 
   setPublished(source: Source, track: number | null): void {
-    this.#published[source] = track
-    if (source === 'camera') this.#workers.tellVideo({ type: 'published', track })
-    else this.#workers.tellAudio({ type: 'published', track })
+    this.#sources.setPublished(source, track)
+    if (isPicture(source)) this.#workers.tellVideo({ type: 'published', source, track })
+    else this.#workers.tellAudio({ type: 'published', source, track })
   }
 
   setMuted(source: Source, muted: boolean): void {
-    this.#muted[source] = muted
-    if (source === 'camera') this.#workers.tellVideo({ type: 'muted', muted })
-    else this.#workers.tellAudio({ type: 'muted', muted })
+    this.#sources.setMuted(source, muted)
+    if (isPicture(source)) this.#workers.tellVideo({ type: 'muted', source, muted })
+    else this.#workers.tellAudio({ type: 'muted', source, muted })
   }
 
   attach(track: number, canvas: HTMLCanvasElement): void {
@@ -138,20 +118,49 @@ class MediaEngine implements Engine {
     return this.#output.resume()
   }
 
-  setTracks(tracks: TrackInfo[]): void {
+  setTracks(tracks: readonly ReceivedTrack[]): void {
     const known = new Set(tracks.map(({ track }) => track))
     for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)
     this.#tracks = tracks
-    this.#tellTracks('audio')
-    this.#tellTracks('video')
+    this.#tellAudioTracks()
+    this.#workers.tellVideo({
+      type: 'tracks',
+      tracks: tracks
+        .filter(({ kind }) => kind === 'video')
+        .map(({ track, participant, codec, screen }) => ({ track, participant, codec, screen })),
+    })
   }
 
-  #tellTracks(wanted: 'audio' | 'video'): void {
-    const tracks = this.#tracks
-      .filter(({ kind }) => kind === wanted)
-      .map(({ track, participant }) => ({ track, participant }))
-    if (wanted === 'audio') this.#workers.tellAudio({ type: 'tracks', tracks })
-    else this.#workers.tellVideo({ type: 'tracks', tracks })
+  #tellAudioTracks(): void {
+    const sounds = this.#tracks.filter(({ kind }) => kind === 'audio')
+    this.#workers.tellAudio({
+      type: 'tracks',
+      tracks: sounds.map(({ track, participant }) => ({ track, participant })),
+    })
+  }
+
+  #setPicture(source: VideoSource, track: MediaStreamTrack | null, format: Format): Promise<PublishedLayers | null> {
+    this.#sources.take(source, track)
+    if (track === null) {
+      this.#workers.tellVideo({ type: 'capture-end', source })
+      return Promise.resolve(null)
+    }
+    track.addEventListener('ended', () => this.#ended(source, track))
+    const { width = 640, height = 480 } = track.getSettings()
+    const { codec } = format
+    this.#sources.ends(source, capturePicture(track, this.#workers.video, { source, codec, width, height }))
+    return Promise.resolve({ codec, layers: format.layers(width, height) })
+  }
+
+  async #setSound(source: SoundSource, track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    this.#sources.take(source, track)
+    if (track === null) {
+      this.#workers.tellAudio({ type: 'capture-end', source })
+      return null
+    }
+    track.addEventListener('ended', () => this.#ended(source, track))
+    await this.#captureSound(source, track)
+    return { codec: 'opus', layers: [] }
   }
 
   #screen(canvas: HTMLCanvasElement): number {
@@ -193,14 +202,17 @@ class MediaEngine implements Engine {
     this.#options.onEvent(event)
   }
 
-  async #captureSound(track: MediaStreamTrack): Promise<void> {
-    this.#endSound()
-    this.#endSound = await captureSound(track, this.#workers.audio, () => this.#output.start())
+  async #captureSound(source: SoundSource, track: MediaStreamTrack): Promise<void> {
+    this.#sources.ends(source, () => undefined)
+    const end = await captureSound(track, source, this.#workers.audio, () => this.#output.start())
+    this.#sources.ends(source, end)
   }
 
-  #ended(device: Source, track: MediaStreamTrack): void {
-    if (track !== (device === 'camera' ? this.#camera : this.#microphone)) return
-    this.#options.onEvent({ type: 'device-lost', device })
+  #ended(source: Source, track: MediaStreamTrack): void {
+    if (track !== this.#sources.of(source).track) return
+    // Whoever shares a screen sees it end; it is no device.
+    if (source !== 'camera' && source !== 'microphone') return
+    this.#options.onEvent({ type: 'device-lost', device: source })
   }
 
   #restarted(name: WorkerName): void {
@@ -211,11 +223,18 @@ class MediaEngine implements Engine {
     }
     if (name !== 'audio') return
     this.#output.connectWorker()
-    this.#tellTracks('audio')
-    this.setPublished('microphone', this.#published.microphone)
-    this.setMuted('microphone', this.#muted.microphone)
-    if (this.#microphone) void this.#captureSound(this.#microphone)
+    this.#tellAudioTracks()
+    for (const source of ['microphone', 'screen_audio'] as const) {
+      const { published, muted, track } = this.#sources.of(source)
+      this.setPublished(source, published)
+      this.setMuted(source, muted)
+      if (track) void this.#captureSound(source, track)
+    }
   }
+}
+
+function isPicture(source: Source): source is VideoSource {
+  return source === 'camera' || source === 'screen'
 }
 
 /** Starts the engine's workers. There is one engine for the life of the page. */

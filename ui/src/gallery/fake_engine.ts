@@ -54,6 +54,14 @@ export class FakeEngine implements Engine {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'vp09.00.40.08', layers: [{ layer: 1, width: 1920, height: 1080 }] } : null)
+  }
+
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
   attach(track: number, canvas: HTMLCanvasElement): void {
     this.#canvases.set(canvas, track)
   }

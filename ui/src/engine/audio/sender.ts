@@ -1,4 +1,4 @@
-/** The own microphone: level and voice activity, Opus encoding, frames onto the audio channel. */
+/** The own microphone, or what the shared screen plays: level, Opus encoding, frames onto the audio channel. */
 
 import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
 import type { EngineEvent, Milli, TrackStats } from '../api'
@@ -6,9 +6,17 @@ import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { FrameChunker } from './chunker'
 import type { DoubleSocket } from './double-socket'
-import { levelShare, measureLevel, VoiceActivity } from './level'
+import { levelShare, measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
+import { mixDown } from './mix'
 
-export const AUDIO_BITRATE = 36_000
+export type SoundSource = 'microphone' | 'screen_audio'
+
+const OPUS: Record<SoundSource, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
+  microphone: { bitrate: 36_000, opus: { application: 'voip', signal: 'voice', complexity: 5 } },
+  screen_audio: { bitrate: 96_000, opus: { application: 'audio', signal: 'music', complexity: 5 } },
+}
+/** A screen that plays nothing sends nothing after so many frames (1 s) of digital silence. */
+const SILENT_FRAMES = 50
 const FRAME_US = 20_000
 /** Encoders that may fail one after the other before the person is told and no more are made for this microphone. */
 const FAILURES = 3
@@ -25,11 +33,13 @@ export class AudioSender {
   #skipped = 0
   #failures = 0
   #levelAt: Milli = 0
+  #silent = 0
   readonly #pending: { level: number; capturedMs: Milli }[] = []
   #activity = new VoiceActivity()
   readonly #sent = new SlidingWindow(2_000)
 
   constructor(
+    private readonly source: SoundSource,
     private readonly socket: DoubleSocket,
     private readonly emit: (event: EngineEvent) => void,
   ) {}
@@ -49,7 +59,7 @@ export class AudioSender {
         return
       }
       if (samples.length !== data.numberOfFrames) samples = new Float32Array(data.numberOfFrames)
-      data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
+      mixDown(data, samples)
       const { sampleRate, timestamp } = data
       data.close()
       this.#push(samples, sampleRate, timestamp / 1000)
@@ -117,11 +127,10 @@ export class AudioSender {
 
   #frame(frame: Float32Array, capturedMs: Milli, sampleRate: number): void {
     const level = measureLevel(frame)
-    const now = nowMs()
-    const speaking = this.#activity.update(level, now)
-    if (now - this.#levelAt >= LEVEL_EVERY - 5) {
-      this.#levelAt = now
-      this.emit({ type: 'own-level', level: levelShare(level), speaking })
+    if (this.source === 'microphone') this.#sayLevel(level)
+    else {
+      this.#silent = level === SILENCE_LEVEL ? this.#silent + 1 : 0
+      if (this.#silent > SILENT_FRAMES) return
     }
     if (this.#muted || this.#track === null || !this.socket.isOpen || this.#failures >= FAILURES) return
     if (!this.socket.isFree) {
@@ -144,6 +153,14 @@ export class AudioSender {
     data.close()
   }
 
+  #sayLevel(level: number): void {
+    const now = nowMs()
+    const speaking = this.#activity.update(level, now)
+    if (now - this.#levelAt < LEVEL_EVERY - 5) return
+    this.#levelAt = now
+    this.emit({ type: 'own-level', level: levelShare(level), speaking })
+  }
+
   #ready(sampleRate: number): AudioEncoder {
     if (this.#encoder?.state === 'configured') return this.#encoder
     this.#pending.length = 0
@@ -151,12 +168,13 @@ export class AudioSender {
       output: (chunk) => this.#encoded(chunk),
       error: (error) => this.#failed(error),
     })
+    const { bitrate, opus } = OPUS[this.source]
     encoder.configure({
       codec: 'opus',
       sampleRate,
       numberOfChannels: 1,
-      bitrate: AUDIO_BITRATE,
-      opus: { application: 'voip', signal: 'voice', frameDuration: FRAME_US, complexity: 5 },
+      bitrate,
+      opus: { ...opus, frameDuration: FRAME_US },
     })
     this.#encoder = encoder
     return encoder

@@ -17,9 +17,10 @@ export class Screen {
 
   /**
    * Draws the whole frame. The canvas takes the picture's shape, large enough to cover the size at which it is shown,
-   * never larger than the picture; how it is fitted or cut is the page's (`object-fit`).
+   * never larger than the picture; how it is fitted or cut is the page's (`object-fit`). `legible`: text that is made
+   * smaller stays as readable as it can, at some cost.
    */
-  draw(frame: VideoFrame): void {
+  draw(frame: VideoFrame, legible: boolean): void {
     const { displayWidth, displayHeight } = frame
     const cover = Math.max(this.#width / displayWidth, this.#height / displayHeight)
     const scale = cover > 0 ? Math.min(1, cover) : 1
@@ -30,6 +31,8 @@ export class Screen {
       this.canvas.width = width
       this.canvas.height = height
     }
-    this.#context?.drawImage(frame, 0, 0, this.canvas.width, this.canvas.height)
+    if (!this.#context) return
+    this.#context.imageSmoothingQuality = legible ? 'high' : 'low'
+    this.#context.drawImage(frame, 0, 0, this.canvas.width, this.canvas.height)
   }
 }
