@@ -27,6 +27,12 @@ interface DisplayMediaStreamOptions {
   selfBrowserSurface?: 'include' | 'exclude'
 }
 
+interface MediaStreamTrackGenerator extends MediaStreamTrack {
+  readonly writable: WritableStream<VideoFrame>
+}
+
+declare const MediaStreamTrackGenerator: (new (init: { kind: 'video' }) => MediaStreamTrackGenerator) | undefined
+
 interface AudioContext {
   setSinkId?(sinkId: string): Promise<void>
 }

@@ -10,7 +10,7 @@ export function capturePicture(track: MediaStreamTrack, worker: Worker, captured
   if (typeof MediaStreamTrackProcessor !== 'undefined') {
     const { readable } = new MediaStreamTrackProcessor<VideoFrame>({ track, maxBufferSize: 2 })
     worker.postMessage({ type: 'capture', captured, readable } satisfies VideoRequest, [readable])
-    return () => undefined
+    return captured.source === 'screen' ? askForFrames(track) : () => undefined
   }
   const element = document.createElement('video')
   element.muted = true
@@ -56,4 +56,28 @@ export async function captureSound(
   const { sampleRate } = audio
   worker.postMessage({ type: 'capture-worklet', source, port: port2, sampleRate } satisfies AudioRequest, [port2])
   return () => input.disconnect()
+}
+
+/** When a screen is asked for a frame once more, in ms after its capture began. */
+const ASK_AGAIN = [500, 3_000]
+
+/**
+ * A screen on which nothing moves is captured once, and that frame may be lost while the worker begins to read. Whoever
+ * looks at a track anew is given a frame by the browser, and so is everybody else. Returns what ends that.
+ */
+function askForFrames(track: MediaStreamTrack): () => void {
+  const element = document.createElement('video')
+  element.muted = true
+  const look = (): void => {
+    element.srcObject = new MediaStream([track])
+    element.play().catch(() => undefined)
+  }
+  const timers = ASK_AGAIN.map((after) => setTimeout(look, after))
+  const close = setTimeout(() => {
+    element.srcObject = null
+  }, 2 * ASK_AGAIN.at(-1)!)
+  return () => {
+    for (const timer of [...timers, close]) clearTimeout(timer)
+    element.srcObject = null
+  }
 }

@@ -1,4 +1,4 @@
-/** The page's side of the engine: hands devices and canvases to the workers and their events to the UI. */
+/** The page's side of the engine: hands devices and places for pictures to the workers and their events to the UI. */
 
 import type { ClientMessage } from '../wire/messages'
 import type { Engine, EngineEvent, EngineOptions, PublishedLayers, ReceivedTrack, Source, TrackStats } from './api'
@@ -8,19 +8,30 @@ import type { SoundSource } from './audio/sender'
 import { capturePicture, captureSound } from './capture'
 import { Sources } from './sources'
 import { CAMERA, type Format, screenFormat, type VideoSource } from './video/formats'
+import { makeSurface } from './video/surface'
 import { type WorkerName, Workers } from './workers'
+
+/** A place on the page where a track's picture is shown. */
+interface Shown {
+  track: number
+  /** Its number in the video worker. */
+  screen: number
+  /** In device pixels. */
+  size: { width: number; height: number } | null
+}
 
 class MediaEngine implements Engine {
   readonly #options: EngineOptions
   readonly #workers: Workers
   readonly #output: AudioOutput
-  readonly #screens = new WeakMap<HTMLCanvasElement, number>()
+  readonly #shown = new Map<HTMLElement, Shown>()
   #screenCount = 0
   #name: string | null = null
   #open = false
   #lastEntry: number | null = null
   readonly #sources = new Sources()
   #tracks: readonly ReceivedTrack[] = []
+  readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
 
   constructor(options: EngineOptions) {
@@ -89,20 +100,29 @@ class MediaEngine implements Engine {
     else this.#workers.tellAudio({ type: 'muted', source, muted })
   }
 
-  attach(track: number, canvas: HTMLCanvasElement): void {
-    const offscreen = canvas.transferControlToOffscreen()
-    this.#workers.tellVideo({ type: 'attach', track, screen: this.#screen(canvas), canvas: offscreen }, [offscreen])
+  attach(track: number, place: HTMLElement): void {
+    const shown: Shown = { track, screen: ++this.#screenCount, size: null }
+    this.#shown.set(place, shown)
+    this.#show(place, shown)
   }
 
-  detach(track: number, canvas: HTMLCanvasElement): void {
-    this.#workers.tellVideo({ type: 'detach', track, screen: this.#screen(canvas) })
+  detach(place: HTMLElement): void {
+    const shown = this.#shown.get(place)
+    if (!shown) return
+    this.#shown.delete(place)
+    place.replaceChildren()
+    this.#workers.tellVideo({ type: 'detach', track: shown.track, screen: shown.screen })
   }
 
-  resize(canvas: HTMLCanvasElement, width: number, height: number): void {
-    this.#workers.tellVideo({ type: 'resize', screen: this.#screen(canvas), width, height })
+  resize(place: HTMLElement, width: number, height: number): void {
+    const shown = this.#shown.get(place)
+    if (!shown) return
+    shown.size = { width, height }
+    this.#workers.tellVideo({ type: 'resize', screen: shown.screen, width, height })
   }
 
   setSync(video: number, audio: number | null): void {
+    this.#sync.set(video, audio)
     this.#workers.tellVideo({ type: 'sync', video, audio })
   }
 
@@ -121,13 +141,17 @@ class MediaEngine implements Engine {
   setTracks(tracks: readonly ReceivedTrack[]): void {
     const known = new Set(tracks.map(({ track }) => track))
     for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)
+    for (const track of this.#sync.keys()) if (!known.has(track)) this.#sync.delete(track)
     this.#tracks = tracks
     this.#tellAudioTracks()
+    this.#tellVideoTracks()
+  }
+
+  #tellVideoTracks(): void {
+    const pictures = this.#tracks.filter(({ kind }) => kind === 'video')
     this.#workers.tellVideo({
       type: 'tracks',
-      tracks: tracks
-        .filter(({ kind }) => kind === 'video')
-        .map(({ track, participant, codec, screen }) => ({ track, participant, codec, screen })),
+      tracks: pictures.map(({ track, participant, codec, screen }) => ({ track, participant, codec, screen })),
     })
   }
 
@@ -140,16 +164,23 @@ class MediaEngine implements Engine {
   }
 
   #setPicture(source: VideoSource, track: MediaStreamTrack | null, format: Format): Promise<PublishedLayers | null> {
-    this.#sources.take(source, track)
+    this.#sources.take(source, track, format.codec)
     if (track === null) {
       this.#workers.tellVideo({ type: 'capture-end', source })
       return Promise.resolve(null)
     }
     track.addEventListener('ended', () => this.#ended(source, track))
-    const { width = 640, height = 480 } = track.getSettings()
     const { codec } = format
-    this.#sources.ends(source, capturePicture(track, this.#workers.video, { source, codec, width, height }))
+    const { width, height } = this.#capturePicture(source, track, codec)
     return Promise.resolve({ codec, layers: format.layers(width, height) })
+  }
+
+  /** Returns the size of its picture. */
+  #capturePicture(source: VideoSource, track: MediaStreamTrack, codec: string): { width: number; height: number } {
+    const { width = 640, height = 480 } = track.getSettings()
+    this.#sources.ends(source, () => undefined)
+    this.#sources.ends(source, capturePicture(track, this.#workers.video, { source, codec, width, height }))
+    return { width, height }
   }
 
   async #setSound(source: SoundSource, track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
@@ -163,11 +194,10 @@ class MediaEngine implements Engine {
     return { codec: 'opus', layers: [] }
   }
 
-  #screen(canvas: HTMLCanvasElement): number {
-    const known = this.#screens.get(canvas)
-    if (known !== undefined) return known
-    this.#screens.set(canvas, ++this.#screenCount)
-    return this.#screenCount
+  #show(place: HTMLElement, { track, screen, size }: Shown): void {
+    const { surface, transfer } = makeSurface(place)
+    this.#workers.tellVideo({ type: 'attach', track, screen, surface }, transfer)
+    if (size) this.#workers.tellVideo({ type: 'resize', screen, ...size })
   }
 
   #connect(): void {
@@ -221,15 +251,30 @@ class MediaEngine implements Engine {
       this.#connect()
       return
     }
-    if (name !== 'audio') return
-    this.#output.connectWorker()
-    this.#tellAudioTracks()
-    for (const source of ['microphone', 'screen_audio'] as const) {
-      const { published, muted, track } = this.#sources.of(source)
-      this.setPublished(source, published)
-      this.setMuted(source, muted)
-      if (track) void this.#captureSound(source, track)
+    if (name === 'audio') {
+      this.#output.connectWorker()
+      this.#tellAudioTracks()
+      for (const source of ['microphone', 'screen_audio'] as const) {
+        this.#sayAgain(source)
+        const { track } = this.#sources.of(source)
+        if (track) void this.#captureSound(source, track)
+      }
+      return
     }
+    this.#tellVideoTracks()
+    for (const source of ['camera', 'screen'] as const) {
+      this.#sayAgain(source)
+      const { track, codec } = this.#sources.of(source)
+      if (track) this.#capturePicture(source, track, codec)
+    }
+    for (const [video, audio] of this.#sync) this.#workers.tellVideo({ type: 'sync', video, audio })
+    for (const [place, shown] of this.#shown) this.#show(place, shown)
+  }
+
+  #sayAgain(source: Source): void {
+    const { published, muted } = this.#sources.of(source)
+    this.setPublished(source, published)
+    this.setMuted(source, muted)
   }
 }
 

@@ -4,6 +4,8 @@ import type { Source } from './api'
 
 interface Held {
   track: MediaStreamTrack | null
+  /** WebCodecs codec string. */
+  codec: string
   end(): void
   published: number | null
   muted: boolean
@@ -22,10 +24,11 @@ export class Sources {
   }
 
   /** Takes a track instead of the one before, which is stopped. */
-  take(source: Source, track: MediaStreamTrack | null): void {
+  take(source: Source, track: MediaStreamTrack | null, codec = 'opus'): void {
     const held = this.#held[source]
     if (track !== held.track) held.track?.stop()
     held.track = track
+    held.codec = codec
     this.ends(source, () => undefined)
   }
 
@@ -46,5 +49,5 @@ export class Sources {
 }
 
 function nothing(): Held {
-  return { track: null, end: () => undefined, published: null, muted: false }
+  return { track: null, codec: '', end: () => undefined, published: null, muted: false }
 }

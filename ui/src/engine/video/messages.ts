@@ -2,6 +2,7 @@
 
 import type { VideoSource } from './formats'
 import type { ReceivedPicture } from './receiver'
+import type { Surface } from './surface'
 
 /** What is captured: its codec, and the size of its picture. */
 export interface Captured {
@@ -21,8 +22,8 @@ export type VideoRequest =
   | { type: 'published'; source: VideoSource; track: number | null }
   | { type: 'muted'; source: VideoSource; muted: boolean }
   | { type: 'tracks'; tracks: readonly ReceivedPicture[] }
-  /** `screen` is a number the page gave to the canvas. */
-  | { type: 'attach'; track: number; screen: number; canvas: OffscreenCanvas }
+  /** `screen` is a number the page gave to the place where the picture is shown. */
+  | { type: 'attach'; track: number; screen: number; surface: Surface }
   | { type: 'detach'; track: number; screen: number }
   | { type: 'resize'; screen: number; width: number; height: number }
   | { type: 'sync'; video: number; audio: number | null }
