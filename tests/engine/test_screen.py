@@ -3,6 +3,7 @@
 import base64
 import random
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,7 @@ def test_a_window_that_is_resized_stays_sharp(join: Join, tmp_path: Path) -> Non
         picture = seen(bob)
         assert picture is not None
         row = picture.pixels[picture.width * 100 : picture.width * 101]
-        return sum(abs(a - b) for a, b in zip(row, row[1:], strict=False)) / len(row)
+        return sum(abs(a - b) for a, b in pairwise(row)) / len(row)
 
     for width, height in ((800, 600), (901, 501), (640, 401)):
         ann.run("([width, height]) => draw(width, height)", [width, height])

@@ -27,7 +27,9 @@ class Grey(NamedTuple):
             top, bottom = y * self.height // height, max(y * self.height // height + 1, (y + 1) * self.height // height)
             for x in range(width):
                 left, right = x * self.width // width, max(x * self.width // width + 1, (x + 1) * self.width // width)
-                covered = [self.pixels[line * self.width + at] for line in range(top, bottom) for at in range(left, right)]
+                covered = [
+                    self.pixels[line * self.width + at] for line in range(top, bottom) for at in range(left, right)
+                ]
                 rows.append(sum(covered) // len(covered))
         return Grey(width, height, bytes(rows))
 

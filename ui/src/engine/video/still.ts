@@ -32,7 +32,8 @@ export class StillPicture {
     for (const layer of layers) {
       const afresh = layer.keyFrameIsWanted
       const stillness = this.#of(layer)
-      if (layer.isIdle && stillness.isDue(afresh, now) && layer.encode(frame, now, track)) stillness.repeated(afresh, now)
+      if (layer.isIdle && stillness.isDue(afresh, now) && layer.encode(frame, now, track))
+        stillness.repeated(afresh, now)
     }
   }
 
