@@ -22,6 +22,7 @@ interface Shown {
 
 class MediaEngine implements Engine {
   readonly #options: EngineOptions
+  readonly #media: boolean
   readonly #workers: Workers
   readonly #output: AudioOutput
   readonly #shown = new Map<HTMLElement, Shown>()
@@ -37,7 +38,9 @@ class MediaEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     const emit = (event: EngineEvent): void => options.onEvent(event)
+    this.#media = options.media ?? true
     this.#workers = new Workers({
+      media: this.#media,
       emit,
       receive: (event) => this.#receive(event),
       restarted: (name) => this.#restarted(name),
@@ -48,10 +51,11 @@ class MediaEngine implements Engine {
   connect(name: string): void {
     this.#name = name
     this.#lastEntry = null
+    this.#connect()
+    if (!this.#media) return
     this.#output.start().catch((error: unknown) => {
       this.#options.onEvent({ type: 'fault', code: 'engine_failed', detail: `audio output: ${String(error)}` })
     })
-    this.#connect()
   }
 
   tryNow(): void {
@@ -165,7 +169,7 @@ class MediaEngine implements Engine {
 
   #setPicture(source: VideoSource, track: MediaStreamTrack | null, format: Format): Promise<PublishedLayers | null> {
     this.#sources.take(source, track, format.codec)
-    if (track === null) {
+    if (track === null || !this.#media) {
       this.#workers.tellVideo({ type: 'capture-end', source })
       return Promise.resolve(null)
     }
@@ -179,13 +183,14 @@ class MediaEngine implements Engine {
   #capturePicture(source: VideoSource, track: MediaStreamTrack, codec: string): { width: number; height: number } {
     const { width = 640, height = 480 } = track.getSettings()
     this.#sources.ends(source, () => undefined)
-    this.#sources.ends(source, capturePicture(track, this.#workers.video, { source, codec, width, height }))
+    const { video } = this.#workers
+    if (video !== null) this.#sources.ends(source, capturePicture(track, video, { source, codec, width, height }))
     return { width, height }
   }
 
   async #setSound(source: SoundSource, track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     this.#sources.take(source, track)
-    if (track === null) {
+    if (track === null || !this.#media) {
       this.#workers.tellAudio({ type: 'capture-end', source })
       return null
     }
@@ -234,8 +239,9 @@ class MediaEngine implements Engine {
 
   async #captureSound(source: SoundSource, track: MediaStreamTrack): Promise<void> {
     this.#sources.ends(source, () => undefined)
-    const end = await captureSound(track, source, this.#workers.audio, () => this.#output.start())
-    this.#sources.ends(source, end)
+    const { audio } = this.#workers
+    if (audio === null) return
+    this.#sources.ends(source, await captureSound(track, source, audio, () => this.#output.start()))
   }
 
   #ended(source: Source, track: MediaStreamTrack): void {
