@@ -21,7 +21,7 @@ from typing import Any
 from tests.bench.relay import load
 from tests.bench.relay.rivals import NODE_WS
 
-VARIANTS = ("meetdesk", "meetdesk-tls", "meetdesk-copies", "node-ws", "websockets", "tornado")
+VARIANTS = ("meetdesk", "meetdesk-tls", "meetdesk-copies", "prototype", "node-ws", "websockets", "tornado")
 _WARM_UP_SECONDS = 1.0
 
 

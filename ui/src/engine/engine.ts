@@ -1,7 +1,16 @@
 /** The page's side of the engine: hands devices and places for pictures to the workers and their events to the UI. */
 
 import type { ClientMessage } from '../wire/messages'
-import type { Engine, EngineEvent, EngineOptions, PublishedLayers, ReceivedTrack, Source, TrackStats } from './api'
+import type {
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  PublishedLayers,
+  ReceivedTrack,
+  SoundMode,
+  Source,
+  TrackStats,
+} from './api'
 import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
 import type { SoundSource } from './audio/sender'
@@ -32,6 +41,7 @@ class MediaEngine implements Engine {
   #lastEntry: number | null = null
   readonly #sources = new Sources()
   #tracks: readonly ReceivedTrack[] = []
+  #sound: SoundMode = 'speech'
   readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
 
@@ -123,6 +133,11 @@ class MediaEngine implements Engine {
     if (!shown) return
     shown.size = { width, height }
     this.#workers.tellVideo({ type: 'resize', screen: shown.screen, width, height })
+  }
+
+  setSound(mode: SoundMode): void {
+    this.#sound = mode
+    this.#workers.tellAudio({ type: 'sound', mode })
   }
 
   setSync(video: number, audio: number | null): void {
@@ -260,6 +275,7 @@ class MediaEngine implements Engine {
     if (name === 'audio') {
       this.#output.connectWorker()
       this.#tellAudioTracks()
+      this.setSound(this.#sound)
       for (const source of ['microphone', 'screen_audio'] as const) {
         this.#sayAgain(source)
         const { track } = this.#sources.of(source)

@@ -105,6 +105,7 @@ export class FakeEngine implements Engine {
   setPublished(): void {}
   setMuted(): void {}
   setSync(): void {}
+  setSound(): void {}
   setVolume(): void {}
   setTracks(): void {}
 
@@ -159,7 +160,7 @@ export class FakeEngine implements Engine {
 
   #talk(): void {
     const level = 0.25 + 0.2 * Math.sin(Date.now() / 200)
-    this.#onEvent({ type: 'own-level', level, speaking: false })
+    this.#onEvent({ type: 'own-level', level, speaking: this.#options.states.includes('talking') })
     if (this.#options.people > 1) this.#onEvent({ type: 'levels', levels: { 4: level } })
   }
 

@@ -24,6 +24,7 @@ const senders: Record<SoundSource, AudioSender> = {
   microphone: new AudioSender('microphone', socket, emit),
   screen_audio: new AudioSender('screen_audio', socket, emit),
 }
+senders.screen_audio.setSound('music')
 const all = Object.values(senders)
 
 setInterval(() => receiver.sayLevels(), 100)
@@ -67,6 +68,9 @@ self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
       break
     case 'muted':
       senders[data.source].setMuted(data.muted)
+      break
+    case 'sound':
+      senders.microphone.setSound(data.mode)
       break
     case 'tracks':
       receiver.setTracks(data.tracks)

@@ -1,6 +1,6 @@
 /** What the page, the audio worker, the worklets and the video worker tell each other. */
 
-import type { TrackStats } from '../api'
+import type { SoundMode, TrackStats } from '../api'
 import type { WorkerEvent } from '../control/messages'
 import type { Micro } from '../units'
 import type { SoundSource } from './sender'
@@ -18,6 +18,8 @@ export type AudioRequest =
   | { type: 'capture-end'; source: SoundSource }
   | { type: 'published'; source: SoundSource; track: number | null }
   | { type: 'muted'; source: SoundSource; muted: boolean }
+  /** How the microphone is encoded. */
+  | { type: 'sound'; mode: SoundMode }
   | { type: 'tracks'; tracks: { track: number; participant: number }[] }
 
 export type StatsEvent = { type: 'stats'; kind: 'audio' | 'video'; stats: TrackStats[] }

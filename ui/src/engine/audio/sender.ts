@@ -1,7 +1,7 @@
 /** The own microphone, or what the shared screen plays: level, Opus encoding, frames onto the audio channel. */
 
 import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
-import type { EngineEvent, Milli, TrackStats } from '../api'
+import type { EngineEvent, Milli, SoundMode, TrackStats } from '../api'
 import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { FrameChunker } from './chunker'
@@ -11,9 +11,9 @@ import { mixDown } from './mix'
 
 export type SoundSource = 'microphone' | 'screen_audio'
 
-const OPUS: Record<SoundSource, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
-  microphone: { bitrate: 36_000, opus: { application: 'voip', signal: 'voice', complexity: 5 } },
-  screen_audio: { bitrate: 96_000, opus: { application: 'audio', signal: 'music', complexity: 5 } },
+const OPUS: Record<SoundMode, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
+  speech: { bitrate: 36_000, opus: { application: 'voip', signal: 'voice', complexity: 5 } },
+  music: { bitrate: 128_000, opus: { application: 'audio', signal: 'music', complexity: 8 } },
 }
 /** A screen that plays nothing sends nothing after so many frames (1 s) of digital silence. */
 const SILENT_FRAMES = 50
@@ -28,6 +28,7 @@ export class AudioSender {
   #generation = 0
   #track: number | null = null
   #muted = false
+  #sound: SoundMode = 'speech'
   /** Begins by the clock, so that after a restart of this worker numbers still rise. */
   #sequence = Math.floor(nowMs() / 20) >>> 0
   #skipped = 0
@@ -88,6 +89,12 @@ export class AudioSender {
 
   setMuted(muted: boolean): void {
     this.#muted = muted
+  }
+
+  setSound(mode: SoundMode): void {
+    if (mode === this.#sound) return
+    this.#sound = mode
+    this.#closeEncoder()
   }
 
   stats(): TrackStats[] {
@@ -170,7 +177,7 @@ export class AudioSender {
       output: (chunk) => this.#encoded(chunk),
       error: (error) => this.#failed(error),
     })
-    const { bitrate, opus } = OPUS[this.source]
+    const { bitrate, opus } = OPUS[this.#sound]
     encoder.configure({
       codec: 'opus',
       sampleRate,

@@ -83,6 +83,7 @@ export class FakeEngine implements Engine {
   attach(): void {}
   detach(): void {}
   resize(): void {}
+  setSound(): void {}
   setVolume(): void {}
 
   setSpeaker(): Promise<void> {
