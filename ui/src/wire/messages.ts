@@ -749,12 +749,19 @@ export interface Settings {
   host_hidden?: boolean
   layout?: LayoutMode
   hide_self_view?: boolean
+  sound?: SoundMode
+  audio_only?: boolean
 }
+
+export type SoundMode =
+  | 'speech'
+  | 'music'
 
 export type Source =
   | 'microphone'
   | 'camera'
   | 'screen'
+  | 'screen_audio'
 
 export interface Speakers {
   type: 'speakers'
