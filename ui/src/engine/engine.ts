@@ -20,6 +20,7 @@ class MediaEngine implements Engine {
   #screenCount = 0
   #name: string | null = null
   #open = false
+  #waiting = false
   #lastEntry: number | null = null
   #camera: MediaStreamTrack | null = null
   #microphone: MediaStreamTrack | null = null
@@ -56,7 +57,7 @@ class MediaEngine implements Engine {
 
   disconnect(): void {
     this.#name = null
-    this.#open = false
+    this.#open = this.#waiting = false
     this.#workers.tellControl({ type: 'disconnect' })
     this.setPublished('camera', null)
     this.setPublished('microphone', null)
@@ -64,8 +65,10 @@ class MediaEngine implements Engine {
   }
 
   send(message: ClientMessage): boolean {
-    if (this.#open) this.#workers.tellControl({ type: 'send', message })
-    return this.#open
+    // Who waits has nothing to say but goodbye; the host takes anything else for a mistake.
+    const taken = this.#open || (this.#waiting && message.type === 'leave')
+    if (taken) this.#workers.tellControl({ type: 'send', message })
+    return taken
   }
 
   async setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
@@ -181,6 +184,7 @@ class MediaEngine implements Engine {
       // News of a connection that was given up meanwhile.
       if (this.#name === null) return
       this.#open = event.link.state === 'open'
+      this.#waiting = event.link.state === 'waiting'
     } else if (event.type === 'message') {
       if (this.#name === null) return
       const { message } = event
@@ -205,7 +209,7 @@ class MediaEngine implements Engine {
 
   #restarted(name: WorkerName): void {
     if (name === 'control') {
-      this.#open = false
+      this.#open = this.#waiting = false
       this.#connect()
       return
     }

@@ -39,7 +39,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
       return Promise.resolve({
         ...state,
         ...(hosting ? { hosting: HOSTED } : {}),
-        ...(options.screen === 'ended'
+        ...(options.screen === 'ended' || options.screen === 'joined'
           ? { joined: { meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' } }
           : {}),
       })

@@ -1,11 +1,13 @@
 import type { Engine, EngineEvent, LinkState } from '../engine/api'
-import type { EndReason, Entry, HostMessage, MeetingState, Problem, Welcome } from '../wire/messages'
+import type { Change, EndReason, Entry, HostMessage, MeetingState, Problem, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
 import type { Devices } from './devices'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
-import { Notices, noticeOf } from './notices'
-import { Publisher } from './publisher'
+import { Moderation } from './moderation'
+import { Notices, notice, noticesOf } from './notices'
+import { OwnMedia } from './own_media'
+import type { Publisher } from './publisher'
 import { Requests } from './requests'
 import { Speaking } from './speaking'
 import { Store } from './store'
@@ -18,6 +20,8 @@ export interface MeetingView {
   /** Null until welcomed. */
   state: MeetingState | null
   link: LinkState
+  /** In the lobby, until the host lets this person in; also while the link of one who waits is lost. */
+  waiting: boolean
   endReason: EndReason | null
   /** The latest fault that is not about one request. */
   problem: Problem | null
@@ -34,18 +38,17 @@ export class Meeting {
     me: null,
     state: null,
     link: { state: 'connecting' },
+    waiting: false,
     endReason: null,
     problem: null,
     frozen: new Set(),
   })
   readonly chat: Chat
+  readonly moderation: Moderation
   readonly notices = new Notices()
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
-  readonly camera: Publisher
-  readonly microphone: Publisher
-  readonly micMuted: Store<boolean>
-  readonly cameraOff: Store<boolean>
+  readonly own: OwnMedia
   readonly transcriptProblem = new Store<Problem | null>(null)
   readonly engine: Engine
   readonly #api: Pick<AppApi, 'saveTranscript'>
@@ -64,25 +67,37 @@ export class Meeting {
     this.engine = options.engine
     this.#api = options.api
     this.#devices = options.devices
-    this.micMuted = new Store(options.micMuted)
-    this.cameraOff = new Store(options.cameraOff)
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
+    this.moderation = new Moderation(ask)
     this.chat = new Chat({ ask, now: () => Date.now() })
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
-    const publisher = (source: 'camera' | 'microphone'): Publisher =>
-      new Publisher({
-        source,
-        engine: this.engine,
-        ask,
-        published: () => {
-          const { me, state } = this.view.get()
-          return me === null || state === null ? undefined : trackOf(state, me, source)
-        },
-      })
-    this.camera = publisher('camera')
-    this.microphone = publisher('microphone')
+    this.own = new OwnMedia({
+      ...options,
+      ask,
+      published: (source) => {
+        const { me, state } = this.view.get()
+        return me === null || state === null ? undefined : trackOf(state, me, source)
+      },
+      forbidden: (source) => this.notices.add(notice(`forbidden_${source}`)),
+    })
     this.#follow()
+  }
+
+  get camera(): Publisher {
+    return this.own.camera
+  }
+
+  get microphone(): Publisher {
+    return this.own.microphone
+  }
+
+  get micMuted(): Store<boolean> {
+    return this.own.micMuted
+  }
+
+  get cameraOff(): Store<boolean> {
+    return this.own.cameraOff
   }
 
   /** Takes part under this name; everything else follows from the engine's events. */
@@ -107,21 +122,18 @@ export class Meeting {
     this.subscriptions.stop()
     this.#requests.abandon()
     this.engine.disconnect()
-    await Promise.all([this.camera.stop(), this.microphone.stop(), this.#transcript?.flush()])
+    await Promise.all([this.own.stop(), this.#transcript?.flush()])
   }
 
   setMicMuted(muted: boolean): void {
-    this.micMuted.set(muted)
-    const microphone = this.#devices.microphone
-    if (!muted && microphone.view.get().track === null) void microphone.start()
+    this.own.setMicMuted(muted)
   }
 
   setCameraOff(off: boolean): void {
-    this.cameraOff.set(off)
-    if (off) this.#devices.camera.stop()
-    else void this.#devices.camera.start()
+    this.own.setCameraOff(off)
   }
 
+  /** Rejects with a ProblemError. */
   async rename(name: string): Promise<void> {
     await this.#requests.ask({ type: 'rename', name })
   }
@@ -172,13 +184,7 @@ export class Meeting {
   }
 
   #follow(): void {
-    const { camera, microphone } = this.#devices
-    this.#stops.push(
-      camera.view.subscribe(({ track }) => this.camera.setTrack(track)),
-      microphone.view.subscribe(({ track }) => this.microphone.setTrack(track)),
-      this.micMuted.subscribe((muted) => this.microphone.setMuted(muted)),
-      this.cameraOff.subscribe((off) => this.camera.setMuted(off)),
-    )
+    this.#stops.push(this.own.follow())
     const timer = setInterval(() => this.speaking.refresh(), SPEAKING_CHECK)
     this.#stops.push(() => clearInterval(timer))
   }
@@ -188,6 +194,12 @@ export class Meeting {
     switch (message.type) {
       case 'welcome':
         this.#welcome(message)
+        break
+      case 'in_lobby':
+        this.#change({ waiting: true })
+        break
+      case 'lobby':
+        this.moderation.told(message.waiting, message.kept_out)
         break
       case 'entries':
         this.#entries(message.entries)
@@ -203,6 +215,9 @@ export class Meeting {
 
   #welcome(welcome: Welcome): void {
     const known = this.view.get().state
+    if (this.view.get().waiting) this.notices.add(notice('let_in'))
+    this.#change({ waiting: false })
+    this.moderation.forget()
     if (welcome.state) {
       if (welcome.state.version !== FOLD_VERSION) {
         this.#change({ problem: { code: 'protocol_version', detail: { host: welcome.protocol, app: FOLD_VERSION } } })
@@ -219,8 +234,8 @@ export class Meeting {
     if (state === null) return
     this.chat.welcomed(welcome.participant, state.chat, known === null)
     this.subscriptions.welcomed()
-    this.camera.setJoined(true)
-    this.microphone.setJoined(true)
+    this.own.keepTo(state, welcome.participant)
+    this.own.setJoined(true)
   }
 
   #keeper(meeting: string): TranscriptKeeper {
@@ -235,14 +250,15 @@ export class Meeting {
     if (state === null || me === null) return
     let endReason = this.view.get().endReason
     const before = state.tracks
+    const changes: Change[] = []
     for (const entry of entries) {
       if (entry.number <= state.entry) continue
       if (entry.number !== state.entry + 1) {
         this.#change({ problem: { code: 'unexpected_message' } })
         break
       }
-      const notice = noticeOf(state, entry, me)
-      if (notice) this.notices.add(notice)
+      for (const notice of noticesOf(state, entry, me)) this.notices.add(notice)
+      changes.push(entry.change)
       this.chat.entered(entry)
       if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
@@ -250,6 +266,8 @@ export class Meeting {
       state = applyEntry(state, entry)
     }
     this.#change({ state, endReason })
+    for (const change of changes) this.own.followOthers(change, me)
+    this.own.keepTo(state, me)
     if (state.tracks !== before) this.#tellEngine(state)
   }
 
@@ -273,8 +291,7 @@ export class Meeting {
     this.#change({ link })
     if (link.state === 'open') return
     this.#requests.abandon()
-    this.camera.setJoined(false)
-    this.microphone.setJoined(false)
+    this.own.setJoined(false)
   }
 
   #ownLevel(speaking: boolean): void {

@@ -1,10 +1,11 @@
-import type { MeetingState, Participant, Track } from '../wire/messages'
+import type { MeetingState, Participant, Role, Track } from '../wire/messages'
 
 /** One person as the tiles and the list show them. */
 export interface Person {
   id: number
   name: string
   host: boolean
+  role: Role
   me: boolean
   connected: boolean
   /** No microphone, or muted. */
@@ -13,6 +14,8 @@ export interface Person {
   audio: number | null
   /** The camera's track, if it is published and on. */
   video: number | null
+  /** The track of a shared screen, if there is one. */
+  screen: number | null
 }
 
 /** Everybody in the meeting in the order they joined, so that tiles do not move about; the own person last. */
@@ -29,10 +32,12 @@ function person(participant: Participant, tracks: readonly Track[], me: number):
     id: participant.participant,
     name: participant.name,
     host: participant.role === 'host',
+    role: participant.role,
     me: participant.participant === me,
     connected: participant.connected ?? true,
     muted: !microphone || microphone.muted,
     audio: microphone?.track ?? null,
     video: camera && !camera.muted ? camera.track : null,
+    screen: own.find(({ source }) => source === 'screen')?.track ?? null,
   }
 }
