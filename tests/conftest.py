@@ -1,5 +1,6 @@
 """Fixtures for everybody, and the two lanes in which the whole suite runs."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,9 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.support.chromium import launch
 from tests.support.netns import Cable, not_permitted
 from tests.support.xvfb import Xvfb
+
+# Tests meet only whom they mean to, and say nothing on the network that this machine is in.
+os.environ["MEETDESK_DISCOVERY"] = "off"
 
 CALLS = ("tests/e2e/", "tests/engine/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""

@@ -18,6 +18,8 @@ WAITING_SECONDS = 3_600.0
 """How long somebody is kept waiting in the lobby."""
 KEPT_OUT = 200
 """People who are kept out; beyond that the one removed first may come again."""
+SPOTLIGHT = 9
+"""People in the spotlight at a time: more are no larger than in a grid."""
 TRACKS_PER_PARTICIPANT = 8
 LAYERS_PER_TRACK = 2
 RETURN_SECONDS = 30.0

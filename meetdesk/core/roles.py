@@ -46,6 +46,7 @@ TABLE: dict[type[Request], Row] = {
     requests.ChangePermissions: _MODERATORS,
     requests.SwitchLobby: _MODERATORS,
     requests.SwitchLock: _MODERATORS,
+    requests.SetSpotlight: _MODERATORS,
     requests.Admit: _MODERATORS,
     requests.AdmitAll: _MODERATORS,
     requests.RefuseEntry: _MODERATORS,

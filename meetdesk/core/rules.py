@@ -2,16 +2,25 @@
 
 from typing import assert_never
 
-from meetdesk.core.entries import LobbySwitched, LockSwitched, Permissions, PermissionsChanged, RulesChange
+from meetdesk.core.entries import (
+    LobbySwitched,
+    LockSwitched,
+    MeetingState,
+    ParticipantId,
+    PermissionsChanged,
+    RulesChange,
+    SpotlightChanged,
+)
 
 
 class Rules:
-    """Permissions, waiting room, lock."""
+    """Permissions, waiting room, lock, spotlight."""
 
-    def __init__(self, permissions: Permissions, lobby: bool, locked: bool) -> None:
-        self.permissions = permissions
-        self.lobby = lobby
-        self.locked = locked
+    def __init__(self, state: MeetingState) -> None:
+        self.permissions = state.permissions
+        self.lobby = state.lobby
+        self.locked = state.locked
+        self.spotlight = state.spotlight
 
     def apply(self, change: RulesChange) -> None:
         match change:
@@ -21,5 +30,10 @@ class Rules:
                 self.lobby = on
             case LockSwitched(on=on):
                 self.locked = on
+            case SpotlightChanged(participants=participants):
+                self.spotlight = participants
             case _:
                 assert_never(change)
+
+    def left(self, participant: ParticipantId) -> None:
+        self.spotlight = tuple(one for one in self.spotlight if one != participant)

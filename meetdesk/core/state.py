@@ -73,7 +73,7 @@ class Fold:
         self.participants: dict[ParticipantId, Participant] = {one.participant: one for one in state.participants}
         self.tracks: dict[TrackId, Track] = {one.track: one for one in state.tracks}
         self.chat = Chat(state.chat, state.chat_before)
-        self.rules = Rules(state.permissions, state.lobby, state.locked)
+        self.rules = Rules(state)
         self.ended = state.ended
 
     def snapshot(self) -> MeetingState:
@@ -88,6 +88,7 @@ class Fold:
             permissions=self.rules.permissions,
             lobby=self.rules.lobby,
             locked=self.rules.locked,
+            spotlight=self.rules.spotlight,
             ended=self.ended,
         )
 
@@ -123,6 +124,7 @@ class Fold:
                 self.participants.pop(who, None)
                 for track in self.tracks_of(who):
                     del self.tracks[track.track]
+                self.rules.left(who)
             case LinkLost(participant=who):
                 self._change_person(who, connected=False)
             case LinkRestored(participant=who):

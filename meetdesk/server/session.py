@@ -110,6 +110,11 @@ class MeetingSession:
         people = self._meeting.state.participants
         return next((person.name for person in people if person.role == Role.HOST), self._host_name)
 
+    @property
+    def people(self) -> int:
+        """How many are in the meeting."""
+        return len(self._meeting.state.participants)
+
     def admit(self, role: Role, visitor: Visitor = UNKNOWN) -> str:
         """A ticket for somebody new: whoever has it says hello and is in the meeting then, or waits in the lobby.
 

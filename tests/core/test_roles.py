@@ -36,6 +36,7 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     asked.ChangePermissions: lambda _, __: asked.ChangePermissions(1, chat=False),
     asked.SwitchLobby: lambda _, __: asked.SwitchLobby(1, True),
     asked.SwitchLock: lambda _, __: asked.SwitchLock(1, True),
+    asked.SetSpotlight: lambda _, __: asked.SetSpotlight(1, (EXTRA,)),
     asked.Admit: lambda _, __: asked.Admit(1, WAITING),
     asked.AdmitAll: lambda _, __: asked.AdmitAll(1),
     asked.RefuseEntry: lambda _, __: asked.RefuseEntry(1, WAITING),

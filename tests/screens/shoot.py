@@ -38,15 +38,22 @@ class Screen(NamedTuple):
     click: str = ""
     """Accessible name (English, Chinese) of a button to press first."""
     type_in: str = ""
+    second: str = ""
+    """Of another button to press after that."""
     then: str = ""
-    """Another button to press after that."""
-    item: str = ""
-    """And an item of the menu that it opened."""
+    """Of an item to choose in the menu that the button opened."""
+    press: str = ""
+    """A key to press."""
+    size: tuple[int, int] | None = None
+    """Width and height of a window that is always of this size."""
 
 
 SCREENS = (
     Screen("home", "screen=home"),
     Screen("home-first-start", "screen=home&fresh"),
+    Screen("home-found", "screen=home&states=found"),
+    Screen("check", "screen=home", "More|更多", then="Check my connection|检查我的连接"),
+    Screen("about", "screen=home", "More|更多", then="About MeetDesk|关于 MeetDesk"),
     Screen("home-busy-camera", "screen=home&states=busy-camera"),
     Screen("home-join-failed", "screen=home&fail=host_unreachable", "Join|加入"),
     Screen("hosting", "screen=hosting&people=1"),
@@ -54,6 +61,12 @@ SCREENS = (
     Screen("room-9", "screen=room&people=9"),
     Screen("room-25", "screen=room&people=25"),
     Screen("room-50", "screen=room&people=50"),
+    Screen("room-speaker", "screen=room&people=9&layout=speaker"),
+    Screen("room-speaker-50", "screen=room&people=50&layout=speaker"),
+    Screen("room-screens", "screen=room&people=5&screens=2"),
+    Screen("room-small-window", "screen=room&people=5", size=(340, 250)),
+    Screen("view-menu", "screen=room&people=4", "View|视图"),
+    Screen("shortcuts", "screen=room&people=4", press="?"),
     Screen("chat", "screen=room&people=9&messages=30", "Chat|聊天"),
     Screen("chat-empty", "screen=room&people=2", "Chat|聊天"),
     Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
@@ -65,8 +78,14 @@ SCREENS = (
     Screen("waiting", "screen=joined&states=waiting"),
     Screen("lobby", "screen=room&people=6&states=lobby", "People 6.*|成员 6.*"),
     Screen("security", "screen=room&people=6&states=lobby", "Security|安全"),
-    Screen("person-menu", "screen=room&people=6", "People 6|成员 6", then="More about 李明|李明 的更多操作"),
-    Screen("remove", "screen=room&people=6", "People 6|成员 6", then="More about 李明|李明 的更多操作", item="Remove…|移出…"),
+    Screen("person-menu", "screen=room&people=6", "People 6|成员 6", second="More about 李明|李明 的更多操作"),
+    Screen(
+        "remove",
+        "screen=room&people=6",
+        "People 6|成员 6",
+        second="More about 李明|李明 的更多操作",
+        then="Remove…|移出…",
+    ),
     Screen("forbidden", "screen=joined&people=6&states=forbidden", "Chat|聊天"),
     Screen("removed", "screen=joined&states=removed"),
     Screen("ended", "screen=ended"),
@@ -133,6 +152,7 @@ def shoot(address: str, out: Path, only: str) -> int:
             for screen in SCREENS:
                 if only and only not in screen.name:
                     continue
+                page.set_viewport_size({"width": width, "height": height})
                 show(page, address, screen, language, theme)
                 name = f"{screen.name}-{width}-{language}-{theme}"
                 page.screenshot(path=out / f"{name}.png")
@@ -145,19 +165,24 @@ def shoot(address: str, out: Path, only: str) -> int:
 
 
 def show(page: Page, address: str, screen: Screen, language: str, theme: str) -> None:
+    if screen.size:
+        page.set_viewport_size({"width": screen.size[0], "height": screen.size[1]})
     page.goto(f"{address}/gallery.html?{screen.query}&language={language}&theme={theme}&still")
     page.wait_for_selector("main")
     page.wait_for_timeout(350)
-    for click in filter(None, (screen.click, screen.then)):
+    for click in filter(None, (screen.click, screen.second)):
         english, chinese = click.split("|")
         wanted = english if language == "en" else chinese
         if screen.name == "home-join-failed":
             page.get_by_placeholder("192.168.1.20").fill("192.168.1.99")
         page.get_by_role("button", name=re.compile(f"^{wanted}$")).first.click()
         page.wait_for_timeout(300)
-    if screen.item:
-        english, chinese = screen.item.split("|")
+    if screen.then:
+        english, chinese = screen.then.split("|")
         page.get_by_role("menuitem", name=english if language == "en" else chinese).click()
+        page.wait_for_timeout(600)
+    if screen.press:
+        page.keyboard.press(screen.press)
         page.wait_for_timeout(300)
     if screen.type_in:
         page.locator("textarea").fill(screen.type_in)

@@ -23,6 +23,7 @@ from meetdesk.core.entries import (
     Role,
     RoleChanged,
     Source,
+    SpotlightChanged,
     Track,
     TrackPublished,
     TrackUnpublished,
@@ -45,6 +46,7 @@ from meetdesk.core.requests import (
     RefuseEntry,
     Remove,
     Rename,
+    SetSpotlight,
     StopTrack,
     Subscribe,
     SwitchLobby,
@@ -105,6 +107,7 @@ CLIENT: tuple[ClientMessage, ...] = (
     ChangePermissions(9, chat=False, camera=True),
     SwitchLobby(10, True),
     SwitchLock(11, False),
+    SetSpotlight(21, (2, 1)),
     Admit(12, 7),
     AdmitAll(13),
     RefuseEntry(14, 7, True),
@@ -136,6 +139,7 @@ CHANGES: tuple[Change, ...] = (
     PermissionsChanged(Permissions(chat=False), 1),
     LobbySwitched(True, 1),
     LockSwitched(True, 1),
+    SpotlightChanged((2, 1), 1),
     Ended(EndReason.HOST_QUIT),
 )
 STATE = MeetingState(1, "0" * 32, "Standup", 1_795_000_000.0, 9, (_ANN,), (_CAMERA,), (_CHAT,), True)

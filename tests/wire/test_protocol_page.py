@@ -31,6 +31,7 @@ LIMITS = {
     "people in the lobby": f"{limits.WAITING}",
     "waiting in the lobby": f"{limits.WAITING_SECONDS:,.0f} s",
     "people kept out": f"{limits.KEPT_OUT}",
+    "people in the spotlight": f"{limits.SPOTLIGHT}",
     "tracks per participant": f"{limits.TRACKS_PER_PARTICIPANT}",
     "layers per track": f"{limits.LAYERS_PER_TRACK}",
     "width and height of a layer": f"{limits.LAYER_PIXELS:,} pixels",

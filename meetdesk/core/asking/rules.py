@@ -1,14 +1,23 @@
-"""Permissions, waiting room, lock. What is so already is no change."""
+"""Permissions, waiting room, lock, spotlight. What is so already is no change."""
 
 from typing import assert_never
 
 from meetdesk.core.commands import Reply
 from meetdesk.core.decision import Decision
-from meetdesk.core.entries import LobbySwitched, LockSwitched, Participant, Permissions, PermissionsChanged
-from meetdesk.core.requests import ChangePermissions, RulesRequest, SwitchLobby, SwitchLock
+from meetdesk.core.entries import (
+    LobbySwitched,
+    LockSwitched,
+    Participant,
+    Permissions,
+    PermissionsChanged,
+    SpotlightChanged,
+)
+from meetdesk.core.errors import ErrorCode, Refused
+from meetdesk.core.requests import ChangePermissions, RulesRequest, SetSpotlight, SwitchLobby, SwitchLock
 
 
 def decide(decision: Decision, person: Participant, request: RulesRequest) -> None:
+    """Raises Refused ``person_unknown``."""
     rules = decision.fold.rules
     match request:
         case ChangePermissions():
@@ -21,6 +30,12 @@ def decide(decision: Decision, person: Participant, request: RulesRequest) -> No
         case SwitchLock(on=on):
             if on != rules.locked:
                 decision.append(LockSwitched(on, person.participant))
+        case SetSpotlight(participants=participants):
+            if not decision.fold.participants.keys() >= set(participants):
+                raise Refused(ErrorCode.PERSON_UNKNOWN)
+            named = tuple(dict.fromkeys(participants))
+            if named != rules.spotlight:
+                decision.append(SpotlightChanged(named, person.participant))
         case _:
             assert_never(request)
     decision.answer(Reply(person.participant, request.id))

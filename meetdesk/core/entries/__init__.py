@@ -30,6 +30,7 @@ from meetdesk.core.entries.rules import (
     Permissions,
     PermissionsChanged,
     RulesChange,
+    SpotlightChanged,
 )
 from meetdesk.core.entries.tracks import (
     Layer,
@@ -69,6 +70,7 @@ __all__ = [
     "RoleChanged",
     "RulesChange",
     "Source",
+    "SpotlightChanged",
     "Track",
     "TrackChange",
     "TrackId",
@@ -109,4 +111,6 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether whoever comes waits until it is let in. Guests always wait."""
     locked: bool = False
     """Whether nobody new gets in."""
+    spotlight: tuple[ParticipantId, ...] = ()
+    """Whom every window shows large, unless its person pinned something else."""
     ended: bool = False

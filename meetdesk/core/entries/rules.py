@@ -1,4 +1,4 @@
-"""What the host has set for all: permissions, waiting room, lock."""
+"""What the host has set for all: permissions, waiting room, lock, spotlight."""
 
 from typing import TypeAlias
 
@@ -40,4 +40,10 @@ class LockSwitched(ChangeBase, frozen=True, tag="lock_switched"):
     by: ParticipantId
 
 
-RulesChange: TypeAlias = PermissionsChanged | LobbySwitched | LockSwitched
+class SpotlightChanged(ChangeBase, frozen=True, tag="spotlight_changed"):
+    participants: tuple[ParticipantId, ...]
+    """Everybody who is in it now; whoever leaves the meeting leaves the spotlight as well."""
+    by: ParticipantId
+
+
+RulesChange: TypeAlias = PermissionsChanged | LobbySwitched | LockSwitched | SpotlightChanged

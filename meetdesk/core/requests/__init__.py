@@ -10,7 +10,7 @@ from meetdesk.core.requests.chat import ChatRequest, LoadChat, PostChat
 from meetdesk.core.requests.lobby import Admit, AdmitAll, LetBack, LobbyRequest, RefuseEntry
 from meetdesk.core.requests.moderation import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
 from meetdesk.core.requests.people import EndMeeting, Leave, PeopleRequest, Rename
-from meetdesk.core.requests.rules import ChangePermissions, RulesRequest, SwitchLobby, SwitchLock
+from meetdesk.core.requests.rules import ChangePermissions, RulesRequest, SetSpotlight, SwitchLobby, SwitchLock
 from meetdesk.core.requests.tracks import PublishTrack, Subscribe, TrackRequest, UnpublishTrack, UpdateTrack, Want
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Rename",
     "Request",
     "RulesRequest",
+    "SetSpotlight",
     "StopTrack",
     "Subscribe",
     "SwitchLobby",

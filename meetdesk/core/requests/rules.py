@@ -1,7 +1,11 @@
-"""What is set for all: permissions, waiting room, lock."""
+"""What is set for all: permissions, waiting room, lock, spotlight."""
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
+import msgspec
+
+from meetdesk.core import limits
+from meetdesk.core.entries import ParticipantId
 from meetdesk.core.requests.basics import Numbered
 
 
@@ -27,4 +31,10 @@ class SwitchLock(Numbered, frozen=True, tag="switch_lock"):
     on: bool
 
 
-RulesRequest: TypeAlias = ChangePermissions | SwitchLobby | SwitchLock
+class SetSpotlight(Numbered, frozen=True, tag="set_spotlight"):
+    """Whom every window shows large; nobody: an empty list."""
+
+    participants: Annotated[tuple[ParticipantId, ...], msgspec.Meta(max_length=limits.SPOTLIGHT)]
+
+
+RulesRequest: TypeAlias = ChangePermissions | SwitchLobby | SwitchLock | SetSpotlight

@@ -22,6 +22,7 @@ const app = new App({
     if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)
     return () => undefined
   },
+  checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,
 })
 

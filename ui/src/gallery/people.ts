@@ -28,7 +28,7 @@ const TEXTS = [
 ]
 
 /** A meeting with this many people; the own person is number 1 and hosts, unless it is forbidden everything. */
-export function meetingOf({ people, messages, states }: GalleryOptions): MeetingState {
+export function meetingOf({ people, messages, screens, states }: GalleryOptions): MeetingState {
   const forbidden = states.includes('forbidden')
   const participants: Participant[] = Array.from({ length: people }, (_, at) => ({
     participant: at + 1,
@@ -51,6 +51,11 @@ export function meetingOf({ people, messages, states }: GalleryOptions): Meeting
       ],
     },
   ])
+  for (let screen = 0; screen < screens; screen++) {
+    const layers = [{ layer: 0, width: 1920, height: 1080 }]
+    const participant = 2 + screen
+    tracks.push({ track: 500 + screen, participant, source: 'screen', codec: 'vp8', muted: false, layers })
+  }
   const chat: ChatMessage[] = Array.from({ length: messages }, (_, at) => messageOf(participants, at))
   return {
     version: 1,

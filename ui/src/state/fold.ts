@@ -28,6 +28,7 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
         ...state,
         participants: state.participants.filter(({ participant }) => participant !== change.participant),
         tracks: state.tracks.filter(({ participant }) => participant !== change.participant),
+        spotlight: (state.spotlight ?? []).filter((participant) => participant !== change.participant),
       }
     case 'link_lost':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: false }))
@@ -50,6 +51,8 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, lobby: change.on }
     case 'lock_switched':
       return { ...state, locked: change.on }
+    case 'spotlight_changed':
+      return { ...state, spotlight: change.participants }
     case 'ended':
       return { ...state, ended: true }
   }

@@ -14,8 +14,8 @@ export interface Person {
   audio: number | null
   /** The camera's track, if it is published and on. */
   video: number | null
-  /** The track of a shared screen, if there is one. */
-  screen: number | null
+  /** The tracks of shared screens. */
+  screens: readonly number[]
 }
 
 /** Everybody in the meeting in the order they joined, so that tiles do not move about; the own person last. */
@@ -38,6 +38,6 @@ function person(participant: Participant, tracks: readonly Track[], me: number):
     muted: !microphone || microphone.muted,
     audio: microphone?.track ?? null,
     video: camera && !camera.muted ? camera.track : null,
-    screen: own.find(({ source }) => source === 'screen')?.track ?? null,
+    screens: own.filter(({ source }) => source === 'screen').map(({ track }) => track),
   }
 }

@@ -62,14 +62,14 @@ export interface Powers {
 
 export function powersOver(
   me: Role,
-  other: { me: boolean; role: Role; muted: boolean; video: number | null; screen: number | null },
+  other: { me: boolean; role: Role; muted: boolean; video: number | null; screens: readonly number[] },
 ): Powers {
   const over = !other.me && outranks(me, other.role)
   const can = (request: Request['type']): boolean => over && RIGHTS[request][me] === 'yes'
   return {
     mute: can('stop_track') && !other.muted,
     stopCamera: can('stop_track') && other.video !== null,
-    stopScreen: can('stop_track') && other.screen !== null,
+    stopScreen: can('stop_track') && other.screens.length > 0,
     makeCoHost: can('make_co_host') && other.role === 'participant',
     unmakeCoHost: can('unmake_co_host') && other.role === 'co_host',
     remove: can('remove'),
