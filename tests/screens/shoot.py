@@ -78,7 +78,6 @@ SCREENS = (
     Screen("waiting", "screen=joined&states=waiting"),
     Screen("lobby", "screen=room&people=6&states=lobby", "People 6.*|成员 6.*"),
     Screen("security", "screen=room&people=6&states=lobby", "Security|安全"),
-    Screen("person-menu", "screen=room&people=6", "People 6|成员 6", second="More about 李明|李明 的更多操作"),
     Screen(
         "remove",
         "screen=room&people=6",
@@ -87,7 +86,6 @@ SCREENS = (
         then="Remove…|移出…",
     ),
     Screen("forbidden", "screen=joined&people=6&states=forbidden", "Chat|聊天"),
-    Screen("removed", "screen=joined&states=removed"),
     Screen("ended", "screen=ended"),
     Screen("broken", "screen=broken"),
 )
