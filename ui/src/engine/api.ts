@@ -39,7 +39,14 @@ export interface TrackStats {
   concealed: number
   /** Sound minus picture of the same participant, if both are received: positive when the sound is late. */
   lipSync: Milli | null
+  /** Video send: mean time to encode a frame in the last second; null if none was. */
+  encodeMs: Milli | null
+  /** Video send: why the picture is smaller, rarer or coarser than it could be. */
+  reduced: Reduced | null
 }
+
+/** What stands against a better picture: this computer's processor, or its network. */
+export type Reduced = 'processor' | 'network'
 
 export type EngineEvent =
   | { type: 'message'; message: HostMessage }
@@ -51,6 +58,8 @@ export type EngineEvent =
   /** Levels (0..1) of received audio tracks that are heard or just fell silent, about 10 a second. */
   | { type: 'levels'; levels: Record<number, number> }
   | { type: 'stats'; stats: TrackStats[] }
+  /** The latest round trip to the host, about once a second. */
+  | { type: 'round-trip'; milliseconds: Milli }
   /** A track's first picture was drawn, or its picture size changed. */
   | { type: 'picture'; track: number; width: number; height: number }
   /** No new picture for 2 s although one is wanted (`frozen`), or flowing again. */
@@ -85,13 +94,12 @@ export interface Engine {
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
   setMuted(source: 'camera' | 'microphone', muted: boolean): void
 
-  /** Draws a received video track into this element (control is transferred to the worker) until detached. An element
-   *  can be attached once in its life: make a new one to attach again. */
-  attach(track: number, canvas: HTMLCanvasElement): void
-  detach(track: number, canvas: HTMLCanvasElement): void
-  /** Tile size in device pixels, so that the picture is drawn at the size it is shown. The canvas always holds the whole
-   *  picture in its own shape; `object-fit` says whether the tile shows all of it or cuts it. */
-  resize(canvas: HTMLCanvasElement, width: number, height: number): void
+  /** Shows a received video track in this place, whose only child is the engine's element, until detached. */
+  attach(track: number, place: HTMLElement): void
+  detach(place: HTMLElement): void
+  /** Size of the place in device pixels, so that the picture is drawn at the size it is shown. The element always holds
+   *  the whole picture in its own shape; `object-fit` of the place says whether it shows all of it or cuts it. */
+  resize(place: HTMLElement, width: number, height: number): void
 
   /** The audio track that plays in sync with a video track of the same participant. */
   setSync(video: number, audio: number | null): void

@@ -22,7 +22,7 @@ export interface WorkersOptions {
 export class Workers {
   control: Worker
   audio: Worker
-  readonly video: Worker
+  video: Worker
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
 
@@ -64,15 +64,14 @@ export class Workers {
     const failures = this.#failures[name].filter((at) => at > now - MINUTE)
     failures.push(now)
     this.#failures[name] = failures
-    // The video worker holds canvases that cannot be given again; it goes on with the next event.
-    if (name === 'video' || worker !== this[name] || failures.length > RESTARTS) return
+    if (worker !== this[name] || failures.length > RESTARTS) return
     worker.terminate()
     this[name] = this.#create(name)
     if (name === 'control') {
       this.#joinControl('audio')
       this.#joinControl('video')
     } else {
-      this.#joinControl('audio')
+      this.#joinControl(name)
       this.#joinMedia()
     }
     this.#options.restarted(name)

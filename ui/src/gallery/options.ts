@@ -10,7 +10,8 @@ export interface GalleryOptions {
   fresh: boolean
   /** Makes every attempt to host or join fail with this code. */
   fail: string
-  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `found`, `waiting`, `lobby`, `removed`, `forbidden`. */
+  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `found`, `waiting`, `lobby`, `removed`,
+   *  `forbidden`. */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

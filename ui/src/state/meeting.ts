@@ -5,6 +5,7 @@ import { Chat } from './chat'
 import type { Devices } from './devices'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
 import { Layout } from './layout/layout'
+import type { Machine } from './machine'
 import { Moderation } from './moderation'
 import { Notices, notice, noticesOf } from './notices'
 import { OwnMedia } from './own_media'
@@ -14,6 +15,7 @@ import type { Publisher } from './publisher'
 import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
 import { Speaking } from './speaking'
+import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
 import { TranscriptKeeper } from './transcript'
@@ -50,6 +52,7 @@ export class Meeting {
   /** Everybody in the order they joined, the own person last. */
   readonly people = new Store<readonly Person[]>([])
   readonly layout: Layout
+  readonly statistics: Statistics
   readonly chat: Chat
   readonly moderation: Moderation
   readonly notices = new Notices()
@@ -69,6 +72,7 @@ export class Meeting {
     api: Pick<AppApi, 'saveTranscript'>
     devices: Devices
     settings: Pick<SettingsKeeper, 'values' | 'change'>
+    machine: Machine
     micMuted: boolean
     cameraOff: boolean
   }) {
@@ -86,6 +90,7 @@ export class Meeting {
       remember: (choice) => settings.change({ layout: choice.mode, hide_self_view: choice.hideSelf }),
       now: () => performance.now(),
     })
+    this.statistics = new Statistics(options.machine)
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
     this.own = new OwnMedia({
       ...options,
@@ -204,9 +209,12 @@ export class Meeting {
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
         break
+      case 'stats':
+      case 'round-trip':
+        this.#statistics(event)
+        break
       case 'audio-suspended':
       case 'media':
-      case 'stats':
       case 'picture':
         break
     }
@@ -330,6 +338,11 @@ export class Meeting {
   #ownLevel(speaking: boolean): void {
     const { me } = this.view.get()
     if (me !== null) this.speaking.own(me, speaking && !this.micMuted.get())
+  }
+
+  #statistics(event: Extract<EngineEvent, { type: 'stats' | 'round-trip' }>): void {
+    const { frozen, link } = this.view.get()
+    this.statistics.handle(event, { people: this.people.get(), frozen, connected: link.state === 'open' })
   }
 
   #frozen(track: number, frozen: boolean): void {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Change, MeetingState } from '../wire/messages'
 import { Devices } from './devices'
+import { Machine } from './machine'
 import { Meeting } from './meeting'
 import { SettingsKeeper } from './settings'
 import { FakeDevices } from './testing/fake_devices'
@@ -25,6 +26,7 @@ async function inMeeting(change: Partial<MeetingState>): Promise<Set> {
     api: { saveTranscript: async () => undefined },
     devices: own,
     settings,
+    machine: new Machine(() => 0),
     micMuted: false,
     cameraOff: true,
   })

@@ -105,10 +105,12 @@ export class Picture {
       jitterTarget: null,
       concealed: 0,
       lipSync: this.#lipSync.percentile(0.5),
+      encodeMs: null,
+      reduced: null,
     }
   }
 
-  /** The last canvas went: the picture is a new one when it is shown again. */
+  /** The last screen went: the picture is a new one when it is shown again. */
   hide(): void {
     this.#clear()
     this.#gate.reset()
