@@ -69,6 +69,8 @@ export type EngineEvent =
   /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */
   | { type: 'audio-suspended'; suspended: boolean }
   | { type: 'fault'; code: string; detail: string }
+  /** A worker had failed or stopped, and was started again with everything it has to know. */
+  | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
 
 /** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
 export interface PublishedLayers {
@@ -113,8 +115,10 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel. */
+  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel; a guest's page: `wss://<host>/meetdesk/1`. */
   url: string
+  /** False: this browser can neither encode nor decode; only the control channel is opened, so that one can chat. */
+  media?: boolean
   appVersion: string
   onEvent(event: EngineEvent): void
 }

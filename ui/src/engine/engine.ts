@@ -23,6 +23,7 @@ type TrackInfo = Parameters<Engine['setTracks']>[0][number]
 
 class MediaEngine implements Engine {
   readonly #options: EngineOptions
+  readonly #media: boolean
   readonly #workers: Workers
   readonly #output: AudioOutput
   readonly #shown = new Map<HTMLElement, Shown>()
@@ -44,7 +45,9 @@ class MediaEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     const emit = (event: EngineEvent): void => options.onEvent(event)
+    this.#media = options.media ?? true
     this.#workers = new Workers({
+      media: this.#media,
       emit,
       receive: (event) => this.#receive(event),
       restarted: (name) => this.#restarted(name),
@@ -55,10 +58,11 @@ class MediaEngine implements Engine {
   connect(name: string): void {
     this.#name = name
     this.#lastEntry = null
+    this.#connect()
+    if (!this.#media) return
     this.#output.start().catch((error: unknown) => {
       this.#options.onEvent({ type: 'fault', code: 'engine_failed', detail: `audio output: ${String(error)}` })
     })
-    this.#connect()
   }
 
   tryNow(): void {
@@ -86,7 +90,7 @@ class MediaEngine implements Engine {
     this.#camera = track
     this.#endPicture()
     this.#endPicture = () => undefined
-    if (track === null) {
+    if (track === null || !this.#media) {
       this.#workers.tellVideo({ type: 'capture-end' })
       return null
     }
@@ -97,7 +101,7 @@ class MediaEngine implements Engine {
   async setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     if (track !== this.#microphone) this.#microphone?.stop()
     this.#microphone = track
-    if (track === null) {
+    if (track === null || !this.#media) {
       this.#endSound()
       this.#endSound = () => undefined
       this.#workers.tellAudio({ type: 'capture-end' })
@@ -217,13 +221,15 @@ class MediaEngine implements Engine {
   #capturePicture(track: MediaStreamTrack): PublishedLayers['layers'] {
     const { width = 640, height = 480 } = track.getSettings()
     this.#endPicture()
-    this.#endPicture = capturePicture(track, this.#workers.video, width, height)
+    const { video } = this.#workers
+    if (video !== null) this.#endPicture = capturePicture(track, video, width, height)
     return cameraLayers(width, height)
   }
 
   async #captureSound(track: MediaStreamTrack): Promise<void> {
     this.#endSound()
-    this.#endSound = await captureSound(track, this.#workers.audio, () => this.#output.start())
+    const { audio } = this.#workers
+    if (audio !== null) this.#endSound = await captureSound(track, audio, () => this.#output.start())
   }
 
   #ended(device: Source, track: MediaStreamTrack): void {

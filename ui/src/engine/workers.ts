@@ -3,6 +3,7 @@
 import type { EngineEvent, Milli } from './api'
 import type { AudioRequest, MediaEvent } from './audio/messages'
 import type { ControlRequest } from './control/messages'
+import { SilenceWatch } from './silence'
 import { nowMs } from './units'
 import type { VideoRequest } from './video/messages'
 
@@ -13,6 +14,8 @@ const RESTARTS = 3
 const MINUTE: Milli = 60_000
 
 export interface WorkersOptions {
+  /** Whether there are workers for sound and picture; without them, what they are told goes nowhere. */
+  media: boolean
   receive(event: MediaEvent): void
   emit(event: EngineEvent): void
   /** The worker is new and knows nothing. */
@@ -21,19 +24,23 @@ export interface WorkersOptions {
 
 export class Workers {
   control: Worker
-  audio: Worker
-  video: Worker
+  audio: Worker | null = null
+  video: Worker | null = null
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
+  /** Those that tell their statistics every second. */
+  readonly #silence = { audio: new SilenceWatch(nowMs()), video: new SilenceWatch(nowMs()) }
 
   constructor(options: WorkersOptions) {
     this.#options = options
     this.control = this.#create('control')
+    if (!options.media) return
     this.audio = this.#create('audio')
     this.video = this.#create('video')
     this.#joinControl('audio')
     this.#joinControl('video')
     this.#joinMedia()
+    setInterval(() => this.#listen(), 1_000)
   }
 
   tellControl(request: ControlRequest, transfer: Transferable[] = []): void {
@@ -41,16 +48,21 @@ export class Workers {
   }
 
   tellAudio(request: AudioRequest, transfer: Transferable[] = []): void {
-    this.audio.postMessage(request, transfer)
+    this.audio?.postMessage(request, transfer)
   }
 
   tellVideo(request: VideoRequest, transfer: Transferable[] = []): void {
-    this.video.postMessage(request, transfer)
+    this.video?.postMessage(request, transfer)
   }
 
   #create(name: WorkerName): Worker {
     const worker = start(name)
-    worker.onmessage = ({ data }: MessageEvent<MediaEvent>) => this.#options.receive(data)
+    if (name !== 'control') this.#silence[name] = new SilenceWatch(nowMs())
+    worker.onmessage = ({ data }: MessageEvent<MediaEvent>) => {
+      if (worker !== this[name]) return
+      if (name !== 'control') this.#silence[name].heard(nowMs())
+      this.#options.receive(data)
+    }
     worker.onerror = (event) => {
       event.preventDefault()
       this.#failed(name, worker, event.message)
@@ -58,23 +70,34 @@ export class Workers {
     return worker
   }
 
+  #listen(): void {
+    for (const name of ['audio', 'video'] as const) {
+      const worker = this[name]
+      if (worker && this.#silence[name].stopped(nowMs())) this.#failed(name, worker, 'does not answer')
+    }
+  }
+
   #failed(name: WorkerName, worker: Worker, message: string): void {
-    this.#options.emit({ type: 'fault', code: 'engine_failed', detail: `${name} worker: ${message}` })
+    if (worker !== this[name]) return
     const now = nowMs()
     const failures = this.#failures[name].filter((at) => at > now - MINUTE)
     failures.push(now)
     this.#failures[name] = failures
-    if (worker !== this[name] || failures.length > RESTARTS) return
+    const detail = `${name} worker: ${message}`
+    if (failures.length > RESTARTS) {
+      if (name !== 'control') this.#silence[name] = new SilenceWatch(nowMs())
+      this.#options.emit({ type: 'fault', code: 'engine_failed', detail })
+      return
+    }
     worker.terminate()
     this[name] = this.#create(name)
-    if (name === 'control') {
-      this.#joinControl('audio')
-      this.#joinControl('video')
-    } else {
-      this.#joinControl(name)
-      this.#joinMedia()
+    if (this.#options.media) {
+      if (name !== 'video') this.#joinControl('audio')
+      if (name !== 'audio') this.#joinControl('video')
+      if (name !== 'control') this.#joinMedia()
     }
     this.#options.restarted(name)
+    this.#options.emit({ type: 'restarted', worker: name, detail })
   }
 
   #joinControl(name: 'audio' | 'video'): void {

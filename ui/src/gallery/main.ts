@@ -3,8 +3,10 @@
 import { mount } from 'svelte'
 import { isErrorCode } from '../i18n'
 import { App } from '../state/app'
+import type { HostProof } from '../state/guest_api'
+import { Store } from '../state/store'
 import Window from '../view/Window.svelte'
-import { fakeApi, fakeDevices } from './fake_app'
+import { fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
 import { galleryOptions } from './options'
 import { meetingOf } from './people'
@@ -16,12 +18,21 @@ const options = galleryOptions(new URLSearchParams(location.search))
 const app = new App({
   api: fakeApi(options),
   supported: true,
-  mediaDevices: fakeDevices(options),
+  media: !options.states.includes('chat-only'),
+  ...(options.screen === 'guest'
+    ? { guest: { proof: new Store<HostProof | null>(PROOF), host: '192.168.1.20:47800' } }
+    : {}),
+  mediaDevices: options.states.includes('listen-only') ? undefined : fakeDevices(options),
   createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options), options),
   watchEvents: (onEvent) => {
+    if (options.states.includes('link')) {
+      setTimeout(() => onEvent({ event: 'link_opened', address: '192.168.1.40', code: '' }), 300)
+    }
     if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)
     return () => undefined
   },
+  away: () => false,
+  notify: () => undefined,
   checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,
 })
@@ -29,5 +40,6 @@ const app = new App({
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 if (options.screen === 'ended') options.states = [...options.states, 'ended']
+if (options.states.includes('again')) app.recovered.set(true)
 app.machine.watch()
 void app.start()

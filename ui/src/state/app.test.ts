@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type {
   About,
+  AllowGuests,
   AppEvent,
   AppState,
   CheckReport,
@@ -14,10 +15,11 @@ import type {
 import type { AppApi } from './api'
 import { HttpApi } from './api'
 import { App } from './app'
+import type { Call } from './attention'
 import { ProblemError } from './problem'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
-import { ME, settled, state } from './testing/meeting'
+import { entry, ME, message, settled, state } from './testing/meeting'
 
 const HOSTED: HostedMeeting = {
   meeting: 'a',
@@ -25,7 +27,14 @@ const HOSTED: HostedMeeting = {
   addresses: ['10.0.0.1'],
   port: 47_800,
   invitation: 'meetdesk://x',
+  invitation_qr: 'data:image/svg+xml,',
   code: '482913',
+  code_kind: 'digits_6',
+  fingerprint_words: 'state transfer december nut giraffe lesson',
+  fingerprint: 'D4:96:1E:9D:0B:7C:52:11:AE:30:6F:C8:95:42:0D:E7:18:BA:73:5C:04:F1:2E:66:8B:90:DD:3A:51:C7:EF:28',
+  guests: false,
+  guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
+  guest_qr: '',
 }
 const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
 
@@ -38,12 +47,14 @@ class FakeApi implements AppApi {
   state = (): Promise<AppState> => Promise.resolve(this.current)
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
-  join = ({ address, code, found }: JoinMeeting): Promise<JoinedMeeting> => {
-    const with_ = code ? ` with ${code}` : ''
-    return this.#do(`join ${address}${with_}${found ? ` as found: ${found}` : ''}`, this.joining)
+  join = ({ address, code, found, accept }: JoinMeeting): Promise<JoinedMeeting> => {
+    const more = [code ? ` with ${code}` : '', found ? ` as found: ${found}` : '', accept ? ` at ${accept}` : '']
+    return this.#do(`join ${address}${more.join('')}`, this.joining)
   }
-  renewCode = ({ digits }: NewCode): Promise<HostedMeeting> =>
-    this.#do(`renew ${digits}`, Promise.resolve({ ...HOSTED, code: '730551942'.slice(0, digits) }))
+  renewCode = ({ code, own_code }: NewCode): Promise<HostedMeeting> =>
+    this.#do(`renew ${code} ${own_code}`, Promise.resolve({ ...HOSTED, code: own_code || '730551942' }))
+  allowGuests = ({ allowed }: AllowGuests): Promise<HostedMeeting> =>
+    this.#do(`guests ${allowed}`, Promise.resolve({ ...HOSTED, guests: allowed }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
   check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
@@ -64,12 +75,18 @@ async function set(change: Partial<AppState> = {}) {
   const api = new FakeApi()
   api.current = { ...api.current, ...change }
   const engine = new FakeEngine()
+  const notified: Call[] = []
   let tell: (event: AppEvent) => void = () => undefined
   const app = new App({
     api,
     supported: true,
     mediaDevices: new FakeDevices().asMediaDevices,
     checkCodecs: () => Promise.resolve({ ms: 1 }),
+    away: () => true,
+    notify: (call, clicked) => {
+      notified.push(call)
+      clicked()
+    },
     createEngine: ({ onEvent }) => {
       engine.onEvent = onEvent
       return engine
@@ -86,7 +103,7 @@ async function set(change: Partial<AppState> = {}) {
     engine.link('open')
     engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
   }
-  return { api, engine, app, welcomed, tell: (event: AppEvent) => tell(event) }
+  return { api, engine, app, notified, welcomed, tell: (event: AppEvent) => tell(event) }
 }
 
 describe('the window', () => {
@@ -99,7 +116,7 @@ describe('the window', () => {
     expect(app.devices.camera.view.get().track).not.toBeNull()
     expect(engine.given.microphone).not.toBeNull()
     app.settings.change({ name: '  Mira \n B ' })
-    await app.host('')
+    await app.host({ title: '' })
     expect(app.screen.get().name).toBe('meeting')
     expect(engine.name).toBe('Mira B')
   })
@@ -116,7 +133,7 @@ describe('the window', () => {
 
   it('asks for a name before anything is started', async () => {
     const { app, api } = await set({ settings: { name: ' ' } })
-    await app.host('')
+    await app.host({ title: '' })
     expect(app.nameProblem.get()?.code).toBe('name_empty')
     expect(api.calls).toEqual([])
   })
@@ -234,21 +251,72 @@ describe('the window', () => {
     expect(app.problem.get()).toBeNull()
   })
 
+  it('goes on with another computer than before only if the person says so', async () => {
+    const { app, api } = await set()
+    api.failure = new ProblemError('host_changed', { name: 'Ada', fingerprint: 'ab12' })
+    await app.join('10.0.0.1', '482 913')
+    expect(app.screen.get().name).toBe('home')
+    expect(app.joining.get().code).toBe('482 913')
+    api.failure = null
+    await app.join('10.0.0.1', '482 913', 'ab12')
+    expect(app.screen.get().name).toBe('meeting')
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482 913', 'join 10.0.0.1 with 482 913 at ab12'])
+  })
+
   it('makes another code, and shows one that another window made', async () => {
     const { app, api, tell } = await set({ hosting: HOSTED })
-    await app.renewCode(9)
+    expect(await app.door.renewCode('digits_9')).toBe(true)
     expect(app.hosting.get()?.code).toBe('730551942')
+    expect(await app.door.renewCode('own', 'blue whistle anchor')).toBe(true)
+    expect(app.hosting.get()?.code).toBe('blue whistle anchor')
     tell({ event: 'code_changed', hosting: { ...HOSTED, code: '111111' } })
     expect(app.hosting.get()?.code).toBe('111111')
     api.failure = new ProblemError('not_in_meeting')
-    await app.renewCode(6)
-    expect(app.codeProblem.get()?.code).toBe('not_in_meeting')
+    expect(await app.door.renewCode('digits_6')).toBe(false)
+    expect(app.door.codeProblem.get()?.code).toBe('not_in_meeting')
     expect(app.hosting.get()?.code).toBe('111111')
   })
 
   it('joins with the code of the command line', async () => {
     const { api } = await set({ join_address: '10.0.0.1', join_code: '482913' })
     expect(api.calls).toEqual(['join 10.0.0.1 with 482913'])
+  })
+
+  it('shows a link that was opened, and leaves joining to the person', async () => {
+    const { app, api, tell } = await set({ join_address: '10.0.0.7', join_code: '482913', join_now: false })
+    expect(app.joining.get()).toMatchObject({ address: '10.0.0.7', code: '482913' })
+    tell({ event: 'link_opened', address: 'meetdesk://join?x', code: '' })
+    expect(app.joining.get()).toEqual({ address: 'meetdesk://join?x', code: '', found: '' })
+    expect(app.screen.get().name).toBe('home')
+    expect(api.calls).toEqual([])
+  })
+
+  it('asks before it leaves a meeting for a link', async () => {
+    const { app, api, tell, welcomed } = await set()
+    await app.join('10.0.0.1', '482913')
+    welcomed()
+    tell({ event: 'link_opened', address: '10.0.0.7', code: '' })
+    expect(app.linkWaits.get()).toBe(true)
+    expect(app.screen.get().name).toBe('meeting')
+    await app.leaveForLink()
+    await settled()
+    expect(app.screen.get().name).toBe('home')
+    expect(app.joining.get().address).toBe('10.0.0.7')
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913', 'leave'])
+  })
+
+  it('tells the desktop of words of others, unless that is switched off', async () => {
+    const { app, engine, notified, welcomed } = await set()
+    await app.join('10.0.0.1', '482913')
+    welcomed()
+    const post = (number: number): void =>
+      engine.say({ type: 'entries', entries: [entry(number, { change: 'chat_posted', message: message(number) })] })
+    post(11)
+    expect(notified).toEqual([{ kind: 'chat', name: 'Person 1', text: 'text 11' }])
+    expect(app.wanted.get()).toBe('chat')
+    app.settings.change({ notify: false })
+    post(12)
+    expect(notified).toHaveLength(1)
   })
 
   it('asks the host before the window closes', async () => {

@@ -209,6 +209,9 @@ export class Meeting {
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
         break
+      case 'restarted':
+        if (event.worker !== 'control') this.notices.add({ kind: 'restarted', name: event.worker, before: '' })
+        break
       case 'stats':
       case 'round-trip':
         this.#statistics(event)

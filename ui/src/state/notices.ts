@@ -19,12 +19,13 @@ export type NoticeKind =
   | 'locked'
   | 'unlocked'
   | 'let_in'
+  | 'restarted'
   | `${'allowed' | 'forbidden'}_${Permission}`
 
 export interface Notice {
   id: number
   kind: NoticeKind
-  /** Whom it is about; for `muted_by` and the like: who did it. */
+  /** Whom it is about; for `muted_by` and the like: who did it; for `restarted`: `audio` or `video`. */
   name: string
   /** The name before, for `renamed`. */
   before: string

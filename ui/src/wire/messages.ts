@@ -22,11 +22,17 @@ export interface AdmitAll {
   id: number
 }
 
+export interface AllowGuests {
+  allowed: boolean
+}
+
 export type AppEvent =
   | CloseRequested
   | AddressesChanged
   | CodeChanged
+  | GuestsChanged
   | MeetingsFound
+  | LinkOpened
 
 export interface AppState {
   version: string
@@ -38,6 +44,7 @@ export interface AppState {
   joined?: JoinedMeeting | null
   join_address?: string
   join_code?: string
+  join_now?: boolean
   native_window?: boolean
 }
 
@@ -153,6 +160,13 @@ export interface CodeChanged {
   hosting: HostedMeeting
 }
 
+export type CodeKind =
+  | 'digits_6'
+  | 'digits_9'
+  | 'digits_12'
+  | 'words'
+  | 'own'
+
 export interface Demand {
   type: 'demand'
   track: number
@@ -199,13 +213,17 @@ export type ErrorCode =
   | 'not_meetdesk'
   | 'protocol_version'
   | 'certificate_changed'
+  | 'host_changed'
+  | 'host_another'
   | 'invitation_invalid'
   | 'invitation_expired'
   | 'code_needed'
   | 'code_invalid'
+  | 'code_weak'
   | 'code_wrong'
   | 'too_many_guesses'
   | 'host_unproven'
+  | 'guests_not_allowed'
   | 'meeting_ended'
   | 'meeting_full'
   | 'not_admitted'
@@ -261,6 +279,7 @@ export type ErrorCode =
   | 'engine_unsupported'
   | 'storage_failed'
   | 'no_display'
+  | 'already_running'
   | 'folder_not_shown'
   | 'internal'
 
@@ -341,6 +360,28 @@ export interface FoundMeeting {
   address: string
 }
 
+export interface GuestJoin {
+  code: string
+}
+
+export interface GuestMeeting {
+  meeting: string
+  title: string
+  host: string
+}
+
+export interface GuestState {
+  version: string
+  words: string
+  fingerprint: string
+  joined?: GuestMeeting | null
+}
+
+export interface GuestsChanged {
+  event: 'guests_changed'
+  hosting: HostedMeeting
+}
+
 export interface Hello {
   type: 'hello'
   protocol: number
@@ -353,8 +394,10 @@ export interface HostMeeting {
   name: string
   title?: string
   port?: number | null
-  code_digits?: number
+  guests?: boolean
   hidden?: boolean
+  code?: CodeKind
+  own_code?: string
 }
 
 export type HostMessage =
@@ -377,7 +420,14 @@ export interface HostedMeeting {
   addresses: string[]
   port: number
   invitation: string
+  invitation_qr: string
   code: string
+  code_kind: CodeKind
+  fingerprint_words: string
+  fingerprint: string
+  guests: boolean
+  guest_links: string[]
+  guest_qr: string
   hidden?: boolean
 }
 
@@ -390,6 +440,7 @@ export interface JoinMeeting {
   address: string
   name: string
   code?: string
+  accept?: string
   found?: string
 }
 
@@ -459,6 +510,12 @@ export interface LinkLost {
   participant: number
 }
 
+export interface LinkOpened {
+  event: 'link_opened'
+  address: string
+  code: string
+}
+
 export interface LinkRestored {
   change: 'link_restored'
   participant: number
@@ -522,7 +579,8 @@ export interface MuteAll {
 }
 
 export interface NewCode {
-  digits?: number
+  code?: CodeKind
+  own_code?: string
 }
 
 export interface OpenLink {
@@ -687,6 +745,7 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  notify?: boolean
   host_hidden?: boolean
   layout?: LayoutMode
   hide_self_view?: boolean
