@@ -7,6 +7,7 @@ from meetdesk.core.entries import ParticipantId
 from meetdesk.core.requests import Want
 from meetdesk.relay.allowance import Cap
 from meetdesk.relay.frame import Frame
+from meetdesk.relay.header import Kind
 
 Append = Callable[[Frame], None]
 
@@ -33,6 +34,8 @@ class _Subscription:
 class AudioRoute:
     """Audio: every frame to every receiver, once, although the sender may send it over two connections."""
 
+    kind = Kind.AUDIO
+
     def __init__(self, command: RouteCommand) -> None:
         self.command = command
         self.owner = command.owner
@@ -49,6 +52,8 @@ class AudioRoute:
 
 class VideoRoute:
     """Video: by layer and temporal id, each receiver switching at a key frame of the layer it is to get."""
+
+    kind = Kind.VIDEO
 
     def __init__(self, command: RouteCommand) -> None:
         self.command = command

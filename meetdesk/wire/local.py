@@ -50,6 +50,13 @@ class LayoutMode(StrEnum):
     SPEAKER = "speaker"
 
 
+class SoundMode(StrEnum):
+    SPEECH = "speech"
+    """Echo, noise and loudness are dealt with."""
+    MUSIC = "music"
+    """As it is, and finer."""
+
+
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
@@ -67,6 +74,9 @@ class Settings(_Body, frozen=True):
     """Meetings hosted here do not appear on other people's start screens."""
     layout: LayoutMode = LayoutMode.GRID
     hide_self_view: bool = False
+    sound: SoundMode = SoundMode.SPEECH
+    audio_only: bool = False
+    """No picture is sent or received."""
 
 
 class RecentMeeting(_Body, frozen=True):

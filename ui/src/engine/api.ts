@@ -78,6 +78,8 @@ export interface PublishedLayers {
   layers: { layer: number; width: number; height: number }[]
 }
 
+export type SoundMode = 'speech' | 'music'
+
 export interface Engine {
   /** Opens the control channel, says hello, keeps it up, then audio and video. Events come from now on. */
   connect(name: string): void
@@ -102,6 +104,9 @@ export interface Engine {
   /** Size of the place in device pixels, so that the picture is drawn at the size it is shown. The element always holds
    *  the whole picture in its own shape; `object-fit` of the place says whether it shows all of it or cuts it. */
   resize(place: HTMLElement, width: number, height: number): void
+
+  /** What the microphone is for; the sound of an instrument needs more bits than a voice. */
+  setSound(mode: SoundMode): void
 
   /** The audio track that plays in sync with a video track of the same participant. */
   setSync(video: number, audio: number | null): void

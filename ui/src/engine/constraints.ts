@@ -1,5 +1,7 @@
 /** What to ask `getUserMedia` for. */
 
+import type { SoundMode } from './api'
+
 /** A device chosen by the person, or the system's default for an empty string. */
 function device(deviceId: string): Pick<MediaTrackConstraints, 'deviceId'> {
   return deviceId === '' ? {} : { deviceId: { exact: deviceId } }
@@ -10,13 +12,17 @@ export function cameraConstraints(deviceId = ''): MediaTrackConstraints {
   return { ...device(deviceId), width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } }
 }
 
-/** Constraints for a microphone: the browser's echo cancellation, noise suppression and gain control stay on. */
-export function microphoneConstraints(deviceId = ''): MediaTrackConstraints {
+/**
+ * Constraints for a microphone. For speech the browser removes echo and noise and evens out the loudness; music would
+ * suffer from all three.
+ */
+export function microphoneConstraints(deviceId = '', sound: SoundMode = 'speech'): MediaTrackConstraints {
+  const speech = sound === 'speech'
   return {
     ...device(deviceId),
-    echoCancellation: true,
-    noiseSuppression: true,
-    autoGainControl: true,
+    echoCancellation: speech,
+    noiseSuppression: speech,
+    autoGainControl: speech,
     channelCount: { ideal: 1 },
     sampleRate: { ideal: 48_000 },
   }

@@ -1,7 +1,7 @@
 /** The page's side of the engine: hands devices and places for pictures to the workers and their events to the UI. */
 
 import type { ClientMessage } from '../wire/messages'
-import type { Engine, EngineEvent, EngineOptions, PublishedLayers, TrackStats } from './api'
+import type { Engine, EngineEvent, EngineOptions, PublishedLayers, SoundMode, TrackStats } from './api'
 import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
 import { capturePicture, captureSound } from './capture'
@@ -38,6 +38,7 @@ class MediaEngine implements Engine {
   #endPicture: () => void = () => undefined
   readonly #published: Record<Source, number | null> = { camera: null, microphone: null }
   readonly #muted: Record<Source, boolean> = { camera: false, microphone: false }
+  #sound: SoundMode = 'speech'
   #tracks: TrackInfo[] = []
   readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
@@ -145,6 +146,11 @@ class MediaEngine implements Engine {
     this.#workers.tellVideo({ type: 'resize', screen: shown.screen, width, height })
   }
 
+  setSound(mode: SoundMode): void {
+    this.#sound = mode
+    this.#workers.tellAudio({ type: 'sound', mode })
+  }
+
   setSync(video: number, audio: number | null): void {
     this.#sync.set(video, audio)
     this.#workers.tellVideo({ type: 'sync', video, audio })
@@ -248,6 +254,7 @@ class MediaEngine implements Engine {
       this.#output.connectWorker()
       this.setPublished('microphone', this.#published.microphone)
       this.setMuted('microphone', this.#muted.microphone)
+      this.setSound(this.#sound)
       if (this.#microphone) void this.#captureSound(this.#microphone)
       return
     }

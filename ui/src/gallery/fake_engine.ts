@@ -113,6 +113,7 @@ export class FakeEngine implements Engine {
   setPublished(): void {}
   setMuted(): void {}
   setSync(): void {}
+  setSound(): void {}
   setVolume(): void {}
   setTracks(): void {}
 
@@ -168,7 +169,7 @@ export class FakeEngine implements Engine {
 
   #talk(): void {
     const level = 0.25 + 0.2 * Math.sin(Date.now() / 200)
-    this.#onEvent({ type: 'own-level', level, speaking: false })
+    this.#onEvent({ type: 'own-level', level, speaking: this.#options.states.includes('talking') })
     if (this.#options.people > 1) this.#onEvent({ type: 'levels', levels: { 4: level } })
   }
 

@@ -10,8 +10,9 @@ export interface GalleryOptions {
   fresh: boolean
   /** Makes every attempt to host or join fail with this code. */
   fail: string
-  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `found`, `words` (the code), `guests`
-   *  (may come), `chat-only`, `listen-only` (what the browser can do), `waiting`, `lobby`, `removed`, `forbidden`. */
+  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `muted`, `talking`, `audio-only`,
+   *  `found`, `words` (the code), `guests` (may come), `chat-only`, `listen-only` (what the browser can do), `waiting`,
+   *  `lobby`, `removed`, `forbidden`. */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

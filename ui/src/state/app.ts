@@ -9,6 +9,7 @@ import type {
   HostMeeting,
   Problem,
   RecentMeeting,
+  SoundMode,
 } from '../wire/messages'
 import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
@@ -176,6 +177,7 @@ export class App {
     this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     // A speaker that is not there today: the system's own is used.
+    this.engine.setSound(state.settings.sound ?? 'speech')
     if (state.settings.speaker) this.engine.setSpeaker(state.settings.speaker).catch(() => undefined)
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
@@ -327,9 +329,15 @@ export class App {
     void this.engine.setSpeaker(id).catch((error) => this.settings.problem.set(asProblem(error)))
   }
 
+  chooseSound(sound: SoundMode): void {
+    this.settings.change({ sound })
+    this.engine.setSound(sound)
+    void this.devices.microphone.setSound(sound)
+  }
+
   /** Whether the camera is on before a meeting, and so when it begins. */
   setPreviewCamera(on: boolean): void {
-    this.settings.change({ join_camera_off: !on })
+    this.settings.change({ join_camera_off: !on, ...(on ? { audio_only: false } : {}) })
     if (on) void this.devices.camera.start()
     else this.devices.camera.stop()
   }
@@ -370,7 +378,8 @@ export class App {
   }
 
   async #preview(): Promise<void> {
-    const { join_camera_off: cameraOff } = this.settings.values.get()
+    const { join_camera_off, audio_only } = this.settings.values.get()
+    const cameraOff = join_camera_off || audio_only
     const { camera, microphone } = this.devices
     await this.#gone
     // A guest's browser would ask for camera and microphone before its person knows what for.
@@ -399,7 +408,7 @@ export class App {
     this.#previewing = null
     const settings = this.settings.values.get()
     const { camera, microphone } = this.devices
-    const cameraOff = settings.join_camera_off ?? false
+    const cameraOff = settings.join_camera_off || settings.audio_only || false
     const meeting = new Meeting({
       engine: this.engine,
       api: this.#around.api,

@@ -19,6 +19,7 @@ import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
 import { TranscriptKeeper } from './transcript'
+import { Voice } from './voice/voice'
 
 export interface MeetingView {
   /** The own participant id; null until welcomed. */
@@ -59,12 +60,17 @@ export class Meeting {
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
   readonly own: OwnMedia
+  readonly voice: Voice
+  /** No picture is sent or received. */
+  readonly audioOnly: Store<boolean>
   readonly transcriptProblem = new Store<Problem | null>(null)
   readonly engine: Engine
   readonly #api: Pick<AppApi, 'saveTranscript'>
   readonly #devices: Devices
   readonly #requests: Requests
   readonly #stops: (() => void)[] = []
+  readonly #rememberAudioOnly: (on: boolean) => void
+  #cameraBefore = false
   #transcript: TranscriptKeeper | null = null
 
   constructor(options: {
@@ -84,12 +90,15 @@ export class Meeting {
     this.moderation = new Moderation(ask)
     this.chat = new Chat({ ask, now: () => Date.now() })
     const { settings } = options
-    const { layout: mode = 'grid', hide_self_view: hideSelf = false } = settings.values.get()
+    const { layout: mode = 'grid', hide_self_view: hideSelf = false, audio_only = false } = settings.values.get()
+    this.audioOnly = new Store(audio_only)
+    this.#rememberAudioOnly = (on) => settings.change({ audio_only: on })
     this.layout = new Layout({
       remembered: { mode, hideSelf },
       remember: (choice) => settings.change({ layout: choice.mode, hide_self_view: choice.hideSelf }),
       now: () => performance.now(),
     })
+    this.layout.setPictures(!audio_only)
     this.statistics = new Statistics(options.machine)
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
     this.own = new OwnMedia({
@@ -100,6 +109,12 @@ export class Meeting {
         return me === null || state === null ? undefined : trackOf(state, me, source)
       },
       forbidden: (source) => this.notices.add(notice(`forbidden_${source}`)),
+    })
+    this.voice = new Voice({
+      micMuted: this.own.micMuted,
+      setMuted: (muted) => this.own.setMicMuted(muted),
+      setVolume: (track, volume) => this.engine.setVolume(track, volume),
+      now: () => performance.now(),
     })
     this.#follow()
   }
@@ -146,11 +161,23 @@ export class Meeting {
   }
 
   setMicMuted(muted: boolean): void {
+    this.voice.talk.forget()
     this.own.setMicMuted(muted)
   }
 
   setCameraOff(off: boolean): void {
+    if (!off && this.audioOnly.get() && this.own.permitted.get().camera) this.#showPictures(true)
     this.own.setCameraOff(off)
+  }
+
+  /** Without pictures until it is undone, which brings the own camera back if it was on. */
+  setAudioOnly(on: boolean): void {
+    if (on === this.audioOnly.get()) return
+    this.#showPictures(!on)
+    if (on) {
+      this.#cameraBefore = !this.cameraOff.get()
+      this.setCameraOff(true)
+    } else if (this.#cameraBefore) this.setCameraOff(false)
   }
 
   /** Rejects with a ProblemError. */
@@ -221,6 +248,12 @@ export class Meeting {
       case 'picture':
         break
     }
+  }
+
+  #showPictures(on: boolean): void {
+    this.audioOnly.set(!on)
+    this.#rememberAudioOnly(!on)
+    this.layout.setPictures(on)
   }
 
   #follow(): void {
@@ -317,6 +350,7 @@ export class Meeting {
 
   /** The engine keeps decoders and playout only for what is published, and plays each person in lip sync. */
   #tellEngine(state: MeetingState): void {
+    this.voice.volumes.tracksChanged(state.tracks)
     const { me } = this.view.get()
     const others = state.tracks.filter(({ participant }) => participant !== me)
     this.engine.setTracks(
@@ -339,6 +373,7 @@ export class Meeting {
   }
 
   #ownLevel(speaking: boolean): void {
+    this.voice.heard(speaking)
     const { me } = this.view.get()
     if (me !== null) this.speaking.own(me, speaking && !this.micMuted.get())
   }

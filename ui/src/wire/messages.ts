@@ -749,7 +749,13 @@ export interface Settings {
   host_hidden?: boolean
   layout?: LayoutMode
   hide_self_view?: boolean
+  sound?: SoundMode
+  audio_only?: boolean
 }
+
+export type SoundMode =
+  | 'speech'
+  | 'music'
 
 export type Source =
   | 'microphone'

@@ -60,6 +60,9 @@ self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
     case 'muted':
       sender.setMuted(data.muted)
       break
+    case 'sound':
+      sender.setSound(data.mode)
+      break
     case 'tracks':
       receiver.setTracks(data.tracks)
       break

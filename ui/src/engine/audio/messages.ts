@@ -1,6 +1,6 @@
 /** What the page, the audio worker, the worklets and the video worker tell each other. */
 
-import type { TrackStats } from '../api'
+import type { SoundMode, TrackStats } from '../api'
 import type { WorkerEvent } from '../control/messages'
 import type { Micro } from '../units'
 
@@ -17,6 +17,7 @@ export type AudioRequest =
   | { type: 'capture-end' }
   | { type: 'published'; track: number | null }
   | { type: 'muted'; muted: boolean }
+  | { type: 'sound'; mode: SoundMode }
   | { type: 'tracks'; tracks: { track: number; participant: number }[] }
 
 export type StatsEvent = { type: 'stats'; kind: 'audio' | 'video'; stats: TrackStats[] }

@@ -1,14 +1,17 @@
 /** The own microphone: level and voice activity, Opus encoding, frames onto the audio channel. */
 
 import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
-import type { EngineEvent, Milli, TrackStats } from '../api'
+import type { EngineEvent, Milli, SoundMode, TrackStats } from '../api'
 import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { FrameChunker } from './chunker'
 import type { DoubleSocket } from './double-socket'
 import { levelShare, measureLevel, VoiceActivity } from './level'
 
-export const AUDIO_BITRATE = 36_000
+const OPUS: Record<SoundMode, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
+  speech: { bitrate: 36_000, opus: { application: 'voip', signal: 'voice', complexity: 5 } },
+  music: { bitrate: 128_000, opus: { application: 'audio', signal: 'music', complexity: 8 } },
+}
 const FRAME_US = 20_000
 /** Encoders that may fail one after the other before the person is told and no more are made for this microphone. */
 const FAILURES = 3
@@ -20,6 +23,7 @@ export class AudioSender {
   #generation = 0
   #track: number | null = null
   #muted = false
+  #sound: SoundMode = 'speech'
   /** Begins by the clock, so that after a restart of this worker numbers still rise. */
   #sequence = Math.floor(nowMs() / 20) >>> 0
   #skipped = 0
@@ -78,6 +82,12 @@ export class AudioSender {
 
   setMuted(muted: boolean): void {
     this.#muted = muted
+  }
+
+  setSound(mode: SoundMode): void {
+    if (mode === this.#sound) return
+    this.#sound = mode
+    this.#closeEncoder()
   }
 
   stats(): TrackStats[] {
@@ -153,12 +163,13 @@ export class AudioSender {
       output: (chunk) => this.#encoded(chunk),
       error: (error) => this.#failed(error),
     })
+    const { bitrate, opus } = OPUS[this.#sound]
     encoder.configure({
       codec: 'opus',
       sampleRate,
       numberOfChannels: 1,
-      bitrate: AUDIO_BITRATE,
-      opus: { application: 'voip', signal: 'voice', frameDuration: FRAME_US, complexity: 5 },
+      bitrate,
+      opus: { ...opus, frameDuration: FRAME_US },
     })
     this.#encoder = encoder
     return encoder

@@ -73,6 +73,7 @@ export class FakeEngine implements Engine {
   attach(): void {}
   detach(): void {}
   resize(): void {}
+  setSound(): void {}
   setVolume(): void {}
 
   setSpeaker(): Promise<void> {
