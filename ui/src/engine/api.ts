@@ -10,10 +10,11 @@ import type { ClientMessage, HostMessage } from '../wire/messages'
 export type Milli = number & { readonly __unit?: 'ms' }
 export type Channel = 'control' | 'audio' | 'audio-copy' | 'video'
 
-/** State of the link to the meeting. `lost`: trying again by itself; `reason`: the stable error code of the last attempt,
+/** State of the link to the meeting. `waiting`: in the lobby, until the host lets this person in. `lost`: trying again by itself; `reason`: the stable error code of the last attempt,
  *  where one is known. `closed`: over; `code` is a WebSocket close code. */
 export type LinkState =
   | { state: 'connecting' }
+  | { state: 'waiting' }
   | { state: 'open' }
   | { state: 'lost'; since: Milli; attempt: number; reason: string }
   | { state: 'closed'; code: number; reason: string }
@@ -71,7 +72,20 @@ export type EngineEvent =
   /** A worker had failed or stopped, and was started again with everything it has to know. */
   | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
 
-/** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
+export type Source = 'camera' | 'microphone' | 'screen' | 'screen_audio'
+
+/** A received track. */
+export interface ReceivedTrack {
+  track: number
+  participant: number
+  kind: 'audio' | 'video'
+  /** WebCodecs codec string. */
+  codec: string
+  /** Whether it belongs to somebody's screen. */
+  screen: boolean
+}
+
+/** What a source publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
 export interface PublishedLayers {
   codec: string
   layers: { layer: number; width: number; height: number }[]
@@ -86,16 +100,19 @@ export interface Engine {
   tryNow(): void
   /** Closes everything without coming back. */
   disconnect(): void
-  /** Sends a control message; while the link is lost it is refused (false) — the state layer keeps what matters. */
+  /** Sends a control message; while the link is lost, or (but for `leave`) one waits, it is refused (false) — the state layer keeps what matters. */
   send(message: ClientMessage): boolean
 
   /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on. */
   setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  /** The same for a screen, a window or a tab, and for what it plays. */
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** Track ids given by the host for what we publish; frames flow only after this. null: not published. */
-  setPublished(source: 'camera' | 'microphone', track: number | null): void
+  setPublished(source: Source, track: number | null): void
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
-  setMuted(source: 'camera' | 'microphone', muted: boolean): void
+  setMuted(source: Source, muted: boolean): void
 
   /** Shows a received video track in this place, whose only child is the engine's element, until detached. */
   attach(track: number, place: HTMLElement): void
@@ -115,7 +132,7 @@ export interface Engine {
   resumeAudio(): Promise<void>
 
   /** Removes what belongs to tracks that are no longer published. */
-  setTracks(tracks: { track: number; participant: number; kind: 'audio' | 'video' }[]): void
+  setTracks(tracks: readonly ReceivedTrack[]): void
 }
 
 export interface EngineOptions {

@@ -8,6 +8,7 @@ import type {
   PostChat,
   PrivateEntries,
 } from '../wire/messages'
+import { FakeModeration } from './fake_moderation'
 import type { GalleryOptions } from './options'
 import { conversationsOf } from './people'
 
@@ -37,6 +38,7 @@ export class FakeEngine implements Engine {
   readonly #options: GalleryOptions
   readonly #state: MeetingState
   readonly #canvases = new Map<HTMLCanvasElement, number>()
+  readonly #moderation: FakeModeration
   #entry: number
   /** Number of the last entry of each private conversation. */
   readonly #private = new Map<number, number>()
@@ -48,6 +50,11 @@ export class FakeEngine implements Engine {
     this.#state = state
     this.#entry = state.entry
     this.#options = options
+    this.#moderation = new FakeModeration(
+      state,
+      (change) => this.#enter(change),
+      (message) => this.#tell(message),
+    )
     this.#timers.push(
       setInterval(() => this.#paint(), 50),
       setInterval(() => this.#talk(), 100),
@@ -57,17 +64,26 @@ export class FakeEngine implements Engine {
 
   connect(): void {
     const { states } = this.#options
+    if (states.includes('waiting')) {
+      this.#tell({ type: 'in_lobby', protocol: 1 })
+      this.#onEvent({ type: 'link', link: { state: 'waiting' } })
+      return
+    }
     const conversations = states.includes('private') ? conversationsOf(this.#state) : []
     for (const { participant, entry } of conversations) this.#private.set(participant, entry)
     this.#onEvent({ type: 'link', link: { state: 'open' } })
     this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state, conversations })
     if (states.includes('private')) this.#tell({ type: 'private', news: written(conversations, this.#private) })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
+    if (states.includes('lobby')) this.#moderation.showLobby()
     this.#measure()
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
     if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', suspended: true })
-    if (states.includes('ended')) this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
+    if (states.includes('removed'))
+      this.#onEvent({ type: 'link', link: { state: 'closed', code: 4003, reason: 'removed' } })
+    else if (states.includes('ended'))
+      this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
   }
 
   tryNow(): void {}
@@ -87,6 +103,14 @@ export class FakeEngine implements Engine {
   }
 
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'vp09.00.40.08', layers: [{ layer: 1, width: 1920, height: 1080 }] } : null)
+  }
+
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
@@ -141,6 +165,7 @@ export class FakeEngine implements Engine {
       this.#tell({ type: 'done', id: message.id, track })
       return
     }
+    this.#moderation.answer(message)
     this.#tell({ type: 'done', id: message.id })
   }
 

@@ -31,6 +31,7 @@ export class ControlSession {
   #heart = new Heartbeat(0)
   #started: Milli = 0
   #welcomed = false
+  #waiting = false
   #lostSince: Milli | null = null
   #attempt = 0
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -45,7 +46,8 @@ export class ControlSession {
   }
 
   send(message: ClientMessage): void {
-    if (this.#welcomed && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+    if ((this.#welcomed || this.#waiting) && this.#socket?.readyState === WebSocket.OPEN)
+      this.#socket.send(JSON.stringify(message))
   }
 
   /** Does not wait for the next attempt to be due. */
@@ -92,6 +94,7 @@ export class ControlSession {
     switch (message.type) {
       case 'welcome': {
         this.#welcomed = true
+        this.#waiting = false
         this.#lostSince = null
         this.#attempt = 0
         this.#clock.reset()
@@ -102,6 +105,14 @@ export class ControlSession {
         this.#tick()
         return
       }
+      case 'in_lobby':
+        this.#waiting = true
+        this.#lostSince = null
+        this.#attempt = 0
+        this.#options.emit({ type: 'message', message })
+        this.#link({ state: 'waiting' })
+        this.#tick()
+        return
       case 'pong': {
         this.#clock.add(message.sent_us, message.host_us, receivedUs)
         this.#options.emit({ type: 'round-trip', milliseconds: toMilli(receivedUs - message.sent_us) })
@@ -131,7 +142,7 @@ export class ControlSession {
   #tick(): void {
     const socket = this.#socket
     if (socket === null) return
-    if (!this.#welcomed) {
+    if (!this.#welcomed && !this.#waiting) {
       if (nowMs() - this.#started > WELCOME_LIMIT) this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
       return
     }
@@ -157,7 +168,7 @@ export class ControlSession {
   #drop(code: number): void {
     const socket = this.#socket
     this.#socket = null
-    this.#welcomed = false
+    this.#welcomed = this.#waiting = false
     this.#options.notify({ type: 'shut' })
     if (socket === null) return
     socket.onopen = null
