@@ -10,11 +10,11 @@ from pathlib import Path
 
 from devtools.places import ROOT
 from devtools.steps import StepFailed, say
-from meetdesk import __version__
 
 from bundle.epoch import epoch
 from bundle.filelist import file_list, size_of
 from bundle.freeze import freeze
+from meetdesk import __version__
 
 _LEVEL, _FAST_LEVEL = 6, 0
 """Of xz. At 6 the app becomes 112 MB, in two minutes of two cores; at 9 little less, in much more time."""
@@ -87,9 +87,9 @@ def _sums(folder: Path) -> None:
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
 
 
-KINDS: dict[str, Callable[[Path, Path, bool], None]] = {
-    "linux": {"list": _list, "tar": _archive, "deb": _deb},
-}.get(sys.platform, {"list": _list})
+KINDS: dict[str, Callable[[Path, Path, bool], None]] = {"list": _list}
+if sys.platform == "linux":
+    KINDS |= {"tar": _archive, "deb": _deb}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,11 +10,47 @@ Entry: TypeAlias = tuple[str, str, str]
 
 EXCLUDED_MODULES = (
     # other engines of pywebview and QtPy, and Qt modules that QtPy would take if they were there
-    *("PySide6.QtQuickWidgets", "PySide6.scripts", "gi", "PyQt5", "PyQt6", "PySide2", "webview.platforms.gtk", "webview.platforms.android"),
+    *(
+        "PySide6.QtQuickWidgets",
+        "PySide6.scripts",
+        "gi",
+        "PyQt5",
+        "PyQt6",
+        "PySide2",
+        "webview.platforms.gtk",
+        "webview.platforms.android",
+    ),
     *("PySide6.QtDataVisualization", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtQuick"),
     # developers' tools, and what libraries use if it happens to be installed
-    *("_curses", "_pytest", "attr", "attrs", "curses", "doctest", "ensurepip", "hypothesis", "lib2to3", "mypy", "numpy", "pdb", "PIL", "pip"),
-    *("pkg_resources", "playwright", "pydoc", "pytest", "readline", "setuptools", "test", "tkinter", "unittest", "uvloop", "yaml"),
+    *(
+        "_curses",
+        "_pytest",
+        "attr",
+        "attrs",
+        "curses",
+        "doctest",
+        "ensurepip",
+        "hypothesis",
+        "lib2to3",
+        "mypy",
+        "numpy",
+        "pdb",
+        "PIL",
+        "pip",
+    ),
+    *(
+        "pkg_resources",
+        "playwright",
+        "pydoc",
+        "pytest",
+        "readline",
+        "setuptools",
+        "test",
+        "tkinter",
+        "unittest",
+        "uvloop",
+        "yaml",
+    ),
 )
 """Not analysed at all."""
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from devtools import checks
 from devtools.lock import write_locks
-from devtools.places import VENV_PYTHON, environment
 from devtools.packages import make_packages
+from devtools.places import VENV_PYTHON, environment
 from devtools.python_packages import Purpose, ensure_python_packages
 from devtools.steps import StepFailed, say
 from devtools.system import ensure_system_packages

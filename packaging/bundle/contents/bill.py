@@ -9,10 +9,10 @@ from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component as BillComponent
 from cyclonedx.model.component import ComponentType
 from cyclonedx.output.json import JsonV1Dot6
-from meetdesk import __version__
 from packageurl import PackageURL
 
 from bundle.contents.components import Component
+from meetdesk import __version__
 
 
 def write(parts: Sequence[Component], file: Path) -> None:

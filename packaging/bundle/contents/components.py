@@ -95,7 +95,8 @@ def _distribution(one: Distribution) -> Component:
 
 
 def _licence_of(one: Distribution) -> str:
-    told = one.metadata.get("License-Expression") or one.metadata.get("License") or ""
+    fields = one.metadata.json
+    told = str(fields.get("license_expression") or fields.get("license") or "")
     classifiers = [line for line in one.metadata.get_all("Classifier") or () if line.startswith("License ::")]
     # Some put the whole text there.
     return told.strip().partition("\n")[0] or "; ".join(line.rpartition(":: ")[2] for line in classifiers)
@@ -103,7 +104,9 @@ def _licence_of(one: Distribution) -> str:
 
 def common_licences(text: Path) -> Iterator[Path]:
     """The licences that a Debian copyright file does not repeat, but points to."""
-    for name in re.findall(r"/usr/share/common-licenses/([A-Za-z0-9.-]*[A-Za-z0-9])", text.read_text("utf-8", "replace")):
+    for name in re.findall(
+        r"/usr/share/common-licenses/([A-Za-z0-9.-]*[A-Za-z0-9])", text.read_text("utf-8", "replace")
+    ):
         place = Path("/usr/share/common-licenses", name)
         if place.is_file():
             yield place

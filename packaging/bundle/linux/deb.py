@@ -1,18 +1,20 @@
 """The app as a Debian package: in /usr/lib/meetdesk, with menu entry, icon, ``meetdesk://`` links and manual page."""
 
 import gzip
+import json
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from devtools.places import CACHE, PACKAGING, ROOT, UI
 from devtools.steps import StepFailed, quiet
-from meetdesk import __version__
 
 from bundle.elf import is_elf
 from bundle.filelist import files_of, size_of
+from meetdesk import __version__
 
 _HERE = PACKAGING / "bundle" / "linux"
 _TREE = CACHE / "bundle" / "deb"
@@ -47,12 +49,14 @@ def write_deb(app: Path, target: Path, *, epoch: int, compression: str) -> None:
             version=debian_version(),
             architecture=_asked("dpkg", "--print-architecture"),
             kibibytes=size_of(_TREE) // 1024,
-            depends=_dependencies(_TREE / _HOME),
+            depends=_dependencies(_TREE / _HOME, bundled_packages(app)),
         )
     )
-    for path in [_TREE, *_TREE.rglob("*")]:
+    for path in [*_TREE.rglob("*"), _TREE]:
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
+        # dpkg-deb itself would only cap the times.
+        os.utime(path, (epoch, epoch), follow_symlinks=False)
     quiet(
         "Debian package",
         ["dpkg-deb", "--root-owner-group", compression, "--build", _TREE, target],
@@ -99,7 +103,13 @@ def _icons(size: str) -> Path:
     return _TREE / "usr" / "share" / "icons" / "hicolor" / size / "apps"
 
 
-def _dependencies(home: Path) -> str:
+def bundled_packages(app: Path) -> list[str]:
+    """Names of the Debian packages of which the app brings libraries."""
+    parts = json.loads((app / "meetdesk.cdx.json").read_text("utf-8"))["components"]
+    return [part["name"] for part in parts if part.get("purl", "").startswith("pkg:deb/")]
+
+
+def _dependencies(home: Path, bundled: Sequence[str]) -> str:
     """The packages that have the libraries which the app links to and does not bring, with the versions it needs."""
     elves = [file for file in files_of(home) if not file.is_symlink() and is_elf(file)]
     folders = sorted({file.parent for file in elves})
@@ -107,7 +117,14 @@ def _dependencies(home: Path) -> str:
     (work / "debian").mkdir(parents=True, exist_ok=True)
     (work / "debian" / "control").write_text("Source: meetdesk\n\nPackage: meetdesk\nArchitecture: any\n")
     answer = subprocess.run(
-        ["dpkg-shlibdeps", "-O", "--ignore-missing-info", *(f"-l{folder}" for folder in folders), *elves],
+        [
+            "dpkg-shlibdeps",
+            "-O",
+            "--ignore-missing-info",
+            *(f"-x{name}" for name in bundled),
+            *(f"-l{folder}" for folder in folders),
+            *elves,
+        ],
         cwd=work,
         capture_output=True,
         text=True,
@@ -115,7 +132,6 @@ def _dependencies(home: Path) -> str:
     )
     if answer.returncode:
         raise StepFailed(f"dpkg-shlibdeps: {answer.stderr.strip()}")
-    # The drivers of OpenGL and EGL, the sound library's settings and the fonts' are loaded by name.
     return answer.stdout.strip().removeprefix("shlibs:Depends=")
 
 
