@@ -22,7 +22,7 @@ def file_list(folder: Path) -> str:
     for file in files_of(folder):
         name = file.relative_to(folder).as_posix()
         if file.is_symlink():
-            lines.append(f"-> {os.readlink(file)} {name}")
+            lines.append(f"-> {file.readlink()} {name}")
             continue
         found = file.stat()
         digest = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -8,8 +8,8 @@ from pathlib import Path
 from bundle.contents.components import Component, common_licences
 
 _HEAD = """MeetDesk is under the MIT licence, see the file LICENSE beside this folder.
-It contains the following, each under its own licence, whose text is in the folder named after it. What texts from Debian
-point to in /usr/share/common-licenses is in the folder common-licenses here.
+It contains the following, each under its own licence, whose text is in the folder named after it. What texts of
+Debian point to in /usr/share/common-licenses is in the folder common-licenses here.
 
 """
 
