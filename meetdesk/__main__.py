@@ -7,9 +7,13 @@ import sys
 def main() -> int:
     """Runs the command line and returns the exit status."""
     multiprocessing.freeze_support()  # a frozen app's own child processes end here
-    from meetdesk.command_line.command import run  # noqa: PLC0415  (the child processes of frozen apps need no more)
+    # The child processes of frozen apps need no more.
+    from meetdesk.command_line.command import run  # noqa: PLC0415
+    from meetdesk.desktop.leaving import leave  # noqa: PLC0415
 
-    return run(sys.argv[1:])
+    status = run(sys.argv[1:])
+    leave(status)
+    return status
 
 
 if __name__ == "__main__":

@@ -1,13 +1,42 @@
-"""Fixtures for everybody."""
+"""Fixtures for everybody, and the two lanes in which the whole suite runs."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support.chromium import launch
 from tests.support.netns import Cable, not_permitted
 from tests.support.xvfb import Xvfb
+
+# Tests meet only whom they mean to, and say nothing on the network that this machine is in.
+os.environ["MEETDESK_DISCOVERY"] = "off"
+
+CALLS = ("tests/e2e/", "tests/engine/")
+"""Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
+BUNDLE = "tests/bundle/"
+"""Its tests share what is built once in a process."""
+
+
+class Lanes(LoadScopeScheduling):
+    """For ``-n 2 --dist loadscope``: one process takes all calls in turn, the other the rest by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(CALLS):
+            return "calls"
+        return "bundle" if nodeid.startswith(BUNDLE) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
+    return Lanes(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest lane begins first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(CALLS))
 
 
 # Not for the whole session: while Playwright's synchronous API runs, no other event loop can run in this thread.

@@ -1,24 +1,30 @@
 """What the loopback server needs of the app (``server.application``), and what the command line does."""
 
+import asyncio
 import logging
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from tornado.iostream import IOStream
 
 from meetdesk import __version__
+from meetdesk.app.about import packages
+from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
-from meetdesk.desktop import browser
+from meetdesk.desktop import browser, paths
+from meetdesk.doctor.context import Context
+from meetdesk.doctor.doctor import run_check
 from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
+from meetdesk.joining.discovery.sighting import Sighting
 from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
@@ -26,7 +32,9 @@ from meetdesk.messages import system_language
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.store.store import Store
+from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
+    About,
     AddressesChanged,
     AppEvent,
     AppState,
@@ -37,6 +45,7 @@ from meetdesk.wire.local import (
     JoinedMeeting,
     JoinMeeting,
     Language,
+    MeetingsFound,
     NewCode,
     RecentMeeting,
     Settings,
@@ -88,13 +97,21 @@ class App:
         self._over: ErrorCode | None = None
         """Why the joined meeting cannot be gone on with."""
         self._attempt = 0
+        self._shown = False
+        """Whether there is a page that would show found meetings."""
+        self._found: tuple[Sighting, ...] = ()
+        self.discovery = Discovery(self._meetings_found)
 
     def state(self) -> AppState:
+        if not self._shown:
+            self._shown = True
+            self._follow_network()
         return AppState(
             version=__version__,
             settings=self.settings,
             system_language=Language(system_language()),
             recent=self._store.recent,
+            found=tuple(found_meeting(sighting) for sighting in self._found),
             hosting=self._hosting.meeting if self._hosting else None,
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
@@ -119,9 +136,11 @@ class App:
             self._identity,
             self._store,
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
+            on_announcement=self._follow_network,
             on_finished=self._finished,
         )
         self._begin_attempt()
+        self._follow_network()
         meeting = self._hosting.meeting
         self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
         return meeting
@@ -138,14 +157,18 @@ class App:
         normal_name(request.name)
         typed, code = split_code(request.address)
         destination = parse_destination(typed)
+        if chosen := next((one for one in self._found if one.key == request.found), None):
+            others = tuple(address for address in chosen.addresses if address not in destination.addresses)
+            destination = replace(destination, addresses=(*destination.addresses, *others))
         code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
-        host = await join(destination, code, app_version=__version__)
+        host = await join(destination, code, app_version=__version__, identity=self._identity)
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
         meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
         self._joined = _Joined(meeting, Bridge(host))
+        self._follow_network()
         # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
         invitation = "" if code else destination.invitation
         self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))
@@ -162,6 +185,21 @@ class App:
     def open_link(self, url: str) -> None:
         if len(url) > _LONGEST_URL or not browser.open_link(url):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
+
+    async def check(self, request: RunCheck) -> CheckReport:
+        hosting = self._hosting
+        context = Context(
+            hosting.port if hosting else None, self._identity.fingerprint if hosting else b"", request.target
+        )
+        return await run_check(request.check, context)
+
+    async def about(self) -> About:
+        return About(__version__, await asyncio.to_thread(packages), str(paths.planned_log_folder()))
+
+    def open_logs(self) -> None:
+        """Raises MeetDeskError ``folder_not_shown``."""
+        if not browser.open_folder(paths.planned_log_folder()):
+            raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
 
     def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
@@ -194,6 +232,7 @@ class App:
                 self._joined = None
                 self._over = error.code
                 joined.bridge.close()
+                self._follow_network()
             raise
 
     @property
@@ -215,9 +254,11 @@ class App:
         joined, self._joined = self._joined, None
         if joined is not None:
             joined.bridge.close()
+            self._follow_network()
         if (hosting := self._hosting) is not None:
             await hosting.end(reason)
             self._hosting = None
+            self._follow_network()
 
     def _begin_attempt(self) -> int:
         self._join_address = self._join_code = ""
@@ -238,7 +279,17 @@ class App:
             await hosting.end(EndReason.ENDED_BY_HOST)
             if self._hosting is hosting:
                 self._hosting = None
+                self._follow_network()
         self._on_ended()
+
+    def _follow_network(self) -> None:
+        """Tells the network of the hosted meeting, and listens for others while this app is in none."""
+        free = self._hosting is None and self._joined is None
+        self.discovery.want(self._hosting.announcement if self._hosting else None, look=free and self._shown)
+
+    def _meetings_found(self, found: tuple[Sighting, ...]) -> None:
+        self._found = found
+        self._on_event(MeetingsFound(tuple(found_meeting(sighting) for sighting in found)))
 
     def _remember(self, meeting: RecentMeeting) -> None:
         try:

@@ -5,10 +5,12 @@ import logging
 import socket
 from collections.abc import Callable, Sequence
 
-from meetdesk.core.entries import ChatPosted, EndReason, Entry
+from meetdesk.core.entries import ChatPosted, EndReason, Entry, Joined, Left, Renamed
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.joining.address import Address
+from meetdesk.joining.discovery.announcement import Announcement
+from meetdesk.joining.discovery.label import Label
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
@@ -36,11 +38,13 @@ class Hosting:
         store: Store,
         *,
         on_addresses: Callable[[HostedMeeting], None],
+        on_announcement: Callable[[], None],
         on_finished: Callable[[], None],
     ) -> None:
         """Starts the meeting and listens on the LAN.
 
-        ``on_addresses`` is called when the machine's addresses change, ``on_finished`` once when the meeting is over.
+        ``on_addresses`` is called when the machine's addresses change, ``on_announcement`` when the network is to be
+        told something else, ``on_finished`` once when the meeting is over.
         Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_invalid``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
@@ -58,6 +62,8 @@ class Hosting:
         self._store = store
         self._fingerprint = identity.fingerprint
         self._on_addresses = on_addresses
+        self._on_announcement = on_announcement
+        self._hidden = request.hidden
         self._addresses = lan_addresses()
         self._ending = False
         self._ended = asyncio.Event()
@@ -75,7 +81,15 @@ class Hosting:
             port=self.port,
             invitation=make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else "",
             code=self._door.code,
+            hidden=self._hidden,
         )
+
+    @property
+    def announcement(self) -> Announcement | None:
+        """What the network is to be told; None if it is to be told nothing."""
+        if self._hidden or self._ending or self.session.ended:
+            return None
+        return Announcement(Label(self.session.title, self.session.host_name, self.session.people), self.port)
 
     def renew_code(self, digits: int) -> HostedMeeting:
         """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError
@@ -90,6 +104,7 @@ class Hosting:
             await self._ended.wait()
             return
         self._ending = True
+        self._on_announcement()
         self._watch.cancel()
         try:
             await self.session.end(reason)
@@ -101,6 +116,8 @@ class Hosting:
     def _keep(self, entry: Entry) -> None:
         if isinstance(entry.change, ChatPosted):
             self._store.keep_chat_later(self.session.meeting_id, [entry.change.message])
+        elif isinstance(entry.change, Joined | Left | Renamed):
+            self._on_announcement()
 
     async def _watch_addresses(self) -> None:
         while True:

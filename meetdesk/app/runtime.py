@@ -115,6 +115,7 @@ class Runtime:
             self._thread.call(self._close()).result(STOP_SECONDS)
         except (TimeoutError, MeetDeskError, RuntimeError) as error:
             log.warning("the app did not end in order: %r", error)
+        self._app.discovery.stop()
         self._thread.stop()
         self._store.close()
 

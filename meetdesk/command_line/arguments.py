@@ -1,7 +1,7 @@
 """The arguments of ``meetdesk``."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from meetdesk.messages import LANGUAGES, sentence, system_language
 CODE_VARIABLE = "MEETDESK_CODE"
 """The code to join with. Unlike an argument, other people on the machine do not see it among the processes."""
 BENCH_SECONDS = 50.0
+FIND_SECONDS = 3.0
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -31,7 +32,10 @@ class Arguments(argparse.Namespace):
     address: str = ""
     code: str = ""
     code_digits: int = 6
+    hidden: bool | None = None
+    """None: as remembered."""
     seconds: float = BENCH_SECONDS
+    find_seconds: float = FIND_SECONDS
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -69,18 +73,31 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--title", help=text("host_title"))
     group.add_argument("--name", help=text("name"))
     group.add_argument("--code-digits", type=int, choices=LENGTHS, help=text("host_code_digits"))
+    group.add_argument("--hidden", action=argparse.BooleanOptionalAction, help=text("host_hidden"))
     group.add_argument("--json", action="store_true", help=text("host_json"))
     join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)
     join.add_argument("address", metavar="ADDRESS", help=text("join_address"))
     group = options(join, first=False)
     group.add_argument("--code", help=text("join_code", variable=CODE_VARIABLE))
     group.add_argument("--name", help=text("name"))
+    find = commands.add_parser("find", help=text("find"), description=text("find"), add_help=False, allow_abbrev=False)
+    group = options(find, first=False)
+    group.add_argument("--json", action="store_true", help=text("find_json"))
+    group.add_argument(
+        "--seconds", dest="find_seconds", type=_number(1, 600), help=text("find_seconds"), metavar="SECONDS"
+    )
+    doctor = commands.add_parser(
+        "doctor", help=text("doctor"), description=text("doctor"), add_help=False, allow_abbrev=False
+    )
+    doctor.add_argument("address", metavar="ADDRESS", nargs="?", help=text("doctor_address"))
+    group = options(doctor, first=False)
+    group.add_argument("--json", action="store_true", help=text("doctor_json"))
     bench = commands.add_parser(
         "bench", help=text("bench"), description=text("bench"), add_help=False, allow_abbrev=False
     )
     group = options(bench, first=False)
     group.add_argument("--json", action="store_true", help=text("bench_json"))
-    group.add_argument("--seconds", type=_seconds, help=text("bench_seconds"))
+    group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
     return Arguments(**given)
 
@@ -100,8 +117,11 @@ def _port(text: str) -> int:
     return number
 
 
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 5 <= number <= 600:
-        raise argparse.ArgumentTypeError("5 … 600")
+def _number(least: float, most: float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        value = float(text)
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{least:.0f} … {most:.0f}")
+        return value
+
     return number

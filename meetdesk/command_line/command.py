@@ -13,7 +13,7 @@ from types import FrameType
 from meetdesk import __version__
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line import arguments, bench, logs
+from meetdesk.command_line import arguments, bench, doctor, find, logs
 from meetdesk.command_line.arguments import Arguments
 from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
@@ -72,6 +72,11 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
     if given.command == "bench":
         bench.run(output, given.seconds)
         return OK
+    if given.command == "find":
+        find.run(output, given.find_seconds)
+        return OK
+    if given.command == "doctor":
+        return OK if doctor.run(output, given.address) else FAILED
     if given.address:
         # Mistyped ones are answered before a window opens.
         typed, code = split_code(given.address)
@@ -105,7 +110,8 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
             name = runtime.settings.name or _user_name()
-            output.ready(runtime.host(HostMeeting(name, given.title, given.port, given.code_digits)))
+            hidden = runtime.settings.host_hidden if given.hidden is None else given.hidden
+            output.ready(runtime.host(HostMeeting(name, given.title, given.port, given.code_digits, hidden)))
         if ui is None:
             _wait(stopped)
         else:

@@ -6,6 +6,7 @@ import msgspec
 
 from meetdesk.core.entries import ChatMessage, Entry, MeetingState, ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.lobby import KeptOut, Waiting
 from meetdesk.core.requests import Want
 
 
@@ -29,12 +30,43 @@ class Welcomed(_Command, frozen=True):
     entries: tuple[Entry, ...] | None = None
 
 
+class KeptWaiting(_Command, frozen=True):
+    """Tell this arrival that it waits in the lobby, and nothing else of the meeting."""
+
+    arrival: int
+
+
 class TurnedAway(_Command, frozen=True):
     """The arrival or return was refused; close its channel with this code."""
 
     code: ErrorCode
     arrival: int | None = None
     participant: ParticipantId | None = None
+    for_good: bool = False
+    """Its ticket is void."""
+
+
+class TellLobby(_Command, frozen=True):
+    """Tell these participants, who may let people in, who waits and who is kept out."""
+
+    participants: tuple[ParticipantId, ...]
+    waiting: tuple[Waiting, ...]
+    kept_out: tuple[KeptOut, ...]
+
+
+class KeepOut(_Command, frozen=True):
+    """Let this participant or arrival not be admitted again. Comes before it is taken out."""
+
+    kept_out: int
+    """Number by which ``LetBackIn`` lifts it."""
+    participant: ParticipantId | None = None
+    arrival: int | None = None
+
+
+class LetBackIn(_Command, frozen=True):
+    """The one who was kept out under this number may be admitted again."""
+
+    kept_out: int
 
 
 class Reply(_Command, frozen=True):
@@ -91,6 +123,10 @@ class Finish(_Command, frozen=True):
     """The meeting is over: close everybody with ``meeting_ended`` once all is sent; the session is of no more use."""
 
 
-Command: TypeAlias = (
-    Append | Welcomed | TurnedAway | Reply | Refuse | SendChatPage | Route | TellDemand | CloseChannels | Finish
-)
+Telling: TypeAlias = TellLobby | Reply | Refuse | SendChatPage
+"""What only tells participants something."""
+
+AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn
+"""What concerns those who are not in the meeting."""
+
+Command: TypeAlias = Append | Welcomed | AtTheDoor | Telling | Route | TellDemand | CloseChannels | Finish

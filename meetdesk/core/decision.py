@@ -2,25 +2,42 @@
 
 from collections.abc import Iterable
 
-from meetdesk.core.commands import Append, Command
+from msgspec.structs import replace
+
+from meetdesk.core.commands import Append, Command, KeepOut, LetBackIn, TellLobby, Welcomed
 from meetdesk.core.distribution import Distribution
-from meetdesk.core.entries import Change, Entry, LeaveReason, Left, Participant, TrackId, TrackUnpublished
+from meetdesk.core.entries import (
+    Change,
+    Entry,
+    LeaveReason,
+    Left,
+    Participant,
+    ParticipantId,
+    TrackId,
+    TrackUnpublished,
+)
+from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Want
+from meetdesk.core.roles import moderates
 
 
 class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
-    def __init__(self, log: Log, distribution: Distribution, at: float) -> None:
+    def __init__(self, log: Log, distribution: Distribution, lobby: Lobby, at: float) -> None:
         self._log = log
         self._distribution = distribution
+        self.lobby = lobby
         self.fold = log.fold
         self.at = at
         self.entries: list[Entry] = []
+        self._door: list[Command] = []
         self._answers: list[Command] = []
         self._closing: list[Command] = []
         self._touched: set[TrackId] = set()
+        self._lobby_changed = False
+        self._knows_no_lobby: set[ParticipantId] = set()
 
     @property
     def next_number(self) -> int:
@@ -31,6 +48,29 @@ class Decision:
 
     def answer(self, command: Command) -> None:
         self._answers.append(command)
+
+    def welcome(self, person: Participant, arrival: int | None = None) -> None:
+        """Answers with the state as it is when all is decided."""
+        self.answer(Welcomed(person.participant, arrival))
+
+    def lobby_changed(self) -> None:
+        """Those who may let people in are told."""
+        self._lobby_changed = True
+
+    def tell_lobby(self, person: Participant) -> None:
+        """This one knows nothing of the lobby yet: it is told if it may be, and if there is somebody in it."""
+        self._knows_no_lobby.add(person.participant)
+
+    def keep_out(self, name: str, *, participant: ParticipantId | None = None, arrival: int | None = None) -> None:
+        one, surplus = self.lobby.keep_out(name)
+        self._door.append(KeepOut(one.kept_out, participant, arrival))
+        self._door += map(LetBackIn, surplus)
+        self.lobby_changed()
+
+    def let_back(self, number: int) -> None:
+        if self.lobby.kept_out.pop(number, None) is not None:
+            self._door.append(LetBackIn(number))
+            self.lobby_changed()
 
     def close(self, command: Command) -> None:
         self._closing.append(command)
@@ -54,14 +94,30 @@ class Decision:
             self.append(TrackUnpublished(track.track))
             self.touch([track.track])
 
-    def leave(self, person: Participant, reason: LeaveReason) -> None:
+    def leave(self, person: Participant, reason: LeaveReason, by: ParticipantId | None = None) -> None:
         """Takes the participant and all that belongs to it out of the meeting."""
         self.unpublish_all(person)
         self.connection_changed(person)
         self.subscribe(person, ())
-        self.append(Left(person.participant, reason))
+        self.append(Left(person.participant, reason, by))
 
     def commands(self) -> list[Command]:
-        """Entries, then answers, then routes and demands, then what is to be closed."""
+        """What concerns the door, entries, then answers, then routes and demands, then what is to be closed."""
         routes, demands = self._distribution.changes(self._touched)
-        return [*map(Append, self.entries), *self._answers, *routes, *demands, *self._closing]
+        answers = self._with_state(self._answers)
+        lobby = self._lobby_news()
+        return [*self._door, *map(Append, self.entries), *answers, *lobby, *routes, *demands, *self._closing]
+
+    def _with_state(self, answers: list[Command]) -> list[Command]:
+        missing = [one for one in answers if isinstance(one, Welcomed) and one.state is None and one.entries is None]
+        if not missing:
+            return answers
+        state = self.fold.snapshot()
+        return [replace(one, state=state) if one in missing else one for one in answers]
+
+    def _lobby_news(self) -> list[Command]:
+        waiting, kept_out = tuple(self.lobby.waiting.values()), tuple(self.lobby.kept_out.values())
+        to = [one.participant for one in self.fold.participants.values() if one.connected and moderates(one.role)]
+        if not self._lobby_changed:
+            to = [who for who in to if who in self._knows_no_lobby and (waiting or kept_out)]
+        return [TellLobby(tuple(to), waiting, kept_out)] if to else []

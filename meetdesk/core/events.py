@@ -13,8 +13,10 @@ class _Event(msgspec.Struct, frozen=True):
 
 
 class Arrived(_Event, frozen=True):
-    """An admitted person's control channel said hello for the first time. ``arrival`` is any number that tells this
-    event's answer from others: the shell finds the new participant's id in the ``Welcomed`` command with it."""
+    """An admitted person's control channel said hello, and it is no participant yet.
+
+    ``arrival`` is any number that tells this person from others: the shell finds the new participant's id in the
+    ``Welcomed`` command with it. One who waits and says hello again (its link was lost) keeps its number."""
 
     arrival: int
     name: str
@@ -40,6 +42,24 @@ class LinkWentAway(_Event, frozen=True):
     participant: ParticipantId
 
 
+class WaitingLinkWentAway(_Event, frozen=True):
+    """The control channel of one who waits is gone."""
+
+    arrival: int
+
+
+class WaitGivenUp(_Event, frozen=True):
+    """One who waits does not want to come in any more."""
+
+    arrival: int
+
+
+class Expelled(_Event, frozen=True):
+    """The shell closed this participant's channels because it misbehaved; it cannot come back."""
+
+    participant: ParticipantId
+
+
 class TimePassed(_Event, frozen=True):
     """At least once a second, so that people who do not come back are let go."""
 
@@ -50,4 +70,6 @@ class EndRequested(_Event, frozen=True):
     reason: EndReason
 
 
-Event: TypeAlias = Arrived | Returned | Asked | LinkWentAway | TimePassed | EndRequested
+Event: TypeAlias = (
+    Arrived | Returned | Asked | LinkWentAway | WaitingLinkWentAway | WaitGivenUp | Expelled | TimePassed | EndRequested
+)

@@ -12,10 +12,18 @@ CHAT_KEPT = 5_000
 ENTRIES_KEPT = 2_000
 """Entries kept for participants who come back; somebody further behind gets a snapshot instead."""
 PARTICIPANTS = 100
+WAITING = 100
+"""People in the lobby at a time."""
+WAITING_SECONDS = 3_600.0
+"""How long somebody is kept waiting in the lobby."""
+KEPT_OUT = 200
+"""People who are kept out; beyond that the one removed first may come again."""
+SPOTLIGHT = 9
+"""People in the spotlight at a time: more are no larger than in a grid."""
 TRACKS_PER_PARTICIPANT = 8
 LAYERS_PER_TRACK = 2
 RETURN_SECONDS = 30.0
-"""How long a participant whose link is lost is kept in the meeting before it counts as left."""
+"""How long a participant whose link is lost is kept in the meeting, or in the lobby, before it counts as left."""
 LAYER_PIXELS = 7_680
 """Largest width and height of a layer, in pixels: 8K."""
 CHAT_REF_CHARACTERS = 64

@@ -1,28 +1,33 @@
 """The meeting: events in, commands out."""
 
-from contextlib import suppress
 from typing import assert_never
 
-from meetdesk.core import limits
-from meetdesk.core.asking import decide, end, rename
+from meetdesk.core import arriving, limits
+from meetdesk.core.asking import decide
+from meetdesk.core.asking.lobby import turn_away
+from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
 from meetdesk.core.decision import Decision
 from meetdesk.core.distribution import Distribution
-from meetdesk.core.entries import (
-    Joined,
-    LeaveReason,
-    LinkLost,
-    LinkRestored,
-    MeetingState,
-    Participant,
-    ParticipantId,
-)
+from meetdesk.core.entries import LeaveReason, LinkLost, LinkRestored, MeetingState, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.events import Arrived, Asked, EndRequested, Event, LinkWentAway, Returned, TimePassed
+from meetdesk.core.events import (
+    Arrived,
+    Asked,
+    EndRequested,
+    Event,
+    Expelled,
+    LinkWentAway,
+    Returned,
+    TimePassed,
+    WaitGivenUp,
+    WaitingLinkWentAway,
+)
+from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Leave
 from meetdesk.core.state import Fold, empty_state
-from meetdesk.core.texts import normal_name, normal_title
+from meetdesk.core.texts import normal_title
 
 
 class Meeting:
@@ -33,6 +38,7 @@ class Meeting:
         self._fold = Fold(empty_state(meeting, normal_title(title), started_at))
         self._log = Log(self._fold)
         self._distribution = Distribution(self._fold)
+        self._lobby = Lobby()
         self._lost_at: dict[ParticipantId, float] = {}
 
     @property
@@ -40,12 +46,17 @@ class Meeting:
         """The snapshot a newcomer would get now."""
         return self._fold.snapshot()
 
+    @property
+    def locked(self) -> bool:
+        """Whether nobody new gets in."""
+        return self._fold.rules.locked
+
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, event.at)
+            decision = Decision(self._log, self._distribution, self._lobby, event.at)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -53,8 +64,8 @@ class Meeting:
 
     def _decide(self, decision: Decision, event: Event) -> None:
         match event:
-            case Arrived():
-                self._arrived(decision, event)
+            case Arrived() | WaitingLinkWentAway() | WaitGivenUp():
+                arriving.decide(decision, event)
             case Returned():
                 self._returned(decision, event)
             case Asked():
@@ -62,27 +73,19 @@ class Meeting:
                 leaving = isinstance(event.request, Leave)
                 if person is None or not (person.connected or leaving):
                     raise Refused(ErrorCode.NOT_IN_MEETING)
+                # The app of somebody whose window is closed says goodbye for them.
                 decide(decision, person, event.request)
-                if leaving:
-                    # The app of somebody whose window is closed says goodbye for them.
-                    self._lost_at.pop(event.participant, None)
             case LinkWentAway():
                 self._link_went_away(decision, event)
+            case Expelled():
+                if (person := self._fold.participants.get(event.participant)) is not None:
+                    decision.leave(person, LeaveReason.REMOVED)
             case TimePassed():
                 self._time_passed(decision)
             case EndRequested():
                 end(decision, event.reason)
             case _:
                 assert_never(event)
-
-    def _arrived(self, decision: Decision, event: Arrived) -> None:
-        name = normal_name(event.name)
-        if len(self._fold.participants) >= limits.PARTICIPANTS:
-            raise Refused(ErrorCode.MEETING_FULL)
-        person = Participant(decision.next_number, name, event.role, joined_at=event.at)
-        decision.append(Joined(person))
-        decision.connection_changed(person)
-        decision.answer(Welcomed(person.participant, event.arrival, state=self._fold.snapshot()))
 
     def _returned(self, decision: Decision, event: Returned) -> None:
         person = self._fold.participants.get(event.participant)
@@ -96,12 +99,12 @@ class Meeting:
         if not person.connected:
             decision.append(LinkRestored(person.participant))
             del self._lost_at[person.participant]
-        with suppress(Refused):  # a name that cannot be used is no reason not to let somebody back in
-            rename(decision, person, event.name)
+        rename_if_allowed(decision, person, event.name)
         decision.connection_changed(person)
         decision.tell_again(person)
+        decision.tell_lobby(person)
         if missed is None:
-            decision.answer(Welcomed(person.participant, state=self._fold.snapshot()))
+            decision.welcome(person)
         else:
             decision.answer(Welcomed(person.participant, entries=(*missed, *decision.entries)))
 
@@ -115,11 +118,16 @@ class Meeting:
 
     def _time_passed(self, decision: Decision) -> None:
         for participant, lost_at in list(self._lost_at.items()):
+            person = self._fold.participants.get(participant)
             # A clock that was set back starts the wait again, rather than keeping a ghost for hours.
             self._lost_at[participant] = min(lost_at, decision.at)
-            if decision.at - lost_at >= limits.RETURN_SECONDS:
+            if person is None:  # it left or was removed meanwhile
                 del self._lost_at[participant]
-                decision.leave(self._fold.participants[participant], LeaveReason.LINK_LOST)
+            elif decision.at - lost_at >= limits.RETURN_SECONDS:
+                del self._lost_at[participant]
+                decision.leave(person, LeaveReason.LINK_LOST)
+        for number, code in self._lobby.overdue(decision.at):
+            turn_away(decision, number, code)
 
 
 def _refused(event: Event, refusal: Refused) -> list[Command]:

@@ -2,13 +2,16 @@
 
 ``apply`` is the rule on snapshots, pure; ``Fold`` is the same rule in place, so that a long chat is not copied for each
 entry. A reader on another machine (the window, an app that takes the meeting over) must come to the same state.
+A family whose changes concern nothing but itself folds in a part of its own: ``Chat``, ``Rules``.
 """
+
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from meetdesk.core.chat import Chat
 from meetdesk.core.entries import (
-    ChatPosted,
+    ChatChange,
     Ended,
     Entry,
     Joined,
@@ -18,13 +21,19 @@ from meetdesk.core.entries import (
     MeetingState,
     Participant,
     ParticipantId,
+    PeopleChange,
     Renamed,
+    Role,
+    RoleChanged,
+    RulesChange,
     Track,
+    TrackChange,
     TrackId,
     TrackPublished,
     TrackUnpublished,
     TrackUpdated,
 )
+from meetdesk.core.rules import Rules
 
 VERSION = 1
 """Version of the fold, in every snapshot; it rises when the same entries would add up to something else."""
@@ -64,6 +73,7 @@ class Fold:
         self.participants: dict[ParticipantId, Participant] = {one.participant: one for one in state.participants}
         self.tracks: dict[TrackId, Track] = {one.track: one for one in state.tracks}
         self.chat = Chat(state.chat, state.chat_before)
+        self.rules = Rules(state)
         self.ended = state.ended
 
     def snapshot(self) -> MeetingState:
@@ -75,6 +85,10 @@ class Fold:
             tracks=tuple(self.tracks.values()),
             chat=chat,
             chat_before=chat_before,
+            permissions=self.rules.permissions,
+            lobby=self.rules.lobby,
+            locked=self.rules.locked,
+            spotlight=self.rules.spotlight,
             ended=self.ended,
         )
 
@@ -88,28 +102,49 @@ class Fold:
         if entry.number != self.entry + 1:
             raise ValueError(f"entry {entry.number} does not follow entry {self.entry}")
         self.entry = entry.number
-        match entry.change:
+        change = entry.change
+        if isinstance(change, PeopleChange):
+            self._apply_to_people(change)
+        elif isinstance(change, TrackChange):
+            self._apply_to_tracks(change)
+        elif isinstance(change, ChatChange):
+            self.chat.add(change.message)
+        elif isinstance(change, RulesChange):
+            self.rules.apply(change)
+        elif isinstance(change, Ended):
+            self.ended = True
+        else:
+            assert_never(change)
+
+    def _apply_to_people(self, change: PeopleChange) -> None:
+        match change:
             case Joined(participant=person):
                 self.participants[person.participant] = person
             case Left(participant=who):
                 self.participants.pop(who, None)
                 for track in self.tracks_of(who):
                     del self.tracks[track.track]
+                self.rules.left(who)
             case LinkLost(participant=who):
                 self._change_person(who, connected=False)
             case LinkRestored(participant=who):
                 self._change_person(who, connected=True)
             case Renamed(participant=who, name=name):
                 self._change_person(who, name=name)
+            case RoleChanged(participant=who, role=role):
+                self._change_person(who, role=role)
+            case _:
+                assert_never(change)
+
+    def _apply_to_tracks(self, change: TrackChange) -> None:
+        match change:
             case TrackPublished(track=track) | TrackUpdated(track=track):
                 self.tracks[track.track] = track
-            case TrackUnpublished(track=track_id):
-                self.tracks.pop(track_id, None)
-            case ChatPosted(message=message):
-                self.chat.add(message)
-            case Ended():
-                self.ended = True
+            case TrackUnpublished(track=number):
+                self.tracks.pop(number, None)
+            case _:
+                assert_never(change)
 
-    def _change_person(self, who: ParticipantId, **fields: str | bool) -> None:
+    def _change_person(self, who: ParticipantId, **fields: str | bool | Role) -> None:
         if who in self.participants:
             self.participants[who] = replace(self.participants[who], **fields)

@@ -4,6 +4,8 @@ import html
 import json
 import logging
 import os
+import shutil
+import subprocess
 import sys
 import threading
 import webbrowser
@@ -30,6 +32,18 @@ def open_link(url: str) -> bool:
         return False
     # A browser started in the foreground returns only when it is closed.
     threading.Thread(target=_open, args=(url,), name="open link", daemon=True).start()
+    return True
+
+
+def open_folder(folder: Path) -> bool:
+    """Shows a folder in the system's file manager, without waiting; False where none was found."""
+    if sys.platform == "win32":
+        os.startfile(folder)  # noqa: S606  (a folder, by the shell)
+        return True
+    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if program is None or not _has_browser():
+        return False
+    threading.Thread(target=_run, args=([program, str(folder)],), name="open folder", daemon=True).start()
     return True
 
 
@@ -73,3 +87,10 @@ def _open(url: str) -> bool:
     except (webbrowser.Error, OSError) as error:
         log.warning("no browser took a %s link: %s", urlsplit(url).scheme, error)
         return False
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603
+    except OSError as error:
+        log.warning("the folder cannot be shown: %s", error)

@@ -26,8 +26,13 @@ def planned_data_folder() -> Path:
 
 def log_folder() -> Path:
     """Raises OSError if it cannot be made."""
+    return _made(planned_log_folder())
+
+
+def planned_log_folder() -> Path:
+    """Where ``log_folder`` is, made or not."""
     portable = _portable()
-    return _made(portable / "log" if portable else platformdirs.user_log_path(_APP, appauthor=False))
+    return portable / "log" if portable else platformdirs.user_log_path(_APP, appauthor=False)
 
 
 def cache_folder() -> Path:

@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 
 DEFAULT_SIZE = (1280, 800)
 """Width and height in device-independent pixels."""
-MINIMUM_SIZE = (480, 400)
+MINIMUM_SIZE = (320, 240)
+"""As small as a picture that is kept in a corner of the screen."""
 _LINUX = sys.platform.startswith("linux")
 _LIGHT, _DARK = "#f3f5f6", "#10171b"
 """Shown until the page has painted: its own ``--page`` (``ui/src/view/styles/tokens.css``)."""

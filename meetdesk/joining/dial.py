@@ -10,6 +10,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.address import Address
 from meetdesk.joining.conversation import Conversation
 from meetdesk.joining.handshake import Credentials, ask
+from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import Destination
 from meetdesk.joining.reach import PATIENCE, Patience, Reached, any_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
@@ -38,9 +39,16 @@ class JoinedHost:
 
 
 async def join(
-    destination: Destination, code: str = "", *, app_version: str, patience: Patience = PATIENCE
+    destination: Destination,
+    code: str = "",
+    *,
+    app_version: str,
+    identity: Identity | None = None,
+    patience: Patience = PATIENCE,
 ) -> JoinedHost:
     """Joins the first of the destination's addresses that answers, by ``code`` (its digits) or by the invitation.
+
+    ``identity``: this app's own, by which the host recognises it; None: not at all.
 
     Raises MeetDeskError: ``address_unknown``, ``host_unreachable``, ``host_refused``, ``host_silent``,
     ``not_meetdesk``, ``certificate_changed``, ``protocol_version``, ``code_needed``, ``code_wrong``,
@@ -50,7 +58,7 @@ async def join(
         destination.addresses, any_certificate(), fingerprint=destination.fingerprint, patience=patience
     )
     try:
-        answer = await _ask(reached, Credentials(code, destination.secret), app_version, patience)
+        answer = await _ask(reached, Credentials(code, destination.secret), app_version, identity, patience)
     finally:
         reached.stream.close()
     others = tuple(address for address in destination.addresses if address != reached.address)
@@ -71,13 +79,15 @@ def moved_first(host: JoinedHost, address: Address) -> JoinedHost:
     return replace(host, addresses=(address, *(other for other in host.addresses if other != address)))
 
 
-async def _ask(reached: Reached, credentials: Credentials, app_version: str, patience: Patience) -> Admitted:
+async def _ask(
+    reached: Reached, credentials: Credentials, app_version: str, identity: Identity | None, patience: Patience
+) -> Admitted:
     key = base64.b64encode(os.urandom(16)).decode("ascii")
     fingerprint = hashlib.sha256(reached.certificate).digest()
     try:
         await upgrade(reached.stream, reached.address, JOIN_PATH, key, {}, seconds=patience.answer)
     except NotUpgraded as error:
         raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(reached.address)) from error
-    return await ask(
-        Conversation(reached.stream, reached.address, patience.answer), credentials, fingerprint, app_version
-    )
+    known_as = None if identity is None else identity.known_as(fingerprint)
+    talk = Conversation(reached.stream, reached.address, patience.answer)
+    return await ask(talk, credentials, fingerprint, app_version, known_as)

@@ -49,15 +49,18 @@ class Credentials:
     """An invitation's."""
 
 
-async def ask(talk: Conversation, credentials: Credentials, fingerprint: bytes, app_version: str) -> Admitted:
+async def ask(
+    talk: Conversation, credentials: Credentials, fingerprint: bytes, app_version: str, known_as: str | None = None
+) -> Admitted:
     """Proves to the host that the joiner may come in, and has it prove that it is the host.
 
-    ``fingerprint``: SHA-256 of the certificate that the host showed. Raises MeetDeskError: ``code_needed`` (nothing was
-    tried), ``code_wrong``, ``invitation_expired``, ``too_many_guesses``, ``host_unproven``, ``host_silent``,
-    ``not_meetdesk``, or another code with which the host refused.
+    ``fingerprint``: SHA-256 of the certificate that the host showed. ``known_as``: ``Identity.known_as`` for it.
+    Raises MeetDeskError: ``code_needed`` (nothing was tried), ``code_wrong``, ``invitation_expired``,
+    ``too_many_guesses``, ``host_unproven``, ``host_silent``, ``not_meetdesk``, or another code with which the host
+    refused.
     """
     transcript = Transcript()
-    hello = codec.encode_join(JoinHello(protocol=PROTOCOL_VERSION, app=app_version))
+    hello = codec.encode_join(JoinHello(protocol=PROTOCOL_VERSION, app=app_version, known_as=known_as))
     transcript.add(hello)
     await talk.say(hello)
     await _heard(talk, JoinChallenge, transcript)

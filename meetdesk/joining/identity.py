@@ -7,6 +7,7 @@ the same from start to start.
 import contextlib
 import datetime
 import hashlib
+import hmac
 import logging
 import os
 import ssl
@@ -39,6 +40,11 @@ class Identity:
     def fingerprint(self) -> bytes:
         """SHA-256 of the certificate's DER, 32 bytes."""
         return hashlib.sha256(self.certificate).digest()
+
+    def known_as(self, host: bytes) -> str:
+        """By what a host recognises this app: 64 hexadecimal digits, which say nothing to any other host, nor of the
+        key. ``host``: SHA-256 of the host's certificate."""
+        return hmac.digest(self.pem, b"MeetDesk join 1 known as " + host, "sha256").hex()
 
     def server_context(self) -> ssl.SSLContext:
         """A context for the LAN server: TLS 1.3 only. Raises MeetDeskError ``storage_failed``."""

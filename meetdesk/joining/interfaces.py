@@ -8,8 +8,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import ifaddr
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MOST_ADDRESSES = 8
 # Bridges and adapters of containers and virtual machines: colleagues hardly ever reach anything there.
@@ -56,7 +59,7 @@ def to_read_out(addresses: Sequence[InterfaceAddress]) -> list[str]:
     an interface of this machine: whoever joins tries all of their own (``link_local_scopes``).
     """
     others = [address for address in addresses if not address.is_link_local_ipv6]
-    if any(_is_real(address) for address in others):
+    if any(is_real(address) for address in others):
         return [address.ip for address in others]
     return list(dict.fromkeys(address.ip for address in addresses))
 
@@ -65,6 +68,18 @@ def link_local_scopes() -> list[int]:
     """Zone indices of this machine's interfaces that speak IPv6, real ones first, at most 8."""
     found = (address for address in _present() if address.is_link_local_ipv6 and _is_up(address.interface))
     return list(dict.fromkeys(address.scope for address in rank(found)))
+
+
+def own_networks() -> list[Network]:
+    """The subnets this machine has an address in, without loopback and link-local ones."""
+    found: dict[Network, None] = {}
+    for adapter in ifaddr.get_adapters():
+        for ip in adapter.ips:
+            address = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+            network = ipaddress.ip_network(f"{address}/{ip.network_prefix}", strict=False)
+            if not (network.is_loopback or network.is_link_local):
+                found[network] = None
+    return list(found)
 
 
 def rank(found: Iterable[InterfaceAddress]) -> list[InterfaceAddress]:
@@ -91,7 +106,7 @@ def _place(address: InterfaceAddress) -> tuple[int, int] | None:
     return (1 if _TUNNEL.match(address.interface) else 0, kind)
 
 
-def _is_real(address: InterfaceAddress) -> bool:
+def is_real(address: InterfaceAddress) -> bool:
     return not (_VIRTUAL.match(address.interface) or _TUNNEL.match(address.interface))
 
 

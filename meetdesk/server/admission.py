@@ -15,6 +15,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.server.conversation import Conversation
 from meetdesk.server.door import Door, Knock, Proven
 from meetdesk.server.guesses import Guess, Guesses
+from meetdesk.server.kept_out import Visitor
 from meetdesk.server.session import MeetingSession
 from meetdesk.wire import codec
 from meetdesk.wire.join import NONCE_BYTES, Admitted, CodeAnswer, CodeElement, CodeProof, InvitationProof, JoinChallenge
@@ -62,18 +63,19 @@ class Admissions:
         challenge = codec.encode_join(JoinChallenge(secrets.token_hex(NONCE_BYTES)))
         transcript.add(challenge)
         talk.say(challenge)
+        visitor = Visitor(address, hello.known_as or "")
         text = await talk.hear(MESSAGE_SECONDS)
         match codec.decode_join_step(text):
             case InvitationProof(nonce=nonce, proof=proof):
                 proven = self._door.invited(transcript.digest(), bytes.fromhex(nonce))
-                return self._let_in(proven, proof, ErrorCode.INVITATION_EXPIRED)
+                return self._let_in(proven, proof, ErrorCode.INVITATION_EXPIRED, visitor)
             case CodeElement(element=element):
                 transcript.add(text)
-                return await self._by_code(talk, transcript, bytes.fromhex(element), address)
+                return await self._by_code(talk, transcript, bytes.fromhex(element), visitor)
         raise MeetDeskError(ErrorCode.UNEXPECTED_MESSAGE)
 
-    async def _by_code(self, talk: Conversation, transcript: Transcript, element: bytes, address: str) -> Admitted:
-        async with self._guess(address) as right:
+    async def _by_code(self, talk: Conversation, transcript: Transcript, element: bytes, visitor: Visitor) -> Admitted:
+        async with self._guess(visitor.address) as right:
             knock = await self._knock(element)
             answer = codec.encode_join(CodeAnswer(knock.element.hex()))
             transcript.add(answer)
@@ -82,19 +84,22 @@ class Admissions:
             if not isinstance(proof, CodeProof):
                 raise MeetDeskError(ErrorCode.UNEXPECTED_MESSAGE)
             try:
-                admitted = self._let_in(knock.proofs(transcript.digest()), proof.proof, ErrorCode.CODE_WRONG)
+                admitted = self._let_in(knock.proofs(transcript.digest()), proof.proof, ErrorCode.CODE_WRONG, visitor)
             except MeetDeskError as error:
                 if error.code is ErrorCode.CODE_WRONG:
-                    _log.info("meeting %s: a wrong code from %s", self._session.meeting_id, address)
+                    _log.info("meeting %s: a wrong code from %s", self._session.meeting_id, visitor.address)
+                else:
+                    right()
                 raise
             right()
             return admitted
 
-    def _let_in(self, proven: Proven, shown: str, otherwise: ErrorCode) -> Admitted:
+    def _let_in(self, proven: Proven, shown: str, otherwise: ErrorCode, visitor: Visitor) -> Admitted:
+        """Raises MeetDeskError: ``otherwise`` for a wrong proof, or as ``MeetingSession.admit`` does."""
         if not proven.right(bytes.fromhex(shown)):
             raise MeetDeskError(otherwise)
         session = self._session
-        ticket = session.admit(Role.PARTICIPANT)
+        ticket = session.admit(Role.PARTICIPANT, visitor)
         return Admitted(proven.host.hex(), ticket, session.meeting_id, session.title, session.host_name)
 
     async def _knock(self, element: bytes) -> Knock:

@@ -13,6 +13,7 @@ from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import decode_body
+from meetdesk.wire.findings import RunCheck
 from meetdesk.wire.local import HostMeeting, JoinMeeting, NewCode, OpenLink, Settings, Transcript
 
 Windows: TypeAlias = set[Connection]
@@ -73,6 +74,22 @@ class Leave(ApiHandler):
 class Open(ApiHandler):
     def post(self) -> None:
         self.app.open_link(self.body(OpenLink).url)
+        self.done()
+
+
+class CheckHandler(ApiHandler):
+    async def post(self) -> None:
+        self.answer(await self.app.check(self.body(RunCheck)))
+
+
+class AboutHandler(ApiHandler):
+    async def get(self) -> None:
+        self.answer(await self.app.about())
+
+
+class Logs(ApiHandler):
+    def post(self) -> None:
+        self.app.open_logs()
         self.done()
 
 
@@ -151,6 +168,9 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/join", Join),
     (r"/api/leave", Leave),
     (r"/api/open", Open),
+    (r"/api/check", CheckHandler),
+    (r"/api/about", AboutHandler),
+    (r"/api/logs", Logs),
     (r"/api/transcript", TranscriptHandler),
     (r"/api/recent/([0-9A-Za-z]{1,64})", Recent),
     (r"/api/quit", Quit),

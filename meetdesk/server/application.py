@@ -5,7 +5,9 @@ from typing import Protocol
 from tornado.iostream import IOStream
 
 from meetdesk.server.session import MeetingSession
+from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
+    About,
     AppState,
     HostedMeeting,
     HostMeeting,
@@ -33,6 +35,12 @@ class Application(Protocol):
     async def leave(self) -> None: ...
 
     def open_link(self, url: str) -> None: ...
+
+    async def check(self, request: RunCheck) -> CheckReport: ...
+
+    async def about(self) -> About: ...
+
+    def open_logs(self) -> None: ...
 
     def save_transcript(self, transcript: Transcript) -> None: ...
 

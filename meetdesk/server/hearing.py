@@ -7,6 +7,8 @@ from meetdesk import __version__
 from meetdesk.core import events
 from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.requests import Leave
+from meetdesk.core.requests.basics import Numbered
 from meetdesk.server.control import Unusable, decode
 from meetdesk.server.person import ControlChannel, Person
 from meetdesk.server.telling import Teller
@@ -24,15 +26,20 @@ class Listener(Protocol):
 
     def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None: ...
 
-    def mistake(self, person: Person) -> None: ...
+    def give_up(self, person: Person) -> None: ...
+
+    def mistake(self, person: Person, code: ErrorCode = ...) -> None: ...
 
     def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None: ...
 
 
-def hear(session: Listener, person: Person, control: ControlChannel, text: str | bytes) -> None:
-    """Takes one message of a control channel."""
+def hear(session: Listener, person: Person, control: ControlChannel, text: str | bytes, now: float) -> None:
+    """Takes one message of a control channel. ``now``: seconds, monotonic."""
     if person.control is not control:
         return  # displaced, and the connection not closed yet
+    if not person.pace.messages.take(now):
+        _too_fast(session, person, control, None)
+        return
     try:
         if isinstance(text, bytes):
             raise Unusable(ErrorCode.MALFORMED_MESSAGE, None)
@@ -46,8 +53,17 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
         return
     if not control.said_hello:
         _hear_hello(session, person, control, message)
+    elif isinstance(message, Numbered) and not person.pace.requests.take(now):
+        _too_fast(session, person, control, message.id)
     elif person.participant is not None:
         _hear_participant(session, person, control, message, person.participant)
+    elif person.arrival is not None:
+        _hear_waiting(session, person, control, message)
+
+
+def _too_fast(session: Listener, person: Person, control: ControlChannel, request: int | None) -> None:
+    session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=request))
+    session.mistake(person, ErrorCode.FLOODING)
 
 
 def _hear_hello(session: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
@@ -65,6 +81,21 @@ def _hear_hello(session: Listener, person: Person, control: ControlChannel, mess
                 at=time.time(), participant=person.participant, last_entry=message.last_entry, name=message.name
             )
         )
+
+
+def _hear_waiting(session: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
+    match message:
+        case messages.Ping(sent_us):
+            session.teller.pong(control, sent_us)
+        case messages.Clock(offset_us):
+            person.offset_us = offset_us
+        case Leave(request):
+            session.teller.answer(control, messages.Done(id=request))
+            session.give_up(person)
+        case _:
+            asked = message.id if isinstance(message, Numbered) else None
+            session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.NOT_IN_MEETING, id=asked))
+            session.mistake(person)
 
 
 def _hear_participant(

@@ -30,8 +30,9 @@ JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
 HEADER_SECONDS = 10.0
 """For the TLS handshake and the request's header together."""
-CONNECTIONS = 600
-"""100 participants with four channels and their apps' own connection each, and some who are just joining."""
+CONNECTIONS = 700
+"""100 participants with four channels and their apps' own connection each, 100 who wait with one channel, and some who
+are just joining."""
 CONNECTIONS_PER_ADDRESS = 100
 
 _log = logging.getLogger(__name__)

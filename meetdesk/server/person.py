@@ -4,7 +4,9 @@ from meetdesk.core.entries import ParticipantId, Role
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
 from meetdesk.server.control import ControlOutbox
+from meetdesk.server.kept_out import Visitor
 from meetdesk.server.mistakes import Mistakes
+from meetdesk.server.pace import Meter, Pace
 from meetdesk.server.websocket.connection import Connection
 
 
@@ -27,19 +29,25 @@ class MediaChannel:
         self.kind = kind
         self.connection = connection
         self.outbox = outbox
+        self.meter = Meter()
 
 
 class Person:
-    """``participant`` is None until the first hello was accepted."""
+    """``participant`` is None until it is in the meeting."""
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: Role, visitor: Visitor) -> None:
+        """``role``: what it comes as; what it is now, the meeting knows."""
         self.role = role
+        self.visitor = visitor
         self.ticket = ""
         self.participant: ParticipantId | None = None
+        self.arrival: int | None = None
+        """Number of its arrival, from its first hello until it is a participant or turned away: it may wait."""
         self.control: ControlChannel | None = None
         self.media: dict[str, MediaChannel] = {}
         """By the channel's name."""
         self.mistakes = Mistakes()
+        self.pace = Pace()
         self.offset_us: int | None = None
         """Host clock minus own clock, as it told."""
         self.present = False

@@ -18,21 +18,25 @@ from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import AUDIO_OUTBOX_BYTES, VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router
 from meetdesk.relay.speakers import SLOTS
+from meetdesk.server.closing import close, close_all, fault_close, turn_away
 from meetdesk.server.control import ControlOutbox
+from meetdesk.server.doorkeeper import Doorkeeper
 from meetdesk.server.hearing import hear
+from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.person import ControlChannel, MediaChannel, Person
 from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import binary_frame
-from meetdesk.server.websocket.parser import Fault
 from meetdesk.wire import messages
-from meetdesk.wire.close_codes import CloseCode, close_code_for
+from meetdesk.wire.codec import CONTROL_BYTES
 
 HEARTBEAT_SECONDS = 2.5
 """A participant whose control channel is silent for this long is taken for gone."""
 HELLO_SECONDS = 5.0
 END_SECONDS = 1.0
+OUTSIDE_BYTES = 4_096
+"""Largest control message of somebody who is not, or not yet, in the meeting."""
 _TICK_SECONDS = 0.25
 
 _log = logging.getLogger(__name__)
@@ -73,8 +77,6 @@ class MeetingSession:
         self._loop = asyncio.get_running_loop()
         self._tickets: Tickets[Person] = Tickets(self._loop.time)
         self._local_ticket = ""
-        self._arrivals: dict[int, Person] = {}
-        self._arrival = 0
         self._open: dict[Connection, Person] = {}
         self._all_closed = asyncio.Event()
         self._events: deque[events.Event] = deque()
@@ -82,6 +84,7 @@ class MeetingSession:
         self._demands: dict[TrackId, tuple[int, ...]] = {}
         self._dropped = 0
         self.teller = Teller(self._loop)
+        self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets.revoke)
         self._router = Router(
             self._loop,
             framed=binary_frame,
@@ -107,11 +110,23 @@ class MeetingSession:
         people = self._meeting.state.participants
         return next((person.name for person in people if person.role == Role.HOST), self._host_name)
 
-    def admit(self, role: Role) -> str:
-        """A ticket for somebody new. Raises MeetDeskError ``meeting_ended``."""
+    @property
+    def people(self) -> int:
+        """How many are in the meeting."""
+        return len(self._meeting.state.participants)
+
+    def admit(self, role: Role, visitor: Visitor = UNKNOWN) -> str:
+        """A ticket for somebody new: whoever has it says hello and is in the meeting then, or waits in the lobby.
+
+        Raises MeetDeskError: ``meeting_ended``, ``kept_out``, ``meeting_locked``.
+        """
         if self.ended:
             raise MeetDeskError(ErrorCode.MEETING_ENDED)
-        person = Person(role)
+        if role is not Role.HOST:
+            self._doorkeeper.check(visitor)
+            if self._meeting.locked:
+                raise MeetDeskError(ErrorCode.MEETING_LOCKED)
+        person = Person(role, visitor)
         person.ticket = self._tickets.give(person)
         return person.ticket
 
@@ -163,7 +178,7 @@ class MeetingSession:
         if status is not None or person is None:
             return status or 401
         if person.participant is None:
-            self._tickets.revoke(ticket)
+            self._doorkeeper.give_up(person, time.time())
         else:
             self.happen(events.Asked(at=time.time(), participant=person.participant, request=Leave(id=0)))
         return 204
@@ -186,18 +201,19 @@ class MeetingSession:
 
     async def _serve_control(self, person: Person, connection: Connection) -> None:
         if person.control is not None:
-            _close(person.control.connection, ErrorCode.DISPLACED)
+            close(person.control.connection, ErrorCode.DISPLACED)
         outbox = ControlOutbox(connection, lambda: self.drop(person, ErrorCode.TOO_SLOW))
         control = person.control = ControlChannel(connection, outbox, self._loop.time())
         self._tickets.keep(person.ticket)
+        connection.set_limit(OUTSIDE_BYTES)
 
         def on_message(message: str | bytes) -> None:
-            control.last_heard = self._loop.time()
-            hear(self, person, control, message)
+            now = control.last_heard = self._loop.time()
+            hear(self, person, control, message, now)
 
         connection.on_message = on_message
         connection.on_drained = outbox.flush
-        connection.on_fault = lambda fault: _fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
+        connection.on_fault = lambda fault: fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
         await connection.run()
         if person.control is control:
             self._link_went_away(person)
@@ -206,7 +222,7 @@ class MeetingSession:
         participant = person.participant
         assert participant is not None
         if name in person.media:
-            _close(self._detach(person, name), ErrorCode.DISPLACED)
+            close(self._detach(person, name), ErrorCode.DISPLACED)
         kind = Kind.VIDEO if name == "video" else Kind.AUDIO
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
         channel = person.media[name] = MediaChannel(kind, connection, outbox)
@@ -214,6 +230,8 @@ class MeetingSession:
         forward = self._router.forward
 
         def on_message(message: str | bytes) -> None:
+            channel.meter.frames += 1
+            channel.meter.bytes += len(message)
             try:
                 if isinstance(message, str):
                     raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
@@ -223,7 +241,7 @@ class MeetingSession:
 
         connection.on_message = on_message
         connection.on_drained = lambda: outbox.drained(clock())
-        connection.on_fault = lambda fault: _fault_close(fault, ErrorCode.FRAME_TOO_LARGE)
+        connection.on_fault = lambda fault: fault_close(fault, ErrorCode.FRAME_TOO_LARGE)
         self._router.attach(participant, kind, outbox)
         try:
             await connection.run()
@@ -254,10 +272,16 @@ class MeetingSession:
             self._deciding = False
 
     def arrive(self, person: Person, name: str) -> None:
-        """The holder of a ticket said hello for the first time."""
-        self._arrival += 1
-        self._arrivals[self._arrival] = person
-        self.happen(events.Arrived(at=time.time(), arrival=self._arrival, name=name, role=person.role))
+        """The holder of a ticket, who is no participant, said hello."""
+        self._doorkeeper.arrive(person, name, time.time())
+
+    def give_up(self, person: Person) -> None:
+        """Who waited says that it does not wait any more."""
+        close_all(person, None)
+        self._doorkeeper.give_up(person, time.time())
+
+    def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
+        turn_away(self.teller, control, code, **detail)
 
     def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None:
         self._router.request_key_frame(participant, track, layer)
@@ -268,28 +292,46 @@ class MeetingSession:
             self.teller.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
         self.mistake(person)
 
-    def mistake(self, person: Person) -> None:
-        """Counts a mistake that was answered."""
+    def mistake(self, person: Person, code: ErrorCode = ErrorCode.TOO_MANY_MISTAKES) -> None:
+        """Counts a mistake that was answered; ``code`` is what one too many is called."""
         if person.mistakes.made(self._loop.time()):
-            self._tickets.revoke(person.ticket)
-            self.drop(person, ErrorCode.TOO_MANY_MISTAKES)
+            self._expel(person, code)
 
     def drop(self, person: Person, code: ErrorCode) -> None:
-        """Closes all channels of a participant and says why."""
+        """Closes all channels of somebody and says why; it may come back."""
         _log.info("meeting %s participant %s dropped: %s", self.meeting_id, person.participant, code)
-        self._close_all(person, close_code_for(code), code)
+        close_all(person, code)
         self._link_went_away(person)
 
+    def _expel(self, person: Person, code: ErrorCode) -> None:
+        """Closes all channels of somebody for good."""
+        _log.warning("meeting %s participant %s expelled: %s", self.meeting_id, person.participant, code)
+        close_all(person, code)
+        self._tickets.revoke(person.ticket)
+        self._forget_channels(person)
+        if person.participant is None:
+            self._doorkeeper.give_up(person, time.time())
+        else:
+            person.present = False
+            self.happen(events.Expelled(at=time.time(), participant=person.participant))
+
     def _link_went_away(self, person: Person) -> None:
+        self._forget_channels(person)
+        if person.participant is None:
+            if person.arrival is None:
+                self._tickets.rest(person.ticket)
+            self._doorkeeper.link_lost(person, time.time())
+        elif person.present:
+            person.present = False
+            _log.info("meeting %s participant %s link lost", self.meeting_id, person.participant)
+            self.happen(events.LinkWentAway(at=time.time(), participant=person.participant))
+
+    def _forget_channels(self, person: Person) -> None:
         person.control = None
         for name in list(person.media):
             connection = self._detach(person, name)
             if not connection.closing:
                 connection.abort()
-        if person.present and person.participant is not None:
-            person.present = False
-            _log.info("meeting %s participant %s link lost", self.meeting_id, person.participant)
-            self.happen(events.LinkWentAway(at=time.time(), participant=person.participant))
 
     def _tick(self) -> None:
         now = self._loop.time()
@@ -308,29 +350,29 @@ class MeetingSession:
                 self.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
         if now - self._second_at >= 1.0:
             self._second_at = now
+            self._look_for_floods()
             self._router.second_passed()
             self.teller.second_passed()
             self.happen(events.TimePassed(at=time.time()))
 
+    def _look_for_floods(self) -> None:
+        for person in list(self.teller.people.values()):
+            too_much = [channel.meter.second_passed(name) for name, channel in person.media.items()]
+            if any(too_much):
+                self._expel(person, ErrorCode.FLOODING)
+
     # Commands out
 
     def _carry_out(self, command: commands.Command) -> None:
-        tell = self.teller.tell_participant
         match command:
             case commands.Append(entry):
                 self._appended(entry)
             case commands.Welcomed():
                 self._welcome(command)
-            case commands.TurnedAway(code, arrival, participant):
-                person = self.teller.people.get(participant or 0) or self._arrivals.pop(arrival or 0, None)
-                if person is not None and person.control is not None:
-                    self.turn_away(person.control, code)
-            case commands.Reply(participant, request, track):
-                tell(participant, messages.Done(id=request, track=track))
-            case commands.Refuse(participant, request, code, detail):
-                tell(participant, messages.ErrorMessage(code=code, id=request, detail=detail))
-            case commands.SendChatPage(participant, request, page, more):
-                tell(participant, messages.ChatPage(id=request, messages=page, more=more))
+            case commands.KeptWaiting() | commands.TurnedAway() | commands.KeepOut() | commands.LetBackIn():
+                self._doorkeeper.carry_out(command)
+            case commands.TellLobby() | commands.Reply() | commands.Refuse() | commands.SendChatPage():
+                self.teller.carry_out(command)
             case commands.Route():
                 self._router.route(command)
             case commands.TellDemand(participant, track, layers):
@@ -338,7 +380,7 @@ class MeetingSession:
                 self._tell_demand(participant, track, again=True)
             case commands.CloseChannels(participant, code):
                 if (person := self.teller.people.get(participant)) is not None:
-                    self._close_all(person, CloseCode.LEFT if code is None else close_code_for(code), code)
+                    close_all(person, code)
                     self._forget(person)
             case commands.Finish():
                 self._finish()
@@ -359,7 +401,7 @@ class MeetingSession:
             self.teller.people.pop(person.participant, None)
 
     def _welcome(self, command: commands.Welcomed) -> None:
-        person = self._arrivals.pop(command.arrival or 0, None)
+        person = self._doorkeeper.welcomed(command.arrival or 0)
         if person is None:
             person = self.teller.people[command.participant]
         else:
@@ -367,24 +409,14 @@ class MeetingSession:
             self.teller.people[command.participant] = person
         _log.info("meeting %s participant %s connected", self.meeting_id, command.participant)
         person.present = True
+        if person.control is not None:
+            person.control.connection.set_limit(CONTROL_BYTES)
         self.teller.welcome(person, command)
 
     def _tell_demand(self, participant: ParticipantId, track: TrackId, again: bool = False) -> None:
         """What the meeting's members want and what the relay needs instead for those whose links cannot carry it."""
         layers = set(self._demands.get(track, ())) | self._router.demanded_layers(track)
         self.teller.demand(participant, track, tuple(sorted(layers)), again)
-
-    def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
-        """Refuses a control channel before it was welcomed."""
-        self.teller.answer(control, messages.ErrorMessage(code=code, detail=detail))
-        control.outbox.flush_all()
-        _close(control.connection, code)
-
-    def _close_all(self, person: Person, close: CloseCode, code: ErrorCode | None) -> None:
-        if person.control is not None:
-            person.control.outbox.flush_all()
-        for connection in person.connections:
-            connection.close(close, "" if code is None else code.value)
 
     def _finish(self) -> None:
         if self.ended:
@@ -393,16 +425,6 @@ class MeetingSession:
         _log.info("meeting %s ended", self.meeting_id)
         self._timer.cancel()
         for person in set(self._open.values()):
-            self._close_all(person, CloseCode.MEETING_ENDED, ErrorCode.MEETING_ENDED)
+            close_all(person, ErrorCode.MEETING_ENDED)
         self._router.close()
         self._on_finished()
-
-
-def _close(connection: Connection, code: ErrorCode) -> None:
-    connection.close(close_code_for(code), code.value)
-
-
-def _fault_close(fault: Fault, too_large: ErrorCode) -> tuple[int, str]:
-    if fault == Fault.TOO_LARGE:
-        return CloseCode.TOO_LARGE, too_large.value
-    return fault.value, ""

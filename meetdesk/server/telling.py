@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
+from typing import assert_never
 
 from meetdesk.core import commands
 from meetdesk.core.entries import Entry, ParticipantId, TrackId
@@ -43,6 +45,19 @@ class Teller:
         if again or self._demands.get(track) != layers:
             self._demands[track] = layers
             self.tell_participant(participant, messages.Demand(track=track, layers=layers))
+
+    def carry_out(self, command: commands.Telling) -> None:
+        match command:
+            case commands.TellLobby(participants, waiting, kept_out):
+                self._tell_some(participants, messages.Lobby(waiting=waiting, kept_out=kept_out))
+            case commands.Reply(participant, request, track):
+                self.tell_participant(participant, messages.Done(id=request, track=track))
+            case commands.Refuse(participant, request, code, detail):
+                self.tell_participant(participant, messages.ErrorMessage(code=code, id=request, detail=detail))
+            case commands.SendChatPage(participant, request, page, more):
+                self.tell_participant(participant, messages.ChatPage(id=request, messages=page, more=more))
+            case _:
+                assert_never(command)
 
     def welcome(self, person: Person, command: commands.Welcomed) -> None:
         """Answers a hello. Entries that the answer holds are not sent again."""
@@ -87,6 +102,13 @@ class Teller:
         if self._clocks_changed:
             self._clocks_changed = False
             self.tell_all(self._clocks())
+
+    def _tell_some(self, participants: Iterable[ParticipantId], message: messages.HostMessage) -> None:
+        frame = framed(message)
+        for participant in participants:
+            person = self.people.get(participant)
+            if person is not None and person.control is not None and person.control.welcomed:
+                self._send(person.control, frame)
 
     def _clocks(self) -> messages.Clocks:
         people = self.people.items()

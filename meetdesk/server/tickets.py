@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 TICKET_BITS = 256
 UNUSED_SECONDS = 60.0
-"""A ticket nobody has used for this long after it was given is void."""
+"""A ticket nobody has used for this long after it was given, or who it let in was turned away, is void."""
 UNUSED_TICKETS = 200
 """Tickets that may wait for their first use; the oldest gives way to a new one."""
 
@@ -51,6 +51,11 @@ class Tickets(Generic[T]):
     def keep(self, ticket: str) -> None:
         """The ticket is in use: it stays valid until revoked."""
         self._unused.pop(_key(ticket), None)
+
+    def rest(self, ticket: str) -> None:
+        """The ticket is not in use any more, for all its holder knows: it is void as one that was never used."""
+        if self.holder(ticket) is not None:
+            self._unused[_key(ticket)] = self._clock()
 
     def revoke(self, ticket: str) -> None:
         self._remove(_key(ticket))

@@ -11,6 +11,7 @@ class CloseCode(IntEnum):
     MEETING_ENDED = 4000
     LEFT = 4001
     DISPLACED = 4002
+    REMOVED = 4003
     HEARTBEAT_LOST = 4100
     TOO_SLOW = 4101
     HOST_UNREACHABLE = 4102
@@ -38,15 +39,17 @@ _BY_ERROR = {
     ErrorCode.UNKNOWN_MESSAGE_TYPE: CloseCode.MALFORMED,
     ErrorCode.UNEXPECTED_MESSAGE: CloseCode.MALFORMED,
     ErrorCode.MALFORMED_FRAME: CloseCode.MALFORMED,
-    ErrorCode.UNEXPECTED_MESSAGE: CloseCode.MALFORMED,
-    ErrorCode.NAME_EMPTY: CloseCode.MALFORMED,
-    ErrorCode.NAME_TOO_LONG: CloseCode.MALFORMED,
-    ErrorCode.NAME_INVALID: CloseCode.MALFORMED,
     ErrorCode.NAME_EMPTY: CloseCode.MALFORMED,
     ErrorCode.NAME_TOO_LONG: CloseCode.MALFORMED,
     ErrorCode.NAME_INVALID: CloseCode.MALFORMED,
     ErrorCode.NOT_ADMITTED: CloseCode.NOT_ADMITTED,
     ErrorCode.MEETING_FULL: CloseCode.NOT_ADMITTED,
+    ErrorCode.MEETING_LOCKED: CloseCode.NOT_ADMITTED,
+    ErrorCode.LOBBY_FULL: CloseCode.NOT_ADMITTED,
+    ErrorCode.LOBBY_REFUSED: CloseCode.NOT_ADMITTED,
+    ErrorCode.WAITED_TOO_LONG: CloseCode.NOT_ADMITTED,
+    ErrorCode.KEPT_OUT: CloseCode.NOT_ADMITTED,
+    ErrorCode.REMOVED: CloseCode.REMOVED,
     ErrorCode.CODE_WRONG: CloseCode.NOT_ADMITTED,
     ErrorCode.INVITATION_EXPIRED: CloseCode.NOT_ADMITTED,
     ErrorCode.TOO_MANY_GUESSES: CloseCode.NOT_ADMITTED,
@@ -55,6 +58,7 @@ _BY_ERROR = {
     ErrorCode.MESSAGE_TOO_LARGE: CloseCode.TOO_LARGE,
     ErrorCode.FRAME_TOO_LARGE: CloseCode.TOO_LARGE,
     ErrorCode.TOO_MANY_MISTAKES: CloseCode.TOO_MANY_MISTAKES,
+    ErrorCode.FLOODING: CloseCode.TOO_MANY_MISTAKES,
 }
 
 

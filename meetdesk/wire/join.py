@@ -29,6 +29,8 @@ class JoinHello(_Message, frozen=True, tag="join_hello"):
 
     protocol: Count
     app: Annotated[str, msgspec.Meta(max_length=64)]
+    known_as: Hex32 | None = None
+    """By what this host, and no other, may recognise the joining app later: so it keeps out whom it removed."""
 
 
 class JoinChallenge(_Message, frozen=True, tag="join_challenge"):

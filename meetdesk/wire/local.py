@@ -33,6 +33,11 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
+class LayoutMode(StrEnum):
+    GRID = "grid"
+    SPEAKER = "speaker"
+
+
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
@@ -44,6 +49,10 @@ class Settings(_Body, frozen=True):
     speaker: Line = ""
     join_muted: bool = False
     join_camera_off: bool = False
+    host_hidden: bool = False
+    """Meetings hosted here do not appear on other people's start screens."""
+    layout: LayoutMode = LayoutMode.GRID
+    hide_self_view: bool = False
 
 
 class RecentMeeting(_Body, frozen=True):
@@ -57,6 +66,20 @@ class RecentMeeting(_Body, frozen=True):
     last_used: float
     invitation: str = ""
     """The invitation it was joined with, which asks for no code; empty if it was joined by address and code."""
+
+
+class FoundMeeting(_Body, frozen=True):
+    """A meeting that somebody on the network says they host. Anybody can say anything: it is a label, no proof."""
+
+    key: str
+    """Tells it from others, as long as it is there."""
+    title: str
+    """May be empty."""
+    host: str
+    """Name of the person hosting."""
+    people: int
+    address: str
+    """What one would type to join it."""
 
 
 class Problem(_Body, frozen=True):
@@ -73,6 +96,8 @@ class HostMeeting(_Body, frozen=True):
     """None: the default port, or the next free one."""
     code_digits: int = 6
     """6, 9 or 12."""
+    hidden: bool = False
+    """The network is not told of it."""
 
 
 class HostedMeeting(_Body, frozen=True):
@@ -85,6 +110,7 @@ class HostedMeeting(_Body, frozen=True):
     """``meetdesk://`` link. It lets in whoever has it."""
     code: str
     """Digits only; shown and read out in groups of three."""
+    hidden: bool = False
 
 
 class NewCode(_Body, frozen=True):
@@ -100,6 +126,8 @@ class JoinMeeting(_Body, frozen=True):
     name: Line
     code: Line = ""
     """As typed; empty with an invitation, or when it is not known yet whether there is a meeting."""
+    found: Line = ""
+    """Key of the found meeting that was chosen: its other addresses are tried as well."""
 
 
 class JoinedMeeting(_Body, frozen=True):
@@ -117,6 +145,7 @@ class AppState(_Body, frozen=True):
     settings: Settings
     system_language: Language
     recent: tuple[RecentMeeting, ...]
+    found: tuple[FoundMeeting, ...] = ()
     hosting: HostedMeeting | None = None
     joined: JoinedMeeting | None = None
     join_address: str = ""
@@ -130,6 +159,22 @@ class AppState(_Body, frozen=True):
 class OpenLink(_Body, frozen=True):
     url: Link
     """``http:`` or ``https:`` only; opened in the system browser."""
+
+
+class Package(_Body, frozen=True):
+    """Something of others that MeetDesk is made with."""
+
+    name: str
+    version: str
+    licence: str
+    """As the package says: an SPDX expression or a few words."""
+
+
+class About(_Body, frozen=True):
+    version: str
+    packages: tuple[Package, ...]
+    """Those of the app; the page knows its own."""
+    log_folder: str
 
 
 class Transcript(_Body, frozen=True):
@@ -159,4 +204,10 @@ class CodeChanged(_Event, frozen=True, tag="code_changed"):
     hosting: HostedMeeting
 
 
-AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged
+class MeetingsFound(_Event, frozen=True, tag="meetings_found"):
+    """All meetings that are on the network now."""
+
+    meetings: tuple[FoundMeeting, ...]
+
+
+AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | MeetingsFound

@@ -10,17 +10,8 @@ import msgspec
 
 from meetdesk.core.entries import ChatMessage, Count, Entry, MeetingState, ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import (
-    EndMeeting,
-    Leave,
-    LoadChat,
-    PostChat,
-    PublishTrack,
-    Rename,
-    Subscribe,
-    UnpublishTrack,
-    UpdateTrack,
-)
+from meetdesk.core.lobby import KeptOut, Waiting
+from meetdesk.core.requests import Request
 
 PROTOCOL_VERSION = 1
 """Raised when an older app could misunderstand a newer one; apps of different versions refuse each other."""
@@ -63,21 +54,7 @@ class RequestKeyFrame(_Message, frozen=True, tag="request_key_frame"):
     layer: Count
 
 
-ClientMessage: TypeAlias = (
-    Hello
-    | Ping
-    | Clock
-    | RequestKeyFrame
-    | Subscribe
-    | Rename
-    | PublishTrack
-    | UpdateTrack
-    | UnpublishTrack
-    | PostChat
-    | LoadChat
-    | Leave
-    | EndMeeting
-)
+ClientMessage: TypeAlias = Hello | Ping | Clock | RequestKeyFrame | Request
 
 
 # Host to participant
@@ -92,6 +69,20 @@ class Welcome(_Message, frozen=True, tag="welcome"):
     host_us: int
     state: MeetingState | None = None
     entries: tuple[Entry, ...] | None = None
+
+
+class InLobby(_Message, frozen=True, tag="in_lobby"):
+    """Answer to ``hello`` of one who has to wait until it is let in; then comes ``welcome``."""
+
+    protocol: int
+
+
+class Lobby(_Message, frozen=True, tag="lobby"):
+    """To those who may let people in: who waits, those first who came first, and who is kept out. Sent when it
+    changes, and to whoever becomes one of them."""
+
+    waiting: tuple[Waiting, ...]
+    kept_out: tuple[KeptOut, ...]
 
 
 class Entries(_Message, frozen=True, tag="entries"):
@@ -154,5 +145,16 @@ class Clocks(_Message, frozen=True, tag="clocks"):
 
 
 HostMessage: TypeAlias = (
-    Welcome | Entries | Done | ErrorMessage | ChatPage | Pong | Demand | KeyFrameWanted | Speakers | Clocks
+    Welcome
+    | InLobby
+    | Lobby
+    | Entries
+    | Done
+    | ErrorMessage
+    | ChatPage
+    | Pong
+    | Demand
+    | KeyFrameWanted
+    | Speakers
+    | Clocks
 )

@@ -21,6 +21,7 @@ from bundle.filelist import normalise_modes
 APP = CACHE / "bundle" / "meetdesk"
 """The frozen app."""
 _WORK = CACHE / "bundle" / "work"
+_STRIPPED = ("PySide6", "shiboken6")
 _SPEC = PACKAGING / "bundle" / "meetdesk.spec"
 
 
@@ -65,6 +66,6 @@ def _environment() -> dict[str, str]:
 def _strip(app: Path) -> None:
     """Takes the debugging symbols of Python and its packages away; Qt and Debian have done so with theirs."""
     inside = app / "_internal"
-    files = [*inside.glob("libpython*"), *inside.glob("python*/lib-dynload/*.so"), *inside.glob("_cffi_backend*.so")]
-    files += [file for package in ("cryptography", "msgspec", "tornado") for file in (inside / package).rglob("*.so")]
-    subprocess.run(["strip", "--strip-unneeded", *files], check=True)
+    files = [*inside.glob("libpython*"), *inside.glob("*.so")]
+    files += [file for folder in inside.iterdir() if folder.name not in _STRIPPED for file in folder.rglob("*.so")]
+    subprocess.run(["strip", "--strip-unneeded", *(file for file in files if not file.is_symlink())], check=True)

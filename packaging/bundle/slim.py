@@ -72,9 +72,9 @@ _DROPPED = tuple(
         rf"PySide6/Qt/translations/(?!qtwebengine_locales/({'|'.join(_LANGUAGES)})\.pak$|qtbase_zh_CN\.qm$)",
         # Noted by the UI's build for the licences and the bill of materials
         r"meetdesk/ui/cyclonedx/",
-        # Types and metadata
+        # Types, and of the packages' metadata all but what the app shows of them
         r".*\.(pyi|pxd|h)$",
-        r"(?!meetdesk)[^/]+\.dist-info/",
+        r"[^/]+\.dist-info/(?!METADATA$)",
     )
 )
 

@@ -16,13 +16,15 @@ from meetdesk.app.runtime import Runtime
 
 
 class Page:
-    """Requests of the one window of ``runtime``."""
+    """Requests of the one window that enters an app by ``entry_url``."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        url = urlsplit(runtime.entry_url())
+    def __init__(self, entry_url: str, through: str = "") -> None:
+        """``through``: host and port to connect to instead, for an app in a network namespace."""
+        url = urlsplit(entry_url)
         self._at = url.netloc
-        connection = http.client.HTTPConnection(self._at)
-        connection.request("GET", f"{url.path}?{url.query}")
+        self._through = through or url.netloc
+        connection = http.client.HTTPConnection(self._through)
+        connection.request("GET", f"{url.path}?{url.query}", headers={"Host": self._at})
         answer = connection.getresponse()
         assert answer.status == 200
         self._cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
@@ -30,8 +32,8 @@ class Page:
 
     def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
         """Status and decoded body of the answer."""
-        connection = http.client.HTTPConnection(self._at, timeout=30)
-        headers = {"Cookie": self._cookie, "Origin": f"http://{self._at}"}
+        connection = http.client.HTTPConnection(self._through, timeout=30)
+        headers = {"Host": self._at, "Cookie": self._cookie, "Origin": f"http://{self._at}"}
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)
         answer = connection.getresponse()
         text = answer.read()
@@ -71,4 +73,4 @@ def running(folder: Path, **options: Any) -> Iterator[tuple[Runtime, Page]]:
     (ui / "index.html").write_text("<!doctype html>")
     overrides = options.pop("overrides", Overrides())
     with Runtime(folder / "data", ui, overrides, **options) as runtime:
-        yield runtime, Page(runtime)
+        yield runtime, Page(runtime.entry_url())

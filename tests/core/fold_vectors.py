@@ -11,7 +11,23 @@ from meetdesk.core.commands import Append
 from meetdesk.core.entries import Entry, MeetingState, Role, Source
 from meetdesk.core.events import Arrived, Event
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import EndMeeting, Leave, PostChat, Rename, UnpublishTrack, UpdateTrack
+from meetdesk.core.requests import (
+    ChangePermissions,
+    EndMeeting,
+    Leave,
+    MakeCoHost,
+    MuteAll,
+    PostChat,
+    Remove,
+    Rename,
+    SetSpotlight,
+    StopTrack,
+    SwitchLobby,
+    SwitchLock,
+    UnmakeCoHost,
+    UnpublishTrack,
+    UpdateTrack,
+)
 from meetdesk.core.state import apply
 
 from .script import ANN, BOB, LARGE, MEETING, SMALL, START, asks, loses_link, publishes, returns, time_passes
@@ -19,6 +35,7 @@ from .script import ANN, BOB, LARGE, MEETING, SMALL, START, asks, loses_link, pu
 TARGET = Path(__file__).parents[1] / "vectors" / "meeting_fold.json"
 CEM = 13
 """Joins after twelve entries."""
+DAN = 25
 
 STORY: tuple[Event, ...] = (
     Arrived(START, 1, "Ann", Role.HOST),
@@ -38,6 +55,19 @@ STORY: tuple[Event, ...] = (
     returns(BOB, 11, name="小明"),
     asks(ANN, UnpublishTrack(5, 4)),
     asks(CEM, Leave(1)),
+    asks(ANN, ChangePermissions(6, screen=False)),
+    asks(ANN, SwitchLobby(7, True)),
+    asks(ANN, SwitchLock(8, True)),
+    asks(ANN, SwitchLock(9, False)),
+    asks(ANN, MuteAll(10)),
+    asks(ANN, SwitchLobby(11, False)),
+    Arrived(START + 12, 4, "Dan", Role.PARTICIPANT),
+    asks(ANN, MakeCoHost(12, DAN)),
+    publishes(DAN, Source.SCREEN, LARGE),
+    asks(ANN, StopTrack(13, DAN + 2)),
+    asks(ANN, SetSpotlight(16, (DAN, BOB))),
+    asks(ANN, UnmakeCoHost(14, DAN)),
+    asks(ANN, Remove(15, DAN)),
     loses_link(BOB),
     time_passes(30),
     asks(ANN, EndMeeting(6)),

@@ -88,6 +88,10 @@ def meeting_of(*people: int) -> Script:
     return script
 
 
+def arrives(arrival: int, name: str = "", role: Role = Role.PARTICIPANT, at: float = START) -> Arrived:
+    return Arrived(at, arrival, name or NAMES.get(arrival, f"Person {arrival}"), role)
+
+
 def asks(participant: int, request: Request, at: float = START) -> Asked:
     return Asked(at, participant, request)
 

@@ -1,66 +1,164 @@
 """Roles x actions: the table, the rules that follow it, and the page that shows it."""
 
-import re
-from pathlib import Path
+from collections.abc import Callable
+from itertools import product
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
-from meetdesk.core.commands import Refuse
-from meetdesk.core.entries import Role, Source
+from meetdesk.core import requests as asked
+from meetdesk.core.commands import Command, Refuse
+from meetdesk.core.entries import Permissions, Role, Source
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import (
-    EndMeeting,
-    Leave,
-    LoadChat,
-    PostChat,
-    PublishTrack,
-    Rename,
-    Request,
-    Subscribe,
-    UnpublishTrack,
-    UpdateTrack,
-)
-from meetdesk.core.roles import ALLOWED
+from meetdesk.core.permissions import Permission, needed
+from meetdesk.core.requests import Request
+from meetdesk.core.roles import RANK, TABLE, Right, outranks, right
+from meetdesk.core.state import Fold
+from meetdesk.wire import roles_table
 
-from .script import ANN, BOB, SMALL, asks, meeting_of, publishes
+from .script import SMALL, START, Script, arrives, asks, publishes
 
-PROTOCOL = Path(__file__).parents[2] / "docs" / "protocol.md"
-CAMERA = 3
-REQUESTS: list[Request] = [
-    Rename(1, "Robert"),
-    PublishTrack(1, Source.MICROPHONE, "opus"),
-    UpdateTrack(1, CAMERA, muted=True),
-    UnpublishTrack(1, CAMERA),
-    Subscribe(()),
-    PostChat(1, "r", "Hello"),
-    LoadChat(1, 100),
-    Leave(1),
-    EndMeeting(1),
-]
+PEOPLE = {Role.HOST: 1, Role.CO_HOST: 2, Role.PARTICIPANT: 3, Role.GUEST: 4}
+EXTRA = 5
+"""One more participant, whom others act upon."""
+WAITING = 77
+EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
+    asked.Rename: lambda _, __: asked.Rename(1, "Another name"),
+    asked.Leave: lambda _, __: asked.Leave(1),
+    asked.EndMeeting: lambda _, __: asked.EndMeeting(1),
+    asked.PublishTrack: lambda _, __: asked.PublishTrack(1, Source.SCREEN, "vp8", False, (SMALL,)),
+    asked.UpdateTrack: lambda who, tracks: asked.UpdateTrack(1, tracks[f"camera {who}"], muted=False),
+    asked.UnpublishTrack: lambda who, tracks: asked.UnpublishTrack(1, tracks[f"camera {who}"]),
+    asked.Subscribe: lambda _, __: asked.Subscribe(()),
+    asked.PostChat: lambda _, __: asked.PostChat(1, "r", "Hello"),
+    asked.LoadChat: lambda _, __: asked.LoadChat(1, 100),
+    asked.ChangePermissions: lambda _, __: asked.ChangePermissions(1, chat=False),
+    asked.SwitchLobby: lambda _, __: asked.SwitchLobby(1, True),
+    asked.SwitchLock: lambda _, __: asked.SwitchLock(1, True),
+    asked.SetSpotlight: lambda _, __: asked.SetSpotlight(1, (EXTRA,)),
+    asked.Admit: lambda _, __: asked.Admit(1, WAITING),
+    asked.AdmitAll: lambda _, __: asked.AdmitAll(1),
+    asked.RefuseEntry: lambda _, __: asked.RefuseEntry(1, WAITING),
+    asked.LetBack: lambda _, __: asked.LetBack(1, 1),
+    asked.StopTrack: lambda _, tracks: asked.StopTrack(1, tracks[f"microphone {EXTRA}"]),
+    asked.MuteAll: lambda _, __: asked.MuteAll(1),
+    asked.Remove: lambda _, __: asked.Remove(1, EXTRA),
+    asked.MakeCoHost: lambda _, __: asked.MakeCoHost(1, EXTRA),
+    asked.UnmakeCoHost: lambda _, __: asked.UnmakeCoHost(1, EXTRA),
+}
+"""Each request as somebody would ask it in the meeting below."""
+OFF = asked.ChangePermissions(1, **{permission.value: False for permission in Permission})
 
 
 def test_the_table_has_every_request() -> None:
-    assert set(ALLOWED) == set(get_args(Request)) == {type(request) for request in REQUESTS}
+    assert set(TABLE) == set(get_args(Request)) == set(EVERY)
 
 
-@pytest.mark.parametrize("person", [ANN, BOB], ids=["host", "participant"])
-@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: type(request).__name__)
-def test_the_meeting_follows_the_table(person: int, request_: Request) -> None:
-    script = meeting_of(ANN, BOB)
-    (script >> publishes(person, Source.CAMERA, SMALL)).and_so_on()
+def test_every_role_has_a_rank() -> None:
+    assert set(RANK) == set(Role) == set(PEOPLE)
+
+
+def a_meeting() -> tuple[Script, dict[str, int]]:
+    """One person of each role and one more participant, each with a muted camera; and one who waits."""
+    script = Script()
+    for role, number in PEOPLE.items():
+        (script >> arrives(number, role=Role.PARTICIPANT if role is Role.CO_HOST else role)).and_so_on()
+        if role is Role.GUEST:
+            (script >> asks(PEOPLE[Role.HOST], asked.Admit(1, number))).and_so_on()
+    (script >> arrives(EXTRA)).and_so_on()
+    (script >> asks(PEOPLE[Role.HOST], asked.MakeCoHost(1, PEOPLE[Role.CO_HOST]))).and_so_on()
+    for number in (*PEOPLE.values(), EXTRA):
+        (script >> publishes(number, Source.CAMERA, SMALL, muted=True)).and_so_on()
+    (script >> publishes(EXTRA, Source.MICROPHONE)).and_so_on()
+    (script >> arrives(WAITING, role=Role.GUEST)).and_so_on()
+    assert {one.role: one.participant for one in script.state.participants[:4]} == PEOPLE
+    return script, {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+
+
+@pytest.mark.parametrize("off", [False, True], ids=["permitted", "forbidden"])
+@pytest.mark.parametrize(("role", "kind"), [*product(Role, EVERY)], ids=lambda value: getattr(value, "__name__", None))
+def test_the_meeting_follows_the_table(role: Role, kind: type[Request], off: bool) -> None:
+    script, tracks = a_meeting()
+    if off:
+        (script >> asks(PEOPLE[Role.HOST], OFF)).and_so_on()
     before = script.state
-    role = Role.HOST if person == ANN else Role.PARTICIPANT
-    commands = script.meeting.handle(asks(person, request_))
-    if role in ALLOWED[type(request_)]:
+    commands = script.meeting.handle(asks(PEOPLE[role], EVERY[kind](PEOPLE[role], tracks)))
+    found = right(role, kind)
+    if found is Right.YES or (found is Right.PERMITTED and not off):
         assert not any(isinstance(command, Refuse) for command in commands)
     else:
-        assert commands == [Refuse(person, 1, ErrorCode.NOT_ALLOWED)]
+        assert _only_refusal(commands) is (ErrorCode.NOT_ALLOWED if found is Right.NO else ErrorCode.NOT_PERMITTED)
         assert script.meeting.state == before
 
 
+def _only_refusal(commands: list[Command]) -> ErrorCode:
+    (refusal,) = commands
+    assert isinstance(refusal, Refuse)
+    return refusal.code
+
+
+@pytest.mark.parametrize("kind", [kind for kind, row in TABLE.items() if Right.PERMITTED in row])
+def test_what_is_left_to_permissions_needs_one(kind: type[Request]) -> None:
+    script, tracks = a_meeting()
+    assert needed(Fold(script.state), EVERY[kind](EXTRA, tracks)) is not None
+
+
+def test_the_permissions_are_those_of_the_state() -> None:
+    assert {permission.value for permission in Permission} == set(Permissions.__struct_fields__)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_each_permission_alone_forbids_what_is_named_after_it(permission: Permission) -> None:
+    script, tracks = a_meeting()
+    (script >> asks(PEOPLE[Role.HOST], replace(asked.ChangePermissions(1), **{permission.value: False}))).and_so_on()
+    begins: dict[Permission, Request] = {
+        Permission.CHAT: asked.PostChat(2, "r", "Hello"),
+        Permission.SCREEN: asked.PublishTrack(2, Source.SCREEN, "vp8", True, (SMALL,)),
+        Permission.RENAME: asked.Rename(2, "Somebody else"),
+        Permission.MICROPHONE: asked.PublishTrack(2, Source.MICROPHONE, "opus"),
+        Permission.CAMERA: asked.UpdateTrack(2, tracks[f"camera {PEOPLE[Role.PARTICIPANT]}"], muted=False),
+    }
+    for other, request in begins.items():
+        commands = script.meeting.handle(asks(PEOPLE[Role.PARTICIPANT], request))
+        refusals = [command for command in commands if isinstance(command, Refuse)]
+        if other is permission:
+            expected: dict[str, str | int] = {"permission": permission.value}
+            assert refusals == [Refuse(PEOPLE[Role.PARTICIPANT], 2, ErrorCode.NOT_PERMITTED, expected)]
+        else:
+            assert not refusals, request
+
+
+@pytest.mark.parametrize(("one", "other"), [*product(Role, Role)])
+def test_nobody_acts_upon_an_equal_or_a_higher_rank(one: Role, other: Role) -> None:
+    if right(one, asked.Remove) is not Right.YES:
+        return
+    script, tracks = a_meeting()
+    target = PEOPLE[other]
+    for request in (
+        asked.StopTrack(1, tracks[f"camera {target}"]),
+        asked.MakeCoHost(1, target),
+        asked.UnmakeCoHost(1, target),
+        asked.Remove(1, target),
+    ):
+        if right(one, type(request)) is not Right.YES:
+            continue
+        before = script.state
+        commands = script.meeting.handle(asks(PEOPLE[one], request, at=START + 1))
+        if not outranks(one, other):
+            assert _only_refusal(commands) is ErrorCode.OUTRANKED
+            assert script.meeting.state == before
+        elif isinstance(request, asked.StopTrack):
+            assert not any(isinstance(command, Refuse) for command in commands)
+
+
+def test_the_host_is_above_everybody() -> None:
+    assert all(outranks(Role.HOST, role) for role in Role if role is not Role.HOST)
+    assert not any(outranks(role, Role.HOST) for role in Role)
+
+
 def test_the_protocol_page_shows_the_table() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (yes|no) \| (yes|no) \|$", PROTOCOL.read_text("utf-8"), re.MULTILINE)
-    shown = {name: {Role.HOST: host == "yes", Role.PARTICIPANT: other == "yes"} for name, host, other in rows}
-    table = {kind.__struct_config__.tag: {role: role in roles for role in Role} for kind, roles in ALLOWED.items()}
-    assert shown == table, f"docs/protocol.md, 'Who may do what', should show {table}"
+    page = roles_table.TARGET.read_text("utf-8")
+    assert page == roles_table.generate(page), (
+        "docs/protocol.md must be regenerated by running python -m meetdesk.wire.roles_table"
+    )

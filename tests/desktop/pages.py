@@ -14,6 +14,7 @@ import tornado.httpserver
 import tornado.netutil
 import tornado.web
 
+from meetdesk.desktop.leaving import leave
 from meetdesk.desktop.paths import window_folder
 from meetdesk.desktop.window import close_window, run_window
 
@@ -77,6 +78,7 @@ def main() -> None:
     storage: Path = window_folder()
     run_window(own, closing=closing, closed=lambda: print("closed"), storage=storage)
     print("returned")
+    leave(0)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,17 @@ def test_sound_starts_without_a_click(page: Page) -> None:
     assert page.evaluate(state) == "running"
 
 
+def test_page_can_fill_the_screen_and_come_back(page: Page) -> None:
+    fills = "() => innerWidth === screen.width && innerHeight === screen.height"
+    assert not page.evaluate(fills)
+    size = page.evaluate("[innerWidth, innerHeight]")
+    page.locator("h1").click()  # without a gesture no page may
+    page.evaluate("document.documentElement.requestFullscreen()")
+    until(lambda: page.evaluate(fills), "the page fills the screen")
+    page.evaluate("document.exitFullscreen()")
+    until(lambda: page.evaluate("[innerWidth, innerHeight]") == size, f"the page has its size {size} again")
+
+
 def test_frame_of_another_origin_gets_nothing(page: Page) -> None:
     frame = until(lambda: next((f for f in page.frames if f.url.endswith("/bare")), None), "the frame")
     # Qt's engine says AbortError for a microphone that was refused.

@@ -75,7 +75,10 @@ def close_by_keyboard(display: Xvfb, place: Desk) -> None:
     display.xdotool("key", "--clearmodifiers", "alt+F4")
 
 
-def test_two_windows_on_two_machines(cable: Cable, display: Xvfb, playwright: Playwright, tmp_path: Path) -> None:
+def test_two_windows_on_two_machines(
+    cable: Cable, display: Xvfb, playwright: Playwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEETDESK_DISCOVERY", "on")
     left, right = cable.left, cable.right
     shots = tmp_path / "screens"
     with (
@@ -87,7 +90,7 @@ def test_two_windows_on_two_machines(cable: Cable, display: Xvfb, playwright: Pl
         address = ada.page.locator("[data-address]").first.inner_text()
         assert address.startswith(left.ipv4), f"the address to read out is {address}"
         assert port == 47_800
-        bob.join(address, ada.code())
+        bob.join_found("Two windows", ada.code())
 
         shows_moving(display, hosting, bob, shots / "host.png")
         shows_moving(display, joining, ada, shots / "colleague.png")

@@ -11,6 +11,8 @@ from cryptography import x509
 
 from meetdesk.joining import identity
 from meetdesk.joining.identity import load_or_make
+from meetdesk.wire import codec
+from meetdesk.wire.join import JoinHello
 
 
 def test_made_once_and_found_again(tmp_path: Path) -> None:
@@ -90,3 +92,15 @@ def test_the_certificate_says_nothing_about_the_person() -> None:
     years = (certificate.not_valid_after_utc - datetime.datetime.now(datetime.UTC)).days / 365.25
     assert 19 < years < 21
     assert made.server_context().minimum_version is ssl.TLSVersion.TLSv1_3
+
+
+def test_each_host_knows_the_app_by_another_name_which_stays(tmp_path: Path) -> None:
+    made = load_or_make(tmp_path)
+    hosts = [bytes([number]) * 32 for number in range(3)]
+    names = [made.known_as(host) for host in hosts]
+    assert len(set(names)) == 3
+    assert names == [load_or_make(tmp_path).known_as(host) for host in hosts]
+    assert JoinHello(1, "0.1.0", names[0]) == codec.decode_join_hello(
+        codec.encode_join(JoinHello(1, "0.1.0", names[0]))
+    )
+    assert not set(names) & {identity.make().known_as(host) for host in hosts}

@@ -20,6 +20,7 @@ from bundle import slim  # type: ignore[import-not-found]
         "PySide6/Qt/plugins/platformthemes/libqxdgdesktopportal.so",
         "meetdesk/messages/zh-CN/window.json",
         "meetdesk/ui/index.html",
+        "tornado-6.6.1.dist-info/METADATA",
         "webview\\lib\\WebView2Loader.dll",
     ],
 )
@@ -38,7 +39,7 @@ def test_what_a_meeting_needs_is_kept(name: str) -> None:
         "PySide6/Qt/plugins/platforms/libqeglfs.so",
         "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
         "PySide6/QtCore.pyi",
-        "attrs-26.1.0.dist-info/METADATA",
+        "tornado-6.6.1.dist-info/RECORD",
         "meetdesk/ui/cyclonedx/page.json",
     ],
 )

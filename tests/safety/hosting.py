@@ -11,6 +11,7 @@ from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity, make
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.server.guesses import Guesses
+from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
 from meetdesk.server.session import MeetingSession
@@ -21,8 +22,8 @@ TITLE, HOST_NAME = "Quarterly secrets", "Anna Admin"
 class CountingSession(MeetingSession):
     """Remembers the tickets it gave."""
 
-    def admit(self, role: Role) -> str:
-        ticket = super().admit(role)
+    def admit(self, role: Role, visitor: Visitor = UNKNOWN) -> str:
+        ticket = super().admit(role, visitor)
         self.given.append(ticket)
         return ticket
 

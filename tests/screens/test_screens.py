@@ -80,6 +80,18 @@ def test_theme_changes_while_the_page_is_shown(page: Page, address: str) -> None
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_a_found_meeting_is_chosen_and_asks_for_its_code(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=home&states=found")
+    second = page.get_by_role("list", name="Meetings on your network").get_by_role("button").nth(1)
+    expect(second).to_contain_text("李明 · 1 person · 192.168.1.40:47801")
+    second.click()
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Code", exact=True)).to_be_focused()
+    expect(page.get_by_label("Address or invitation")).to_have_value("192.168.1.40:47801")
+    page.get_by_label("Address or invitation").fill("192.168.1.4")
+    expect(second).to_have_attribute("aria-pressed", "false")
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"), [("", "Enter your name"), ("x" * 200, "too long"), (" \u200b ", "Enter your name")]
 )
@@ -113,6 +125,85 @@ def test_keys_work_outside_of_texts_and_not_inside(page: Page, address: str) -> 
     expect(composer).to_have_count(0)
     page.keyboard.press("c")
     expect(composer).to_have_value("my cave")
+
+
+def seen(page: Page) -> list[str]:
+    """Names on the tiles, the largest tile first, the others as they lie, line by line."""
+    found: list[str] = page.locator("li.tile").evaluate_all(
+        """tiles => tiles
+          .map(tile => ({name: tile.querySelector('.name').textContent, box: tile.getBoundingClientRect()}))
+          .sort(({box: one}, {box: other}) =>
+            Math.round(other.width - one.width) || one.top - other.top || one.left - other.left)
+          .map(({name}) => name)"""
+    )
+    return found
+
+
+def test_layout_follows_keys_and_menus(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=4")
+    expect(page.locator("li.tile.grid")).to_have_count(4)
+    page.keyboard.press("g")
+    expect(page.locator("li.tile.stage .name")).to_have_text("Ada Lovelace")
+    page.get_by_role("button", name="Options for 李明").click()
+    page.get_by_role("menuitem", name="Pin for me").click()
+    expect(page.locator("li.tile.stage .name")).to_have_text("李明")
+    page.get_by_role("button", name="Options for Mira").click()
+    page.get_by_role("menuitem", name="Hide my own picture").click()
+    expect(page.locator("li.tile")).to_have_count(3)
+    page.get_by_role("button", name="View").click()
+    page.get_by_role("menuitemcheckbox", name="Hide my own picture").click()
+    expect(page.locator("li.tile")).to_have_count(4)
+    page.get_by_role("button", name="Options for Mira").click()
+    page.get_by_role("menuitem", name="Spotlight for everybody").click()
+    expect(page.locator("li.tile.stage .name")).to_have_text("李明")
+    page.locator("li.tile.stage").dblclick()
+    expect(page.locator("li.tile.stage .name")).to_have_text("Mira")
+    page.get_by_role("button", name="Options for Mira").click()
+    page.get_by_role("menuitem", name="End the spotlight").click()
+    expect(page.locator("li.tile.stage .name")).to_have_text("Ada Lovelace")
+    page.keyboard.press("g")
+    expect(page.locator("li.tile.grid")).to_have_count(4)
+
+
+def test_only_the_page_that_is_looked_at_is_shown(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.goto(f"{address}/gallery.html?screen=room&people=50")
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages.get_by_role("status")).to_have_accessible_name("Page 1 of 2")
+    first = seen(page)
+    page.keyboard.press("PageDown")
+    expect(pages.get_by_role("status")).to_have_accessible_name("Page 2 of 2")
+    second = seen(page)
+    assert len(first) == len(second) == 25
+    assert set(first).isdisjoint(second)
+    pages.get_by_role("button", name="Previous page").click()
+    expect(pages.get_by_role("status")).to_have_accessible_name("Page 1 of 2")
+    assert seen(page) == first
+
+
+def test_shared_screen_takes_the_stage_and_can_be_sent_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3&screens=1")
+    expect(page.locator("li.tile.stage .name")).to_have_text("Ada Lovelace’s screen")
+    assert seen(page) == ["Ada Lovelace’s screen", "Ada Lovelace", "李明", "Mira"]
+    page.keyboard.press("g")
+    expect(page.locator("li.tile.grid")).to_have_count(4)
+
+
+def test_small_window_shows_one_picture(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 340, "height": 250})
+    page.goto(f"{address}/gallery.html?screen=room&people=5")
+    expect(page.locator("li.tile")).to_have_count(1)
+    expect(page.get_by_role("button", name="Microphone", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="End", exact=True)).to_be_in_viewport()
+
+
+def test_keys_are_explained(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=2")
+    page.keyboard.press("?")
+    help_dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_dialog.get_by_text("Mute or unmute")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(help_dialog).to_have_count(0)
 
 
 def test_chat_takes_several_lines_and_shows_them_as_text(page: Page, address: str) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from meetdesk.core.entries import EndReason
+from meetdesk.core.entries import EndReason, Role
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import DIGITS
 from meetdesk.joining.door import Door
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.relay.header import Header, Kind, pack
+from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.session import MeetingSession
@@ -65,9 +66,16 @@ class Meeting:
         assert answer["type"] == "admitted", answer
         return str(answer["ticket"])
 
-    async def join(self, name: str, *, media: bool = True) -> "Person":
-        person = Person(self, await self.ticket(), name)
+    async def join(self, name: str, *, media: bool = True, role: Role | None = None) -> "Person":
+        """``role``: comes as that without the handshake, such as the host's own window."""
+        person = Person(self, await self.ticket() if role is None else self.session.admit(role), name)
         await person.connect(media=media)
+        return person
+
+    async def wait(self, name: str, role: Role = Role.PARTICIPANT, visitor: Visitor = UNKNOWN) -> "Person":
+        """Somebody who comes while the waiting room is on, or as a guest."""
+        person = Person(self, self.session.admit(role, visitor), name)
+        await person.wait_at_the_door()
         return person
 
 
@@ -121,6 +129,13 @@ class Person:
             await self.open("audio")
             await self.open("video")
         return welcome
+
+    async def wait_at_the_door(self) -> None:
+        """Says hello and is told to wait."""
+        await self.open("control")
+        since = len(self.told)
+        await self.say({"type": "hello", "protocol": 1, "app": "0.1.0", "name": self.name})
+        await self.expect("in_lobby", since=since)
 
     async def open(self, channel: str) -> None:
         connection = await self.meeting.open(f"/meetdesk/1/{channel}", self.ticket)

@@ -193,7 +193,7 @@ def test_the_twentieth_mistake_ends_the_connection() -> None:
             assert (await ben.ask("post_chat", ref="1", text="19"))["type"] == "done"
             await ben.say("nonsense")
             assert await ben.gone("control") == (4429, "too_many_mistakes")
-            await ann.change("link_lost", participant=ben.id)
+            await ann.change("left", participant=ben.id, reason="removed", by=None)
 
     asyncio.run(scenario())
 

@@ -131,6 +131,8 @@ def test_frames_sent_before_the_upgrade_was_answered() -> None:
         (client_frame(BINARY, length=LIMIT + 1, width=8), 1009),
         (client_frame(CLOSE, b"\x03\xe8"), 1000),
     ],
+    # Frames are masked at random, and a test's name must be the same in every process.
+    ids=["not masked", "no UTF-8", "too large", "closed"],
 )
 def test_the_connection_ends_with_the_code_that_says_why(frames: bytes, code: int) -> None:
     async def scenario() -> None:

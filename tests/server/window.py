@@ -14,7 +14,9 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.loopback import LoopbackServer
 from meetdesk.server.session import MeetingSession
+from meetdesk.wire.findings import CheckReport, FindingCode, RunCheck, finding
 from meetdesk.wire.local import (
+    About,
     AppState,
     HostedMeeting,
     HostMeeting,
@@ -68,6 +70,15 @@ class App:
 
     def open_link(self, url: str) -> None:
         self.opened.append(url)
+
+    async def check(self, request: RunCheck) -> CheckReport:
+        return CheckReport(request.check, (finding(FindingCode.CLOCK_FINE),))
+
+    async def about(self) -> About:
+        return About("0.1.0", (), "/nowhere")
+
+    def open_logs(self) -> None:
+        raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
 
     def save_transcript(self, transcript: Transcript) -> None:
         self.kept.append(transcript)

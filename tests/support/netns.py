@@ -52,6 +52,10 @@ class Namespace:
         """A TCP connection made from inside. Raises OSError."""
         return self._inside.submit(socket.create_connection, (host, port), seconds).result()
 
+    def listen(self, port: int) -> socket.socket:
+        """A listening TCP socket inside. Raises OSError."""
+        return self._inside.submit(socket.create_server, ("", port)).result()
+
     def connected(self) -> bool:
         """Whether the cable is in and the link is up."""
         return "state UP" in _ip("-n", self.name, "link", "show", "eth0").stdout

@@ -92,6 +92,17 @@ class Person:
         self.try_to_join(address, code)
         self.is_in_meeting()
 
+    def join_found(self, title: str, code: str) -> None:
+        """Chooses a meeting that the network tells of, types the code and waits until the meeting shows."""
+        self.is_home()
+        self.type_name()
+        self.page.get_by_role("list", name=text("found_heading")).get_by_role("button", name=title).click()
+        field = self.page.get_by_label(text("join_code"), exact=True)
+        expect(field).to_be_focused()
+        field.fill(code)
+        field.press("Enter")
+        self.is_in_meeting()
+
     def try_to_join(self, address: str, code: str = "") -> None:
         self.page.get_by_label(text("join_address")).fill(address)
         if code:

@@ -10,6 +10,8 @@ from meetdesk.core import limits
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.tracks import RULES
 from meetdesk.relay import header
+from meetdesk.server import pace
+from meetdesk.server.session import OUTSIDE_BYTES
 from meetdesk.wire import codec, join
 from meetdesk.wire.close_codes import CloseCode, close_code_for
 from meetdesk.wire.join import JoinAnswer, JoinHello, JoinStep
@@ -18,6 +20,7 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 TEXT = " ".join(PAGE.split())
 
+AUDIO, VIDEO = pace.MOST_IN_A_SECOND["audio"], pace.MOST_IN_A_SECOND["video"]
 LIMITS = {
     "display name": f"1 to {limits.NAME_CHARACTERS} characters after normalisation",
     "meeting title": f"{limits.TITLE_CHARACTERS} characters",
@@ -25,11 +28,15 @@ LIMITS = {
     "chat messages in a snapshot or page": f"{limits.CHAT_PAGE}",
     "chat messages kept for late joiners": f"{limits.CHAT_KEPT:,}",
     "participants": f"{limits.PARTICIPANTS}",
+    "people in the lobby": f"{limits.WAITING}",
+    "waiting in the lobby": f"{limits.WAITING_SECONDS:,.0f} s",
+    "people kept out": f"{limits.KEPT_OUT}",
+    "people in the spotlight": f"{limits.SPOTLIGHT}",
     "tracks per participant": f"{limits.TRACKS_PER_PARTICIPANT}",
     "layers per track": f"{limits.LAYERS_PER_TRACK}",
     "width and height of a layer": f"{limits.LAYER_PIXELS:,} pixels",
     "`ref` of a chat message": f"1 to {limits.CHAT_REF_CHARACTERS} ASCII characters",
-    "participant with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
+    "participant or waiting person with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
 }
 MESSAGES = {str(member.__struct_config__.tag) for member in (JoinHello, *get_args(JoinStep), *get_args(JoinAnswer))}
 SENTENCES = [
@@ -41,6 +48,15 @@ SENTENCES = [
     f"HMAC-SHA-256 with the key over `MeetDesk join {PROTOCOL_VERSION} code joiner `",
     f"(elements: {join.ELEMENT_BYTES} bytes,",
     f"`join_challenge` `nonce` | {join.NONCE_BYTES} random bytes",
+    f"Before `welcome` a message has at most {OUTSIDE_BYTES:,} bytes",
+    f"may send {pace.MESSAGES_AT_ONCE} control messages at once and then {pace.MESSAGES_PER_SECOND} a second",
+    f"of them {pace.REQUESTS_AT_ONCE} requests (messages with an `id`) at once",
+    f"then {pace.REQUESTS_PER_SECOND} a second. More is",
+    f"more in a second than {AUDIO.frames} frames or {AUDIO.bytes:,} bytes on an audio channel",
+    f"or {VIDEO.frames:,} frames or {VIDEO.bytes:,} bytes on `video`",
+    f"At most {limits.KEPT_OUT} are kept out",
+    f"At most {limits.WAITING} people wait (`lobby_full`)",
+    f"After an hour of waiting ({limits.WAITING_SECONDS:,.0f} s)",
     f"A request's body has at most {codec.BODY_BYTES:,} bytes",
     f"a header of {header.HEADER_BYTES} bytes in network byte order",
     f"| 0 | 1 | version: {header.VERSION} |",
@@ -90,4 +106,4 @@ def test_come_back_follows_the_ranges() -> None:
 def test_every_code_the_page_names_exists() -> None:
     codes = {code.value for code in ErrorCode}
     for name in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", PAGE.split("## 2. Joining")[1].split("### 2.2")[0]):
-        assert name in codes | MESSAGES, name
+        assert name in codes | MESSAGES | set(JoinHello.__struct_fields__), name

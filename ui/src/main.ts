@@ -1,5 +1,5 @@
 import { mount } from 'svelte'
-import { createEngine, unsupported } from './engine'
+import { checkCodecs, createEngine, unsupported } from './engine'
 import { isErrorCode } from './i18n'
 import { HttpApi } from './state/api'
 import { App } from './state/app'
@@ -18,6 +18,7 @@ const app = new App({
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
+  checkCodecs,
   isErrorCode,
 })
 

@@ -20,6 +20,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from meetdesk.desktop.browser import open_link
 from meetdesk.desktop.origin import same_origin
 from meetdesk.desktop.qt.download import save_downloads
+from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def adopt(native: Any, *, own: str, background: str, language: str) -> None:
     page.navigationRequested.connect(_navigations(own))
     page.newWindowRequested.connect(_new_windows(own))
     page.renderProcessTerminated.connect(_on_renderer_gone(page))
+    allow_full_screen(page, native, own=own)
     save_downloads(page.profile(), view, own=own, language=language)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     view.customContextMenuRequested.connect(ContextMenu(view, language).show)

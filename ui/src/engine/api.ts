@@ -47,7 +47,7 @@ export type EngineEvent =
   | { type: 'media'; channel: 'audio' | 'video'; open: boolean }
   /** Level of the own microphone, 0..1, about 20 a second while a microphone is on, muted or not. */
   | { type: 'own-level'; level: number; speaking: boolean }
-  /** Levels (0..1) of received audio tracks that changed, about 10 a second. */
+  /** Levels (0..1) of received audio tracks that are heard or just fell silent, about 10 a second. */
   | { type: 'levels'; levels: Record<number, number> }
   | { type: 'stats'; stats: TrackStats[] }
   /** A track's first picture was drawn, or its picture size changed. */

@@ -1,7 +1,7 @@
 import type { AppApi } from '../state/api'
 import type { MediaDevicesLike } from '../state/capture'
 import { ProblemError } from '../state/problem'
-import type { AppState, ErrorCode, HostedMeeting } from '../wire/messages'
+import type { About, AppState, Check, ErrorCode, Finding, FoundMeeting, HostedMeeting } from '../wire/messages'
 import type { GalleryOptions } from './options'
 
 const HOSTED: HostedMeeting = {
@@ -13,11 +13,56 @@ const HOSTED: HostedMeeting = {
   code: '482913',
 }
 
+const FOUND: FoundMeeting[] = [
+  { key: '1', title: 'Weekly planning', host: 'Ada Lovelace', people: 3, address: '192.168.1.33' },
+  { key: '2', title: 'Weekly planning', host: '李明', people: 1, address: '192.168.1.40:47801' },
+  {
+    key: '3',
+    title: 'A meeting whose title is so long that it cannot be shown in any list of any window',
+    host: '<b>محمد الفاتح</b>',
+    people: 0,
+    address: 'fe80::a00:27ff:fe4e:66a1',
+  },
+]
+
+const ABOUT: About = {
+  version: '0.1.0',
+  log_folder: '/home/mira/.local/state/MeetDesk/log',
+  packages: [
+    { name: 'msgspec', version: '0.22.0', licence: 'BSD-3-Clause' },
+    { name: 'PySide6', version: '6.12.0', licence: 'LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only' },
+    { name: 'tornado', version: '6.6.1', licence: 'Apache Software License' },
+  ],
+}
+
+const CHECKED: Partial<Record<Check, Finding[]>> = {
+  network: [{ code: 'network_fine', verdict: 'good', detail: { addresses: '192.168.1.20, fd00::20' } }],
+  target: [{ code: 'target_filtered', verdict: 'bad', detail: { address: '192.168.1.33', port: 47_800 } }],
+  port: [{ code: 'port_free', verdict: 'good', detail: { port: 47_800 } }],
+  echo: [{ code: 'echo_fine', verdict: 'good', detail: { addresses: '192.168.1.20, fd00::20', ms: 1 } }],
+  firewall: [
+    {
+      code: 'firewall_active',
+      verdict: 'note',
+      detail: { name: 'ufw', command: 'sudo ufw allow 47800:47899/tcp' },
+    },
+  ],
+  multicast: [{ code: 'multicast_fine', verdict: 'good', detail: { count: 3 } }],
+  isolation: [{ code: 'isolation_none', verdict: 'good', detail: { count: 4 } }],
+  clock: [{ code: 'clock_fine', verdict: 'good', detail: {} }],
+  processor: [{ code: 'processor_fine', verdict: 'good', detail: { cores: 8, percent: 12 } }],
+}
+
 /** The window's own app, without a process behind it. */
 export function fakeApi(options: GalleryOptions): AppApi {
   const state: AppState = {
     version: '0.1.0',
-    settings: { name: options.fresh ? '' : 'Mira', language: options.language, theme: options.theme },
+    settings: {
+      name: options.fresh ? '' : 'Mira',
+      language: options.language,
+      theme: options.theme,
+      layout: options.layout,
+    },
     system_language: 'en',
     recent: options.fresh
       ? []
@@ -25,6 +70,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
           { meeting: 'a', title: 'Weekly planning', address: '', hosted: true, last_used: 1_763_600_000 },
           { meeting: 'b', title: '周会', address: '192.168.1.33', hosted: false, last_used: 1_763_500_000 },
         ],
+    found: options.states.includes('found') ? FOUND : [],
     native_window: true,
   }
   const after = async <Value>(value: Value): Promise<Value> => {
@@ -50,6 +96,9 @@ export function fakeApi(options: GalleryOptions): AppApi {
     join: () => after({ meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' }),
     leave: () => Promise.resolve(),
     open: () => Promise.resolve(),
+    check: async ({ check }) => ({ check, findings: CHECKED[check] ?? [] }),
+    about: () => Promise.resolve(ABOUT),
+    openLogs: () => Promise.reject(new ProblemError('folder_not_shown')),
     saveTranscript: () => Promise.resolve(),
     forgetRecent: () => Promise.resolve(),
     quit: () => Promise.resolve(),

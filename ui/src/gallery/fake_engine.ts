@@ -102,6 +102,9 @@ export class FakeEngine implements Engine {
       this.#tell({ type: 'chat_page', id: message.id, messages: [], more: false })
       return
     }
+    if (message.type === 'set_spotlight') {
+      this.#enter({ change: 'spotlight_changed', participants: message.participants, by: 1 })
+    }
     if (message.type === 'publish_track') {
       const { source, codec, muted = false, layers = [] } = message
       const track = this.#nextTrack++
@@ -132,6 +135,10 @@ export class FakeEngine implements Engine {
       const context = canvas.getContext('2d')
       if (!context) continue
       const { width, height } = canvas
+      if (track >= 500) {
+        paintScreen(context, width, height)
+        continue
+      }
       const light = context.createLinearGradient(0, 0, width, height)
       light.addColorStop(0, `hsl(${track * 47} 45% 42%)`)
       light.addColorStop(1, `hsl(${track * 47 + 60} 50% 28%)`)
@@ -143,5 +150,20 @@ export class FakeEngine implements Engine {
       context.ellipse(width / 2, height * 1.02, height * 0.34, height * 0.38, 0, 0, 7)
       context.fill()
     }
+  }
+}
+
+/** A page of text, as a shared screen would show it. */
+function paintScreen(context: CanvasRenderingContext2D, width: number, height: number): void {
+  const unit = Math.min(width / 16, height / 9)
+  const [left, top] = [(width - unit * 16) / 2, (height - unit * 9) / 2]
+  context.clearRect(0, 0, width, height)
+  context.fillStyle = '#f7f8fa'
+  context.fillRect(left, top, unit * 16, unit * 9)
+  context.fillStyle = '#33506b'
+  context.fillRect(left, top, unit * 16, unit)
+  context.fillStyle = '#9fb0bd'
+  for (let line = 0; line < 9; line++) {
+    context.fillRect(left + unit, top + unit * (1.8 + line * 0.75), unit * (8 + ((line * 5) % 6)), unit * 0.3)
   }
 }

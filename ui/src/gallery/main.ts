@@ -17,11 +17,12 @@ const app = new App({
   api: fakeApi(options),
   supported: true,
   mediaDevices: fakeDevices(options),
-  createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options.people, options.messages), options),
+  createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options), options),
   watchEvents: (onEvent) => {
     if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)
     return () => undefined
   },
+  checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,
 })
 

@@ -10,9 +10,12 @@ export interface GalleryOptions {
   fresh: boolean
   /** Makes every attempt to host or join fail with this code. */
   fail: string
-  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`. */
+  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `found`. */
   states: readonly string[]
   still: boolean
+  layout: 'grid' | 'speaker'
+  /** How many screens are shared. */
+  screens: number
 }
 
 export function galleryOptions(query: URLSearchParams): GalleryOptions {
@@ -26,5 +29,7 @@ export function galleryOptions(query: URLSearchParams): GalleryOptions {
     fail: query.get('fail') ?? '',
     states: (query.get('states') ?? '').split(',').filter(Boolean),
     still: query.has('still'),
+    layout: query.get('layout') === 'speaker' ? 'speaker' : 'grid',
+    screens: Number(query.get('screens') ?? 0),
   }
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage, MeetingState, Participant, Track } from '../wire/messages'
+import type { GalleryOptions } from './options'
 
 const NAMES = [
   'Ada Lovelace',
@@ -27,7 +28,7 @@ const TEXTS = [
 ]
 
 /** A meeting with this many people; the own person is number 1 and hosts. */
-export function meetingOf(people: number, messages: number): MeetingState {
+export function meetingOf({ people, messages, screens }: GalleryOptions): MeetingState {
   const participants: Participant[] = Array.from({ length: people }, (_, at) => ({
     participant: at + 1,
     name: at === 0 ? 'Mira' : `${NAMES[(at - 1) % NAMES.length]}${at > NAMES.length ? ` ${at}` : ''}`,
@@ -49,6 +50,11 @@ export function meetingOf(people: number, messages: number): MeetingState {
       ],
     },
   ])
+  for (let screen = 0; screen < screens; screen++) {
+    const layers = [{ layer: 0, width: 1920, height: 1080 }]
+    const participant = 2 + screen
+    tracks.push({ track: 500 + screen, participant, source: 'screen', codec: 'vp8', muted: false, layers })
+  }
   const chat: ChatMessage[] = Array.from({ length: messages }, (_, at) => messageOf(participants, at))
   return {
     version: 1,

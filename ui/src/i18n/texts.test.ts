@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import codesInPython from '../../../meetdesk/core/errors.py?raw'
+import doctorEn from '../../../meetdesk/messages/en/doctor.json'
 import errorsEn from '../../../meetdesk/messages/en/errors.json'
 import windowEn from '../../../meetdesk/messages/en/window.json'
+import doctorZh from '../../../meetdesk/messages/zh-CN/doctor.json'
 import errorsZh from '../../../meetdesk/messages/zh-CN/errors.json'
 import windowZh from '../../../meetdesk/messages/zh-CN/window.json'
 
@@ -10,6 +12,7 @@ type Texts = Record<string, string>
 const FILES: [string, Texts, Texts][] = [
   ['errors.json', errorsEn, errorsZh],
   ['window.json', windowEn, windowZh],
+  ['doctor.json', doctorEn, doctorZh],
 ]
 const SOURCES: Record<string, string> = import.meta.glob(['../view/**/*.{ts,svelte}', '../state/**/*.ts', './*.ts'], {
   query: '?raw',

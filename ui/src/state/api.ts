@@ -1,11 +1,14 @@
 import type {
+  About,
   AppState,
+  CheckReport,
   HostedMeeting,
   HostMeeting,
   JoinedMeeting,
   JoinMeeting,
   NewCode,
   Problem,
+  RunCheck,
   Settings,
   Transcript,
 } from '../wire/messages'
@@ -20,6 +23,9 @@ export interface AppApi {
   join(request: JoinMeeting): Promise<JoinedMeeting>
   leave(): Promise<void>
   open(url: string): Promise<void>
+  check(request: RunCheck): Promise<CheckReport>
+  about(): Promise<About>
+  openLogs(): Promise<void>
   saveTranscript(transcript: Transcript): Promise<void>
   forgetRecent(meeting: string): Promise<void>
   quit(): Promise<void>
@@ -58,6 +64,18 @@ export class HttpApi implements AppApi {
 
   open(url: string): Promise<void> {
     return this.#request<void>('POST', '/api/open', { url })
+  }
+
+  check(request: RunCheck): Promise<CheckReport> {
+    return this.#request<CheckReport>('POST', '/api/check', request)
+  }
+
+  about(): Promise<About> {
+    return this.#request<About>('GET', '/api/about')
+  }
+
+  openLogs(): Promise<void> {
+    return this.#request<void>('POST', '/api/logs')
   }
 
   saveTranscript(transcript: Transcript): Promise<void> {

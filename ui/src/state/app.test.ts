@@ -1,5 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AppEvent, AppState, HostedMeeting, JoinedMeeting, JoinMeeting, NewCode } from '../wire/messages'
+import type {
+  About,
+  AppEvent,
+  AppState,
+  CheckReport,
+  FoundMeeting,
+  HostedMeeting,
+  JoinedMeeting,
+  JoinMeeting,
+  NewCode,
+  RunCheck,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import { HttpApi } from './api'
 import { App } from './app'
@@ -27,12 +38,17 @@ class FakeApi implements AppApi {
   state = (): Promise<AppState> => Promise.resolve(this.current)
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
-  join = ({ address, code }: JoinMeeting): Promise<JoinedMeeting> =>
-    this.#do(code ? `join ${address} with ${code}` : `join ${address}`, this.joining)
+  join = ({ address, code, found }: JoinMeeting): Promise<JoinedMeeting> => {
+    const with_ = code ? ` with ${code}` : ''
+    return this.#do(`join ${address}${with_}${found ? ` as found: ${found}` : ''}`, this.joining)
+  }
   renewCode = ({ digits }: NewCode): Promise<HostedMeeting> =>
     this.#do(`renew ${digits}`, Promise.resolve({ ...HOSTED, code: '730551942'.slice(0, digits) }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
+  check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
+  about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log' })
+  openLogs = (): Promise<void> => Promise.resolve()
   saveTranscript = (): Promise<void> => Promise.resolve()
   forgetRecent = (): Promise<void> => Promise.resolve()
   quit = (): Promise<void> => this.#do('quit', Promise.resolve())
@@ -53,6 +69,7 @@ async function set(change: Partial<AppState> = {}) {
     api,
     supported: true,
     mediaDevices: new FakeDevices().asMediaDevices,
+    checkCodecs: () => Promise.resolve({ ms: 1 }),
     createEngine: ({ onEvent }) => {
       engine.onEvent = onEvent
       return engine
@@ -186,12 +203,35 @@ describe('the window', () => {
     api.failure = new ProblemError('code_needed')
     await app.join('10.0.0.1 ')
     expect(app.problem.get()).toMatchObject({ doing: 'joining', problem: { code: 'code_needed' } })
-    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '' })
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '', found: '' })
     api.failure = null
     app.typeJoining({ code: '482 913' })
     await app.join(app.joining.get().address, app.joining.get().code)
     expect(app.screen.get().name).toBe('meeting')
-    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '' })
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '', found: '' })
+  })
+
+  it('shows the meetings of the network as they come and go', async () => {
+    const meeting: FoundMeeting = { key: 'k', title: 'T', host: 'Ada', people: 2, address: '10.0.0.1' }
+    const { app, tell } = await set({ found: [meeting] })
+    expect(app.found.get()).toEqual([meeting])
+    tell({ event: 'meetings_found', meetings: [] })
+    expect(app.found.get()).toEqual([])
+  })
+
+  it('joins a found meeting by the code, and by its key only while its address stands there', async () => {
+    const { app, api } = await set()
+    const meeting: FoundMeeting = { key: 'k', title: 'T', host: 'Ada', people: 2, address: '10.0.0.1' }
+    api.failure = new ProblemError('code_wrong')
+    app.chooseFound(meeting)
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '', found: 'k' })
+    app.typeJoining({ code: '482913' })
+    await app.join('10.0.0.1', '482913')
+    app.typeJoining({ address: '10.0.0.2' })
+    await app.join('10.0.0.2', '482913')
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913 as found: k', 'join 10.0.0.2 with 482913'])
+    app.chooseFound(meeting)
+    expect(app.problem.get()).toBeNull()
   })
 
   it('makes another code, and shows one that another window made', async () => {

@@ -1,7 +1,9 @@
+import type { CodecCheck } from '../engine'
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type { AppEvent, AppState, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
+import type { About, AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
 import type { AppApi } from './api'
 import type { MediaDevicesLike } from './capture'
+import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
@@ -32,6 +34,7 @@ export interface Surroundings {
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   watchEvents(onEvent: (event: AppEvent) => void): () => void
+  checkCodecs(): Promise<CodecCheck>
   isErrorCode(text: string): boolean
 }
 
@@ -40,13 +43,16 @@ export class App {
   readonly screen = new Store<Screen>({ name: 'starting' })
   readonly appState = new Store<AppState | null>(null)
   readonly recent = new Store<readonly RecentMeeting[]>([])
+  /** Meetings that are on the network now, as they describe themselves. */
+  readonly found = new Store<readonly FoundMeeting[]>([])
   readonly hosting = new Store<HostedMeeting | null>(null)
   /** What is under way on the home screen. */
   readonly busy = new Store<'hosting' | 'joining' | null>(null)
   /** Why the last attempt to host or join failed. */
   readonly problem = new Store<{ doing: 'hosting' | 'joining'; problem: Problem } | null>(null)
-  /** What is typed in order to join; the code is forgotten once it has served. */
-  readonly joining = new Store({ address: '', code: '' })
+  /** What is typed in order to join, and the key of the found meeting that was chosen instead of typing its address;
+   * the code is forgotten once it has served. */
+  readonly joining = new Store({ address: '', code: '', found: '' })
   /** Why there is no other code. */
   readonly codeProblem = new Store<Problem | null>(null)
   readonly nameProblem = new Store<Problem | null>(null)
@@ -56,6 +62,9 @@ export class App {
   readonly ownLevel = new Store(0)
   /** The page may not make sound until the person touches it. */
   readonly audioSuspended = new Store(false)
+  readonly checks: Checks
+  /** What MeetDesk is made of; `null` while nobody asked. */
+  readonly about = new Store<About | null>(null)
   readonly #around: Surroundings
   #settings: SettingsKeeper | null = null
   #devices: Devices | null = null
@@ -69,6 +78,7 @@ export class App {
 
   constructor(around: Surroundings) {
     this.#around = around
+    this.checks = new Checks(around)
   }
 
   /** Only after `start` has reached any screen but `starting` and `broken`. */
@@ -105,6 +115,7 @@ export class App {
       return
     }
     this.recent.set(state.recent)
+    this.found.set(state.found ?? [])
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
     this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
@@ -124,7 +135,8 @@ export class App {
   /** Starts a meeting; a failure is in `problem`. */
   async host(title: string): Promise<void> {
     await this.#try('hosting', async (name) => {
-      const hosting = await this.#around.api.host({ name, title: title.trim() })
+      const hidden = this.settings.values.get().host_hidden ?? false
+      const hosting = await this.#around.api.host({ name, title: title.trim(), hidden })
       return () => this.#enterHosted(hosting)
     })
   }
@@ -141,7 +153,15 @@ export class App {
   }
 
   typeJoining(typed: { address?: string; code?: string }): void {
-    this.joining.update((before) => ({ ...before, ...typed }))
+    this.joining.update((before) => {
+      const stays = typed.address === undefined || typed.address === before.address
+      return { ...before, ...typed, found: stays ? before.found : '' }
+    })
+  }
+
+  chooseFound(meeting: FoundMeeting): void {
+    if (this.problem.get()?.doing === 'joining') this.problem.set(null)
+    this.joining.set({ address: meeting.address, code: '', found: meeting.key })
   }
 
   /** Joins by whatever was typed; a failure is in `problem`. */
@@ -149,7 +169,8 @@ export class App {
     const typed = address.trim()
     this.typeJoining({ address: typed, code })
     await this.#try('joining', async (name) => {
-      const joined = await this.#around.api.join({ address: typed, name, code })
+      const { found } = this.joining.get()
+      const joined = await this.#around.api.join({ address: typed, name, code, ...(found ? { found } : {}) })
       this.typeJoining({ code: '' })
       // The address is shown, the code is not; who comes back from here need not type it again.
       const address = isInvitation(typed) ? typed : joined.address
@@ -212,6 +233,19 @@ export class App {
 
   openLink(url: string): void {
     this.#around.api.open(url).catch((error) => this.settings.problem.set(asProblem(error)))
+  }
+
+  async showAbout(): Promise<void> {
+    try {
+      this.about.set(await this.#around.api.about())
+    } catch (error) {
+      this.settings.problem.set(asProblem(error))
+    }
+  }
+
+  /** Rejects with a ProblemError where no program shows folders. */
+  openLogs(): Promise<void> {
+    return this.#around.api.openLogs()
   }
 
   chooseCamera(id: string): void {
@@ -303,6 +337,7 @@ export class App {
       engine: this.engine,
       api: this.#around.api,
       devices: this.devices,
+      settings: this.settings,
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })
@@ -369,6 +404,7 @@ export class App {
 
   #appEvent(event: AppEvent): void {
     if (event.event === 'close_requested') this.closeRequested.set(true)
+    else if (event.event === 'meetings_found') this.found.set(event.meetings)
     else this.hosting.set(event.hosting)
   }
 }

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import vectors from '../../../tests/vectors/meeting_fold.json'
+import type { Entry, MeetingState } from '../wire/messages'
 import { applyEntries, applyEntry, CHAT_KEPT, withOlderChat, withSnapshot } from './fold'
 import { entry, message, participant, state, track } from './testing/meeting'
+
+describe('the story shared with Python', () => {
+  const steps = vectors.steps as unknown as { entry: Entry; state: MeetingState }[]
+  it.each(steps.map((step) => [step.entry.number, step.entry.change.change, step] as const))(
+    '%i: %s',
+    (number, _, step) => {
+      const before = steps[number - 2]?.state ?? (vectors.start as MeetingState)
+      expect(applyEntry(before, step.entry)).toEqual(step.state)
+    },
+  )
+})
 
 describe('the fold of entries', () => {
   it('adds and removes people together with their tracks', () => {

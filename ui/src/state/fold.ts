@@ -28,6 +28,7 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
         ...state,
         participants: state.participants.filter(({ participant }) => participant !== change.participant),
         tracks: state.tracks.filter(({ participant }) => participant !== change.participant),
+        spotlight: (state.spotlight ?? []).filter((participant) => participant !== change.participant),
       }
     case 'link_lost':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: false }))
@@ -35,6 +36,8 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: true }))
     case 'renamed':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, name: change.name }))
+    case 'role_changed':
+      return withParticipant(state, change.participant, (participant) => ({ ...participant, role: change.role }))
     case 'track_published':
     case 'track_updated':
       return { ...state, tracks: put(state.tracks, change.track, ({ track }) => track) }
@@ -42,6 +45,14 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, tracks: state.tracks.filter(({ track }) => track !== change.track) }
     case 'chat_posted':
       return withChat(state, [...state.chat, change.message])
+    case 'permissions_changed':
+      return { ...state, permissions: change.permissions }
+    case 'lobby_switched':
+      return { ...state, lobby: change.on }
+    case 'lock_switched':
+      return { ...state, locked: change.on }
+    case 'spotlight_changed':
+      return { ...state, spotlight: change.participants }
     case 'ended':
       return { ...state, ended: true }
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ChatMessage, Transcript } from '../wire/messages'
 import { Devices } from './devices'
 import { Meeting } from './meeting'
+import { SettingsKeeper } from './settings'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
 import { entry, ME, message, participant, settled, state, track } from './testing/meeting'
@@ -14,7 +15,9 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
   const saveTranscript = async ({ messages }: Transcript): Promise<void> => {
     kept.push(...messages)
   }
-  const meeting = new Meeting({ engine, api: { saveTranscript }, devices: own, micMuted: false, cameraOff: false })
+  const settings = new SettingsKeeper({ saveSettings: async (values) => values }, {})
+  const api = { saveTranscript }
+  const meeting = new Meeting({ engine, api, devices: own, settings, micMuted: false, cameraOff: false })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')
   return { engine, devices, meeting, own, kept }

@@ -4,9 +4,13 @@ import type { AppApi } from './api'
 import { Chat } from './chat'
 import type { Devices } from './devices'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
+import { Layout } from './layout/layout'
 import { Notices, noticeOf } from './notices'
+import { type Person, peopleOf } from './people'
+import { asProblem } from './problem'
 import { Publisher } from './publisher'
 import { Requests } from './requests'
+import type { SettingsKeeper } from './settings'
 import { Speaking } from './speaking'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
@@ -38,6 +42,9 @@ export class Meeting {
     problem: null,
     frozen: new Set(),
   })
+  /** Everybody in the order they joined, the own person last. */
+  readonly people = new Store<readonly Person[]>([])
+  readonly layout: Layout
   readonly chat: Chat
   readonly notices = new Notices()
   readonly speaking = new Speaking(() => performance.now())
@@ -58,6 +65,7 @@ export class Meeting {
     engine: Engine
     api: Pick<AppApi, 'saveTranscript'>
     devices: Devices
+    settings: Pick<SettingsKeeper, 'values' | 'change'>
     micMuted: boolean
     cameraOff: boolean
   }) {
@@ -69,6 +77,13 @@ export class Meeting {
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
     this.chat = new Chat({ ask, now: () => Date.now() })
+    const { settings } = options
+    const { layout: mode = 'grid', hide_self_view: hideSelf = false } = settings.values.get()
+    this.layout = new Layout({
+      remembered: { mode, hideSelf },
+      remember: (choice) => settings.change({ layout: choice.mode, hide_self_view: choice.hideSelf }),
+      now: () => performance.now(),
+    })
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
     const publisher = (source: 'camera' | 'microphone'): Publisher =>
       new Publisher({
@@ -126,6 +141,11 @@ export class Meeting {
     await this.#requests.ask({ type: 'rename', name })
   }
 
+  /** Shows these people large in every window; nobody: ends that. Rejects with a ProblemError. */
+  async setSpotlight(participants: readonly number[]): Promise<void> {
+    await this.#requests.ask({ type: 'set_spotlight', participants: [...participants] })
+  }
+
   async loadOlderChat(): Promise<void> {
     const before = this.view.get().state?.chat[0]?.entry
     if (before === undefined) return
@@ -134,6 +154,15 @@ export class Meeting {
     if (page === null || state === null) return
     this.#transcript?.keep(page.messages)
     this.#change({ state: withOlderChat(state, page.messages, page.more) })
+  }
+
+  /** Carries out what somebody asked for with one click; why it failed is in `view`. */
+  async attempt(request: Promise<void>): Promise<void> {
+    try {
+      await request
+    } catch (error) {
+      this.#change({ problem: asProblem(error) })
+    }
   }
 
   dismissProblem(): void {
@@ -179,7 +208,11 @@ export class Meeting {
       this.micMuted.subscribe((muted) => this.microphone.setMuted(muted)),
       this.cameraOff.subscribe((off) => this.camera.setMuted(off)),
     )
-    const timer = setInterval(() => this.speaking.refresh(), SPEAKING_CHECK)
+    this.#stops.push(this.speaking.participants.subscribe((speakers) => this.layout.speakersChanged(speakers)))
+    const timer = setInterval(() => {
+      this.speaking.refresh()
+      this.layout.tick()
+    }, SPEAKING_CHECK)
     this.#stops.push(() => clearInterval(timer))
   }
 
@@ -290,6 +323,23 @@ export class Meeting {
   }
 
   #change(change: Partial<MeetingView>): void {
-    this.view.update((view) => ({ ...view, ...change }))
+    const before = this.view.get()
+    this.view.set({ ...before, ...change })
+    const { state, me } = this.view.get()
+    if (state === null || me === null || (me === before.me && sameApartFromChat(state, before.state))) return
+    this.people.set(peopleOf(state, me))
+    this.layout.meetingChanged(this.people.get(), state.tracks, state.spotlight)
   }
+}
+
+/** Chat comes often, and concerns neither people nor pictures. */
+function sameApartFromChat(state: MeetingState, before: MeetingState | null): boolean {
+  const rest = ({ entry: _entry, chat: _chat, chat_before: _more, ...others }: MeetingState) => others
+  return before !== null && shallowEqual(rest(state), rest(before))
+}
+
+function shallowEqual(one: object, other: object): boolean {
+  const known = new Map(Object.entries(other))
+  const fields = Object.entries(one)
+  return fields.length === known.size && fields.every(([name, value]) => Object.is(value, known.get(name)))
 }

@@ -33,6 +33,8 @@ export function noticeOf(state: MeetingState, entry: Entry, me: number): Omit<No
       return { kind: change.change, name, before: '' }
     case 'renamed':
       return { kind: 'renamed', name: change.name, before: name }
+    case 'role_changed':
+      return null
   }
 }
 

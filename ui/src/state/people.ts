@@ -1,9 +1,10 @@
-import type { MeetingState, Participant, Track } from '../wire/messages'
+import type { MeetingState, Participant, Role, Track } from '../wire/messages'
 
 /** One person as the tiles and the list show them. */
 export interface Person {
   id: number
   name: string
+  role: Role
   host: boolean
   me: boolean
   connected: boolean
@@ -28,6 +29,7 @@ function person(participant: Participant, tracks: readonly Track[], me: number):
   return {
     id: participant.participant,
     name: participant.name,
+    role: participant.role,
     host: participant.role === 'host',
     me: participant.participant === me,
     connected: participant.connected ?? true,
@@ -35,4 +37,9 @@ function person(participant: Participant, tracks: readonly Track[], me: number):
     audio: microphone?.track ?? null,
     video: camera && !camera.muted ? camera.track : null,
   }
+}
+
+/** Whether this role may act for all (the moderators of `meetdesk/core/roles.py`). */
+export function moderates(role: Role): boolean {
+  return role === 'host' || role === 'co_host'
 }

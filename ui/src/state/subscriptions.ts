@@ -1,5 +1,5 @@
 import type { ClientMessage, Want } from '../wire/messages'
-import { layerFor } from './grid'
+import { layerFor } from './layout/layers'
 
 /** Changes of layout within this time (milliseconds) go out as one message. */
 const SETTLE = 60

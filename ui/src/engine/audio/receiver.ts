@@ -59,14 +59,15 @@ export class AudioReceiver {
     }
   }
 
-  /** Says which levels changed; called about 10 times a second. */
+  /** Says the level of every voice that is heard, and who fell silent; called about 10 times a second. */
   sayLevels(): void {
     const now = nowMs()
     const changed: Record<number, number> = {}
     let any = false
     for (const [track, voice] of this.#voices) {
       const level = levelShare(voice.level(now))
-      if (this.#levels.get(track) === level) continue
+      // A steady level is said again: whoever shows it lets go of what it no longer hears of.
+      if (level === 0 && (this.#levels.get(track) ?? 0) === 0) continue
       this.#levels.set(track, level)
       changed[track] = level
       any = true

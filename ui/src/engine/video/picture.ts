@@ -115,7 +115,7 @@ export class Picture {
     this.#drawnAt = null
     this.#width = 0
     this.#height = 0
-    this.#frozen = false
+    if (this.#frozen) this.#sayFrozen(false)
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { gridFor, layerFor, TILE_LEAST_WIDTH } from './grid'
+import { cellsOf, gridFor, MOST_ON_PAGE, pageSize, TILE_LEAST_WIDTH } from './grid'
+import { layerFor } from './layers'
 
 const GAP = 8
 const ROOMS: [number, number][] = [
@@ -21,7 +22,7 @@ describe('the tile grid', () => {
       expect(grid.columns * grid.rows, what).toBeGreaterThanOrEqual(people)
       expect(grid.columns * (grid.rows - 1), what).toBeLessThan(people)
       expect(grid.columns * grid.tileWidth + (grid.columns - 1) * GAP, what).toBeLessThanOrEqual(width)
-      if (!grid.scrolls) expect(grid.rows * grid.tileHeight + (grid.rows - 1) * GAP, what).toBeLessThanOrEqual(height)
+      expect(grid.rows * grid.tileHeight + (grid.rows - 1) * GAP, what).toBeLessThanOrEqual(height)
       const ratio = grid.tileWidth / grid.tileHeight
       expect(ratio, what).toBeGreaterThan(1.3)
       expect(ratio, what).toBeLessThan(1.82)
@@ -32,7 +33,6 @@ describe('the tile grid', () => {
     for (const [width, height] of ROOMS.slice(0, 6)) {
       for (const people of [1, 4, 9, 16, 25]) {
         const grid = gridFor(people, width, height, GAP)
-        if (grid.scrolls) continue
         const share = (people * grid.tileWidth * grid.tileHeight) / (width * height)
         expect(share, `${people} people in ${width}×${height}: ${JSON.stringify(grid)}`).toBeGreaterThan(0.5)
       }
@@ -44,18 +44,32 @@ describe('the tile grid', () => {
     expect(gridFor(2, 460, 700, GAP)).toMatchObject({ columns: 1, rows: 2 })
   })
 
-  it('scrolls rather than make tiles unreadable', () => {
-    const grid = gridFor(100, 400, 300, GAP)
-    expect(grid.scrolls).toBe(true)
-    expect(grid.tileWidth).toBeGreaterThanOrEqual(TILE_LEAST_WIDTH)
-  })
-
-  it('shows 50 people in the smallest window without scrolling', () => {
-    expect(gridFor(50, 780, 520, GAP).scrolls).toBe(false)
-  })
-
   it('survives a window without room', () => {
     expect(gridFor(3, 0, 0, GAP).tileWidth).toBeGreaterThanOrEqual(0)
+    expect(pageSize(3, 0, 0, GAP)).toBe(1)
+  })
+
+  it('puts the last row in the middle', () => {
+    const cells = cellsOf(3, { left: 10, top: 20, width: 800, height: 500 }, GAP)
+    const [first, second, third] = cells
+    expect(first?.top).toBe(second?.top)
+    expect((third?.left ?? 0) + (third?.width ?? 0) / 2).toBeCloseTo(10 + 400, 0)
+  })
+})
+
+describe('a page of the grid', () => {
+  it.each(ROOMS)('holds what can be made out in %i × %i', (width, height) => {
+    for (let people = 1; people <= 100; people++) {
+      const size = pageSize(people, width, height, GAP)
+      expect(size).toBeGreaterThanOrEqual(1)
+      expect(size).toBeLessThanOrEqual(Math.min(people, MOST_ON_PAGE))
+      if (size > 1) expect(gridFor(size, width, height, GAP).tileWidth).toBeGreaterThanOrEqual(TILE_LEAST_WIDTH)
+    }
+  })
+
+  it('holds half of 50 people in the smallest usual window, and nearly all of them on a large screen', () => {
+    expect(pageSize(50, 780, 520, GAP)).toBe(25)
+    expect(pageSize(50, 3820, 2070, GAP)).toBe(MOST_ON_PAGE)
   })
 })
 

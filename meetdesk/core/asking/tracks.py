@@ -1,0 +1,55 @@
+"""Publishing and subscribing."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from meetdesk.core.commands import Reply
+from meetdesk.core.decision import Decision
+from meetdesk.core.entries import Participant, Track, TrackPublished, TrackUnpublished, TrackUpdated
+from meetdesk.core.requests import PublishTrack, Subscribe, TrackRequest, UnpublishTrack, UpdateTrack
+from meetdesk.core.tracks import check_room, checked, owned_track
+
+
+def decide(decision: Decision, person: Participant, request: TrackRequest) -> None:
+    match request:
+        case PublishTrack():
+            _publish(decision, person, request)
+        case UpdateTrack():
+            _update(decision, person, request)
+        case UnpublishTrack():
+            track = owned_track(decision.fold, person.participant, request.track)
+            decision.append(TrackUnpublished(track.track))
+            decision.touch([track.track])
+            decision.answer(Reply(person.participant, request.id))
+        case Subscribe():
+            decision.subscribe(person, request.wants)
+        case _:
+            assert_never(request)
+
+
+def _publish(decision: Decision, person: Participant, request: PublishTrack) -> None:
+    number = decision.next_number
+    track = checked(
+        Track(number, person.participant, request.source, request.codec, request.muted, request.layers),
+    )
+    check_room(track, decision.fold.tracks_of(person.participant))
+    decision.append(TrackPublished(track))
+    decision.touch([number])
+    decision.answer(Reply(person.participant, request.id, number))
+
+
+def _update(decision: Decision, person: Participant, request: UpdateTrack) -> None:
+    track = owned_track(decision.fold, person.participant, request.track)
+    updated = checked(
+        replace(
+            track,
+            muted=track.muted if request.muted is None else request.muted,
+            codec=track.codec if request.codec is None else request.codec,
+            layers=track.layers if request.layers is None else request.layers,
+        )
+    )
+    if updated != track:
+        decision.append(TrackUpdated(updated))
+        decision.touch([track.track])
+    decision.answer(Reply(person.participant, request.id))

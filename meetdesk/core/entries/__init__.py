@@ -1,0 +1,116 @@
+"""The meeting's log: every accepted change is one numbered entry of plain data.
+
+Entries are what the host tells everybody, what a returning participant is sent, and (folded by
+``core.state``) what the meeting *is*. A change of any field is a change of the wire: ``docs/protocol.md`` and the
+generated TypeScript types change with it. Each family of changes has a file of its own.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from meetdesk.core.entries.basics import Count, ParticipantId, TrackId
+from meetdesk.core.entries.chat import ChatChange, ChatMessage, ChatPosted
+from meetdesk.core.entries.ending import Ended, EndReason
+from meetdesk.core.entries.people import (
+    Joined,
+    LeaveReason,
+    Left,
+    LinkLost,
+    LinkRestored,
+    Participant,
+    PeopleChange,
+    Renamed,
+    Role,
+    RoleChanged,
+)
+from meetdesk.core.entries.rules import (
+    LobbySwitched,
+    LockSwitched,
+    Permissions,
+    PermissionsChanged,
+    RulesChange,
+    SpotlightChanged,
+)
+from meetdesk.core.entries.tracks import (
+    Layer,
+    Source,
+    Track,
+    TrackChange,
+    TrackPublished,
+    TrackUnpublished,
+    TrackUpdated,
+)
+
+__all__ = [
+    "Change",
+    "ChatChange",
+    "ChatMessage",
+    "ChatPosted",
+    "Count",
+    "EndReason",
+    "Ended",
+    "Entry",
+    "Joined",
+    "Layer",
+    "LeaveReason",
+    "Left",
+    "LinkLost",
+    "LinkRestored",
+    "LobbySwitched",
+    "LockSwitched",
+    "MeetingState",
+    "Participant",
+    "ParticipantId",
+    "PeopleChange",
+    "Permissions",
+    "PermissionsChanged",
+    "Renamed",
+    "Role",
+    "RoleChanged",
+    "RulesChange",
+    "Source",
+    "SpotlightChanged",
+    "Track",
+    "TrackChange",
+    "TrackId",
+    "TrackPublished",
+    "TrackUnpublished",
+    "TrackUpdated",
+]
+
+Change: TypeAlias = PeopleChange | TrackChange | ChatChange | RulesChange | Ended
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    number: Count
+    """From 1 upwards, without gaps."""
+    at: float
+    """Seconds since the Unix epoch, by the host's clock."""
+    change: Change
+
+
+class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A snapshot: the fold of all entries up to ``entry``."""
+
+    version: int
+    """Version of the fold; a reader that does not know it must not guess."""
+    meeting: str
+    """Global id of the meeting: 32 hexadecimal digits."""
+    title: str
+    started_at: float
+    entry: Count
+    participants: tuple[Participant, ...]
+    tracks: tuple[Track, ...]
+    chat: tuple[ChatMessage, ...]
+    """The latest ``limits.CHAT_PAGE`` messages, oldest first."""
+    chat_before: bool
+    """Whether older messages can be asked for with ``load_chat``."""
+    permissions: Permissions = Permissions()
+    lobby: bool = False
+    """Whether whoever comes waits until it is let in. Guests always wait."""
+    locked: bool = False
+    """Whether nobody new gets in."""
+    spotlight: tuple[ParticipantId, ...] = ()
+    """Whom every window shows large, unless its person pinned something else."""
+    ended: bool = False

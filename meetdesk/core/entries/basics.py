@@ -1,0 +1,16 @@
+"""What every family of entries is made of."""
+
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A whole number that a JavaScript number holds exactly."""
+ParticipantId: TypeAlias = Count
+"""The number of the entry that brought the participant in: from 1 upwards, never used twice in a meeting."""
+TrackId: TypeAlias = Count
+"""The number of the entry that published the track: never used twice in a meeting; the track id of the media header."""
+
+
+class ChangeBase(msgspec.Struct, frozen=True, tag_field="change", forbid_unknown_fields=True):
+    """Base of everything that an entry can say."""

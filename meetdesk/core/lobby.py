@@ -1,0 +1,93 @@
+"""Who waits to be let in, and who is kept out.
+
+Not in the log: only those who may let people in are told, and whoever carries the meeting on is knocked at anew.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from meetdesk.core import limits
+from meetdesk.core.entries import Count, Role
+from meetdesk.core.errors import ErrorCode
+
+
+class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One who waits."""
+
+    waiting: Count
+    """The number it is let in by; never used twice in a meeting."""
+    name: str
+    role: Role
+    """What it will be."""
+    since: float
+    """Seconds since the Unix epoch, by the host's clock."""
+    connected: bool = True
+    """One whose link is lost keeps its place for ``limits.RETURN_SECONDS``, and cannot be let in meanwhile."""
+
+
+class KeptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One who was removed or refused and may not join again."""
+
+    kept_out: Count
+    name: str
+
+
+class Lobby:
+    """In the order in which people came."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[int, Waiting] = {}
+        """By number, which is that of the arrival."""
+        self.kept_out: dict[int, KeptOut] = {}
+        self._lost_at: dict[int, float] = {}
+        self._next = 1
+
+    @property
+    def full(self) -> bool:
+        return len(self.waiting) >= limits.WAITING
+
+    @property
+    def ready(self) -> list[Waiting]:
+        """Those who can be let in now."""
+        return [one for one in self.waiting.values() if one.connected]
+
+    def enter(self, one: Waiting) -> None:
+        self.waiting[one.waiting] = one
+
+    def leave(self, number: int) -> None:
+        del self.waiting[number]
+        self._lost_at.pop(number, None)
+
+    def link_lost(self, number: int, at: float) -> None:
+        self._lost_at[number] = at
+        self.waiting[number] = replace(self.waiting[number], connected=False)
+
+    def link_restored(self, number: int) -> None:
+        self._lost_at.pop(number, None)
+        self.waiting[number] = replace(self.waiting[number], connected=True)
+
+    def overdue(self, at: float) -> Iterator[tuple[int, ErrorCode]]:
+        """Those whose time is over, and why."""
+        for number, one in list(self.waiting.items()):
+            # A clock that was set back starts each wait again, rather than making it last for hours.
+            if one.since > at:
+                self.waiting[number] = replace(one, since=at)
+            elif at - one.since >= limits.WAITING_SECONDS:
+                yield number, ErrorCode.WAITED_TOO_LONG
+                continue
+            if number in self._lost_at:
+                lost_at = self._lost_at[number] = min(self._lost_at[number], at)
+                if at - lost_at >= limits.RETURN_SECONDS:
+                    yield number, ErrorCode.NOT_ADMITTED
+
+    def keep_out(self, name: str) -> tuple[KeptOut, list[int]]:
+        """Notes somebody who is kept out; returns also the numbers of those who had to give way."""
+        one = KeptOut(self._next, name)
+        self._next += 1
+        self.kept_out[one.kept_out] = one
+        surplus = list(self.kept_out)[: -limits.KEPT_OUT]
+        for number in surplus:
+            del self.kept_out[number]
+        return one, surplus

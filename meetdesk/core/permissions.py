@@ -1,0 +1,45 @@
+"""Which permission of the meeting a request needs, where its row in ``core.roles`` leaves it to that."""
+
+from enum import StrEnum
+
+from meetdesk.core.entries import Permissions, Source
+from meetdesk.core.requests import PostChat, PublishTrack, Rename, Request, UpdateTrack
+from meetdesk.core.state import Fold
+
+
+class Permission(StrEnum):
+    """The fields of ``entries.Permissions``."""
+
+    CHAT = "chat"
+    SCREEN = "screen"
+    RENAME = "rename"
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+
+
+_TO_START = {
+    Source.MICROPHONE: Permission.MICROPHONE,
+    Source.CAMERA: Permission.CAMERA,
+    Source.SCREEN: Permission.SCREEN,
+}
+
+
+def needed(fold: Fold, request: Request) -> Permission | None:
+    """None: this very request begins nothing that can be forbidden."""
+    match request:
+        case PostChat():
+            return Permission.CHAT
+        case Rename():
+            return Permission.RENAME
+        case PublishTrack(source=source, muted=muted):
+            # A muted microphone or camera is only ready to be turned on; a screen is shared from the first moment.
+            return None if muted and source is not Source.SCREEN else _TO_START[source]
+        case UpdateTrack(track=number, muted=False):
+            track = fold.tracks.get(number)
+            return _TO_START[track.source] if track is not None and track.muted else None
+        case _:
+            return None
+
+
+def granted(permissions: Permissions, permission: Permission) -> bool:
+    return bool(getattr(permissions, permission.value))

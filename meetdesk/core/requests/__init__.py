@@ -1,0 +1,49 @@
+"""What a participant may ask of the meeting. Every request with an ``id`` is answered by ``done`` or ``error``.
+
+``core.asking`` decides on each of them; ``wire.messages`` carries them as they are. Each family has a file of its own,
+here and there; ``core.roles`` has a row for each request.
+"""
+
+from typing import TypeAlias
+
+from meetdesk.core.requests.chat import ChatRequest, LoadChat, PostChat
+from meetdesk.core.requests.lobby import Admit, AdmitAll, LetBack, LobbyRequest, RefuseEntry
+from meetdesk.core.requests.moderation import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.requests.people import EndMeeting, Leave, PeopleRequest, Rename
+from meetdesk.core.requests.rules import ChangePermissions, RulesRequest, SetSpotlight, SwitchLobby, SwitchLock
+from meetdesk.core.requests.tracks import PublishTrack, Subscribe, TrackRequest, UnpublishTrack, UpdateTrack, Want
+
+__all__ = [
+    "Admit",
+    "AdmitAll",
+    "ChangePermissions",
+    "ChatRequest",
+    "EndMeeting",
+    "Leave",
+    "LetBack",
+    "LoadChat",
+    "LobbyRequest",
+    "MakeCoHost",
+    "ModerationRequest",
+    "MuteAll",
+    "PeopleRequest",
+    "PostChat",
+    "PublishTrack",
+    "RefuseEntry",
+    "Remove",
+    "Rename",
+    "Request",
+    "RulesRequest",
+    "SetSpotlight",
+    "StopTrack",
+    "Subscribe",
+    "SwitchLobby",
+    "SwitchLock",
+    "TrackRequest",
+    "UnmakeCoHost",
+    "UnpublishTrack",
+    "UpdateTrack",
+    "Want",
+]
+
+Request: TypeAlias = PeopleRequest | TrackRequest | ChatRequest | RulesRequest | LobbyRequest | ModerationRequest

@@ -1,0 +1,35 @@
+"""What somebody asks about others."""
+
+from typing import TypeAlias
+
+from meetdesk.core.entries import ParticipantId, TrackId
+from meetdesk.core.requests.basics import Numbered
+
+
+class StopTrack(Numbered, frozen=True, tag="stop_track"):
+    """Mutes somebody else's microphone or camera, or ends somebody's sharing. Its publisher may start it again."""
+
+    track: TrackId
+
+
+class MuteAll(Numbered, frozen=True, tag="mute_all"):
+    """Mutes the microphones of everybody whom the sender may mute."""
+
+
+class Remove(Numbered, frozen=True, tag="remove"):
+    """Its ticket is void from then on."""
+
+    participant: ParticipantId
+    keep_out: bool = True
+    """Whether it may not join again either."""
+
+
+class MakeCoHost(Numbered, frozen=True, tag="make_co_host"):
+    participant: ParticipantId
+
+
+class UnmakeCoHost(Numbered, frozen=True, tag="unmake_co_host"):
+    participant: ParticipantId
+
+
+ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost

@@ -1,0 +1,34 @@
+"""Does the network keep its devices apart, as guest Wi-Fi does?
+
+Nobody's computer is searched for: this machine asks everybody one question, and looks at whom it has met.
+"""
+
+import asyncio
+
+from meetdesk.doctor.context import Context
+from meetdesk.doctor.multicast import ask_everybody
+from meetdesk.doctor.neighbours import gateways, neighbours, others
+from meetdesk.joining.interfaces import lan_addresses
+from meetdesk.wire.findings import Finding, FindingCode, finding
+
+LISTEN_SECONDS = 1.5
+
+
+def judge(met: int, *, gateway_met: bool) -> tuple[Finding, ...]:
+    """``met``: machines on the network other than this one and the gateway that were heard of."""
+    if met:
+        return (finding(FindingCode.ISOLATION_NONE, count=met),)
+    return (finding(FindingCode.ISOLATION_SUSPECTED if gateway_met else FindingCode.ISOLATION_UNKNOWN),)
+
+
+async def check(_: Context) -> tuple[Finding, ...]:
+    return await asyncio.to_thread(_look)
+
+
+def _look() -> tuple[Finding, ...]:
+    own = [address.ip for address in lan_addresses()]
+    answered = ask_everybody([ip for ip in own if ":" not in ip], LISTEN_SECONDS).answered
+    routers = gateways()
+    table = neighbours()
+    met = set(others(table, [*routers, *own])) | (set(answered) - set(routers))
+    return judge(len(met), gateway_met=any(one.answers and one.ip in routers for one in table))

@@ -1,0 +1,79 @@
+"""Why can the address that was to be joined not be reached?"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.doctor.context import Context
+from meetdesk.doctor.neighbours import Neighbour, neighbours
+from meetdesk.joining.address import Address
+from meetdesk.joining.code import split_code
+from meetdesk.joining.interfaces import Network, own_networks
+from meetdesk.joining.invitation import parse_destination
+from meetdesk.joining.reach import Patience, any_certificate, reach
+from meetdesk.wire.findings import Finding, FindingCode, finding
+
+PATIENCE = Patience(connect=4.0, answer=4.0)
+_BY_ERROR = {
+    ErrorCode.ADDRESS_UNKNOWN: FindingCode.TARGET_NAME_UNKNOWN,
+    ErrorCode.HOST_REFUSED: FindingCode.TARGET_REFUSED,
+    ErrorCode.HOST_SILENT: FindingCode.TARGET_NOT_MEETDESK,
+    ErrorCode.NOT_MEETDESK: FindingCode.TARGET_NOT_MEETDESK,
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    address: Address
+    error: ErrorCode | None
+    """Why it was not reached; None if it was."""
+    ips: tuple[str, ...] = ()
+    """What it resolves to, without scope."""
+    networks: tuple[Network, ...] = ()
+    """Subnets of this machine."""
+    table: tuple[Neighbour, ...] = ()
+
+
+def judge(seen: Seen) -> tuple[Finding, ...]:
+    shown: dict[str, str | int] = {"address": str(seen.address), "port": seen.address.port}
+    if seen.error is None:
+        return (finding(FindingCode.TARGET_FINE, **shown),)
+    if code := _BY_ERROR.get(seen.error):
+        return (finding(code, **shown),)
+    if not _near(seen.ips, seen.networks):
+        return (finding(FindingCode.TARGET_OTHER_NETWORK, **shown),)
+    there = any(one.answers and one.ip in seen.ips for one in seen.table)
+    return (finding(FindingCode.TARGET_FILTERED if there else FindingCode.TARGET_ABSENT, **shown),)
+
+
+async def check(context: Context) -> tuple[Finding, ...]:
+    typed, _ = split_code(context.target)
+    try:
+        destination = parse_destination(typed)
+    except MeetDeskError:
+        return (finding(FindingCode.TARGET_INVALID),)
+    address = destination.addresses[0]
+    try:
+        reached = await reach(destination.addresses, any_certificate(), patience=PATIENCE)
+    except MeetDeskError as error:
+        ips = await _resolve(address.host)
+        networks, table = await asyncio.to_thread(lambda: (tuple(own_networks()), tuple(neighbours())))
+        return judge(Seen(address, error.code, ips, networks, table))
+    reached.stream.close()
+    return judge(Seen(reached.address, None))
+
+
+def _near(ips: Sequence[str], networks: Sequence[Network]) -> bool:
+    parsed = [ipaddress.ip_address(ip) for ip in ips]
+    return any(ip.is_link_local or any(ip in network for network in networks) for ip in parsed)
+
+
+async def _resolve(host: str) -> tuple[str, ...]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, 0, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return ()
+    return tuple(dict.fromkeys(str(target[0]).partition("%")[0] for *_, target in found))

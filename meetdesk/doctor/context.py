@@ -1,0 +1,17 @@
+"""What the checks are told about the app they run in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+RELEASED = date(2026, 11, 1)
+"""No clock that is right shows an earlier day to this version."""
+
+
+@dataclass(frozen=True)
+class Context:
+    hosting_port: int | None = None
+    """Where this app hosts now."""
+    fingerprint: bytes = b""
+    """Of this app's certificate, while it hosts."""
+    target: str = ""
+    """What was to be joined, as typed."""

@@ -1,0 +1,135 @@
+"""Listens for meetings on the network."""
+
+import logging
+from asyncio import Task
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from zeroconf import (  # type: ignore[attr-defined]  # two are public, but left out of the package's list
+    DNSOutgoing,
+    DNSQuestion,
+    Error,
+    ServiceStateChange,
+    Zeroconf,
+    current_time_millis,
+)
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo
+
+from meetdesk.joining.address import Address
+from meetdesk.joining.discovery import SERVICE
+from meetdesk.joining.discovery.label import parse_properties
+from meetdesk.joining.discovery.sighting import Sighting, key_of, promising
+from meetdesk.joining.interfaces import own_networks
+
+log = logging.getLogger(__name__)
+
+MOST_MEETINGS = 50
+"""More than a network has; others are not listened to until some of these are gone."""
+_ANSWER_MS = 3_000
+_ASK_AGAIN_SECONDS = 15.0
+_STALE_PERCENT = 80
+"""Of a record's lifetime after which it is asked for again (RFC 6762, section 5.2)."""
+# RFC 2782, RFC 1035
+_TYPE_SRV, _TYPE_TXT, _CLASS_IN = 33, 16, 1
+_QUERY = 0
+
+
+class Finder:
+    """From ``__init__`` to ``close``, in one event loop. ``tick`` is to be called every few seconds."""
+
+    def __init__(
+        self,
+        zeroconf: Zeroconf,
+        start: Callable[[Coroutine[Any, Any, None]], Task[None]],
+        on_found: Callable[[tuple[Sighting, ...]], None],
+    ) -> None:
+        """``start`` begins a task, of somebody who waits for its end. ``on_found`` gets all meetings that are there, at
+        every change."""
+        self._zeroconf = zeroconf
+        self._start = start
+        self._on_found = on_found
+        self._names: dict[str, Sighting | None] = {}
+        """Everything that was heard of, by full name; None while nothing usable is known."""
+        self._asked: dict[str, float] = {}
+        """When who was asked last, in milliseconds."""
+        self._asking: set[Task[None]] = set()
+        self._told: tuple[Sighting, ...] = ()
+        self._closed = False
+        self._browser = AsyncServiceBrowser(zeroconf, SERVICE, handlers=[self._changed])
+
+    async def close(self) -> None:
+        self._closed = True
+        for task in self._asking:
+            task.cancel()
+        await self._browser.async_cancel()
+
+    def tick(self) -> None:
+        """Drops what was not heard of for its lifetime, and asks for what will be forgotten soon.
+
+        The package keeps names (PTR) for longer than their lifetime and asks for nothing else by itself.
+        """
+        now = current_time_millis()
+        for name, known in list(self._names.items()):
+            record = self._zeroconf.cache.get_by_details(name, _TYPE_SRV, _CLASS_IN)
+            if record is None or record.is_expired(now):
+                if known is not None:
+                    log.info("a meeting is not heard of any more")
+                    self._names[name] = None
+                self._ask(name)
+            elif record.get_expiration_time(_STALE_PERCENT) <= now:
+                question = DNSOutgoing(_QUERY)
+                question.add_question(DNSQuestion(name, _TYPE_SRV, _CLASS_IN))
+                question.add_question(DNSQuestion(name, _TYPE_TXT, _CLASS_IN))
+                self._zeroconf.async_send(question)
+        self._tell()
+
+    def _changed(self, *, name: str, state_change: ServiceStateChange, **_: Any) -> None:
+        """Called by the package, in the event loop."""
+        if self._closed or key_of(name) is None:
+            return
+        if state_change is ServiceStateChange.Removed:
+            self._names.pop(name, None)
+            self._asked.pop(name, None)
+        elif name in self._names or len(self._names) < MOST_MEETINGS:
+            self._names.setdefault(name, None)
+            info = AsyncServiceInfo(SERVICE, name)
+            if info.load_from_cache(self._zeroconf):
+                self._names[name] = _sighting(info)
+            else:
+                self._ask(name)
+        self._tell()
+
+    def _ask(self, name: str) -> None:
+        now = current_time_millis()
+        if now - self._asked.get(name, 0.0) >= _ASK_AGAIN_SECONDS * 1000:
+            self._asked[name] = now
+            task = self._start(self._resolve(name))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+
+    async def _resolve(self, name: str) -> None:
+        info = AsyncServiceInfo(SERVICE, name)
+        try:
+            found = await info.async_request(self._zeroconf, _ANSWER_MS)
+        except (Error, OSError) as error:
+            log.debug("not asked for a meeting: %r", error)
+            return
+        if found and name in self._names and not self._closed:
+            self._names[name] = _sighting(info)
+            self._tell()
+
+    def _tell(self) -> None:
+        found = tuple(sighting for sighting in self._names.values() if sighting is not None)
+        if found != self._told and not self._closed:
+            self._told = found
+            self._on_found(found)
+
+
+def _sighting(info: AsyncServiceInfo) -> Sighting | None:
+    """What it says, if a MeetDesk could have said it."""
+    key = key_of(info.name)
+    label = parse_properties(info.properties)
+    addresses = promising(info.parsed_scoped_addresses(), own_networks())
+    if key is None or label is None or not addresses or not info.port:
+        return None
+    return Sighting(key, label, tuple(Address(address, info.port) for address in addresses))

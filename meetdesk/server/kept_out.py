@@ -1,0 +1,36 @@
+"""Who may not be admitted any more. Pure."""
+
+from typing import NamedTuple
+
+
+class Visitor(NamedTuple):
+    """What the host can know of somebody who asks to be admitted."""
+
+    address: str = ""
+    """IP address it connects from; empty if that says nothing."""
+    app: str = ""
+    """By what this host recognises the joining app (``known_as`` of its hello); empty without an app."""
+
+
+UNKNOWN = Visitor()
+
+
+class KeptOut:
+    """Those who were removed or refused for good, by number."""
+
+    def __init__(self) -> None:
+        self._visitors: dict[int, Visitor] = {}
+
+    def add(self, number: int, visitor: Visitor, *, address_shared: bool) -> None:
+        """``address_shared``: somebody else, who may stay, has the same address, so that it says nothing."""
+        self._visitors[number] = visitor._replace(address="") if address_shared else visitor
+
+    def lift(self, number: int) -> None:
+        self._visitors.pop(number, None)
+
+    def has(self, visitor: Visitor) -> bool:
+        """Whether this is one of them: by its app, or by its address."""
+        return any(
+            (known.app and known.app == visitor.app) or (known.address and known.address == visitor.address)
+            for known in self._visitors.values()
+        )

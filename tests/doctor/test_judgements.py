@@ -1,0 +1,190 @@
+"""What each check makes of what it saw. How it looks is tested in ``test_real_networks``."""
+
+import ipaddress
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from meetdesk.core.errors import ErrorCode
+from meetdesk.doctor.checks import (
+    clock,
+    devices,
+    echo,
+    firewall,
+    isolation,
+    multicast,
+    network,
+    port,
+    processor,
+    target,
+)
+from meetdesk.doctor.multicast import Asked
+from meetdesk.doctor.neighbours import Neighbour
+from meetdesk.joining.address import Address
+from meetdesk.joining.interfaces import InterfaceAddress
+from meetdesk.wire.findings import Finding
+
+WIRED, VPN = InterfaceAddress("eth0", "192.168.1.20"), InterfaceAddress("tun0", "10.8.0.2")
+SELF_MADE, LINK = InterfaceAddress("eth0", "169.254.7.7"), InterfaceAddress("eth0", "fe80::1", 2)
+
+
+def codes(found: tuple[Finding, ...]) -> list[str]:
+    return [one.code.value for one in found]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "code"),
+    [
+        ([WIRED, VPN], "network_fine"),
+        ([LINK], "network_fine"),
+        ([], "network_none"),
+        ([VPN], "network_virtual_only"),
+        ([SELF_MADE, LINK], "network_self_assigned"),
+        ([SELF_MADE, WIRED], "network_fine"),
+    ],
+)
+def test_network(addresses: list[InterfaceAddress], code: str) -> None:
+    assert codes(network.judge(addresses)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("free", "hosting", "code"),
+    [
+        (47_800, None, "port_free"),
+        (47_803, None, "port_taken"),
+        (None, None, "port_none"),
+        (None, 47_800, "port_hosting"),
+    ],
+)
+def test_port(free: int | None, hosting: int | None, code: str) -> None:
+    assert codes(port.judge(free, hosting)) == [code]
+
+
+def test_echo_tells_of_every_address() -> None:
+    assert codes(echo.judge([], 1)) == ["echo_no_address"]
+    found = echo.judge([("a", 0.3), ("b", None), ("c", 2.6)], 47_800)
+    assert [(one.code.value, one.detail) for one in found] == [
+        ("echo_blocked", {"address": "b", "port": 47_800}),
+        ("echo_fine", {"addresses": "a, c", "ms": 3}),
+    ]
+
+
+NETWORKS = (ipaddress.ip_network("192.168.1.0/24"), ipaddress.ip_network("fd00::/64"))
+
+
+@pytest.mark.parametrize(
+    ("error", "ips", "table", "code"),
+    [
+        (None, (), (), "target_fine"),
+        (ErrorCode.ADDRESS_UNKNOWN, (), (), "target_name_unknown"),
+        (ErrorCode.HOST_REFUSED, ("192.168.1.9",), (), "target_refused"),
+        (ErrorCode.HOST_SILENT, ("192.168.1.9",), (), "target_not_meetdesk"),
+        (ErrorCode.NOT_MEETDESK, ("192.168.1.9",), (), "target_not_meetdesk"),
+        (ErrorCode.HOST_UNREACHABLE, ("10.0.0.1",), (), "target_other_network"),
+        (ErrorCode.HOST_UNREACHABLE, ("192.168.1.9",), (), "target_absent"),
+        (ErrorCode.HOST_UNREACHABLE, ("192.168.1.9",), (Neighbour("192.168.1.9", False),), "target_absent"),
+        (ErrorCode.HOST_UNREACHABLE, ("192.168.1.9",), (Neighbour("192.168.1.9", True),), "target_filtered"),
+        (ErrorCode.HOST_UNREACHABLE, ("fe80::9",), (), "target_absent"),
+        (ErrorCode.HOST_UNREACHABLE, ("fd00::9",), (Neighbour("fd00::9", True),), "target_filtered"),
+    ],
+)
+def test_target(error: ErrorCode | None, ips: tuple[str, ...], table: tuple[Neighbour, ...], code: str) -> None:
+    (found,) = target.judge(target.Seen(Address("192.168.1.9"), error, ips, NETWORKS, table))
+    assert (found.code.value, found.detail) == (code, {"address": "192.168.1.9", "port": 47_800})
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        (firewall.Seen("linux"), "firewall_none"),
+        (firewall.Seen("linux", active=("ufw",)), "firewall_active"),
+        (firewall.Seen("linux", ruleset=[], active=("firewalld",)), "firewall_open"),
+        (firewall.Seen("linux", ruleset=[]), "firewall_none"),
+        (firewall.Seen("win32"), "firewall_windows"),
+        (firewall.Seen("darwin", macos_on=True), "firewall_macos"),
+        (firewall.Seen("darwin"), "firewall_none"),
+    ],
+)
+def test_firewall(seen: firewall.Seen, code: str) -> None:
+    assert codes(firewall.judge(seen)) == [code]
+
+
+def test_firewall_says_how_to_open_it() -> None:
+    (found,) = firewall.judge(firewall.Seen("linux", active=("ufw",)))
+    assert found.detail == {"name": "ufw", "command": "sudo ufw allow 47800:47899/tcp"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (Asked("", True, ("10.0.0.1",)), "multicast_fine"),
+        (Asked("", True), "multicast_alone"),
+        (Asked("", False), "multicast_blocked"),
+        (Asked("Operation not permitted"), "multicast_blocked"),
+    ],
+)
+def test_multicast(asked: Asked, code: str) -> None:
+    assert codes(multicast.judge(asked)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("met", "gateway", "code"),
+    [
+        (2, True, "isolation_none"),
+        (1, False, "isolation_none"),
+        (0, True, "isolation_suspected"),
+        (0, False, "isolation_unknown"),
+    ],
+)
+def test_isolation(met: int, gateway: bool, code: str) -> None:
+    assert codes(isolation.judge(met, gateway_met=gateway)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("today", "jump", "code"),
+    [
+        (date(2026, 12, 1), 3.0, "clock_fine"),
+        (date(1970, 1, 1), 0.0, "clock_wrong"),
+        (date(2099, 1, 1), 0.0, "clock_wrong"),
+        (date(2027, 1, 1), -900.0, "clock_jumps"),
+    ],
+)
+def test_clock(today: date, jump: float, code: str) -> None:
+    assert codes(clock.judge(today, jump)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("cores", "busy", "free", "found"),
+    [
+        (8, 12.0, 4_000, ["processor_fine"]),
+        (2, 95.0, 4_000, ["processor_busy"]),
+        (1, 99.0, 100, ["processor_weak", "processor_busy", "memory_short"]),
+    ],
+)
+def test_processor(cores: int, busy: float, free: int, found: list[str]) -> None:
+    assert codes(processor.judge(cores, busy, free)) == found
+
+
+def test_devices_that_are_there_missing_or_forbidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    assert codes(devices.judge(devices.look(tmp_path))) == ["camera_none", "microphone_none", "speaker_none"]
+    for name, index in (("video0", "0"), ("video1", "1")):
+        folder = tmp_path / "sys" / "class" / "video4linux" / name
+        folder.mkdir(parents=True)
+        (folder / "index").write_text(f"{index}\n")
+    sound = tmp_path / "dev" / "snd"
+    sound.mkdir(parents=True)
+    for name in ("pcmC0D0c", "pcmC0D0p", "pcmC1D0p"):
+        (sound / name).touch()
+    # The node of the camera is not there: as good as forbidden, which root never meets.
+    seen = devices.look(tmp_path)
+    camera, microphone, speaker = devices.judge(seen)
+    assert (camera.code.value, camera.detail) == ("camera_not_allowed", {"device": str(tmp_path / "dev" / "video0")})
+    assert (microphone.code.value, microphone.detail) == ("microphone_fine", {"count": 1})
+    assert (speaker.code.value, speaker.detail) == ("speaker_fine", {"count": 2})
+    forbidden = devices.Seen(microphones=(devices.Device("/dev/snd/pcmC0D0c", False),))
+    assert codes(devices.judge(forbidden))[1] == "microphone_not_allowed"
+    assert codes(devices.judge(devices.Seen(microphones=forbidden.microphones, sound_server=True)))[1] == (
+        "microphone_fine"
+    )

@@ -1,0 +1,168 @@
+"""The checks on real networks: two machines and a cable, firewalls, a switch that keeps its ports apart."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.app import AppProcess
+from tests.support.isolation import isolated_switch
+from tests.support.netns import Cable, Namespace, not_permitted
+
+pytestmark = pytest.mark.netns
+
+ROOT = Path(__file__).parents[2]
+
+
+def run_in(machine: list[str], module: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [*machine, sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    return done.stdout
+
+
+def found(machine: list[str], checks: str, target: str = "") -> dict[str, dict[str, Any]]:
+    """Codes of what the checks find, with their details."""
+    return {one["code"]: one["detail"] for one in json.loads(run_in(machine, "tests.support.check", checks, target))}
+
+
+def at_once(machine: list[str], check: str, targets: tuple[str, ...]) -> dict[str, str]:
+    """The one code for each target."""
+    with ThreadPoolExecutor() as pool:
+        codes = pool.map(lambda target: next(iter(found(machine, check, target))), targets)
+        return dict(zip(targets, codes, strict=True))
+
+
+@pytest.fixture(scope="module")
+def cable() -> Iterator[Cable]:
+    if reason := not_permitted():
+        pytest.skip(reason)
+    made = Cable()
+    with made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def host(cable: Cable, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Namespace]:
+    """The left machine, with a meeting."""
+    data = tmp_path_factory.mktemp("host")
+    with AppProcess(data, ("host", "--no-window", "--json", "--hidden"), prefix=cable.left.command()) as app:
+        app.ready()
+        yield cable.left
+
+
+class Rules:
+    """Rules of a machine's firewall, as long as the block lasts."""
+
+    def __init__(self, machine: Namespace, hook: str, rule: str) -> None:
+        self._machine = machine
+        self._table = f"table inet doctor {{ chain c {{ type filter hook {hook} priority 0; {rule} }}\n}}"
+
+    def __enter__(self) -> None:
+        self._machine.run("nft", self._table)
+
+    def __exit__(self, *_: object) -> None:
+        self._machine.run("nft", "delete", "table", "inet", "doctor")
+
+
+def test_all_is_well(cable: Cable, host: Namespace) -> None:
+    seen = found(cable.right.command(), "target,network,port,echo,firewall,isolation", host.ipv4)
+    assert seen.keys() == {"target_fine", "network_fine", "port_free", "echo_fine", "firewall_none", "isolation_none"}
+    assert cable.right.ipv4 in seen["echo_fine"]["addresses"]
+    assert cable.right.ipv6 in seen["echo_fine"]["addresses"]
+
+
+def test_an_own_firewall_that_drops_the_port(cable: Cable) -> None:
+    with Rules(cable.right, "input", "tcp dport 47800-47899 drop;"):
+        seen = found(cable.right.command(), "echo,firewall")
+    assert seen.keys() == {"echo_blocked", "firewall_blocks"}
+    assert seen["firewall_blocks"]["command"] == "sudo nft insert rule inet doctor c tcp dport 47800-47899 accept"
+
+
+def test_the_hosts_firewall_drops_the_port(cable: Cable, host: Namespace) -> None:
+    with Rules(host, "input", 'iifname "eth0" tcp dport 47800 drop;'):
+        seen = at_once(cable.right.command(), "target", (host.ipv4, host.ipv6))
+    assert set(seen.values()) == {"target_filtered"}, seen
+
+
+def test_addresses_that_lead_nowhere(cable: Cable, host: Namespace) -> None:
+    wanted = {
+        f"{host.ipv4}77": "target_absent",
+        "10.99.99.99": "target_other_network",
+        f"{host.ipv4}:47899": "target_refused",
+        "nobody.invalid": "target_name_unknown",
+        "192.168.1": "target_invalid",
+    }
+    assert at_once(cable.right.command(), "target", tuple(wanted)) == wanted
+
+
+def test_multicast_that_may_not_leave_or_enter(cable: Cable) -> None:
+    with Rules(cable.right, "output", "udp dport 5353 drop;"):
+        assert found(cable.right.command(), "multicast") == {"multicast_blocked": {"reason": "Operation not permitted"}}
+    with Rules(cable.right, "input", "udp dport 5353 drop;"):
+        seen = found(cable.right.command(), "multicast,firewall")
+    assert seen.keys() == {"multicast_blocked", "firewall_open", "firewall_blocks_discovery"}
+
+
+def test_a_port_that_is_taken(cable: Cable) -> None:
+    with ExitStack() as stack:
+        stack.enter_context(cable.right.listen(47_800))
+        assert found(cable.right.command(), "port") == {"port_taken": {"default": 47_800, "port": 47_801}}
+
+
+def test_the_command_for_scripts(cable: Cable, host: Namespace, tmp_path: Path) -> None:
+    data = ("--data-dir", str(tmp_path))
+    told = json.loads(run_in(cable.right.command(), "meetdesk", "doctor", "--json", *data, host.ipv4))
+    assert told["event"] == "doctor"
+    checks = [one["check"] for one in told["findings"]]
+    assert list(dict.fromkeys(checks)) == [
+        "network",
+        "target",
+        "port",
+        "echo",
+        "firewall",
+        "multicast",
+        "isolation",
+        "devices",
+        "clock",
+        "processor",
+    ]
+    for one in told["findings"]:
+        assert one["message"]
+        assert "{" not in one["message"] + one["advice"], one
+        assert bool(one["advice"]) == (one["verdict"] != "good")
+
+
+def test_without_any_network(cable: Cable) -> None:
+    cable.cut()
+    try:
+        assert found(cable.left.command(), "network,echo").keys() == {"network_none", "echo_no_address"}
+    finally:
+        cable.mend()
+
+
+def test_a_switch_that_keeps_its_ports_apart() -> None:
+    if reason := not_permitted():
+        pytest.skip(reason)
+    with isolated_switch() as switch:
+        if switch.reason:
+            pytest.skip(switch.reason)
+        switch.meet_the_gateway()
+        assert found(switch.station, "isolation,multicast").keys() == {"isolation_suspected", "multicast_alone"}
+        switch.together()
+        with switch.talking_neighbour():
+            assert found(switch.station, "isolation,multicast").keys() == {"isolation_none", "multicast_fine"}

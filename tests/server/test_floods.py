@@ -1,0 +1,104 @@
+"""A flood from one participant disturbs nobody and ends with its removal."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from meetdesk.core.entries import Role
+from meetdesk.server.pace import MESSAGES_AT_ONCE, MOST_IN_A_SECOND, REQUESTS_AT_ONCE, Bucket, Meter
+
+from .people import Person, audio_frame, meeting
+
+FLOODS: dict[str, Any] = {
+    "chat": lambda n: {"type": "post_chat", "id": n, "ref": str(n), "text": f"flood {n} " + "x" * 3_000},
+    "names": lambda n: {"type": "rename", "id": n, "name": f"Name {n}"},
+    "subscriptions": lambda n: {"type": "subscribe", "wants": [{"track": n, "layer": 0} for n in range(200)]},
+}
+
+
+async def flood(person: Person, message: Any) -> None:
+    for number in range(5_000):
+        if "control" in person.closed:
+            return
+        await person.say(json.dumps(message(number)))
+
+
+@pytest.mark.parametrize("kind", FLOODS)
+def test_who_floods_is_removed_and_the_others_talk_on(kind: str) -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann = await held.join("Ann", role=Role.HOST)
+            ben, eve = [await held.join(name) for name in ("Ben", "Eve")]
+            track = await ben.microphone()
+            flooding = asyncio.create_task(flood(eve, FLOODS[kind]))
+            for number in range(50):
+                await ben.send("audio", audio_frame(track, number))
+                await asyncio.sleep(0)
+            assert await eve.gone("control") == (4429, "flooding")
+            await asyncio.gather(flooding, return_exceptions=True)
+            await ann.change("left", participant=eve.id, reason="removed", by=None)
+            assert len(await ann.received("audio", 50)) == 50
+            assert (await ben.ask("post_chat", ref="1", text="still here"))["type"] == "done"
+            assert held.session.gate(eve.ticket, "control") == 401
+            entries = sum(change["change"] in ("chat_posted", "renamed") for change in ann.changes)
+            assert entries <= REQUESTS_AT_ONCE + 50, "the flood itself is bounded"
+
+    asyncio.run(scenario())
+
+
+def test_a_window_that_comes_back_may_repeat_all_it_had_to_say() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ben = await held.join("Ben", media=False)
+            answers = [await ben.ask("post_chat", ref=str(number), text="late") for number in range(100)]
+            assert {answer["type"] for answer in answers} == {"done"}
+
+    asyncio.run(scenario())
+
+
+def test_who_is_a_little_too_fast_is_refused_and_stays() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ben = await held.join("Ben", media=False)
+            for number in range(REQUESTS_AT_ONCE + 15):
+                await ben.say({"type": "rename", "id": number, "name": "Ben"})
+            await ben.expect("error", code="too_fast")
+            await asyncio.sleep(0.3)
+            assert (await ben.ask("leave"))["type"] == "done"
+
+    asyncio.run(scenario())
+
+
+def test_a_flood_of_frames_ends_too() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann, eve = [await held.join(name) for name in ("Ann", "Eve")]
+            track = await eve.microphone()
+            for number in range(MOST_IN_A_SECOND["audio"].frames * 6):
+                if "audio" in eve.closed:
+                    break
+                await eve.send("audio", audio_frame(track, number))
+            assert await eve.gone("control") == (4429, "flooding")
+            await ann.change("left", participant=eve.id)
+
+    asyncio.run(scenario())
+
+
+def test_so_many_at_once_and_then_so_many_a_second() -> None:
+    bucket = Bucket(3, 2)
+    assert [bucket.take(0.0) for _ in range(4)] == [True, True, True, False]
+    assert [bucket.take(0.5) for _ in range(2)] == [True, False]
+    assert [bucket.take(100.0) for _ in range(4)] == [True, True, True, False]
+
+
+def test_a_usual_second_of_everything_is_within_the_limits() -> None:
+    meter = Meter()
+    for name, frames, size in (("audio", 50 * 3, 1_000), ("video", 480, 20_000)):
+        meter.frames, meter.bytes = frames, frames * size
+        assert not meter.second_passed(name)
+        meter.frames = MOST_IN_A_SECOND[name].frames + 1
+        assert meter.second_passed(name)
+        assert not meter.second_passed(name)
+    assert MESSAGES_AT_ONCE > REQUESTS_AT_ONCE > 100

@@ -1,0 +1,22 @@
+"""Runs single checks of the doctor, in whatever network namespace this process is in, and prints what they found.
+
+python -m tests.support.check echo,firewall [TARGET]
+"""
+
+import asyncio
+import sys
+
+import msgspec
+
+from meetdesk.doctor.context import Context
+from meetdesk.doctor.doctor import run_check
+from meetdesk.wire.findings import Check
+
+
+async def _run(names: str, target: str) -> None:
+    reports = [await run_check(Check(name), Context(target=target)) for name in names.split(",")]
+    print(msgspec.json.encode([one for report in reports for one in report.findings]).decode())
+
+
+if __name__ == "__main__":
+    asyncio.run(_run(sys.argv[1], sys.argv[2] if sys.argv[2:] else ""))

@@ -1,0 +1,30 @@
+import type { Package } from '../wire/messages'
+
+// Read when the page is built. A pattern must stand there in full; a test compares them with package.json.
+const licences = import.meta.glob<string>(
+  [
+    '/node_modules/@lucide/svelte/package.json',
+    '/node_modules/bits-ui/package.json',
+    '/node_modules/linkify-it/package.json',
+    '/node_modules/ringbuf.js/package.json',
+    '/node_modules/svelte/package.json',
+  ],
+  { eager: true, import: 'license' },
+)
+const versions = import.meta.glob<string>(
+  [
+    '/node_modules/@lucide/svelte/package.json',
+    '/node_modules/bits-ui/package.json',
+    '/node_modules/linkify-it/package.json',
+    '/node_modules/ringbuf.js/package.json',
+    '/node_modules/svelte/package.json',
+  ],
+  { eager: true, import: 'version' },
+)
+
+/** The packages that are built into the page. */
+export const pagePackages: readonly Package[] = Object.entries(licences).map(([path, licence]) => ({
+  name: path.replace('/node_modules/', '').replace('/package.json', ''),
+  version: versions[path] ?? '',
+  licence,
+}))

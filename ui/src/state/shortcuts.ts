@@ -1,0 +1,55 @@
+/** Every key that does something in a meeting: the one table for what the keys do and for the help that names them. */
+
+export type Action =
+  | 'microphone'
+  | 'camera'
+  | 'chat'
+  | 'people'
+  | 'layout'
+  | 'full-screen'
+  | 'next-page'
+  | 'previous-page'
+  | 'help'
+  | 'close'
+
+export interface Shortcut {
+  action: Action
+  /** As in `KeyboardEvent.key`, in lower case. */
+  key: string
+  group: 'devices' | 'panels' | 'view' | 'help'
+}
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  { action: 'microphone', key: 'm', group: 'devices' },
+  { action: 'camera', key: 'v', group: 'devices' },
+  { action: 'chat', key: 'c', group: 'panels' },
+  { action: 'people', key: 'p', group: 'panels' },
+  { action: 'close', key: 'escape', group: 'panels' },
+  { action: 'layout', key: 'g', group: 'view' },
+  { action: 'full-screen', key: 'f', group: 'view' },
+  { action: 'next-page', key: 'pagedown', group: 'view' },
+  { action: 'previous-page', key: 'pageup', group: 'view' },
+  { action: 'help', key: '?', group: 'help' },
+]
+
+/** Names of keys that are not written on them as the character they type. */
+const NAMES: Record<string, string> = { escape: 'Esc', pagedown: 'PgDn', pageup: 'PgUp', ' ': '␣' }
+
+/** The key as it is shown. */
+export function keyOf(action: Action): string {
+  const key = SHORTCUTS.find((shortcut) => shortcut.action === action)?.key ?? ''
+  return NAMES[key] ?? key.toUpperCase()
+}
+
+/** Keys as they are pressed; the parts of a KeyboardEvent that count. */
+export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>
+
+/**
+ * What the pressed key asks for; null: nothing. `typing`: the key is text where it is pressed, and only Escape is not.
+ * Keys with Ctrl, Alt or ⌘ belong to the system and to the browser.
+ */
+export function actionOf(pressed: Pressed, typing: boolean): Action | null {
+  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.repeat) return null
+  const found = SHORTCUTS.find(({ key }) => key === pressed.key.toLowerCase())?.action ?? null
+  return typing && found !== 'close' ? null : found
+}
