@@ -25,6 +25,8 @@ class Owners:
         of_system = set()
         for place in sorted(set(places)):
             path = Path(place).resolve()
+            if path.parent.suffix == ".dist-info":
+                continue  # what a package says of itself does not make it a part
             if found := known.get(path) or known.get(Path(place)):
                 self.distributions.add(found)
             elif path.is_relative_to(ROOT / "meetdesk") or path.is_relative_to(ROOT / "packaging"):
