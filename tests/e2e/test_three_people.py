@@ -3,6 +3,7 @@
 The tests share one meeting and run in the order they are written; each leaves the meeting as it found it, but the last.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -59,6 +60,38 @@ def test_everybody_hears_everybody_else_but_not_themselves(room: Room) -> None:
 def test_speakers_are_highlighted(room: Room) -> None:
     speaking = room.ada.tile("Bob")
     room.ada.until(lambda: speaking.get_attribute("data-speaking") == "true", "Bob's tile is highlighted")
+
+
+def test_statistics_say_what_comes_from_whom_and_how_late(room: Room) -> None:
+    room.ada.page.keyboard.press("i")
+    figures = room.ada.page.get_by_role("region", name=text("statistics_title"))
+    for other in ("Bob", "Cem"):
+        section = figures.locator("section").filter(has=room.ada.page.get_by_text(other, exact=True))
+        expect(section).to_contain_text(re.compile(r"opus · \d+ kb/s"), timeout=20_000)
+        expect(section).to_contain_text(re.compile(r"vp8 · .*\d+×\d+ at \d+/s"))
+        expect(section).to_contain_text(re.compile(r"\d+ ms, at worst \d+ ms"), timeout=20_000)
+    own = figures.locator("section").first
+    expect(own).to_contain_text(re.compile(r"Round trip to the host\s*\d+ ms"))
+    expect(own).to_contain_text(re.compile(r"encoding [\d.]+ ms"))
+    room.ada.page.keyboard.press("i")
+    expect(figures).to_have_count(0)
+
+
+def test_the_spotlight_shows_somebody_large_to_everybody(room: Room) -> None:
+    stages = [person.page.locator("li.tile.stage") for person in room.everybody]
+    for name, item in (("Cem", "tile_light"), ("Cem", "tile_unlight")):
+        room.ada.page.get_by_role("button", name=text("tile_menu", name=name)).click()
+        room.ada.page.get_by_role("menuitem", name=text(item)).click()
+        for stage in stages:
+            if item == "tile_light":
+                expect(stage).to_contain_text(name)
+            else:
+                expect(stage).to_have_count(0)
+        if item == "tile_light":
+            room.bob.sees(room.cem)
+    room.bob.page.get_by_role("button", name=text("tile_menu", name="Cem")).click()
+    expect(room.bob.page.get_by_role("menuitem", name=text("tile_light"))).to_have_count(0)
+    room.bob.page.keyboard.press("Escape")
 
 
 def test_mute_is_shown_and_silences(room: Room) -> None:

@@ -70,6 +70,8 @@ SCREENS = (
     Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
     Screen("people", "screen=room&people=9", "People 9|成员 9"),
     Screen("invite", "screen=room&people=3", "Invite people|邀请成员"),
+    Screen("statistics", "screen=room&people=5", press="i"),
+    Screen("room-slow", "screen=room&people=9&states=slow"),
     Screen("banners", "screen=room&people=3&states=lost,suspended,busy-camera"),
     Screen("leave", "screen=room&people=3", "End|结束"),
     Screen("close", "screen=room&people=3&states=close"),

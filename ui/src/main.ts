@@ -24,4 +24,5 @@ const app = new App({
 
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
+app.machine.watch()
 void app.start()

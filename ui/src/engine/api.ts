@@ -38,7 +38,14 @@ export interface TrackStats {
   concealed: number
   /** Sound minus picture of the same participant, if both are received: positive when the sound is late. */
   lipSync: Milli | null
+  /** Video send: mean time to encode a frame in the last second; null if none was. */
+  encodeMs: Milli | null
+  /** Video send: why the picture is smaller, rarer or coarser than it could be. */
+  reduced: Reduced | null
 }
+
+/** What stands against a better picture: this computer's processor, or its network. */
+export type Reduced = 'processor' | 'network'
 
 export type EngineEvent =
   | { type: 'message'; message: HostMessage }
@@ -50,6 +57,8 @@ export type EngineEvent =
   /** Levels (0..1) of received audio tracks that are heard or just fell silent, about 10 a second. */
   | { type: 'levels'; levels: Record<number, number> }
   | { type: 'stats'; stats: TrackStats[] }
+  /** The latest round trip to the host, about once a second. */
+  | { type: 'round-trip'; milliseconds: Milli }
   /** A track's first picture was drawn, or its picture size changed. */
   | { type: 'picture'; track: number; width: number; height: number }
   /** No new picture for 2 s although one is wanted (`frozen`), or flowing again. */

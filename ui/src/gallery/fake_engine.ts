@@ -1,6 +1,26 @@
-import type { Engine, EngineEvent, PublishedLayers } from '../engine/api'
+import type { Engine, EngineEvent, PublishedLayers, TrackStats } from '../engine/api'
 import type { ChatMessage, ClientMessage, HostMessage, MeetingState } from '../wire/messages'
 import type { GalleryOptions } from './options'
+
+const FIGURES: TrackStats = {
+  track: 0,
+  direction: 'receive',
+  kind: 'video',
+  codec: 'vp8',
+  latencyP50: null,
+  latencyP95: null,
+  bitsPerSecond: 1_900_000,
+  framesPerSecond: 0,
+  width: 1280,
+  height: 720,
+  layer: 1,
+  dropped: 0,
+  jitterTarget: null,
+  concealed: 0,
+  lipSync: null,
+  encodeMs: null,
+  reduced: null,
+}
 
 /** An engine without media: paints moving colours where pictures would be, and answers as a host would. */
 export class FakeEngine implements Engine {
@@ -20,6 +40,7 @@ export class FakeEngine implements Engine {
     this.#timers.push(
       setInterval(() => this.#paint(), 50),
       setInterval(() => this.#talk(), 100),
+      setInterval(() => this.#measure(), options.states.includes('slow') ? 20 : 1_000),
     )
   }
 
@@ -27,6 +48,7 @@ export class FakeEngine implements Engine {
     this.#onEvent({ type: 'link', link: { state: 'open' } })
     this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
+    this.#measure()
     const { states } = this.#options
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
@@ -127,6 +149,31 @@ export class FakeEngine implements Engine {
     const level = 0.25 + 0.2 * Math.sin(Date.now() / 200)
     this.#onEvent({ type: 'own-level', level, speaking: false })
     if (this.#options.people > 1) this.#onEvent({ type: 'levels', levels: { 4: level } })
+  }
+
+  /** Invented figures; every fifth person comes badly, and in a slow network nearly everybody. */
+  #measure(): void {
+    const slow = this.#options.states.includes('slow')
+    this.#onEvent({ type: 'round-trip', milliseconds: slow ? 180 : 3 })
+    const received = this.#state.tracks.map(({ track, participant, source, muted }): TrackStats => {
+      const late = slow || participant % 5 === 0 ? 420 : 60 + participant
+      const video = source !== 'microphone'
+      const rate = muted ? 0 : video ? 30 : 50
+      return {
+        ...FIGURES,
+        track,
+        kind: video ? 'video' : 'audio',
+        codec: video ? 'vp8' : 'opus',
+        latencyP50: late - 20,
+        latencyP95: late,
+        bitsPerSecond: rate * (video ? 40_000 : 800),
+        framesPerSecond: rate,
+        ...(video ? { width: 1280, height: 720, layer: 1, lipSync: 8 } : { jitterTarget: 48, concealed: 0.004 }),
+      }
+    })
+    const own: TrackStats = { ...FIGURES, track: 1_000, direction: 'send', framesPerSecond: 30, encodeMs: 7.6 }
+    own.reduced = slow ? 'network' : null
+    this.#onEvent({ type: 'stats', stats: [own, ...received] })
   }
 
   #paint(): void {

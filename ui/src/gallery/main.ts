@@ -29,4 +29,5 @@ const app = new App({
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 if (options.screen === 'ended') options.states = [...options.states, 'ended']
+app.machine.watch()
 void app.start()

@@ -10,7 +10,7 @@ export interface GalleryOptions {
   fresh: boolean
   /** Makes every attempt to host or join fail with this code. */
   fail: string
-  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `found`. */
+  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `found`. */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

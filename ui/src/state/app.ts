@@ -7,6 +7,7 @@ import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
+import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
@@ -62,6 +63,7 @@ export class App {
   readonly ownLevel = new Store(0)
   /** The page may not make sound until the person touches it. */
   readonly audioSuspended = new Store(false)
+  readonly machine = new Machine(() => performance.now())
   readonly checks: Checks
   /** What MeetDesk is made of; `null` while nobody asked. */
   readonly about = new Store<About | null>(null)
@@ -338,6 +340,7 @@ export class App {
       api: this.#around.api,
       devices: this.devices,
       settings: this.settings,
+      machine: this.machine,
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })

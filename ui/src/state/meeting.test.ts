@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ChatMessage, Transcript } from '../wire/messages'
 import { Devices } from './devices'
+import { Machine } from './machine'
 import { Meeting } from './meeting'
 import { SettingsKeeper } from './settings'
 import { FakeDevices } from './testing/fake_devices'
@@ -17,7 +18,15 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
   }
   const settings = new SettingsKeeper({ saveSettings: async (values) => values }, {})
   const api = { saveTranscript }
-  const meeting = new Meeting({ engine, api, devices: own, settings, micMuted: false, cameraOff: false })
+  const meeting = new Meeting({
+    engine,
+    api,
+    devices: own,
+    settings,
+    machine: new Machine(() => 0),
+    micMuted: false,
+    cameraOff: false,
+  })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')
   return { engine, devices, meeting, own, kept }

@@ -5,6 +5,7 @@ import { Chat } from './chat'
 import type { Devices } from './devices'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
 import { Layout } from './layout/layout'
+import type { Machine } from './machine'
 import { Notices, noticeOf } from './notices'
 import { type Person, peopleOf } from './people'
 import { asProblem } from './problem'
@@ -12,6 +13,7 @@ import { Publisher } from './publisher'
 import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
 import { Speaking } from './speaking'
+import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
 import { TranscriptKeeper } from './transcript'
@@ -45,6 +47,7 @@ export class Meeting {
   /** Everybody in the order they joined, the own person last. */
   readonly people = new Store<readonly Person[]>([])
   readonly layout: Layout
+  readonly statistics: Statistics
   readonly chat: Chat
   readonly notices = new Notices()
   readonly speaking = new Speaking(() => performance.now())
@@ -66,6 +69,7 @@ export class Meeting {
     api: Pick<AppApi, 'saveTranscript'>
     devices: Devices
     settings: Pick<SettingsKeeper, 'values' | 'change'>
+    machine: Machine
     micMuted: boolean
     cameraOff: boolean
   }) {
@@ -84,6 +88,7 @@ export class Meeting {
       remember: (choice) => settings.change({ layout: choice.mode, hide_self_view: choice.hideSelf }),
       now: () => performance.now(),
     })
+    this.statistics = new Statistics(options.machine)
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
     const publisher = (source: 'camera' | 'microphone'): Publisher =>
       new Publisher({
@@ -192,9 +197,12 @@ export class Meeting {
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
         break
+      case 'stats':
+      case 'round-trip':
+        this.#statistics(event)
+        break
       case 'audio-suspended':
       case 'media':
-      case 'stats':
       case 'picture':
         break
     }
@@ -313,6 +321,11 @@ export class Meeting {
   #ownLevel(speaking: boolean): void {
     const { me } = this.view.get()
     if (me !== null) this.speaking.own(me, speaking && !this.micMuted.get())
+  }
+
+  #statistics(event: Extract<EngineEvent, { type: 'stats' | 'round-trip' }>): void {
+    const { frozen, link } = this.view.get()
+    this.statistics.handle(event, { people: this.people.get(), frozen, connected: link.state === 'open' })
   }
 
   #frozen(track: number, frozen: boolean): void {

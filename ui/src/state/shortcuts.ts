@@ -5,6 +5,7 @@ export type Action =
   | 'camera'
   | 'chat'
   | 'people'
+  | 'statistics'
   | 'layout'
   | 'full-screen'
   | 'next-page'
@@ -24,6 +25,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'camera', key: 'v', group: 'devices' },
   { action: 'chat', key: 'c', group: 'panels' },
   { action: 'people', key: 'p', group: 'panels' },
+  { action: 'statistics', key: 'i', group: 'panels' },
   { action: 'close', key: 'escape', group: 'panels' },
   { action: 'layout', key: 'g', group: 'view' },
   { action: 'full-screen', key: 'f', group: 'view' },

@@ -103,6 +103,8 @@ export class AudioSender {
         jitterTarget: null,
         concealed: 0,
         lipSync: null,
+        encodeMs: null,
+        reduced: null,
       },
     ]
   }

@@ -93,6 +93,8 @@ export class Voice {
       jitterTarget: last?.target ?? null,
       concealed: played > 0 ? Math.min(1, Math.max(0, concealed / played)) : 0,
       lipSync: null,
+      encodeMs: null,
+      reduced: null,
     }
   }
 

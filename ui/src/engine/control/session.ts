@@ -2,7 +2,7 @@
 
 import { CLOSE_CODES, type ClientMessage, type HostMessage, PROTOCOL_VERSION } from '../../wire/messages'
 import type { EngineEvent, LinkState, Milli } from '../api'
-import { nowMs, nowUs } from '../units'
+import { nowMs, nowUs, toMilli } from '../units'
 import { ClockEstimate } from './clock'
 import { comesBack, waitBefore } from './comeback'
 import { Heartbeat, TICK } from './heartbeat'
@@ -106,6 +106,7 @@ export class ControlSession {
         break
       case 'pong': {
         this.#clock.add(message.sent_us, message.host_us, receivedUs)
+        this.#options.emit({ type: 'round-trip', milliseconds: toMilli(receivedUs - message.sent_us) })
         const offset = this.#clock.takeReport()
         if (offset !== null) this.send({ type: 'clock', offset_us: offset })
         this.#notifyOffsets()

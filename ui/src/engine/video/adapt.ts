@@ -1,6 +1,6 @@
 /** Fits size, frame rate and bit rate of one layer to what this computer can encode and the link can carry. Pure. */
 
-import type { Milli } from '../api'
+import type { Milli, Reduced } from '../api'
 import { bitrate, type Shape } from './layers'
 
 /** From best to cheapest: share of width and height, and of the frame rate. */
@@ -19,6 +19,8 @@ const SKIPPED = 0.25
 const FIRST_PATIENCE: Milli = 8_000
 const LONGEST_PATIENCE: Milli = 120_000
 const LEAST_SHARE = 0.25
+/** Under this share of the full bit rate the picture is visibly coarser. */
+const COARSE = 0.75
 
 /** What was seen since the last update. */
 export interface Load {
@@ -33,6 +35,7 @@ export interface Load {
 export class Adaptation {
   #rung = 0
   #share = 1
+  #cause: Reduced = 'processor'
   #goodSince: Milli | null = null
   #patience: Milli = FIRST_PATIENCE
 
@@ -47,6 +50,12 @@ export class Adaptation {
     return Math.round(bitrate(this.shape) * this.#share)
   }
 
+  /** What keeps the picture from being as good as was wanted; null: nothing does. */
+  get reduced(): Reduced | null {
+    if (this.#share < COARSE) return 'network'
+    return this.#rung > 0 ? this.#cause : null
+  }
+
   /** Takes note of the last second; returns whether shape or bit rate changed. */
   update(load: Load, now: Milli): boolean {
     if (load.due < 5) return false
@@ -55,8 +64,11 @@ export class Adaptation {
     if (load.skippedSending > 0) this.#share = Math.max(LEAST_SHARE, this.#share * 0.7)
     else if (this.#share < 1) this.#share = Math.min(1, this.#share * 1.1)
     const starving = load.skippedSending > load.due * SKIPPED && this.#share === LEAST_SHARE
-    if (this.#busy(load) || starving || load.skippedEncoding > load.due * SKIPPED) this.#down(load)
-    else this.#up(load, now)
+    const overloaded = this.#busy(load) || load.skippedEncoding > load.due * SKIPPED
+    if (overloaded || starving) {
+      this.#cause = overloaded ? 'processor' : 'network'
+      this.#down(load)
+    } else this.#up(load, now)
     return this.#rung !== rung || this.bitrate !== before
   }
 

@@ -1,7 +1,7 @@
 /** Encodes one layer of the camera and numbers its frames. */
 
 import { HEADER_BYTES, KIND_VIDEO, pack } from '../../wire/header'
-import type { Milli } from '../api'
+import type { Milli, TrackStats } from '../api'
 import type { MediaSocket } from '../media-socket'
 import { type Micro, nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
@@ -27,6 +27,7 @@ export class LayerEncoder {
   #lastOutput: Milli = 0
   #encodeMs = 0
   #encoded = 0
+  #lastEncodeMs: Milli | null = null
   #load: Load = { encodeMs: null, due: 0, skippedEncoding: 0, skippedSending: 0 }
   readonly #sent = new SlidingWindow(2_000)
   readonly #adaptation: Adaptation
@@ -68,6 +69,7 @@ export class LayerEncoder {
   adapt(): void {
     const load = { ...this.#load, encodeMs: this.#encoded > 0 ? this.#encodeMs / this.#encoded : null }
     this.#load = { encodeMs: null, due: 0, skippedEncoding: 0, skippedSending: 0 }
+    this.#lastEncodeMs = load.encodeMs
     this.#encodeMs = 0
     this.#encoded = 0
     const { width, height } = this.shape
@@ -76,12 +78,23 @@ export class LayerEncoder {
     this.#encoder.configure(this.#config())
   }
 
-  figures(): { bitsPerSecond: number; framesPerSecond: number; width: number; height: number; dropped: number } {
+  figures(): Pick<
+    TrackStats,
+    'bitsPerSecond' | 'framesPerSecond' | 'width' | 'height' | 'dropped' | 'encodeMs' | 'reduced'
+  > {
     this.#sent.forget(nowMs())
     const dropped = this.#skipped
     this.#skipped = 0
     const { width, height } = this.shape
-    return { bitsPerSecond: (this.#sent.sum * 8) / 2, framesPerSecond: this.#sent.count / 2, width, height, dropped }
+    return {
+      bitsPerSecond: (this.#sent.sum * 8) / 2,
+      framesPerSecond: this.#sent.count / 2,
+      width,
+      height,
+      dropped,
+      encodeMs: this.#lastEncodeMs,
+      reduced: this.#adaptation.reduced,
+    }
   }
 
   /** Lets go of the encoder; the numbers go on if it is used again. */

@@ -105,6 +105,8 @@ export class Picture {
       jitterTarget: null,
       concealed: 0,
       lipSync: this.#lipSync.percentile(0.5),
+      encodeMs: null,
+      reduced: null,
     }
   }
 

@@ -1,4 +1,4 @@
-export type PanelName = 'chat' | 'people' | 'invite'
+export type PanelName = 'chat' | 'people' | 'invite' | 'statistics'
 
 /** Whether keys pressed here are text, not shortcuts. */
 export function isTyping(target: EventTarget | null): boolean {

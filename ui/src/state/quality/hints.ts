@@ -1,0 +1,54 @@
+/** One plain sentence about what is wrong with the call, if anything lasting is. Pure. */
+
+import type { Grade } from './grade'
+import { Steady } from './steady'
+
+/** `network`: this computer's own link is slow; `processor`: it is too busy for the picture it should send or show. */
+export type Hint = 'network' | 'processor'
+
+/** What is seen once a second. */
+export interface Signs {
+  /** Why the own picture is sent smaller or rarer than it could be; null: it is not, or none is sent. */
+  reduced: 'network' | 'processor' | null
+  /** How the others are received; those of whom nothing comes are left out. */
+  others: readonly Grade[]
+  /** To the host and back, in milliseconds; null: not known. */
+  roundTrip: number | null
+  /** The system says that the processor is at its limit. */
+  pressed: boolean
+}
+
+/** A round trip in one's own network that is no accident. */
+const SLOW_ROUND_TRIP = 300
+const SHOWN_AFTER = 4
+const GONE_AFTER = 10
+/** A hint that was sent away stays away for this many seconds, whatever happens. */
+const QUIET = 120
+
+export class Hints {
+  readonly #steady = new Steady<Hint | null>(null, (hint) => (hint === null ? 0 : 1), {
+    worse: SHOWN_AFTER,
+    better: GONE_AFTER,
+  })
+  #quiet = 0
+
+  /** Call it once a second. */
+  observe(signs: Signs): Hint | null {
+    const hint = this.#steady.observe(hintOf(signs))
+    if (this.#quiet > 0) this.#quiet--
+    return this.#quiet > 0 ? null : hint
+  }
+
+  dismiss(): void {
+    this.#quiet = QUIET
+  }
+}
+
+function hintOf({ reduced, others, roundTrip, pressed }: Signs): Hint | null {
+  // A busy processor makes everything late, so that it is looked for first.
+  if (reduced === 'processor' || pressed) return 'processor'
+  const poor = others.filter((grade) => grade === 'poor').length
+  // One person who comes badly has a slow network; when most do, it is one's own.
+  const mostArePoor = others.length > 1 && poor > others.length / 2
+  return reduced === 'network' || mostArePoor || (roundTrip ?? 0) > SLOW_ROUND_TRIP ? 'network' : null
+}

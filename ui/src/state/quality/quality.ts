@@ -1,0 +1,72 @@
+import type { TrackStats } from '../../engine/api'
+import type { Person } from '../people'
+import { Store } from '../store'
+import { type Grade, gradeOf, ownGrade, RANK } from './grade'
+import { type Hint, Hints } from './hints'
+import { Steady } from './steady'
+
+/** What is known in a moment, about once a second. */
+export interface Moment {
+  people: readonly Person[]
+  stats: readonly TrackStats[]
+  frozen: ReadonlySet<number>
+  /** Whether the own link to the meeting is up. */
+  connected: boolean
+  roundTrip: number | null
+  pressed: boolean
+}
+
+/** How well everybody is seen and heard, and what to say about it. */
+export class Quality {
+  /** By participant; whoever is not in it cannot be judged. The own one says how well this computer sends. */
+  readonly grades = new Store<ReadonlyMap<number, Grade>>(new Map())
+  readonly hint = new Store<Hint | null>(null)
+  readonly #steady = new Map<number, Steady<Grade>>()
+  readonly #hints = new Hints()
+
+  observe(moment: Moment): void {
+    const grades = new Map<number, Grade>()
+    for (const person of moment.people) {
+      const seen = this.#seen(person, moment)
+      if (seen !== null) grades.set(person.id, this.#settled(person.id, seen))
+    }
+    for (const id of this.#steady.keys()) if (!grades.has(id)) this.#steady.delete(id)
+    const before = this.grades.get()
+    const changed = grades.size !== before.size || [...grades].some(([id, grade]) => before.get(id) !== grade)
+    if (changed) this.grades.set(grades)
+    const others = moment.people.filter(({ me }) => !me)
+    const reduced = moment.stats.map((track) => track.reduced)
+    this.hint.set(
+      this.#hints.observe({
+        reduced: reduced.includes('processor') ? 'processor' : reduced.includes('network') ? 'network' : null,
+        others: others.flatMap(({ id, connected }) => (connected ? (grades.get(id) ?? []) : [])),
+        roundTrip: moment.roundTrip,
+        pressed: moment.pressed,
+      }),
+    )
+  }
+
+  dismissHint(): void {
+    this.#hints.dismiss()
+    this.hint.set(null)
+  }
+
+  #seen({ me, audio, video, connected }: Person, moment: Moment): Grade | null {
+    const { stats, frozen, roundTrip } = moment
+    if (me) {
+      const sent = stats.filter(({ direction }) => direction === 'send')
+      return ownGrade(sent, roundTrip, moment.connected)
+    }
+    const tracks = stats.filter(({ track, direction }) => direction === 'receive' && [audio, video].includes(track))
+    return gradeOf({ tracks, frozen: video !== null && frozen.has(video), connected })
+  }
+
+  #settled(id: number, seen: Grade): Grade {
+    let steady = this.#steady.get(id)
+    if (!steady) {
+      steady = new Steady<Grade>('good', (grade) => RANK[grade], { worse: 2, better: 5 })
+      this.#steady.set(id, steady)
+    }
+    return steady.observe(seen)
+  }
+}
