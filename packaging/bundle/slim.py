@@ -79,14 +79,19 @@ _DROPPED = tuple(
 )
 
 SYSTEM_LIBRARIES = re.compile(
+    # Graphics drivers, sound plugins and fonts are loaded into the same process and are made for these; the system's
+    # services are spoken to with them (the exclude list of AppImage, as far as our libraries are on it).
     r"lib(asound|dbus-1|drm|EGL|expat|fontconfig|freetype|gbm|gcc_s|GL|GLX|GLdispatch|OpenGL|stdc\+\+|systemd|udev|uuid"
-    r"|X11|X11-xcb|xcb|z)\.so\b"
+    r"|X11|X11-xcb|xcb|z"
+    # Every desktop has them, and the system gives them their security updates.
+    r"|brotlicommon|brotlidec|bz2|com_err|crypto|ffi|freebl3|freeblpriv3|glib-2\.0|gssapi_krb5|gthread-2\.0|k5crypto"
+    r"|keyutils|krb5|krb5support|lzma|nspr4|nss3|nssckbi|nssdbm3|nssutil3|pcre2-8|plc4|plds4|smime3|softokn3|sqlite3"
+    r"|ssl|zstd)\.(so|chk)\b"
 )
-"""Must be the system's own: its graphics drivers, sound plugins and fonts are loaded into the same process and are
-made for them, or its services are spoken to (the exclude list of AppImage, as far as our libraries are on it)."""
+"""Must be the system's own, so they are left out; the Debian package depends on theirs."""
 
-LOADED_BY_NAME = re.compile(r"lib((softokn3|freebl3|freeblpriv3|nssckbi)\.so$|python3\.)")
-"""Libraries that nothing links to, since NSS and PyInstaller's loader load them themselves."""
+_LOADED_BY_NAME = re.compile(r"libpython3\.")
+"""Libraries that nothing links to, since PyInstaller's loader loads them itself."""
 
 
 def kept(name: str) -> bool:
@@ -102,7 +107,7 @@ def is_library(name: str) -> bool:
     return (
         re.match(r"lib[^/]+\.so\b", path.name) is not None
         and (folder in (".", "PySide6/Qt/lib", "PySide6", "shiboken6") or folder.endswith(".libs"))
-        and LOADED_BY_NAME.match(path.name) is None
+        and _LOADED_BY_NAME.match(path.name) is None
     )
 
 

@@ -57,7 +57,8 @@ def test_libraries_stay_while_something_links_to_them() -> None:
         ("libQt6Charts.so.6", "PySide6/Qt/lib/libQt6Charts.so.6", "SYMLINK"),
         ("libstdc++.so.6", "/usr/lib/libstdc++.so.6", "BINARY"),
         ("libX11.so.6", "/usr/lib/libX11.so.6", "BINARY"),
-        ("libsoftokn3.so", "/usr/lib/libsoftokn3.so", "BINARY"),
+        ("libssl.so.3", "/usr/lib/libssl.so.3", "BINARY"),
+        ("libfreebl3.chk", "/usr/lib/libfreebl3.chk", "DATA"),
         ("libpython3.11.so.1.0", "/p/libpython", "BINARY"),
         ("meetdesk/ui/index.html", "/m/index.html", "DATA"),
     ]
@@ -71,7 +72,6 @@ def test_libraries_stay_while_something_links_to_them() -> None:
         "PySide6/Qt/lib/libQt6Core.so.6",
         "PySide6/Qt/lib/libicuuc.so.73",
         "libQt6Core.so.6",
-        "libsoftokn3.so",
         "libpython3.11.so.1.0",
         "meetdesk/ui/index.html",
     ]
