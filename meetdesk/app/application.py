@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 from tornado.iostream import IOStream
@@ -15,6 +16,7 @@ from meetdesk.app.about import packages
 from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
 from meetdesk.app.overrides import Overrides
+from meetdesk.app.recognising import recognising, remember
 from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
@@ -36,10 +38,12 @@ from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
     About,
     AddressesChanged,
+    AllowGuests,
     AppEvent,
     AppState,
     CloseRequested,
     CodeChanged,
+    GuestsChanged,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
@@ -75,18 +79,20 @@ class App:
         identity: Identity,
         overrides: Overrides,
         *,
+        guest_pages: Path,
         join_address: str = "",
         join_code: str = "",
         on_quit: Callable[[], None] = lambda: None,
         on_event: Callable[[AppEvent], None] = lambda _: None,
         on_ended: Callable[[], None] = lambda: None,
     ) -> None:
-        """``on_quit``: the person wants the app to go. ``on_event``: to be pushed to the windows. ``on_ended``: the
-        hosted meeting is over."""
+        """``guest_pages``: folder of the page for browser guests. ``on_quit``: the person wants the app to go.
+        ``on_event``: to be pushed to the windows. ``on_ended``: the hosted meeting is over."""
         self.native_window = True
         self._store = store
         self._identity = identity
         self._overrides = overrides
+        self._guest_pages = guest_pages
         self._join_address = join_address
         self._join_code = join_code
         self._on_quit = on_quit
@@ -135,6 +141,7 @@ class App:
             request,
             self._identity,
             self._store,
+            self._guest_pages,
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
             on_announcement=self._follow_network,
             on_finished=self._finished,
@@ -148,8 +155,15 @@ class App:
     def renew_code(self, request: NewCode) -> HostedMeeting:
         if self._hosting is None:
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
-        meeting = self._hosting.renew_code(request.digits)
+        meeting = self._hosting.renew_code(request)
         self._on_event(CodeChanged(meeting))
+        return meeting
+
+    def allow_guests(self, request: AllowGuests) -> HostedMeeting:
+        if self._hosting is None:
+            raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+        meeting = self._hosting.allow_guests(request.allowed)
+        self._on_event(GuestsChanged(meeting))
         return meeting
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting:
@@ -162,12 +176,19 @@ class App:
             destination = replace(destination, addresses=(*destination.addresses, *others))
         code = normal_code(request.code or code) if (request.code or code).strip() else ""
         attempt = self._begin_attempt()
-        host = await join(destination, code, app_version=__version__, identity=self._identity)
+        host = await join(
+            destination,
+            code,
+            app_version=__version__,
+            recognise=recognising(self._store, request.accept),
+            identity=self._identity,
+        )
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
         meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
         self._joined = _Joined(meeting, Bridge(host))
+        remember(self._store, host)
         self._follow_network()
         # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
         invitation = "" if code else destination.invitation

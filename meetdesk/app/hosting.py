@@ -4,23 +4,29 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from meetdesk.core.entries import ChatPosted, EndReason, Entry, Joined, Left, Renamed
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
-from meetdesk.joining.address import Address
+from meetdesk.joining.address import Address, browser_link
+from meetdesk.joining.code import make_code
 from meetdesk.joining.discovery.announcement import Announcement
 from meetdesk.joining.discovery.label import Label
 from meetdesk.joining.door import Door
+from meetdesk.joining.fingerprint import spoken_fingerprint
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
 from meetdesk.joining.invitation import make_invitation
+from meetdesk.joining.own_code import own_code
+from meetdesk.joining.qr import qr_picture
+from meetdesk.server.guest_access import Guests
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.store.store import Store
-from meetdesk.wire.local import HostedMeeting, HostMeeting
+from meetdesk.wire.local import CodeKind, HostedMeeting, HostMeeting, NewCode
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +42,7 @@ class Hosting:
         request: HostMeeting,
         identity: Identity,
         store: Store,
+        guest_pages: Path,
         *,
         on_addresses: Callable[[HostedMeeting], None],
         on_announcement: Callable[[], None],
@@ -45,17 +52,22 @@ class Hosting:
 
         ``on_addresses`` is called when the machine's addresses change, ``on_announcement`` when the network is to be
         told something else, ``on_finished`` once when the meeting is over.
-        Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_invalid``, ``port_in_use``,
+        Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
         name = normal_name(request.name)
         title = normal_title(request.title) or name
-        self._door = Door(identity.fingerprint, request.code_digits)
+        self._known = (title, name, "MeetDesk")
+        self._code_kind = request.code
+        self._door = Door(identity.fingerprint, self._wished(request))
+        self._guests = Guests(
+            guest_pages, spoken_fingerprint(identity.fingerprint), identity.fingerprint.hex(":").upper(), request.guests
+        )
         context = identity.server_context()
         sockets, self.port = bind_lan(request.port)
         try:
             self.session = MeetingSession(title, host_name=name, on_entry=self._keep, on_finished=on_finished)
-            self._server = LanServer(self.session, sockets, context, self._door)
+            self._server = LanServer(self.session, sockets, context, self._door, guests=self._guests)
         except BaseException:
             _close(sockets)
             raise
@@ -74,13 +86,22 @@ class Hosting:
     def meeting(self) -> HostedMeeting:
         """As it is to be shown. Without a network ``addresses`` is empty and so is ``invitation``."""
         shareable = [Address(ip, self.port) for ip in to_read_out(self._addresses)]
+        invitation = make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else ""
+        links = tuple(link for link in map(browser_link, shareable) if link)
         return HostedMeeting(
             meeting=self.session.meeting_id,
             title=self.session.title,
             addresses=tuple(str(address) for address in shareable),
             port=self.port,
-            invitation=make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else "",
+            invitation=invitation,
+            invitation_qr=qr_picture(invitation) if invitation else "",
             code=self._door.code,
+            code_kind=self._code_kind,
+            fingerprint_words=self._guests.words,
+            fingerprint=self._guests.fingerprint,
+            guests=self._guests.allowed,
+            guest_links=links,
+            guest_qr=qr_picture(links[0]) if links else "",
             hidden=self._hidden,
         )
 
@@ -91,11 +112,18 @@ class Hosting:
             return None
         return Announcement(Label(self.session.title, self.session.host_name, self.session.people), self.port)
 
-    def renew_code(self, digits: int) -> HostedMeeting:
-        """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError
-        ``code_invalid``."""
-        self._door.renew(digits)
+    def renew_code(self, wish: NewCode) -> HostedMeeting:
+        """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError ``code_…``,
+        and then nothing changes."""
+        self._door.renew(self._wished(wish))
+        self._code_kind = wish.code
         log.info("meeting %s has a new code", self.session.meeting_id)
+        return self.meeting
+
+    def allow_guests(self, allowed: bool) -> HostedMeeting:
+        """Whether browser guests may come from now on; whoever is in stays in."""
+        self._guests.allowed = allowed
+        log.info("meeting %s: browser guests %s", self.session.meeting_id, "may come" if allowed else "may not come")
         return self.meeting
 
     async def end(self, reason: EndReason) -> None:
@@ -112,6 +140,10 @@ class Hosting:
             self._server.stop()
             self._ended.set()
             log.info("meeting %s is no longer hosted", self.session.meeting_id)
+
+    def _wished(self, wish: HostMeeting | NewCode) -> str:
+        """The code to be shown. Raises MeetDeskError ``code_…``."""
+        return own_code(wish.own_code, self._known) if wish.code is CodeKind.OWN else make_code(wish.code)
 
     def _keep(self, entry: Entry) -> None:
         if isinstance(entry.change, ChatPosted):

@@ -32,6 +32,7 @@ class Runtime:
         ui: Path | None,
         overrides: Overrides,
         *,
+        guest_pages: Path | None = None,
         join_address: str = "",
         join_code: str = "",
         on_quit: Callable[[], None] = lambda: None,
@@ -40,12 +41,14 @@ class Runtime:
         on_ended_without_window: Callable[[], None] = lambda: None,
     ) -> None:
         """``data``: folder of everything that is kept. ``ui``: folder of the page; None serves no window.
+        ``guest_pages``: folder of the page for browser guests, if it is not ``ui``.
 
         Called in the server thread: ``on_quit`` (once, when the app is to go), ``on_addresses`` (they changed while
         hosting), ``on_code`` (so did the code), ``on_ended_without_window``. Raises MeetDeskError, and then nothing
         runs.
         """
         self._ui = ui
+        self._guest_pages = guest_pages or ui or Path()
         self._overrides = overrides
         self._join_address = join_address
         self._join_code = join_code
@@ -124,6 +127,7 @@ class Runtime:
             self._store,
             self._identity,
             self._overrides,
+            guest_pages=self._guest_pages,
             join_address=self._join_address,
             join_code=self._join_code,
             on_quit=self._quit,

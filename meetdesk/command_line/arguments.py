@@ -11,7 +11,8 @@ from meetdesk.joining.code import LENGTHS
 from meetdesk.messages import LANGUAGES, sentence, system_language
 
 CODE_VARIABLE = "MEETDESK_CODE"
-"""The code to join with. Unlike an argument, other people on the machine do not see it among the processes."""
+"""The code to join with, or of the own choice to host with. Unlike an argument, others on the machine do not see it
+among the processes."""
 BENCH_SECONDS = 50.0
 FIND_SECONDS = 3.0
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -31,7 +32,9 @@ class Arguments(argparse.Namespace):
     json: bool = False
     address: str = ""
     code: str = ""
-    code_digits: int = 6
+    code_digits: int = 0
+    code_words: bool = False
+    guests: bool = False
     hidden: bool | None = None
     """None: as remembered."""
     seconds: float = BENCH_SECONDS
@@ -72,7 +75,10 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--port", type=_port, help=text("host_port"))
     group.add_argument("--title", help=text("host_title"))
     group.add_argument("--name", help=text("name"))
-    group.add_argument("--code-digits", type=int, choices=LENGTHS, help=text("host_code_digits"))
+    codes = group.add_mutually_exclusive_group()
+    codes.add_argument("--code-digits", type=int, choices=LENGTHS.values(), help=text("host_code_digits"))
+    codes.add_argument("--code-words", action="store_true", help=text("host_code_words", variable=CODE_VARIABLE))
+    group.add_argument("--guests", action="store_true", help=text("host_guests"))
     group.add_argument("--hidden", action=argparse.BooleanOptionalAction, help=text("host_hidden"))
     group.add_argument("--json", action="store_true", help=text("host_json"))
     join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)

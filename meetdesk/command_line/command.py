@@ -20,10 +20,10 @@ from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.display import NoDisplay
 from meetdesk.desktop.window import close_window, run_window
-from meetdesk.joining.code import normal_code, split_code
+from meetdesk.joining.code import LENGTHS, normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
-from meetdesk.wire.local import HostMeeting, Language, Settings
+from meetdesk.wire.local import CodeKind, HostMeeting, Language, Settings
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +85,8 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
             normal_code(given.code or code)
     data = _data_folder()
     ui = None if given.no_window else UI
-    if ui is not None and not (ui / "index.html").is_file():
-        output.warn("ui_missing", folder=str(ui))
+    if (ui is not None or given.guests) and not (UI / "index.html").is_file():
+        output.warn("ui_missing", folder=str(UI))
         return FAILED
 
     def quit_app() -> None:
@@ -97,6 +97,7 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
         data,
         ui,
         Overrides(name=given.name, language=Language(given.language) if given.language else None),
+        guest_pages=UI,
         join_address=given.address,
         join_code=given.code,
         on_quit=quit_app,
@@ -110,8 +111,16 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
             name = runtime.settings.name or _user_name()
-            hidden = runtime.settings.host_hidden if given.hidden is None else given.hidden
-            output.ready(runtime.host(HostMeeting(name, given.title, given.port, given.code_digits, hidden)))
+            wish = HostMeeting(
+                name,
+                given.title,
+                given.port,
+                guests=given.guests,
+                hidden=runtime.settings.host_hidden if given.hidden is None else given.hidden,
+                code=_code_kind(given),
+                own_code=given.code,
+            )
+            output.ready(runtime.host(wish))
         if ui is None:
             _wait(stopped)
         else:
@@ -119,6 +128,14 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
     if given.command == "host":
         output.say("ending")
     return OK
+
+
+def _code_kind(given: Arguments) -> CodeKind:
+    if given.code_digits:
+        return next(kind for kind, digits in LENGTHS.items() if digits == given.code_digits)
+    if given.code_words:
+        return CodeKind.WORDS
+    return CodeKind.OWN if given.code else CodeKind.DIGITS_6
 
 
 def _show(runtime: Runtime, output: Output, language: str, stopped: threading.Event) -> None:

@@ -21,6 +21,8 @@ class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
     invitation: str
     meeting: str
     code: str
+    guest_links: tuple[str, ...]
+    """Empty unless browser guests may come."""
 
 
 class _Error(msgspec.Struct, frozen=True, tag_field="event", tag="error"):
@@ -47,7 +49,10 @@ class Output:
     def ready(self, meeting: HostedMeeting) -> None:
         """The meeting is open: what to read out."""
         if self._json:
-            self._line(_Ready(meeting.addresses, meeting.port, meeting.invitation, meeting.meeting, meeting.code))
+            links = meeting.guest_links if meeting.guests else ()
+            self._line(
+                _Ready(meeting.addresses, meeting.port, meeting.invitation, meeting.meeting, meeting.code, links)
+            )
             return
         if meeting.addresses:
             self.say("hosting", title=meeting.title)
@@ -108,6 +113,8 @@ class Output:
                 _print(sys.stdout, f"    {address} · {code}")
         if meeting.invitation:
             self.say("invitation", invitation=meeting.invitation)
+        if meeting.guests and meeting.guest_links:
+            self.say("guests", link=meeting.guest_links[0], words=meeting.fingerprint_words)
 
     def _line(self, event: msgspec.Struct) -> None:
         _print(sys.stdout, msgspec.json.encode(event).decode())

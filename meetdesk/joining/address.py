@@ -46,6 +46,15 @@ def is_scopeless_link_local(address: Address) -> bool:
     return ipaddress.IPv6Address(address.host).is_link_local
 
 
+def browser_link(address: Address) -> str:
+    """What a browser opens to come as a guest; empty for an address that browsers do not know (with a scope)."""
+    if "%" in address.host or is_scopeless_link_local(address):
+        return ""
+    return (
+        f"https://[{address.host}]:{address.port}" if ":" in address.host else f"https://{address.host}:{address.port}"
+    )
+
+
 def parse_address(text: str) -> Address:
     """Understands what ``docs/protocol.md`` 2.1 lists, as people paste it.
 

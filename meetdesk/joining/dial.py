@@ -4,7 +4,9 @@ import base64
 import hashlib
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.address import Address
@@ -37,27 +39,45 @@ class JoinedHost:
     host: str
     """Name of the person hosting."""
 
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of the certificate."""
+        return hashlib.sha256(self.certificate).digest()
+
+
+Recognise: TypeAlias = Callable[[Address, bytes], None]
+"""Looks at a host before anything is said to it: its address and its certificate's SHA-256. May raise MeetDeskError."""
+
+
+def take_any(_address: Address, _fingerprint: bytes) -> None:
+    """Whoever answers may be the host; it still has to prove it."""
+
 
 async def join(
     destination: Destination,
     code: str = "",
     *,
     app_version: str,
+    recognise: Recognise = take_any,
     identity: Identity | None = None,
     patience: Patience = PATIENCE,
 ) -> JoinedHost:
-    """Joins the first of the destination's addresses that answers, by ``code`` (its digits) or by the invitation.
+    """Joins the first of the destination's addresses that answers, by ``code`` (``joining.code.normal_code``) or by the
+    invitation.
 
     ``identity``: this app's own, by which the host recognises it; None: not at all.
 
     Raises MeetDeskError: ``address_unknown``, ``host_unreachable``, ``host_refused``, ``host_silent``,
     ``not_meetdesk``, ``certificate_changed``, ``protocol_version``, ``code_needed``, ``code_wrong``,
-    ``invitation_expired``, ``too_many_guesses``, ``host_unproven``, or the code with which the host refused.
+    ``invitation_expired``, ``too_many_guesses``, ``host_unproven``, what ``recognise`` raises (which is not asked about
+    the host that an invitation names), or the code with which the host refused.
     """
     reached = await reach(
         destination.addresses, any_certificate(), fingerprint=destination.fingerprint, patience=patience
     )
     try:
+        if destination.fingerprint is None:
+            recognise(reached.address, hashlib.sha256(reached.certificate).digest())
         answer = await _ask(reached, Credentials(code, destination.secret), app_version, identity, patience)
     finally:
         reached.stream.close()

@@ -1,28 +1,34 @@
 """The door of a hosted meeting: its code and the secret of its invitations, for ``server.door``."""
 
-from meetdesk.joining.code import make_code
+import hmac
+
+from meetdesk.joining.code import normal_code
 from meetdesk.joining.proof import CodeHost, Proofs, invitation_proofs, make_secret
 
 
 class Door:
     """Who has neither code nor invitation stays out. What is shut again does not put anybody out."""
 
-    def __init__(self, fingerprint: bytes, digits: int) -> None:
-        """``fingerprint``: SHA-256 of the host's certificate. Raises MeetDeskError ``code_invalid``."""
+    def __init__(self, fingerprint: bytes, code: str) -> None:
+        """``fingerprint``: SHA-256 of the host's certificate. ``code``: as it is shown. Raises MeetDeskError
+        ``code_invalid``."""
         self._fingerprint = fingerprint
-        self.code = make_code(digits)
-        self.secret = make_secret()
+        self.renew(code)
 
-    def renew(self, digits: int) -> None:
+    def renew(self, code: str) -> None:
         """A new code and a new secret: the old code and the invitations sent so far are void.
 
         Raises MeetDeskError ``code_invalid``, and then nothing changes.
         """
-        self.code = make_code(digits)
+        self._normal = normal_code(code)
+        self.code = code
         self.secret = make_secret()
 
     def knock(self, element: bytes) -> CodeHost:
-        return CodeHost(self.code, self._fingerprint, element)
+        return CodeHost(self._normal, self._fingerprint, element)
+
+    def fits(self, typed: str) -> bool:
+        return hmac.compare_digest(normal_code(typed).encode(), self._normal.encode())
 
     def invited(self, transcript: bytes, nonce: bytes) -> Proofs:
         return invitation_proofs(self.secret, self._fingerprint, transcript, nonce)

@@ -44,7 +44,7 @@ class Credentials:
     """What the joiner can prove. With both, the code is what counts: it was typed just now."""
 
     code: str = field(default="", repr=False)
-    """Its digits."""
+    """In its normal form (``joining.code``)."""
     secret: bytes = field(default=b"", repr=False)
     """An invitation's."""
 

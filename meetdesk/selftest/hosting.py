@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.core.limits import PARTICIPANTS
 from meetdesk.joining import identity
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
+from meetdesk.server.newcomers import Newcomers
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.thread import ServerThread
 
@@ -36,12 +37,13 @@ def hosting() -> Iterator[Host]:
     """Raises MeetDeskError ``port_in_use`` if no port is free at all."""
     sockets, port = bind_loopback()
     own = identity.make()
-    tls, door = own.server_context(), Door(own.fingerprint, DIGITS)
+    tls, door = own.server_context(), Door(own.fingerprint, make_code())
     thread = ServerThread("meetdesk-selftest")
 
     async def start() -> tuple[MeetingSession, LanServer]:
         session = MeetingSession("Self-test")
-        return session, LanServer(session, sockets, tls, door, connections_per_address=PARTICIPANTS * _CHANNELS)
+        most = PARTICIPANTS * _CHANNELS
+        return session, LanServer(session, sockets, tls, door, newcomers=Newcomers(most, most))
 
     session, server = thread.start(start)
 

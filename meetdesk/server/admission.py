@@ -8,6 +8,8 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
 
 from meetdesk import __version__
 from meetdesk.core.entries import Role
@@ -31,6 +33,8 @@ CROWD_SECONDS = 3.0
 """How long somebody waits for the guesses of others that have not ended."""
 CROWD = 100
 """How many may wait so."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +78,24 @@ class Admissions:
                 return await self._by_code(talk, transcript, bytes.fromhex(element), visitor)
         raise MeetDeskError(ErrorCode.UNEXPECTED_MESSAGE)
 
+    async def admit_guest(self, typed: str, address: str) -> str:
+        """A ticket for somebody in a browser who typed the code, and who will wait in the lobby.
+
+        Raises MeetDeskError ``code_needed``, ``code_invalid``, ``code_wrong``, ``too_many_guesses``, or as
+        ``MeetingSession.admit`` does.
+        """
+        async with self._guess(address) as right:
+            try:
+                fits = await self._in_even_time(partial(self._door.fits, typed))
+            except MeetDeskError:
+                right()  # what can be no code is no guess
+                raise
+            if not fits:
+                _log.info("meeting %s: a wrong code from a guest at %s", self._session.meeting_id, address)
+                raise MeetDeskError(ErrorCode.CODE_WRONG)
+            right()
+            return self._session.admit(Role.GUEST, Visitor(address, ""))
+
     async def _by_code(self, talk: Conversation, transcript: Transcript, element: bytes, visitor: Visitor) -> Admitted:
         async with self._guess(visitor.address) as right:
             knock = await self._knock(element)
@@ -103,11 +125,14 @@ class Admissions:
         return Admitted(proven.host.hex(), ticket, session.meeting_id, session.title, session.host_name)
 
     async def _knock(self, element: bytes) -> Knock:
-        """The arithmetic, in a thread of its own; done or failed, it is seen at a fixed time only."""
+        return await self._in_even_time(partial(self._door.knock, element))
+
+    async def _in_even_time(self, work: Callable[[], T]) -> T:
+        """Work upon the code, in a thread of its own; done or failed, it is seen at a fixed time only."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            return await loop.run_in_executor(self._arithmetic, self._door.knock, element)
+            return await loop.run_in_executor(self._arithmetic, work)
         finally:
             steps = math.ceil((loop.time() - began) / ANSWER_SECONDS)
             await asyncio.sleep(began + steps * ANSWER_SECONDS - loop.time())

@@ -14,7 +14,7 @@ from meetdesk.server.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import decode_body
 from meetdesk.wire.findings import RunCheck
-from meetdesk.wire.local import HostMeeting, JoinMeeting, NewCode, OpenLink, Settings, Transcript
+from meetdesk.wire.local import AllowGuests, HostMeeting, JoinMeeting, NewCode, OpenLink, Settings, Transcript
 
 Windows: TypeAlias = set[Connection]
 """The event channels of open windows."""
@@ -58,6 +58,11 @@ class Host(ApiHandler):
 class Code(ApiHandler):
     def post(self) -> None:
         self.answer(self.app.renew_code(self.body(NewCode)))
+
+
+class AllowedGuests(ApiHandler):
+    def post(self) -> None:
+        self.answer(self.app.allow_guests(self.body(AllowGuests)))
 
 
 class Join(ApiHandler):
@@ -165,6 +170,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/settings", SettingsHandler),
     (r"/api/host", Host),
     (r"/api/code", Code),
+    (r"/api/guests", AllowedGuests),
     (r"/api/join", Join),
     (r"/api/leave", Leave),
     (r"/api/open", Open),

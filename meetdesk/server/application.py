@@ -8,6 +8,7 @@ from meetdesk.server.session import MeetingSession
 from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
     About,
+    AllowGuests,
     AppState,
     HostedMeeting,
     HostMeeting,
@@ -29,6 +30,8 @@ class Application(Protocol):
     async def host(self, request: HostMeeting) -> HostedMeeting: ...
 
     def renew_code(self, request: NewCode) -> HostedMeeting: ...
+
+    def allow_guests(self, request: AllowGuests) -> HostedMeeting: ...
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting: ...
 

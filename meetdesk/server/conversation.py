@@ -1,6 +1,7 @@
 """One question, one answer: a WebSocket on which both sides take turns."""
 
 import asyncio
+from collections.abc import Callable
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.server.websocket.connection import Connection
@@ -13,8 +14,10 @@ _AHEAD = 2
 class Conversation:
     """``hear`` and ``say`` in turns, while somebody else runs the connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, on_any: Callable[[], None] = lambda: None) -> None:
+        """``on_any`` is called for every message."""
         self._connection = connection
+        self._on_any = on_any
         self._heard: asyncio.Queue[str | bytes] = asyncio.Queue(_AHEAD)
         connection.on_message = self._on_message
 
@@ -31,6 +34,7 @@ class Conversation:
         self._connection.write(text_frame(message))
 
     def _on_message(self, message: str | bytes) -> None:
+        self._on_any()
         try:
             self._heard.put_nowait(message)
         except asyncio.QueueFull:

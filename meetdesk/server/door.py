@@ -35,6 +35,11 @@ class Door(Protocol):
         time: not to be called in the event loop. Raises MeetDeskError ``malformed_message``."""
         ...
 
+    def fits(self, typed: str) -> bool:
+        """Whether this is the code, as a browser guest typed it. Takes no constant time. Raises MeetDeskError
+        ``code_needed`` or ``code_invalid`` for what can be no code."""
+        ...
+
     def invited(self, transcript: bytes, nonce: bytes) -> Proven:
         """The proofs of somebody who has an invitation. Quick."""
         ...

@@ -26,6 +26,7 @@ class Keys:
     def __init__(self, port: int) -> None:
         self.host = f"127.0.0.1:{port}"
         self.origin = f"http://{self.host}"
+        self.sockets = f"ws://{self.host}"
         self.cookie_name = f"meetdesk-{port}"
         """Cookies do not tell ports apart, so the name does: two apps may share a browser."""
         self.cookie = secrets.token_urlsafe(32)
@@ -44,12 +45,14 @@ class Keys:
         return bool(found)
 
 
-def security_headers(keys: Keys) -> dict[str, str]:
-    """Headers of every answer: isolation (for SharedArrayBuffer), and only what the UI itself brings may run."""
+def security_headers(sockets: str) -> dict[str, str]:
+    """Headers of every answer: isolation (for SharedArrayBuffer), and only what the UI itself brings may run.
+
+    ``sockets``: scheme, host and port of the only WebSockets that a page may open."""
     policy = (
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
-        f"connect-src 'self' ws://{keys.host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     return {
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -72,7 +75,7 @@ class GuardedHandler(RequestHandler):
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
-        for name, value in security_headers(self.settings["keys"]).items():
+        for name, value in security_headers(self.settings["keys"].sockets).items():
             self.set_header(name, value)
 
     def prepare(self) -> None:

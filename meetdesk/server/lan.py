@@ -1,21 +1,23 @@
-"""The LAN server: the join handshake and the meeting's channels over TLS, and nothing else."""
+"""The LAN server, over TLS: the join handshake, the meeting's channels, the door for browser guests; nothing else."""
 
 import asyncio
-import logging
 import socket
 import ssl
-from typing import Any
+from pathlib import Path
 
-from tornado.httpserver import HTTPServer
-from tornado.iostream import IOStream
-from tornado.web import Application, RequestHandler
+from tornado.web import Application
 
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.server import channels
 from meetdesk.server.admission import Admissions
+from meetdesk.server.bounded import BoundedServer
 from meetdesk.server.conversation import Conversation
 from meetdesk.server.door import Door
 from meetdesk.server.guesses import Guesses
+from meetdesk.server.guest_access import Guests, guest_ticket, is_own_page
+from meetdesk.server.guest_door import GuestAsset, GuestDoor, GuestPage
+from meetdesk.server.lan_handler import LanHandler, NothingHere
+from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
@@ -28,43 +30,7 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
-HEADER_SECONDS = 10.0
-"""For the TLS handshake and the request's header together."""
-CONNECTIONS = 700
-"""100 participants with four channels and their apps' own connection each, 100 who wait with one channel, and some who
-are just joining."""
-CONNECTIONS_PER_ADDRESS = 100
-
-_log = logging.getLogger(__name__)
-
-
-class LanHandler(RequestHandler):
-    """Base of every handler: says nothing about the server, and nothing at all to foreign web pages."""
-
-    def initialize(self, session: MeetingSession) -> None:
-        self.session = session
-
-    def set_default_headers(self) -> None:
-        self.clear_header("Server")
-        self.clear_header("Content-Type")
-
-    def prepare(self) -> None:
-        origin = self.request.headers.get("Origin")
-        if origin is not None and origin != f"https://{self.request.host}":
-            self.refuse(403)
-
-    def refuse(self, status: int) -> None:
-        """Answers with a bare status."""
-        self.set_status(status)
-        self.finish()
-
-    def write_error(self, status_code: int, **_: object) -> None:
-        self.finish()
-
-
-class NothingHere(LanHandler):
-    def prepare(self) -> None:
-        self.refuse(404)
+HEADER_BYTES = 8_192
 
 
 class Join(LanHandler):
@@ -79,21 +45,24 @@ class Join(LanHandler):
         if not acceptable("GET", self.request.headers):
             self.refuse(426)
             return
+        newcomer = self.server.newcomer(self.request)
         connection = upgrade(self, JOIN_BYTES, channels.LIMITS["control"].kernel)
-        start_task("join", self._serve(connection))
+        newcomer.close = connection.abort
+        start_task("join", self._serve(connection, newcomer))
 
-    async def _serve(self, connection: Connection) -> None:
-        admitting = start_task("admission", self._admit(connection))
+    async def _serve(self, connection: Connection, newcomer: Newcomer) -> None:
+        admitting = start_task("admission", self._admit(connection, newcomer))
         try:
             await connection.run()
         finally:
             admitting.cancel()
 
-    async def _admit(self, connection: Connection) -> None:
+    async def _admit(self, connection: Connection, newcomer: Newcomer) -> None:
         answer: JoinAnswer
+        talk = Conversation(connection, on_any=newcomer.greet)
         try:
             async with asyncio.timeout(JOIN_SECONDS):
-                answer = await self.admissions.admit(Conversation(connection), self.request.remote_ip or "")
+                answer = await self.admissions.admit(talk, self.request.remote_ip or "")
         except TimeoutError:
             return
         except MeetDeskError as error:
@@ -111,8 +80,11 @@ class Channel(LanHandler):
     """``/meetdesk/1/<channel>``: one channel of an admitted participant."""
 
     def get(self, channel: str) -> None:
+        newcomer = self.server.newcomer(self.request)
         status = channels.open_channel(self, self.session, self._ticket(), channel)
-        if status != 101:
+        if status == 101:
+            self.server.admitted(newcomer)
+        else:
             self.refuse(status)
 
     def delete(self, channel: str) -> None:
@@ -120,45 +92,29 @@ class Channel(LanHandler):
         self.refuse(self.session.leave(self._ticket()) if channel == "control" else 405)
 
     def _ticket(self) -> str:
+        """An app says it; a browser has it in a cookie, which counts only for a page of this server."""
         scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
-        return ticket if scheme.lower() == "bearer" else ""
+        if scheme:
+            return ticket if scheme.lower() == "bearer" else ""
+        return guest_ticket(self) if is_own_page(self) else ""
 
 
-class _BoundedServer(HTTPServer):
-    """Takes only so many connections, all together and from one address."""
-
-    def initialize(self, *args: Any, **kwargs: Any) -> None:  # Tornado's way to construct
-        self._per_address: int = kwargs.pop("per_address")
-        super().initialize(*args, **kwargs)
-        self._streams: dict[IOStream, str] = {}
-
-    def handle_stream(self, stream: IOStream, address: tuple[str, ...]) -> None:
-        self._streams = {known: ip for known, ip in self._streams.items() if not known.closed()}
-        same = sum(1 for ip in self._streams.values() if ip == address[0])
-        if len(self._streams) >= CONNECTIONS or same >= self._per_address:
-            _log.warning("connection refused: %d open, %d from the same address", len(self._streams), same)
-            stream.close()
-            return
-        self._streams[stream] = address[0]
-        super().handle_stream(stream, address)
-
-    def close_all(self) -> None:
-        for stream in self._streams:
-            stream.close()
-
-
-def make_application(session: MeetingSession, admissions: Admissions) -> Application:
+def make_application(session: MeetingSession, admissions: Admissions, guests: Guests) -> Application:
     """The LAN server's routes."""
     parts = {"session": session}
     return Application(
         [
             (r"/meetdesk/join", Join, parts),
             (rf"/meetdesk/{PROTOCOL_VERSION}/{channels.PATTERN}", Channel, parts),
+            (r"/meetdesk/guest", GuestDoor, parts),
+            (r"/()", GuestPage, parts | {"path": str(guests.pages)}),
+            (r"/assets/(.+)", GuestAsset, parts | {"path": str(guests.pages / "assets")}),
         ],
         default_handler_class=NothingHere,
         default_handler_args=parts,
         log_function=lambda _: None,
         admissions=admissions,
+        guests=guests,
     )
 
 
@@ -172,23 +128,27 @@ class LanServer:
         tls: ssl.SSLContext | None,
         door: Door,
         *,
+        guests: Guests | None = None,
         guesses: Guesses | None = None,
-        connections_per_address: int = CONNECTIONS_PER_ADDRESS,
+        newcomers: Newcomers | None = None,
     ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
-        ``door``: knows the code. ``guesses``: other limits than the usual."""
+        ``door``: knows the code. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
+        limits than the usual."""
         self._admissions = Admissions(session, door, guesses or Guesses())
-        self._server = _BoundedServer(
-            make_application(session, self._admissions),
-            per_address=connections_per_address,
+        application = make_application(session, self._admissions, guests or Guests(Path()))
+        self._server = BoundedServer(
+            application,
+            newcomers=Newcomers() if newcomers is None else newcomers,
             ssl_options=tls,
             no_keep_alive=True,
-            idle_connection_timeout=HEADER_SECONDS,
-            body_timeout=HEADER_SECONDS,
-            max_header_size=8_192,
+            idle_connection_timeout=SILENT_SECONDS,
+            body_timeout=SILENT_SECONDS,
+            max_header_size=HEADER_BYTES,
             max_body_size=JOIN_BYTES,
             max_buffer_size=256 * 1024,
         )
+        application.settings["server"] = self._server
         self._server.add_sockets(sockets)
 
     def stop(self) -> None:

@@ -25,6 +25,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
     ),
     ("ALTER TABLE recent ADD COLUMN invitation TEXT NOT NULL DEFAULT ''",),
+    (
+        """CREATE TABLE host (
+            place INTEGER PRIMARY KEY,
+            fingerprint BLOB NOT NULL,
+            name TEXT NOT NULL,
+            addresses TEXT NOT NULL
+        )""",
+    ),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

@@ -1,4 +1,4 @@
-"""What the app remembers: settings, recent meetings, chat transcripts."""
+"""What the app remembers: settings, recent meetings, known hosts, chat transcripts."""
 
 import concurrent.futures
 import logging
@@ -12,6 +12,8 @@ import msgspec
 
 from meetdesk.core.entries import ChatMessage
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.store import known_hosts
+from meetdesk.store.known_hosts import KnownHosts
 from meetdesk.store.worker import Worker
 from meetdesk.wire.local import RecentMeeting, Settings
 
@@ -32,10 +34,12 @@ class Store:
         self._worker = Worker(folder)
         self._settings = Settings()
         self._recent: tuple[RecentMeeting, ...] = ()
+        self._hosts = KnownHosts()
         try:
             self._settings, self._recent = self._worker.submit(_load).result()
+            self._hosts = self._worker.submit(known_hosts.load).result()
         except sqlite3.Error as error:
-            log.warning("Settings and recent meetings cannot be read: %s", error)
+            log.warning("Settings, recent meetings and known hosts cannot be read: %s", error)
 
     @property
     def problem(self) -> str:
@@ -50,6 +54,10 @@ class Store:
     def recent(self) -> tuple[RecentMeeting, ...]:
         """Newest first, at most 20."""
         return self._recent
+
+    @property
+    def hosts(self) -> KnownHosts:
+        return self._hosts
 
     def save_settings(self, settings: Settings) -> None:
         self._settings = settings
@@ -66,6 +74,11 @@ class Store:
             if other.meeting != meeting.meeting and not (meeting.address and other.address == meeting.address)
         )
         self._keep_recent((meeting, *others)[:RECENT_KEPT])
+
+    def remember_host(self, fingerprint: bytes, name: str, address: str) -> None:
+        """A host was joined at this address."""
+        self._hosts = hosts = self._hosts.joined(fingerprint, name, address)
+        self._write(lambda connection: known_hosts.replace(connection, hosts))
 
     def forget_recent(self, meeting: str) -> None:
         """Also its transcript. Nothing happens if there is none."""

@@ -29,6 +29,18 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class CodeKind(StrEnum):
+    """What the code of a meeting looks like."""
+
+    DIGITS_6 = "digits_6"
+    DIGITS_9 = "digits_9"
+    DIGITS_12 = "digits_12"
+    WORDS = "words"
+    """Three words drawn by chance."""
+    OWN = "own"
+    """The host thought it up."""
+
+
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
@@ -94,10 +106,19 @@ class HostMeeting(_Body, frozen=True):
     title: Line = ""
     port: int | None = None
     """None: the default port, or the next free one."""
-    code_digits: int = 6
-    """6, 9 or 12."""
+    guests: bool = False
+    """Whether people may come in with a browser."""
     hidden: bool = False
     """The network is not told of it."""
+    code: CodeKind = CodeKind.DIGITS_6
+    own_code: Line = ""
+    """As typed, for ``own``."""
+
+
+class AllowGuests(_Body, frozen=True):
+    """Whether people without the app may come in with a browser. Whoever is in stays in."""
+
+    allowed: bool
 
 
 class HostedMeeting(_Body, frozen=True):
@@ -108,16 +129,30 @@ class HostedMeeting(_Body, frozen=True):
     port: int
     invitation: str
     """``meetdesk://`` link. It lets in whoever has it."""
+    invitation_qr: str
+    """The same as a QR code: the ``data:`` URI of a picture; empty if there is no invitation."""
     code: str
-    """Digits only; shown and read out in groups of three."""
+    """Digits, to be shown and read out in groups of three; or words, as they are to be shown."""
+    code_kind: CodeKind
+    fingerprint_words: str
+    """Of this app's certificate; whoever was warned can compare them with what they were shown."""
+    fingerprint: str
+    """The same in full, as browsers show it: SHA-256 in hexadecimal pairs."""
+    guests: bool
+    """Whether people may come in with a browser."""
+    guest_links: tuple[str, ...]
+    """What they open, best first: ``https://192.168.1.20:47800``; also while they may not come."""
+    guest_qr: str
+    """The first of them as a QR code: the ``data:`` URI of a picture; empty if there is none."""
     hidden: bool = False
 
 
 class NewCode(_Body, frozen=True):
     """Asks for another code of the hosted meeting. The old one and the invitations sent so far are void then."""
 
-    digits: int = 6
-    """6, 9 or 12."""
+    code: CodeKind = CodeKind.DIGITS_6
+    own_code: Line = ""
+    """As typed, for ``own``."""
 
 
 class JoinMeeting(_Body, frozen=True):
@@ -126,6 +161,8 @@ class JoinMeeting(_Body, frozen=True):
     name: Line
     code: Line = ""
     """As typed; empty with an invitation, or when it is not known yet whether there is a meeting."""
+    accept: Line = ""
+    """After ``host_changed`` or ``host_another``: the ``fingerprint`` of its detail, if the person goes on."""
     found: Line = ""
     """Key of the found meeting that was chosen: its other addresses are tried as well."""
 
@@ -204,10 +241,16 @@ class CodeChanged(_Event, frozen=True, tag="code_changed"):
     hosting: HostedMeeting
 
 
+class GuestsChanged(_Event, frozen=True, tag="guests_changed"):
+    """People may come in with a browser now, or not any more."""
+
+    hosting: HostedMeeting
+
+
 class MeetingsFound(_Event, frozen=True, tag="meetings_found"):
     """All meetings that are on the network now."""
 
     meetings: tuple[FoundMeeting, ...]
 
 
-AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | MeetingsFound
+AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | GuestsChanged | MeetingsFound

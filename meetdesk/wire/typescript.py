@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from meetdesk.core import entries, errors
 from meetdesk.core.requests import Request
-from meetdesk.wire import findings, local, messages
+from meetdesk.wire import findings, guest, local, messages
 from meetdesk.wire.close_codes import CloseCode
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "messages.ts"
@@ -25,6 +25,9 @@ _UNIONS: dict[str, Any] = {
 _LOOSE = (
     entries.Entry,
     entries.MeetingState,
+    guest.GuestJoin,
+    guest.GuestState,
+    local.AllowGuests,
     local.AppState,
     local.Problem,
     local.HostMeeting,

@@ -14,6 +14,7 @@ import pytest
 
 from meetdesk import __version__
 from meetdesk.joining.address import Address
+from meetdesk.joining.code import normal_code
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.invitation import Destination, parse_destination
 from tests.app.processes import environment, hosting, run
@@ -24,7 +25,7 @@ def _join(ready: dict[str, Any]) -> JoinedHost:
     port = ready["port"]
     fingerprint = parse_destination(ready["invitation"] or f"127.0.0.1:{port}").fingerprint
     destination = Destination((Address("127.0.0.1", port),), fingerprint)
-    return asyncio.run(join(destination, ready["code"], app_version=__version__))
+    return asyncio.run(join(destination, normal_code(ready["code"]), app_version=__version__))
 
 
 def test_version(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
 
 def test_one_line_when_ready_and_a_meeting_that_can_be_joined(tmp_path: Path) -> None:
     with hosting(tmp_path, "--title", "Plans", "--name", "Anna") as (process, ready):
-        assert set(ready) == {"event", "addresses", "port", "invitation", "meeting", "code"}
+        assert set(ready) == {"event", "addresses", "port", "invitation", "meeting", "code", "guest_links"}
         assert ready["event"] == "ready"
         if ready["invitation"]:
             assert parse_destination(ready["invitation"]).addresses[0].port == ready["port"]
@@ -139,6 +140,19 @@ def test_names_and_titles(tmp_path: Path, arguments: list[str], code: str) -> No
     ended = run(tmp_path, "host", "--no-window", "--json", "--port", "0", *arguments)
     assert ended.returncode == 1
     assert json.loads(ended.stdout)["code"] == code
+
+
+def test_a_code_in_words(tmp_path: Path) -> None:
+    with hosting(tmp_path, "--code-words") as (_, ready):
+        assert len(ready["code"].split()) == 3
+        assert _join(ready | {"code": ready["code"].upper().replace(" ", "-")}).meeting == ready["meeting"]
+
+
+def test_an_own_code_that_is_easily_guessed(tmp_path: Path) -> None:
+    ended = run(tmp_path, "host", "--no-window", "--port", "0", MEETDESK_CODE="letmein now")
+    assert ended.returncode == 1
+    assert "easy to guess" in ended.stderr
+    assert "letmein" not in ended.stderr + ended.stdout
 
 
 def test_a_mistyped_address_in_two_languages(tmp_path: Path) -> None:

@@ -35,6 +35,11 @@ def press_join(person: Person) -> None:
     person.page.get_by_role("button", name=text("join_button"), exact=True).click()
 
 
+def renew(person: Person, kind: str) -> None:
+    person.page.get_by_role("button", name=text("invite_code_kind")).click()
+    person.page.get_by_role("menuitem", name=kind).click()
+
+
 def test_the_address_first_then_the_code(stage: Stage) -> None:
     ada, bob, address = stage
     shown = ada.code()
@@ -71,13 +76,21 @@ def test_the_address_first_then_the_code(stage: Stage) -> None:
 def test_both_in_one_line_and_a_new_code(stage: Stage) -> None:
     ada, bob, address = stage
     old = ada.code()
-    ada.page.get_by_role("button", name=text("invite_longer_code")).first.click()
-    ada.until(lambda: ada.code() != old, "another code")
-    assert len(ada.code().replace(" ", "")) == 9
+    renew(ada, text("code_own"))
+    own = ada.page.get_by_role("textbox", name=text("code_own_label"))
+    own.fill("password")
+    own.press("Enter")
+    ada.is_told("error_code_weak")
+    own.fill("blue whistle Anchor")
+    own.press("Enter")
+    ada.until(lambda: ada.code() == "blue whistle Anchor", "the own code")
+    renew(ada, text("code_words"))
+    ada.until(lambda: ada.code() not in {old, "blue whistle Anchor"}, "another code")
+    assert len(ada.code().split()) == 3
 
     bob.try_to_join(f"{address} · code {old}")
     bob.is_told("error_code_wrong")
-    bob.try_to_join(f"{address} · code {ada.code()}")
+    bob.try_to_join(f"{address} · code {ada.code().upper().replace(' ', '-')}")
     bob.is_in_meeting()
 
 

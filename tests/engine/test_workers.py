@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from meetdesk.core.entries import Role
-from tests.engine.person import EnginePage, loudness
+from tests.engine.person import EnginePage, difference, is_fake_camera, loudness
 
 pytestmark = pytest.mark.browser
 Join = Callable[..., EnginePage]
@@ -37,6 +37,19 @@ def test_sound_goes_on_after_the_audio_workers_failed(join: Join) -> None:
     bob.page.wait_for_timeout(1_000)
     bob.until("the beep is heard again", lambda: loudness(bob.heard()) > 0.01)
     bob.until("it is received", lambda: [s for s in bob.stats("receive", "audio") if s["framesPerSecond"] > 40])
+
+
+def test_pictures_go_on_after_the_video_workers_failed(join: Join) -> None:
+    ann = join("Ann", role=Role.HOST)
+    bob = join("Bob")
+    ann.publish("camera")
+    bob.watch(0)
+    bob.until("the picture is drawn", lambda: is_fake_camera(bob.pixels()))
+    for person in (ann, bob):
+        _break(person, "video")
+    bob.until("the picture is drawn by the new worker", lambda: is_fake_camera(bob.pixels()))
+    before = bob.pixels()
+    bob.until("it moves", lambda: difference(before, bob.pixels()) > 0.02)
 
 
 def test_the_session_goes_on_after_the_control_worker_failed(join: Join) -> None:

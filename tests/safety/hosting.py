@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.joining.address import Address
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity, make
 from meetdesk.joining.invitation import make_invitation
@@ -14,6 +14,7 @@ from meetdesk.server.guesses import Guesses
 from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
+from meetdesk.server.newcomers import Newcomers
 from meetdesk.server.session import MeetingSession
 
 TITLE, HOST_NAME = "Quarterly secrets", "Anna Admin"
@@ -46,14 +47,14 @@ class Host:
 
     @property
     def wrong_code(self) -> str:
-        return f"{(int(self.door.code) + 1) % 10**DIGITS:0{DIGITS}}"
+        return f"{(int(self.door.code) + 1) % 10**6:06}"
 
 
 @asynccontextmanager
-async def host(guesses: Guesses | None = None, connections_per_address: int = 100) -> AsyncIterator[Host]:
+async def host(guesses: Guesses | None = None, newcomers: Newcomers | None = None) -> AsyncIterator[Host]:
     """``guesses``: other limits than the product's."""
     identity = make()
-    door = Door(identity.fingerprint, DIGITS)
+    door = Door(identity.fingerprint, make_code())
     sockets, port = bind_lan(0)
     session = CountingSession(TITLE, host_name=HOST_NAME)
     server = LanServer(
@@ -62,7 +63,7 @@ async def host(guesses: Guesses | None = None, connections_per_address: int = 10
         identity.server_context(),
         door,
         guesses=guesses,
-        connections_per_address=connections_per_address,
+        newcomers=newcomers,
     )
     try:
         yield Host(session, door, Address("127.0.0.1", port), identity)

@@ -9,10 +9,12 @@ import pytest
 from websockets.asyncio.client import connect
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.joining.code import make_code
 from meetdesk.joining.dial import join
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.joining.reach import any_certificate
 from meetdesk.server.guesses import PER_ADDRESS, TOTAL, Guesses, Limit
+from meetdesk.wire.local import CodeKind
 from tests.safety.hosting import TITLE, Host, host
 from tests.support.bot_channels import ask_to_join
 from tests.support.proof import prove
@@ -132,7 +134,7 @@ def test_a_new_code_voids_the_old_one_and_the_invitation_but_nobodys_ticket() ->
         async with host() as hosted:
             old_code, old_invitation = hosted.door.code, parse_destination(hosted.invitation)
             joined = await join(old_invitation, app_version="0.1.0")
-            hosted.door.renew(9)
+            hosted.door.renew(make_code(CodeKind.DIGITS_9))
             assert len(hosted.door.code) == 9
             assert await guess(hosted, old_code) == "code_wrong"
             with pytest.raises(MeetDeskError) as refused:

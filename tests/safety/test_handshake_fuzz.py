@@ -18,7 +18,7 @@ from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining import handshake
 from meetdesk.joining.address import Address
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.handshake import Credentials
 from meetdesk.joining.invitation import make_invitation
@@ -120,7 +120,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def door_of_a_meeting() -> AsyncIterator[tuple[Door, Admissions]]:
     session = MeetingSession("Fuzz")
-    door = Door(FINGERPRINT, DIGITS)
+    door = Door(FINGERPRINT, make_code())
     admissions = Admissions(session, door, Guesses(ANY, ANY))
     try:
         yield door, admissions

@@ -90,7 +90,7 @@ def test_nothing_of_a_whole_meeting_is_in_the_log(tmp_path: Path) -> None:
             secrets["ticket"] = guest._app._joined.bridge.host.ticket  # type: ignore[union-attr]
             secrets["token"] = host.entry_url().rpartition("=")[2]
             asyncio.run(chat(anna, bert))
-            renewed = _ok(anna.ask("POST", "/api/code", {"digits": 9}))
+            renewed = _ok(anna.ask("POST", "/api/code", {"code": "digits_9"}))
             secrets |= {"new code": renewed["code"]}
         text = log.read_text("utf-8")
         assert "admitted to meeting" in text, "the log was not written"

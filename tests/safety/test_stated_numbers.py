@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from meetdesk.joining import handshake, proof
-from meetdesk.joining.code import DIGITS, LENGTHS
-from meetdesk.server import admission, lan
+from meetdesk.joining.code import LENGTHS, SHORTEST_WORDS
+from meetdesk.joining.words import TELLING_LETTERS, WORDS
+from meetdesk.server import admission, lan, newcomers
 from meetdesk.server.guesses import PER_ADDRESS, TOTAL
+from meetdesk.wire.codec import JOIN_BYTES
+from meetdesk.wire.local import CodeKind
 
 ROOT = Path(__file__).parents[2]
 PROTOCOL, SECURITY = (
@@ -23,8 +26,14 @@ STATED = [
     f"{MINUTE.guesses} a minute and {HOUR.guesses} an hour from all together",
     f"waits up to {admission.CROWD_SECONDS:.0f} s for them",
     f"the host {admission.MESSAGE_SECONDS:.0f} s for each message and {lan.JOIN_SECONDS:.0f} s for all",
+    f"is not whole after {newcomers.SILENT_SECONDS:.0f} s is closed. {newcomers.TOTAL} connections may be open",
+    f"{newcomers.PER_ADDRESS} of one address",
+    f"A message on this path has at most {JOIN_BYTES:,} bytes",
+    f"A header has at most {lan.HEADER_BYTES:,} bytes",
     f"their secret has {8 * proof.SECRET_BYTES} bits",
-    f"A code has {LENGTHS[0]}, {LENGTHS[1]} or {LENGTHS[2]} digits",
+    "A code is a number of {}, {} or {} digits".format(*LENGTHS.values()),
+    f"at least {SHORTEST_WORDS} characters",
+    f"its first {TELLING_LETTERS} letters",
 ]
 
 
@@ -36,8 +45,9 @@ def test_the_protocol_says(sentence: str) -> None:
 def test_the_chance_of_guessing() -> None:
     """100 an hour for eight hours, of a million."""
     assert (MINUTE.seconds, HOUR.seconds, PER_ADDRESS[0].seconds) == (60.0, 3600.0, 60.0)
-    chance = 8 * HOUR.guesses / 10**DIGITS
+    chance = 8 * HOUR.guesses / 10 ** LENGTHS[CodeKind.DIGITS_6]
     assert f"1 in {1 / chance:,.0f}" in SECURITY
+    assert f"with three words, of 1 in {2048**WORDS / (8 * HOUR.guesses) / 1e6:,.0f} million" in SECURITY
 
 
 def test_every_test_that_is_named_exists() -> None:

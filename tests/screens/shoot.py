@@ -24,6 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "ui"
 GALLERY = ROOT / "tests" / "output" / "gallery"
+PHONE = (360, 740)
 LOOKS = (
     (1280, 800, "en", "light"),
     (1280, 800, "zh-CN", "dark"),
@@ -55,6 +56,7 @@ SCREENS = (
     Screen("home-busy-camera", "screen=home&states=busy-camera"),
     Screen("home-join-failed", "screen=home&fail=host_unreachable", "Join|加入"),
     Screen("hosting", "screen=hosting&people=1"),
+    Screen("hosting-words", "screen=hosting&people=1&states=words"),
     Screen("room-2", "screen=room&people=2"),
     Screen("room-9", "screen=room&people=9"),
     Screen("room-25", "screen=room&people=25"),
@@ -70,6 +72,14 @@ SCREENS = (
     Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
     Screen("people", "screen=room&people=9", "People 9|成员 9"),
     Screen("invite", "screen=room&people=3", "Invite people|邀请成员"),
+    Screen("poster", "screen=hosting&people=1", "Show to the room|投屏展示"),
+    Screen("guest", "screen=guest", size=PHONE),
+    Screen("guest-chat-only", "screen=guest&states=chat-only&fail=code_wrong", "Ask to come in|请求加入", size=PHONE),
+    Screen("phone-room", "screen=room&people=4", size=PHONE),
+    Screen("phone-chat", "screen=room&people=4&messages=12", "Chat|聊天", size=PHONE),
+    Screen("invite-guests", "screen=room&people=3&states=guests", "Invite people|邀请成员"),
+    Screen("poster-guests", "screen=hosting&people=1&states=guests,words", "Show to the room|投屏展示"),
+    Screen("poster-words", "screen=hosting&people=1&states=words", "Show to the room|投屏展示"),
     Screen("statistics", "screen=room&people=5", press="i"),
     Screen("room-slow", "screen=room&people=9&states=slow"),
     Screen("banners", "screen=room&people=3&states=lost,suspended,busy-camera"),

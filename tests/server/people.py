@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.joining.address import Address
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.relay.header import Header, Kind, pack
@@ -89,8 +89,8 @@ def _trusting() -> ssl.SSLContext:
 @asynccontextmanager
 async def meeting(tls: ssl.SSLContext | None = None, **options: Any) -> AsyncIterator[Meeting]:
     sockets, port = bind_loopback()
-    limits = {name: options.pop(name) for name in ("connections_per_address", "guesses") if name in options}
-    door = Door(NO_CERTIFICATE, DIGITS)
+    limits = {name: options.pop(name) for name in ("newcomers", "guesses", "guests") if name in options}
+    door = Door(NO_CERTIFICATE, make_code())
     session = MeetingSession("Test", **options)
     server = LanServer(session, sockets, tls, door, **limits)
     try:

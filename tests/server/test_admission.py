@@ -8,7 +8,7 @@ import pytest
 
 from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.proof import CodeHost
 from meetdesk.server import admission
@@ -24,7 +24,7 @@ class SlowDoor(Door):
     """Takes its time for the arithmetic."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(bytes(32), DIGITS)
+        super().__init__(bytes(32), make_code())
         self.seconds = seconds
         self.threads: set[str] = set()
 

@@ -8,9 +8,15 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetdesk import __version__
 from meetdesk.core.entries import EndReason
-from meetdesk.server import admission
+from meetdesk.server import admission, bounded
+from meetdesk.server.newcomers import Newcomers
 from meetdesk.wire import codec
 from tests.server.people import Meeting, meeting
+
+UPGRADE = (
+    b"GET /meetdesk/join HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
 
 
 async def raw(held: Meeting, request: str) -> bytes:
@@ -127,17 +133,34 @@ def test_who_joins_and_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -
     asyncio.run(scenario())
 
 
-def test_one_address_cannot_take_all_connections() -> None:
+def test_whoever_came_first_gives_way_and_tickets_do_not_count() -> None:
     async def scenario() -> None:
-        async with meeting(connections_per_address=5) as held:
+        async with meeting(newcomers=Newcomers(5, 100)) as held:
+            ann = await held.join("Ann")
             idle = [await asyncio.open_connection("127.0.0.1", held.port) for _ in range(6)]
             async with asyncio.timeout(5):
-                assert await idle[5][0].read() == b""
+                assert await idle[0][0].read() == b""
+            assert await held.ticket(), "somebody gives way for one who joins"
+            assert not ann.closed
             for _, writer in idle:
                 writer.close()
-            for _ in range(50):
-                await asyncio.sleep(0)
-            assert await held.ticket()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"GET /meetdesk/join HTTP/1.1\r\nHost: x\r\n", UPGRADE, UPGRADE + b"\x81\xfe\x00"]
+)
+def test_who_says_nothing_whole_is_closed(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    monkeypatch.setattr(bounded, "SILENT_SECONDS", 0.3)
+
+    async def scenario() -> None:
+        async with meeting() as held:
+            reader, writer = await asyncio.open_connection("127.0.0.1", held.port)
+            writer.write(said)
+            async with asyncio.timeout(10):
+                await reader.read()
+            writer.close()
 
     asyncio.run(scenario())
 

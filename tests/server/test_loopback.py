@@ -2,18 +2,13 @@
 
 import asyncio
 import json
-import re
 from pathlib import Path
 
 import pytest
-from tornado.web import Application
-from websockets.exceptions import InvalidStatus
 
 from meetdesk.core.entries import EndReason
-from meetdesk.server import lan, loopback
-from meetdesk.server.guard import GuardedHandler, Keys
 from meetdesk.wire.local import CloseRequested
-from tests.server.window import App, Window, until, window
+from tests.server.window import until, window
 
 
 @pytest.fixture
@@ -24,78 +19,6 @@ def ui(tmp_path: Path) -> Path:
     (tmp_path / "assets" / "noise-3c4d.wasm").write_bytes(b"\0asm")
     (tmp_path / "secret.txt").write_text("not part of the UI")
     return tmp_path
-
-
-def routes(application: Application) -> list[tuple[str, type]]:
-    """Every pattern and its handler."""
-    found = [(rule.matcher.regex.pattern, rule.target) for outer in application.default_router.rules
-             for rule in (outer.target.rules if hasattr(outer.target, "rules") else [])]  # fmt: skip
-    assert len(found) > 1
-    return [*found, ("(anything else)", application.settings["default_handler_class"])]
-
-
-def test_every_route_of_the_loopback_server_goes_through_the_guard(ui: Path) -> None:
-    application = loopback.make_application(App(), Keys(1), ui, set())
-    for pattern, handler in routes(application):
-        assert issubclass(handler, GuardedHandler), f"{pattern} is not guarded"
-        inherited = handler.prepare is GuardedHandler.prepare
-        assert inherited or handler is loopback.NotFound, f"{pattern}: {handler.__name__} overrides prepare()"
-        assert handler.needs_cookie or pattern == "/enter$", f"{pattern} needs no cookie"
-
-
-def test_every_route_of_the_lan_server_goes_through_its_base_class() -> None:
-    application = lan.make_application(None, None)  # type: ignore[arg-type]
-    assert {pattern for pattern, _ in routes(application)} == {
-        "/meetdesk/join$", "/meetdesk/1/(control|audio|audio-copy|video)$", "(anything else)",
-    }  # fmt: skip
-    for pattern, handler in routes(application):
-        assert issubclass(handler, lan.LanHandler), f"{pattern} is not a LanHandler"
-
-
-async def refused(window: Window, method: str, path: str) -> None:
-    """Nobody without the cookie, from another name of this machine, or from another page gets anything."""
-    body = "{}" if method in ("PUT", "POST") else None
-    right = window.origin
-    port = window.server.port
-    tries = [
-        await window.ask(method, path, body, cookie=f"meetdesk-{port}=guessed"),
-        await window.ask(method, path, body, host=f"localhost:{port}"),
-        await window.ask(method, path, body, host=f"attacker.example:{port}", origin=f"http://attacker.example:{port}"),
-        await window.ask(method, path, body, host="127.0.0.1"),
-    ]
-    if method != "GET":
-        tries += [
-            await window.ask(method, path, body, origin="http://attacker.example"),
-            await window.ask(method, path, body, origin=right.replace("http:", "https:")),
-            await window.ask(method, path, body, origin=None),
-        ]
-    for answer in tries:
-        assert answer.code == 403, (method, path, answer.request.headers)
-        assert json.loads(answer.body)["code"] == "not_allowed"
-
-
-def test_every_request_needs_host_cookie_and_origin(ui: Path) -> None:
-    async def scenario() -> None:
-        async with window(ui) as page:
-            for pattern, handler in routes(loopback.make_application(App(), Keys(1), ui, set())):
-                if pattern == "/enter$":
-                    continue
-                path = (
-                    "/nowhere" if pattern.startswith("(") else re.sub(r"\(.*?\)", "control", pattern.removesuffix("$"))
-                )
-                if "assets" in pattern:
-                    path = "/assets/app-1a2b.js"
-                for method in ("GET", "PUT", "POST", "DELETE"):
-                    if handler.is_channel and method == "GET":
-                        for origin, cookie in ((None, "x=y"), ("http://attacker.example", None)):
-                            with pytest.raises(InvalidStatus) as caught:
-                                await page.open(path.replace("/()", "/"), origin or "", cookie)
-                            assert caught.value.response.status_code == 403
-                    else:
-                        await refused(page, method, path.replace("/control", "/") if path == "/control" else path)
-            assert page.app.quits == 0
-
-    asyncio.run(scenario())
 
 
 def test_a_token_is_good_once(ui: Path) -> None:

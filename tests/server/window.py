@@ -17,6 +17,7 @@ from meetdesk.server.session import MeetingSession
 from meetdesk.wire.findings import CheckReport, FindingCode, RunCheck, finding
 from meetdesk.wire.local import (
     About,
+    AllowGuests,
     AppState,
     HostedMeeting,
     HostMeeting,
@@ -54,10 +55,25 @@ class App:
             raise MeetDeskError(ErrorCode.PORT_NOT_ALLOWED, port=1)
         self.session = MeetingSession(request.title)
         return HostedMeeting(
-            self.session.meeting_id, request.title, ("192.0.2.1",), 47_800, "meetdesk://join", "482913"
+            meeting=self.session.meeting_id,
+            title=request.title,
+            addresses=("192.0.2.1",),
+            port=47_800,
+            invitation="meetdesk://join",
+            invitation_qr="data:,",
+            code="482913",
+            code_kind=request.code,
+            fingerprint_words="one two three four five six",
+            fingerprint="00:11",
+            guests=request.guests,
+            guest_links=("https://192.0.2.1:47800",),
+            guest_qr="data:,",
         )
 
     def renew_code(self, request: NewCode) -> HostedMeeting:
+        raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
+
+    def allow_guests(self, request: AllowGuests) -> HostedMeeting:
         raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
 
     async def join(self, request: JoinMeeting) -> JoinedMeeting:

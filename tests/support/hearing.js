@@ -33,7 +33,8 @@
 
   // What a picture shows now, drawn small, as base64 of RGBA; null while it is not there.
   globalThis.meetdeskPicture = (label, width, height) => {
-    const found = [...document.querySelectorAll('canvas, video')].find((each) => each.ariaLabel === label)
+    const labelled = [...document.querySelectorAll('[aria-label]')].filter((each) => each.ariaLabel === label)
+    const found = labelled.map((each) => (each.matches('canvas, video') ? each : each.querySelector('canvas, video'))).find(Boolean)
     if (!found || !(found.width || found.videoWidth)) return null
     const canvas = new OffscreenCanvas(width, height)
     const context = canvas.getContext('2d')

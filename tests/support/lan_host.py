@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from meetdesk.core.entries import EndReason
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import load_or_make
 from meetdesk.server.lan import LanServer
@@ -19,7 +19,7 @@ def lan_host(folder: Path, title: str = "Test") -> Iterator[tuple[int, str]]:
     """Hosts a meeting on any free port, which it yields with the code. ``folder`` keeps the certificate."""
     sockets, port = bind_lan(0)
     identity = load_or_make(folder)
-    door = Door(identity.fingerprint, DIGITS)
+    door = Door(identity.fingerprint, make_code())
     thread = ServerThread("test-host")
 
     async def start() -> tuple[MeetingSession, LanServer]:

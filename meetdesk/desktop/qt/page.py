@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import (
     QWebEngineDesktopMediaRequest,
+    QWebEngineFullScreenRequest,
     QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
     QWebEnginePage,
@@ -56,6 +57,7 @@ def adopt(native: Any, *, own: str, background: str, language: str) -> None:
     page.desktopMediaRequested.connect(_refuse_screen)
     page.navigationRequested.connect(_navigations(own))
     page.newWindowRequested.connect(_new_windows(own))
+    page.fullScreenRequested.connect(_full_screen(own, native))
     page.renderProcessTerminated.connect(_on_renderer_gone(page))
     allow_full_screen(page, native, own=own)
     save_downloads(page.profile(), view, own=own, language=language)
@@ -73,6 +75,7 @@ def _profile(profile: QWebEngineProfile) -> None:
 def _settings(settings: QWebEngineSettings) -> None:
     attribute = QWebEngineSettings.WebAttribute
     settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
+    settings.setAttribute(attribute.FullScreenSupportEnabled, True)
     settings.setAttribute(attribute.PluginsEnabled, False)
     settings.setAttribute(attribute.PdfViewerEnabled, False)
     settings.setAttribute(attribute.ErrorPageEnabled, False)
@@ -88,6 +91,21 @@ def _permissions(own: str) -> Callable[[QWebEnginePermission], None]:
         else:
             log.info("permission refused: %s", request.permissionType().name)
             request.deny()
+
+    return decide
+
+
+def _full_screen(own: str, native: Any) -> Callable[[QWebEngineFullScreenRequest], None]:
+    """The invitation, shown to a whole room."""
+
+    def decide(request: QWebEngineFullScreenRequest) -> None:
+        if not same_origin(request.origin().toString(), own):
+            request.reject()
+            return
+        request.accept()
+        native.setWindowState(native.windowState() & ~Qt.WindowState.WindowFullScreen)
+        if request.toggleOn():
+            native.setWindowState(native.windowState() | Qt.WindowState.WindowFullScreen)
 
     return decide
 

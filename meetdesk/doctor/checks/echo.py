@@ -21,7 +21,7 @@ from meetdesk.core.errors import MeetDeskError
 from meetdesk.doctor.context import Context
 from meetdesk.joining import identity
 from meetdesk.joining.address import Address
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.door import Door
 from meetdesk.joining.interfaces import lan_addresses
@@ -72,7 +72,7 @@ async def _relay() -> AsyncIterator[tuple[int, Destination]]:
     """A meeting as it would be hosted, for this check only."""
     sockets, port = bind_lan()
     own = await asyncio.to_thread(identity.make)
-    door = Door(own.fingerprint, DIGITS)
+    door = Door(own.fingerprint, make_code())
     session = MeetingSession("MeetDesk")
     server = LanServer(session, sockets, own.server_context(), door)
     try:

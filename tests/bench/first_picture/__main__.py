@@ -29,7 +29,7 @@ addEventListener('click', () => {
   globalThis.meetdeskReadings.captured = []
 }, { capture: true })
 new MutationObserver(() => {
-  if (document.querySelector('canvas[aria-label]')) {
+  if (document.querySelector('[data-received]')) {
     globalThis.meetdeskShown ??= performance.timeOrigin + performance.now()
   }
 }).observe(document, { childList: true, subtree: true })

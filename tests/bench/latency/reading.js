@@ -23,7 +23,7 @@
   globalThis.meetdeskReadings = { pictures: [], captured: [], clicks: [], gapMs: 0, unreadable: 0, firstAt: null }
   let last = null
   const look = () => {
-    const element = document.querySelector('canvas[aria-label], video[data-received]')
+    const element = document.querySelector('canvas[data-received], video[data-received]')
     if (element && element.videoWidth !== 0 && element.width !== 0 | element.videoWidth) {
       const time = readTime(element)
       if (time === null) globalThis.meetdeskReadings.unreadable++

@@ -12,10 +12,11 @@ import tempfile
 from pathlib import Path
 
 from meetdesk.core.entries import Role
-from meetdesk.joining.code import DIGITS
+from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
+from meetdesk.server.newcomers import Newcomers
 from meetdesk.server.session import MeetingSession
 from tests.bench.relay import rivals
 from tests.certificate import write_certificate
@@ -39,7 +40,8 @@ async def meetdesk(tls: bool) -> dict[str, object]:
             context.load_cert_chain(*write_certificate(Path(folder)))
     sockets, port = bind_loopback()
     session = MeetingSession("Benchmark", slots=PEOPLE)
-    LanServer(session, sockets, context, Door(bytes(32), DIGITS), connections_per_address=PEOPLE * 3)
+    most = PEOPLE * 3
+    LanServer(session, sockets, context, Door(bytes(32), make_code()), newcomers=Newcomers(most, most))
     return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}
 
 

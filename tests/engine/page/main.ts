@@ -16,7 +16,7 @@ AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
 } as typeof AudioNode.prototype.connect
 
 interface Shown {
-  canvas: HTMLCanvasElement
+  place: HTMLElement
   track: number
 }
 
@@ -75,20 +75,19 @@ class Harness {
       )
       this.engine.setSync(track.track, sound?.track ?? null)
       if (this.shown.has(track.track)) continue
-      const canvas = document.createElement('canvas')
-      canvas.ariaLabel = 'picture'
-      document.body.append(canvas)
-      this.shown.set(track.track, { canvas, track: track.track })
-      this.engine.attach(track.track, canvas)
-      this.engine.resize(canvas, width, height)
+      const place = document.createElement('div')
+      document.body.append(place)
+      this.shown.set(track.track, { place, track: track.track })
+      this.engine.attach(track.track, place)
+      this.engine.resize(place, width, height)
     }
     this.engine.send({ type: 'subscribe', wants })
   }
 
   hide(): void {
-    for (const { canvas, track } of this.shown.values()) {
-      this.engine.detach(track, canvas)
-      canvas.remove()
+    for (const { place } of this.shown.values()) {
+      this.engine.detach(place)
+      place.remove()
     }
     this.shown.clear()
     this.engine.send({ type: 'subscribe', wants: [] })
@@ -98,7 +97,9 @@ class Harness {
   async pixels(): Promise<number[][] | null> {
     const [shown] = this.shown.values()
     if (!shown) return null
-    const bitmap = await createImageBitmap(shown.canvas)
+    const picture = shown.place.firstElementChild as HTMLCanvasElement | HTMLVideoElement
+    if (picture instanceof HTMLVideoElement && picture.videoWidth === 0) return null
+    const bitmap = await createImageBitmap(picture)
     const copy = new OffscreenCanvas(32, 18)
     const context = copy.getContext('2d')!
     context.drawImage(bitmap, 0, 0, 32, 18)

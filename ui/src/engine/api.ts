@@ -93,13 +93,12 @@ export interface Engine {
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
   setMuted(source: 'camera' | 'microphone', muted: boolean): void
 
-  /** Draws a received video track into this element (control is transferred to the worker) until detached. An element
-   *  can be attached once in its life: make a new one to attach again. */
-  attach(track: number, canvas: HTMLCanvasElement): void
-  detach(track: number, canvas: HTMLCanvasElement): void
-  /** Tile size in device pixels, so that the picture is drawn at the size it is shown. The canvas always holds the whole
-   *  picture in its own shape; `object-fit` says whether the tile shows all of it or cuts it. */
-  resize(canvas: HTMLCanvasElement, width: number, height: number): void
+  /** Shows a received video track in this place, whose only child is the engine's element, until detached. */
+  attach(track: number, place: HTMLElement): void
+  detach(place: HTMLElement): void
+  /** Size of the place in device pixels, so that the picture is drawn at the size it is shown. The element always holds
+   *  the whole picture in its own shape; `object-fit` of the place says whether it shows all of it or cuts it. */
+  resize(place: HTMLElement, width: number, height: number): void
 
   /** The audio track that plays in sync with a video track of the same participant. */
   setSync(video: number, audio: number | null): void
@@ -113,8 +112,10 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel. */
+  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel; a guest's page: `wss://<host>/meetdesk/1`. */
   url: string
+  /** False: this browser can neither encode nor decode; only the control channel is opened, so that one can chat. */
+  media?: boolean
   appVersion: string
   onEvent(event: EngineEvent): void
 }

@@ -16,6 +16,12 @@ declare const MediaStreamTrackProcessor:
     }) => MediaStreamTrackProcessor<T>)
   | undefined
 
+interface MediaStreamTrackGenerator extends MediaStreamTrack {
+  readonly writable: WritableStream<VideoFrame>
+}
+
+declare const MediaStreamTrackGenerator: (new (init: { kind: 'video' }) => MediaStreamTrackGenerator) | undefined
+
 interface AudioContext {
   setSinkId?(sinkId: string): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** The page's side of the engine: hands devices and canvases to the workers and their events to the UI. */
+/** The page's side of the engine: hands devices and places for pictures to the workers and their events to the UI. */
 
 import type { ClientMessage } from '../wire/messages'
 import type { Engine, EngineEvent, EngineOptions, PublishedLayers, TrackStats } from './api'
@@ -7,16 +7,26 @@ import { AudioOutput } from './audio/output'
 import { capturePicture, captureSound } from './capture'
 import { CODEC } from './video/encoder'
 import { cameraLayers } from './video/layers'
+import { makeSurface } from './video/surface'
 import { type WorkerName, Workers } from './workers'
 
 type Source = 'camera' | 'microphone'
+/** A place on the page where a track's picture is shown. */
+interface Shown {
+  track: number
+  /** Its number in the video worker. */
+  screen: number
+  /** In device pixels. */
+  size: { width: number; height: number } | null
+}
 type TrackInfo = Parameters<Engine['setTracks']>[0][number]
 
 class MediaEngine implements Engine {
   readonly #options: EngineOptions
+  readonly #media: boolean
   readonly #workers: Workers
   readonly #output: AudioOutput
-  readonly #screens = new WeakMap<HTMLCanvasElement, number>()
+  readonly #shown = new Map<HTMLElement, Shown>()
   #screenCount = 0
   #name: string | null = null
   #open = false
@@ -28,12 +38,15 @@ class MediaEngine implements Engine {
   readonly #published: Record<Source, number | null> = { camera: null, microphone: null }
   readonly #muted: Record<Source, boolean> = { camera: false, microphone: false }
   #tracks: TrackInfo[] = []
+  readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
 
   constructor(options: EngineOptions) {
     this.#options = options
     const emit = (event: EngineEvent): void => options.onEvent(event)
+    this.#media = options.media ?? true
     this.#workers = new Workers({
+      media: this.#media,
       emit,
       receive: (event) => this.#receive(event),
       restarted: (name) => this.#restarted(name),
@@ -44,10 +57,11 @@ class MediaEngine implements Engine {
   connect(name: string): void {
     this.#name = name
     this.#lastEntry = null
+    this.#connect()
+    if (!this.#media) return
     this.#output.start().catch((error: unknown) => {
       this.#options.onEvent({ type: 'fault', code: 'engine_failed', detail: `audio output: ${String(error)}` })
     })
-    this.#connect()
   }
 
   tryNow(): void {
@@ -73,20 +87,18 @@ class MediaEngine implements Engine {
     this.#camera = track
     this.#endPicture()
     this.#endPicture = () => undefined
-    if (track === null) {
+    if (track === null || !this.#media) {
       this.#workers.tellVideo({ type: 'capture-end' })
       return null
     }
     track.addEventListener('ended', () => this.#ended('camera', track))
-    const { width = 640, height = 480 } = track.getSettings()
-    this.#endPicture = capturePicture(track, this.#workers.video, width, height)
-    return { codec: CODEC, layers: cameraLayers(width, height) }
+    return { codec: CODEC, layers: this.#capturePicture(track) }
   }
 
   async setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     if (track !== this.#microphone) this.#microphone?.stop()
     this.#microphone = track
-    if (track === null) {
+    if (track === null || !this.#media) {
       this.#endSound()
       this.#endSound = () => undefined
       this.#workers.tellAudio({ type: 'capture-end' })
@@ -109,20 +121,29 @@ class MediaEngine implements Engine {
     else this.#workers.tellAudio({ type: 'muted', muted })
   }
 
-  attach(track: number, canvas: HTMLCanvasElement): void {
-    const offscreen = canvas.transferControlToOffscreen()
-    this.#workers.tellVideo({ type: 'attach', track, screen: this.#screen(canvas), canvas: offscreen }, [offscreen])
+  attach(track: number, place: HTMLElement): void {
+    const shown: Shown = { track, screen: ++this.#screenCount, size: null }
+    this.#shown.set(place, shown)
+    this.#show(place, shown)
   }
 
-  detach(track: number, canvas: HTMLCanvasElement): void {
-    this.#workers.tellVideo({ type: 'detach', track, screen: this.#screen(canvas) })
+  detach(place: HTMLElement): void {
+    const shown = this.#shown.get(place)
+    if (!shown) return
+    this.#shown.delete(place)
+    place.replaceChildren()
+    this.#workers.tellVideo({ type: 'detach', track: shown.track, screen: shown.screen })
   }
 
-  resize(canvas: HTMLCanvasElement, width: number, height: number): void {
-    this.#workers.tellVideo({ type: 'resize', screen: this.#screen(canvas), width, height })
+  resize(place: HTMLElement, width: number, height: number): void {
+    const shown = this.#shown.get(place)
+    if (!shown) return
+    shown.size = { width, height }
+    this.#workers.tellVideo({ type: 'resize', screen: shown.screen, width, height })
   }
 
   setSync(video: number, audio: number | null): void {
+    this.#sync.set(video, audio)
     this.#workers.tellVideo({ type: 'sync', video, audio })
   }
 
@@ -141,6 +162,7 @@ class MediaEngine implements Engine {
   setTracks(tracks: TrackInfo[]): void {
     const known = new Set(tracks.map(({ track }) => track))
     for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)
+    for (const track of this.#sync.keys()) if (!known.has(track)) this.#sync.delete(track)
     this.#tracks = tracks
     this.#tellTracks('audio')
     this.#tellTracks('video')
@@ -154,11 +176,10 @@ class MediaEngine implements Engine {
     else this.#workers.tellVideo({ type: 'tracks', tracks })
   }
 
-  #screen(canvas: HTMLCanvasElement): number {
-    const known = this.#screens.get(canvas)
-    if (known !== undefined) return known
-    this.#screens.set(canvas, ++this.#screenCount)
-    return this.#screenCount
+  #show(place: HTMLElement, { track, screen, size }: Shown): void {
+    const { surface, transfer } = makeSurface(place)
+    this.#workers.tellVideo({ type: 'attach', track, screen, surface }, transfer)
+    if (size) this.#workers.tellVideo({ type: 'resize', screen, ...size })
   }
 
   #connect(): void {
@@ -193,9 +214,18 @@ class MediaEngine implements Engine {
     this.#options.onEvent(event)
   }
 
+  #capturePicture(track: MediaStreamTrack): PublishedLayers['layers'] {
+    const { width = 640, height = 480 } = track.getSettings()
+    this.#endPicture()
+    const { video } = this.#workers
+    if (video !== null) this.#endPicture = capturePicture(track, video, width, height)
+    return cameraLayers(width, height)
+  }
+
   async #captureSound(track: MediaStreamTrack): Promise<void> {
     this.#endSound()
-    this.#endSound = await captureSound(track, this.#workers.audio, () => this.#output.start())
+    const { audio } = this.#workers
+    if (audio !== null) this.#endSound = await captureSound(track, audio, () => this.#output.start())
   }
 
   #ended(device: Source, track: MediaStreamTrack): void {
@@ -209,12 +239,19 @@ class MediaEngine implements Engine {
       this.#connect()
       return
     }
-    if (name !== 'audio') return
-    this.#output.connectWorker()
-    this.#tellTracks('audio')
-    this.setPublished('microphone', this.#published.microphone)
-    this.setMuted('microphone', this.#muted.microphone)
-    if (this.#microphone) void this.#captureSound(this.#microphone)
+    this.#tellTracks(name)
+    if (name === 'audio') {
+      this.#output.connectWorker()
+      this.setPublished('microphone', this.#published.microphone)
+      this.setMuted('microphone', this.#muted.microphone)
+      if (this.#microphone) void this.#captureSound(this.#microphone)
+      return
+    }
+    this.setPublished('camera', this.#published.camera)
+    this.setMuted('camera', this.#muted.camera)
+    if (this.#camera) this.#capturePicture(this.#camera)
+    for (const [video, audio] of this.#sync) this.#workers.tellVideo({ type: 'sync', video, audio })
+    for (const [place, shown] of this.#shown) this.#show(place, shown)
   }
 }
 

@@ -13,6 +13,8 @@ const RESTARTS = 3
 const MINUTE: Milli = 60_000
 
 export interface WorkersOptions {
+  /** Whether there are workers for sound and picture; without them, what they are told goes nowhere. */
+  media: boolean
   receive(event: MediaEvent): void
   emit(event: EngineEvent): void
   /** The worker is new and knows nothing. */
@@ -21,14 +23,15 @@ export interface WorkersOptions {
 
 export class Workers {
   control: Worker
-  audio: Worker
-  readonly video: Worker
+  audio: Worker | null = null
+  video: Worker | null = null
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
 
   constructor(options: WorkersOptions) {
     this.#options = options
     this.control = this.#create('control')
+    if (!options.media) return
     this.audio = this.#create('audio')
     this.video = this.#create('video')
     this.#joinControl('audio')
@@ -41,11 +44,11 @@ export class Workers {
   }
 
   tellAudio(request: AudioRequest, transfer: Transferable[] = []): void {
-    this.audio.postMessage(request, transfer)
+    this.audio?.postMessage(request, transfer)
   }
 
   tellVideo(request: VideoRequest, transfer: Transferable[] = []): void {
-    this.video.postMessage(request, transfer)
+    this.video?.postMessage(request, transfer)
   }
 
   #create(name: WorkerName): Worker {
@@ -64,16 +67,13 @@ export class Workers {
     const failures = this.#failures[name].filter((at) => at > now - MINUTE)
     failures.push(now)
     this.#failures[name] = failures
-    // The video worker holds canvases that cannot be given again; it goes on with the next event.
-    if (name === 'video' || worker !== this[name] || failures.length > RESTARTS) return
+    if (worker !== this[name] || failures.length > RESTARTS) return
     worker.terminate()
     this[name] = this.#create(name)
-    if (name === 'control') {
-      this.#joinControl('audio')
-      this.#joinControl('video')
-    } else {
-      this.#joinControl('audio')
-      this.#joinMedia()
+    if (this.#options.media) {
+      if (name !== 'video') this.#joinControl('audio')
+      if (name !== 'audio') this.#joinControl('video')
+      if (name !== 'control') this.#joinMedia()
     }
     this.#options.restarted(name)
   }

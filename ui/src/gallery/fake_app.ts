@@ -1,7 +1,9 @@
 import type { AppApi } from '../state/api'
 import type { MediaDevicesLike } from '../state/capture'
+import type { HostProof } from '../state/guest_api'
 import { ProblemError } from '../state/problem'
 import type { About, AppState, Check, ErrorCode, Finding, FoundMeeting, HostedMeeting } from '../wire/messages'
+import invitationQr from './invitation.svg'
 import type { GalleryOptions } from './options'
 
 const HOSTED: HostedMeeting = {
@@ -10,9 +12,19 @@ const HOSTED: HostedMeeting = {
   addresses: ['192.168.1.20', '10.0.0.7', 'fe80::a00:27ff:fe4e:66a1'],
   port: 47_800,
   invitation: 'meetdesk://join?addr=192.168.1.20&port=47800&fp=2jmj7l5rSw0yVb_vlWAYkK_YBwk',
+  invitation_qr: invitationQr,
   code: '482913',
+  code_kind: 'digits_6',
+  fingerprint_words: 'state transfer december nut giraffe lesson',
+  fingerprint: 'D4:96:1E:9D:0B:7C:52:11:AE:30:6F:C8:95:42:0D:E7:18:BA:73:5C:04:F1:2E:66:8B:90:DD:3A:51:C7:EF:28',
+  guests: false,
+  guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
+  guest_qr: invitationQr,
 }
 
+export const PROOF: HostProof | null = { words: HOSTED.fingerprint_words, fingerprint: HOSTED.fingerprint }
+
+const IN_WORDS: HostedMeeting = { ...HOSTED, code: 'umbrella satisfy ridge', code_kind: 'words' }
 const FOUND: FoundMeeting[] = [
   { key: '1', title: 'Weekly planning', host: 'Ada Lovelace', people: 3, address: '192.168.1.33' },
   { key: '2', title: 'Weekly planning', host: '李明', people: 1, address: '192.168.1.40:47801' },
@@ -84,7 +96,14 @@ export function fakeApi(options: GalleryOptions): AppApi {
       const hosting = options.screen === 'hosting' || options.screen === 'room'
       return Promise.resolve({
         ...state,
-        ...(hosting ? { hosting: HOSTED } : {}),
+        ...(hosting
+          ? {
+              hosting: {
+                ...(options.states.includes('words') ? IN_WORDS : HOSTED),
+                guests: options.states.includes('guests'),
+              },
+            }
+          : {}),
         ...(options.screen === 'ended'
           ? { joined: { meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' } }
           : {}),
@@ -92,7 +111,9 @@ export function fakeApi(options: GalleryOptions): AppApi {
     },
     saveSettings: (settings) => Promise.resolve(settings),
     host: () => after(HOSTED),
-    renewCode: ({ digits }) => after({ ...HOSTED, code: '730551942'.slice(0, digits) }),
+    renewCode: ({ code = 'digits_9', own_code }) =>
+      after(code === 'words' ? IN_WORDS : { ...HOSTED, code_kind: code, code: own_code || '730551942' }),
+    allowGuests: ({ allowed }) => after({ ...HOSTED, guests: allowed }),
     join: () => after({ meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' }),
     leave: () => Promise.resolve(),
     open: () => Promise.resolve(),

@@ -76,15 +76,19 @@ export class FakeEngine implements Engine {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
-  attach(track: number, canvas: HTMLCanvasElement): void {
+  attach(track: number, place: HTMLElement): void {
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas.style, { display: 'block', width: '100%', height: '100%', objectFit: 'inherit' })
+    place.replaceChildren(canvas)
     this.#canvases.set(canvas, track)
   }
 
-  detach(_track: number, canvas: HTMLCanvasElement): void {
-    this.#canvases.delete(canvas)
+  detach(place: HTMLElement): void {
+    this.#canvases.delete(place.firstChild as HTMLCanvasElement)
   }
 
-  resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  resize(place: HTMLElement, width: number, height: number): void {
+    const canvas = place.firstChild as HTMLCanvasElement
     canvas.width = width
     canvas.height = height
     this.#paint()

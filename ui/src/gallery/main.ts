@@ -3,8 +3,10 @@
 import { mount } from 'svelte'
 import { isErrorCode } from '../i18n'
 import { App } from '../state/app'
+import type { HostProof } from '../state/guest_api'
+import { Store } from '../state/store'
 import Window from '../view/Window.svelte'
-import { fakeApi, fakeDevices } from './fake_app'
+import { fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
 import { galleryOptions } from './options'
 import { meetingOf } from './people'
@@ -16,7 +18,11 @@ const options = galleryOptions(new URLSearchParams(location.search))
 const app = new App({
   api: fakeApi(options),
   supported: true,
-  mediaDevices: fakeDevices(options),
+  media: !options.states.includes('chat-only'),
+  ...(options.screen === 'guest'
+    ? { guest: { proof: new Store<HostProof | null>(PROOF), host: '192.168.1.20:47800' } }
+    : {}),
+  mediaDevices: options.states.includes('listen-only') ? undefined : fakeDevices(options),
   createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options), options),
   watchEvents: (onEvent) => {
     if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)

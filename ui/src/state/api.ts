@@ -1,5 +1,6 @@
 import type {
   About,
+  AllowGuests,
   AppState,
   CheckReport,
   HostedMeeting,
@@ -20,6 +21,7 @@ export interface AppApi {
   saveSettings(settings: Settings): Promise<Settings>
   host(request: HostMeeting): Promise<HostedMeeting>
   renewCode(request: NewCode): Promise<HostedMeeting>
+  allowGuests(request: AllowGuests): Promise<HostedMeeting>
   join(request: JoinMeeting): Promise<JoinedMeeting>
   leave(): Promise<void>
   open(url: string): Promise<void>
@@ -52,6 +54,10 @@ export class HttpApi implements AppApi {
 
   renewCode(request: NewCode): Promise<HostedMeeting> {
     return this.#request<HostedMeeting>('POST', '/api/code', request)
+  }
+
+  allowGuests(request: AllowGuests): Promise<HostedMeeting> {
+    return this.#request<HostedMeeting>('POST', '/api/guests', request)
   }
 
   join(request: JoinMeeting): Promise<JoinedMeeting> {
@@ -90,22 +96,32 @@ export class HttpApi implements AppApi {
     return this.#request<void>('POST', '/api/quit')
   }
 
-  async #request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    let answer: Response
-    try {
-      answer = await this.#fetch(path, {
-        method,
-        credentials: 'same-origin',
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-      })
-    } catch {
-      // The app's own server does not answer: its process is gone.
-      throw new ProblemError('internal', { status: 0 })
-    }
-    if (!answer.ok) throw await problemOf(answer)
-    if (answer.status === 204) return undefined as Answer
-    return (await answer.json()) as Answer
+  #request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    return request<Answer>(this.#fetch, method, path, body)
   }
+}
+
+/** Rejects with a ProblemError. */
+export async function request<Answer>(
+  fetchFunction: typeof fetch,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  let answer: Response
+  try {
+    answer = await fetchFunction(path, {
+      method,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    })
+  } catch {
+    // The server does not answer: the process of its app is gone, or for a guest the network.
+    throw new ProblemError('internal', { status: 0 })
+  }
+  if (!answer.ok) throw await problemOf(answer)
+  if (answer.status === 204) return undefined as Answer
+  return (await answer.json()) as Answer
 }
 
 async function problemOf(answer: Response): Promise<ProblemError> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type {
   About,
+  AllowGuests,
   AppEvent,
   AppState,
   CheckReport,
@@ -25,7 +26,14 @@ const HOSTED: HostedMeeting = {
   addresses: ['10.0.0.1'],
   port: 47_800,
   invitation: 'meetdesk://x',
+  invitation_qr: 'data:image/svg+xml,',
   code: '482913',
+  code_kind: 'digits_6',
+  fingerprint_words: 'state transfer december nut giraffe lesson',
+  fingerprint: 'D4:96:1E:9D:0B:7C:52:11:AE:30:6F:C8:95:42:0D:E7:18:BA:73:5C:04:F1:2E:66:8B:90:DD:3A:51:C7:EF:28',
+  guests: false,
+  guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
+  guest_qr: '',
 }
 const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
 
@@ -38,12 +46,14 @@ class FakeApi implements AppApi {
   state = (): Promise<AppState> => Promise.resolve(this.current)
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
-  join = ({ address, code, found }: JoinMeeting): Promise<JoinedMeeting> => {
-    const with_ = code ? ` with ${code}` : ''
-    return this.#do(`join ${address}${with_}${found ? ` as found: ${found}` : ''}`, this.joining)
+  join = ({ address, code, found, accept }: JoinMeeting): Promise<JoinedMeeting> => {
+    const more = [code ? ` with ${code}` : '', found ? ` as found: ${found}` : '', accept ? ` at ${accept}` : '']
+    return this.#do(`join ${address}${more.join('')}`, this.joining)
   }
-  renewCode = ({ digits }: NewCode): Promise<HostedMeeting> =>
-    this.#do(`renew ${digits}`, Promise.resolve({ ...HOSTED, code: '730551942'.slice(0, digits) }))
+  renewCode = ({ code, own_code }: NewCode): Promise<HostedMeeting> =>
+    this.#do(`renew ${code} ${own_code}`, Promise.resolve({ ...HOSTED, code: own_code || '730551942' }))
+  allowGuests = ({ allowed }: AllowGuests): Promise<HostedMeeting> =>
+    this.#do(`guests ${allowed}`, Promise.resolve({ ...HOSTED, guests: allowed }))
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
   check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
@@ -99,7 +109,7 @@ describe('the window', () => {
     expect(app.devices.camera.view.get().track).not.toBeNull()
     expect(engine.given.microphone).not.toBeNull()
     app.settings.change({ name: '  Mira \n B ' })
-    await app.host('')
+    await app.host({ title: '' })
     expect(app.screen.get().name).toBe('meeting')
     expect(engine.name).toBe('Mira B')
   })
@@ -116,7 +126,7 @@ describe('the window', () => {
 
   it('asks for a name before anything is started', async () => {
     const { app, api } = await set({ settings: { name: ' ' } })
-    await app.host('')
+    await app.host({ title: '' })
     expect(app.nameProblem.get()?.code).toBe('name_empty')
     expect(api.calls).toEqual([])
   })
@@ -234,15 +244,29 @@ describe('the window', () => {
     expect(app.problem.get()).toBeNull()
   })
 
+  it('goes on with another computer than before only if the person says so', async () => {
+    const { app, api } = await set()
+    api.failure = new ProblemError('host_changed', { name: 'Ada', fingerprint: 'ab12' })
+    await app.join('10.0.0.1', '482 913')
+    expect(app.screen.get().name).toBe('home')
+    expect(app.joining.get().code).toBe('482 913')
+    api.failure = null
+    await app.join('10.0.0.1', '482 913', 'ab12')
+    expect(app.screen.get().name).toBe('meeting')
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482 913', 'join 10.0.0.1 with 482 913 at ab12'])
+  })
+
   it('makes another code, and shows one that another window made', async () => {
     const { app, api, tell } = await set({ hosting: HOSTED })
-    await app.renewCode(9)
+    expect(await app.door.renewCode('digits_9')).toBe(true)
     expect(app.hosting.get()?.code).toBe('730551942')
+    expect(await app.door.renewCode('own', 'blue whistle anchor')).toBe(true)
+    expect(app.hosting.get()?.code).toBe('blue whistle anchor')
     tell({ event: 'code_changed', hosting: { ...HOSTED, code: '111111' } })
     expect(app.hosting.get()?.code).toBe('111111')
     api.failure = new ProblemError('not_in_meeting')
-    await app.renewCode(6)
-    expect(app.codeProblem.get()?.code).toBe('not_in_meeting')
+    expect(await app.door.renewCode('digits_6')).toBe(false)
+    expect(app.door.codeProblem.get()?.code).toBe('not_in_meeting')
     expect(app.hosting.get()?.code).toBe('111111')
   })
 

@@ -1,12 +1,23 @@
 import type { CodecCheck } from '../engine'
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type { About, AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
+import type {
+  About,
+  AppEvent,
+  AppState,
+  FoundMeeting,
+  HostedMeeting,
+  HostMeeting,
+  Problem,
+  RecentMeeting,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import type { MediaDevicesLike } from './capture'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
+import type { HostProof } from './guest_api'
+import { HostDoor } from './host_door'
 import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
@@ -15,7 +26,10 @@ import { SettingsKeeper } from './settings'
 import { Store } from './store'
 
 /** How to take part in the meeting that just ended once more. */
-export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; title: string }
+export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; wish: HostWish }
+
+/** What the person wants of a meeting it hosts. */
+export type HostWish = Omit<HostMeeting, 'name'> & { title: string }
 
 export type Screen =
   | { name: 'starting' }
@@ -28,8 +42,18 @@ export type Screen =
 /** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
 const GIVE_UP = 35_000
 
+/** This is a guest's browser: there is no app behind the window, only the host's door. */
+export interface GuestDoor {
+  proof: Store<HostProof | null>
+  /** Where the page comes from: `192.168.1.20:47800`. */
+  host: string
+}
+
 export interface Surroundings {
   api: AppApi
+  guest?: GuestDoor
+  /** False: this browser engine can neither send nor receive sound and picture; one can still chat. */
+  media?: boolean
   /** Whether this browser engine can hold a call at all. */
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
@@ -54,8 +78,7 @@ export class App {
   /** What is typed in order to join, and the key of the found meeting that was chosen instead of typing its address;
    * the code is forgotten once it has served. */
   readonly joining = new Store({ address: '', code: '', found: '' })
-  /** Why there is no other code. */
-  readonly codeProblem = new Store<Problem | null>(null)
+  readonly door: HostDoor
   readonly nameProblem = new Store<Problem | null>(null)
   /** The person tried to close the window while hosting. */
   readonly closeRequested = new Store(false)
@@ -81,6 +104,21 @@ export class App {
   constructor(around: Surroundings) {
     this.#around = around
     this.checks = new Checks(around)
+    this.door = new HostDoor(around.api, this.hosting)
+  }
+
+  get guest(): GuestDoor | null {
+    return this.#around.guest ?? null
+  }
+
+  /** Whether this window can receive sound and picture. */
+  get media(): boolean {
+    return this.#around.media ?? true
+  }
+
+  /** Whether this window can send them. */
+  get canCapture(): boolean {
+    return this.media && this.#around.mediaDevices !== undefined
   }
 
   /** Only after `start` has reached any screen but `starting` and `broken`. */
@@ -135,23 +173,12 @@ export class App {
   }
 
   /** Starts a meeting; a failure is in `problem`. */
-  async host(title: string): Promise<void> {
+  async host(wish: HostWish): Promise<void> {
     await this.#try('hosting', async (name) => {
       const hidden = this.settings.values.get().host_hidden ?? false
-      const hosting = await this.#around.api.host({ name, title: title.trim(), hidden })
+      const hosting = await this.#around.api.host({ ...wish, hidden, name, title: wish.title.trim() })
       return () => this.#enterHosted(hosting)
     })
-  }
-
-  /** Another code of the hosted meeting; a failure is in `codeProblem`. */
-  async renewCode(digits: number): Promise<void> {
-    this.codeProblem.set(null)
-    try {
-      const hosting = await this.#around.api.renewCode({ digits })
-      if (this.hosting.get() !== null) this.hosting.set(hosting)
-    } catch (error) {
-      this.codeProblem.set(asProblem(error))
-    }
   }
 
   typeJoining(typed: { address?: string; code?: string }): void {
@@ -166,13 +193,19 @@ export class App {
     this.joining.set({ address: meeting.address, code: '', found: meeting.key })
   }
 
-  /** Joins by whatever was typed; a failure is in `problem`. */
-  async join(address: string, code = ''): Promise<void> {
+  /** Joins by whatever was typed; a failure is in `problem`. `accept`: the changed host that the person was told of. */
+  async join(address: string, code = '', accept = ''): Promise<void> {
     const typed = address.trim()
     this.typeJoining({ address: typed, code })
     await this.#try('joining', async (name) => {
       const { found } = this.joining.get()
-      const joined = await this.#around.api.join({ address: typed, name, code, ...(found ? { found } : {}) })
+      const joined = await this.#around.api.join({
+        address: typed,
+        name,
+        code,
+        ...(found ? { found } : {}),
+        ...(accept ? { accept } : {}),
+      })
       this.typeJoining({ code: '' })
       // The address is shown, the code is not; who comes back from here need not type it again.
       const address = isInvitation(typed) ? typed : joined.address
@@ -188,7 +221,7 @@ export class App {
 
   async again(again: Again): Promise<void> {
     this.#home()
-    await (again.kind === 'host' ? this.host(again.title) : this.join(again.address, again.code))
+    await (again.kind === 'host' ? this.host(again.wish) : this.join(again.address, again.code))
   }
 
   goHome(): void {
@@ -311,7 +344,8 @@ export class App {
     const { join_camera_off: cameraOff } = this.settings.values.get()
     const { camera, microphone } = this.devices
     await this.#gone
-    if (this.screen.get().name !== 'home') return
+    // A guest's browser would ask for camera and microphone before its person knows what for.
+    if (this.screen.get().name !== 'home' || this.guest) return
     this.#previewing?.()
     const engine = this.engine
     this.#previewing = microphone.view.subscribe(({ track }) => {
@@ -326,7 +360,9 @@ export class App {
 
   #enterHosted(hosting: HostedMeeting): void {
     this.hosting.set(hosting)
-    this.#enter({ kind: 'host', title: hosting.title }, hosting.title)
+    // A code that was thought up is not kept for another meeting.
+    const code = hosting.code_kind === 'own' ? 'digits_6' : hosting.code_kind
+    this.#enter({ kind: 'host', wish: { title: hosting.title, code } }, hosting.title)
   }
 
   #enter(again: Again, title: string): void {
@@ -344,8 +380,9 @@ export class App {
       micMuted: settings.join_muted ?? false,
       cameraOff,
     })
-    if (!cameraOff && camera.view.get().track === null) void camera.start()
-    if (microphone.view.get().track === null) void microphone.start().then(() => this.devices.refresh())
+    if (!cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
+    if (this.canCapture && microphone.view.get().track === null)
+      void microphone.start().then(() => this.devices.refresh())
     this.problem.set(null)
     this.screen.set({ name: 'meeting', meeting, again, title })
     meeting.view.subscribe((view) => this.#watchMeeting(meeting, view))

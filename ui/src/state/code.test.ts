@@ -6,6 +6,7 @@ describe('a code', () => {
     expect(spokenCode('482913')).toBe('482 913')
     expect(spokenCode('482913007')).toBe('482 913 007')
     expect(spokenCode('')).toBe('')
+    expect(spokenCode('ridge color satisfy')).toBe('ridge color satisfy')
   })
 
   it('is not asked for with an invitation', () => {

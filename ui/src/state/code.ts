@@ -1,8 +1,10 @@
-import type { ErrorCode } from '../wire/messages'
+import type { CodeKind, ErrorCode } from '../wire/messages'
 
-/** A code in groups of three digits, as it is read out: `482 913`. */
+export const CODE_KINDS: readonly CodeKind[] = ['digits_6', 'digits_9', 'digits_12', 'words', 'own']
+
+/** A number in groups of three digits, as it is read out: `482 913`. Words as they are. */
 export function spokenCode(code: string): string {
-  return code.replace(/\d{3}(?=\d)/g, '$& ')
+  return /^\d+$/.test(code) ? code.replace(/\d{3}(?=\d)/g, '$& ') : code
 }
 
 /** Whether the text holds an invitation, which needs no code. */
@@ -21,4 +23,9 @@ const ASKS: ReadonlySet<ErrorCode> = new Set([
 /** Whether a code, typed or typed again, is what helps. */
 export function asksForCode(code: ErrorCode | undefined): boolean {
   return code !== undefined && ASKS.has(code)
+}
+
+/** Whether another computer answers than the one that was joined at this address before. */
+export function isChangedHost(code: ErrorCode | undefined): boolean {
+  return code === 'host_changed' || code === 'host_another'
 }

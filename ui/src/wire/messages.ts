@@ -22,10 +22,15 @@ export interface AdmitAll {
   id: number
 }
 
+export interface AllowGuests {
+  allowed: boolean
+}
+
 export type AppEvent =
   | CloseRequested
   | AddressesChanged
   | CodeChanged
+  | GuestsChanged
   | MeetingsFound
 
 export interface AppState {
@@ -153,6 +158,13 @@ export interface CodeChanged {
   hosting: HostedMeeting
 }
 
+export type CodeKind =
+  | 'digits_6'
+  | 'digits_9'
+  | 'digits_12'
+  | 'words'
+  | 'own'
+
 export interface Demand {
   type: 'demand'
   track: number
@@ -199,13 +211,17 @@ export type ErrorCode =
   | 'not_meetdesk'
   | 'protocol_version'
   | 'certificate_changed'
+  | 'host_changed'
+  | 'host_another'
   | 'invitation_invalid'
   | 'invitation_expired'
   | 'code_needed'
   | 'code_invalid'
+  | 'code_weak'
   | 'code_wrong'
   | 'too_many_guesses'
   | 'host_unproven'
+  | 'guests_not_allowed'
   | 'meeting_ended'
   | 'meeting_full'
   | 'not_admitted'
@@ -341,6 +357,28 @@ export interface FoundMeeting {
   address: string
 }
 
+export interface GuestJoin {
+  code: string
+}
+
+export interface GuestMeeting {
+  meeting: string
+  title: string
+  host: string
+}
+
+export interface GuestState {
+  version: string
+  words: string
+  fingerprint: string
+  joined?: GuestMeeting | null
+}
+
+export interface GuestsChanged {
+  event: 'guests_changed'
+  hosting: HostedMeeting
+}
+
 export interface Hello {
   type: 'hello'
   protocol: number
@@ -353,8 +391,10 @@ export interface HostMeeting {
   name: string
   title?: string
   port?: number | null
-  code_digits?: number
+  guests?: boolean
   hidden?: boolean
+  code?: CodeKind
+  own_code?: string
 }
 
 export type HostMessage =
@@ -377,7 +417,14 @@ export interface HostedMeeting {
   addresses: string[]
   port: number
   invitation: string
+  invitation_qr: string
   code: string
+  code_kind: CodeKind
+  fingerprint_words: string
+  fingerprint: string
+  guests: boolean
+  guest_links: string[]
+  guest_qr: string
   hidden?: boolean
 }
 
@@ -390,6 +437,7 @@ export interface JoinMeeting {
   address: string
   name: string
   code?: string
+  accept?: string
   found?: string
 }
 
@@ -522,7 +570,8 @@ export interface MuteAll {
 }
 
 export interface NewCode {
-  digits?: number
+  code?: CodeKind
+  own_code?: string
 }
 
 export interface OpenLink {

@@ -6,7 +6,7 @@ import { ControlSession } from './session'
 let session: ControlSession | null = null
 const peers = new Map<string, MessagePort>()
 /** What a media worker that starts later has to know. */
-const standing = new Map<ControlNotice['type'], ControlNotice>()
+const standing = new Map<string, ControlNotice>()
 
 function post(event: WorkerEvent): void {
   postMessage(event)
@@ -15,6 +15,7 @@ function post(event: WorkerEvent): void {
 function notify(notice: ControlNotice): void {
   if (notice.type === 'shut') standing.clear()
   else if (notice.type === 'open') standing.set('open', { ...notice, fresh: false })
+  else if (notice.type === 'demand') standing.set(`demand for ${notice.track}`, notice)
   else if (notice.type !== 'key-frame-wanted') standing.set(notice.type, notice)
   for (const peer of peers.values()) peer.postMessage(notice)
 }

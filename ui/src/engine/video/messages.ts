@@ -1,5 +1,7 @@
 /** What the page tells the video worker. */
 
+import type { Surface } from './surface'
+
 export type VideoRequest =
   | { type: 'control'; port: MessagePort }
   | { type: 'audio'; port: MessagePort }
@@ -11,8 +13,8 @@ export type VideoRequest =
   | { type: 'published'; track: number | null }
   | { type: 'muted'; muted: boolean }
   | { type: 'tracks'; tracks: { track: number; participant: number }[] }
-  /** `screen` is a number the page gave to the canvas. */
-  | { type: 'attach'; track: number; screen: number; canvas: OffscreenCanvas }
+  /** `screen` is a number the page gave to the place where the picture is shown. */
+  | { type: 'attach'; track: number; screen: number; surface: Surface }
   | { type: 'detach'; track: number; screen: number }
   | { type: 'resize'; screen: number; width: number; height: number }
   | { type: 'sync'; video: number; audio: number | null }

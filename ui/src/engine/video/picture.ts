@@ -110,7 +110,7 @@ export class Picture {
     }
   }
 
-  /** The last canvas went: the picture is a new one when it is shown again. */
+  /** The last screen went: the picture is a new one when it is shown again. */
   hide(): void {
     this.#clear()
     this.#gate.reset()

@@ -1,11 +1,12 @@
-/** All received pictures: from the video channel to the canvases. */
+/** All received pictures: from the video channel to the screen. */
 
 import { FrameError, HEADER_BYTES, KIND_VIDEO, parse } from '../../wire/header'
 import type { TrackStats } from '../api'
 import type { HeardNotice } from '../audio/messages'
 import type { Offsets } from '../latency'
 import { Picture, type PictureOptions } from './picture'
-import { Screen } from './screen'
+import { screenFor } from './screen'
+import type { Surface } from './surface'
 import { SoundClock } from './sync'
 
 export class VideoReceiver {
@@ -28,14 +29,14 @@ export class VideoReceiver {
     }
   }
 
-  attach(track: number, screen: number, canvas: OffscreenCanvas): void {
+  attach(track: number, screen: number, surface: Surface): void {
     let picture = this.#pictures.get(track)
     if (!picture) {
       picture = new Picture({ track, ...this.options })
       this.#pictures.set(track, picture)
       this.#tell(track, picture)
     }
-    const shown = new Screen(canvas)
+    const shown = screenFor(surface)
     const size = this.#sizes.get(screen)
     if (size) shown.resize(size.width, size.height)
     picture.screens.set(screen, shown)
@@ -45,6 +46,7 @@ export class VideoReceiver {
     this.#sizes.delete(screen)
     const picture = this.#pictures.get(track)
     if (!picture) return
+    picture.screens.get(screen)?.close()
     picture.screens.delete(screen)
     if (picture.screens.size > 0) return
     if (this.#participants.has(track)) picture.hide()

@@ -1,6 +1,49 @@
-/** One canvas that shows a received picture. */
+/** What a received picture is drawn on. */
 
-export class Screen {
+import type { Surface } from './surface'
+
+export interface Screen {
+  /** Size at which it is shown, in device pixels. */
+  resize(width: number, height: number): void
+  /** Shows the whole frame, in its own shape; how it is fitted or cut is the page's (`object-fit`). Does not close it. */
+  draw(frame: VideoFrame): void
+  close(): void
+}
+
+export function screenFor(surface: Surface): Screen {
+  return surface.kind === 'stream' ? new StreamScreen(surface.stream) : new CanvasScreen(surface.canvas)
+}
+
+/** Frames handed over and not yet taken above which a page that is held up misses some, rather than showing all late. */
+const PENDING_LIMIT = 2
+
+/** A stream that a video element plays: it scales, and shows a frame as soon as it comes. */
+class StreamScreen implements Screen {
+  readonly #writer: WritableStreamDefaultWriter<VideoFrame>
+  #pending = 0
+
+  constructor(stream: WritableStream<VideoFrame>) {
+    this.#writer = stream.getWriter()
+  }
+
+  resize(): void {}
+
+  draw(frame: VideoFrame): void {
+    if (this.#pending >= PENDING_LIMIT) return
+    this.#pending++
+    const taken = (): void => {
+      this.#pending--
+    }
+    // The element may be gone from the page already: then nobody misses the picture.
+    this.#writer.write(frame.clone()).then(taken, taken)
+  }
+
+  close(): void {
+    this.#writer.close().catch(() => undefined)
+  }
+}
+
+class CanvasScreen implements Screen {
   readonly #context: OffscreenCanvasRenderingContext2D | null
   #width = 0
   #height = 0
@@ -9,16 +52,12 @@ export class Screen {
     this.#context = canvas.getContext('2d', { alpha: false, desynchronized: true })
   }
 
-  /** Size at which it is shown, in device pixels. */
   resize(width: number, height: number): void {
     this.#width = width
     this.#height = height
   }
 
-  /**
-   * Draws the whole frame. The canvas takes the picture's shape, large enough to cover the size at which it is shown,
-   * never larger than the picture; how it is fitted or cut is the page's (`object-fit`).
-   */
+  /** The canvas takes the picture's shape, large enough to cover the size at which it is shown, never larger than it. */
   draw(frame: VideoFrame): void {
     const { displayWidth, displayHeight } = frame
     const cover = Math.max(this.#width / displayWidth, this.#height / displayHeight)
@@ -32,4 +71,6 @@ export class Screen {
     }
     this.#context?.drawImage(frame, 0, 0, this.canvas.width, this.canvas.height)
   }
+
+  close(): void {}
 }

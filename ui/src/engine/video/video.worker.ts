@@ -81,7 +81,7 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
       receiver.setTracks(data.tracks)
       break
     case 'attach':
-      receiver.attach(data.track, data.screen, data.canvas)
+      receiver.attach(data.track, data.screen, data.surface)
       break
     case 'detach':
       receiver.detach(data.track, data.screen)

@@ -9,6 +9,8 @@ import type { Tile } from './tiles'
 export const GAP = 8
 /** In less room than this there is one picture alone, as large as it can be. */
 const [ALONE_WIDTH, ALONE_HEIGHT] = [360, 220]
+/** A window this tall holds several pictures even if it is narrow: a phone's. */
+const TALL = 480
 
 export interface Placed extends Area {
   tile: Tile
@@ -56,7 +58,7 @@ export function arrange(scene: Scene): Arrangement {
 const nothing: Arrangement = { kind: 'grid', reason: null, placed: [], page: 0, pages: 1, pager: null }
 
 function kindOf({ width, height, stage }: Scene): Arrangement['kind'] {
-  if (width < ALONE_WIDTH || height < ALONE_HEIGHT) return 'alone'
+  if ((width < ALONE_WIDTH && height < TALL) || height < ALONE_HEIGHT) return 'alone'
   return stage.reason === null ? 'grid' : 'stage'
 }
 

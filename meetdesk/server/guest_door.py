@@ -1,0 +1,132 @@
+"""Where browser guests come in: pages of the UI, and the door at which they show the code."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from tornado.web import HTTPError, StaticFileHandler
+
+from meetdesk import __version__
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.server import pages
+from meetdesk.server.admission import Admissions
+from meetdesk.server.guard import security_headers, status_of
+from meetdesk.server.guest_access import Guests, cookie_name, guest_ticket, is_own_page, own_host
+from meetdesk.server.lan_handler import LanHandler
+from meetdesk.wire.codec import JOIN_BYTES, decode_body, encode_body
+from meetdesk.wire.guest import GuestJoin, GuestMeeting, GuestState
+from meetdesk.wire.local import Problem
+
+_DOWNLOAD_SECONDS = 60.0
+"""For one file of the page, on a slow phone."""
+
+
+class GuestHandler(LanHandler):
+    """Nothing is here, as at any other path, unless the host allows guests or the browser's person is in already.
+
+    Every request must name exactly this server; every one that is no plain GET must come from a page of it.
+    """
+
+    @property
+    def guests(self) -> Guests:
+        guests: Guests = self.settings["guests"]
+        return guests
+
+    @property
+    def is_in(self) -> bool:
+        return self.session.gate(guest_ticket(self), "control") is None
+
+    def prepare(self) -> None:
+        if not (self.guests.allowed or self.is_in):
+            self.refuse(HTTPStatus.NOT_FOUND)
+        elif self.request.headers.get_list("Host") != [own_host(self)]:
+            self.refuse(HTTPStatus.MISDIRECTED_REQUEST)
+        elif self.request.method != "GET" and not is_own_page(self):
+            self.refuse(HTTPStatus.FORBIDDEN)
+        else:
+            self._protect()
+
+    def _protect(self) -> None:
+        scheme = "wss" if self.request.protocol == "https" else "ws"
+        for name, value in security_headers(f"{scheme}://{own_host(self)}").items():
+            self.set_header(name, value)
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        """A failure is answered with a ``Problem``."""
+        exc_info = kwargs.get("exc_info")
+        error = exc_info[1] if isinstance(exc_info, tuple) else None
+        if isinstance(error, MeetDeskError):
+            status_code, problem = status_of(error.code), Problem(error.code, error.detail)
+        else:
+            server_fault = status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+            problem = Problem(ErrorCode.INTERNAL if server_fault else ErrorCode.MALFORMED_MESSAGE)
+        self._protect()
+        self.set_status(status_code)
+        self.answer(problem)
+
+    def log_exception(self, typ: object, value: BaseException | None, tb: object) -> None:
+        if not isinstance(value, MeetDeskError | HTTPError):
+            super().log_exception(typ, value, tb)  # type: ignore[arg-type]
+
+    def answer(self, body: msgspec.Struct) -> None:
+        self.set_header("Content-Type", "application/json")
+        self.finish(encode_body(body))
+
+
+class GuestDoor(GuestHandler):
+    """``/meetdesk/guest``."""
+
+    @property
+    def admissions(self) -> Admissions:
+        admissions: Admissions = self.settings["admissions"]
+        return admissions
+
+    def get(self) -> None:
+        meeting = self._meeting() if self.is_in else None
+        self.answer(GuestState(__version__, self.guests.words, self.guests.fingerprint, meeting))
+
+    async def post(self) -> None:
+        """The code: lets the guest into the lobby."""
+        if not self.guests.allowed:
+            raise MeetDeskError(ErrorCode.GUESTS_NOT_ALLOWED)
+        self.server.newcomer(self.request).greet()
+        request = decode_body(GuestJoin, self.request.body, JOIN_BYTES)
+        ticket = await self.admissions.admit_guest(request.code, self.request.remote_ip or "")
+        if before := guest_ticket(self):
+            self.session.leave(before)
+        self.set_cookie(cookie_name(self), ticket, httponly=True, secure=True, samesite="Strict", path="/")
+        self.answer(self._meeting())
+
+    def delete(self) -> None:
+        """The guest leaves."""
+        self.session.leave(guest_ticket(self))
+        self.clear_cookie(cookie_name(self), path="/", secure=True, httponly=True, samesite="Strict")
+        self.set_status(HTTPStatus.NO_CONTENT)
+        self.finish()
+
+    def _meeting(self) -> GuestMeeting:
+        return GuestMeeting(self.session.meeting_id, self.session.title, self.session.host_name)
+
+
+class GuestPage(GuestHandler, StaticFileHandler):
+    """``/``: the page, and nothing else of its folder."""
+
+    caching = "no-store"
+
+    def initialize(self, session: Any, path: str) -> None:  # type: ignore[override]
+        LanHandler.initialize(self, session)
+        StaticFileHandler.initialize(self, path)
+
+    def set_extra_headers(self, path: str) -> None:
+        self._protect()
+        self.set_header("Cache-Control", self.caching)
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        self.server.downloading(self.server.newcomer(self.request), _DOWNLOAD_SECONDS)
+        await super().get(path or "guest.html", include_body)
+
+
+class GuestAsset(GuestPage):
+    """``/assets/…``: files whose names change with their contents."""
+
+    caching = pages.Asset.caching

@@ -1,0 +1,29 @@
+"""What a browser guest's page and the LAN server say to each other before the meeting (``docs/protocol.md``, 2.5)."""
+
+import msgspec
+
+
+class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class GuestMeeting(_Body, frozen=True):
+    meeting: str
+    title: str
+    host: str
+    """Name of the person hosting."""
+
+
+class GuestState(_Body, frozen=True):
+    version: str
+    words: str
+    """Of the host's certificate, to be compared with those in the host's window."""
+    fingerprint: str
+    """SHA-256 of the certificate, as browsers show it: upper-case hexadecimal pairs with colons."""
+    joined: GuestMeeting | None = None
+    """The meeting this browser was admitted to already."""
+
+
+class GuestJoin(_Body, frozen=True):
+    code: str
+    """As typed."""

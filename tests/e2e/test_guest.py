@@ -1,0 +1,161 @@
+"""A guest with nothing but a browser: past the warning, through the lobby, into the meeting; on a phone's screen."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import NamedTuple
+
+import pytest
+import zxingcpp
+from playwright.sync_api import Browser, Error, Page, Playwright, ViewportSize, expect
+
+from tests.e2e.stage import camera_file, microphone_file, sit_down
+from tests.support.chromium import EXECUTABLE, flags
+from tests.support.person import SECONDS, Person, _texts, text
+from tests.support.picture import HUES
+from tests.support.tone import PITCHES
+
+pytestmark = pytest.mark.browser
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+class Door(NamedTuple):
+    """Ada hosts and lets browsers in; Gus has one."""
+
+    ada: Person
+    gus: Person
+    link: str
+
+
+@pytest.fixture(scope="module")
+def door(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    folder = tmp_path_factory.mktemp("guest")
+    with ExitStack() as stack:
+        ada = sit_down(playwright, stack, folder, 0).person
+        port = ada.host("Plans")
+        # As somebody who clicked through the warning.
+        past_the_warning = [
+            "--ignore-certificate-errors",
+            *flags(camera=camera_file(folder, HUES[2]), microphone=microphone_file(folder, PITCHES[2])),
+        ]
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=past_the_warning)
+        stack.callback(browser.close)
+        gus = Person(phone(browser), "Gus", HUES[2], PITCHES[2])
+        gus.listen()
+        yield Door(ada, gus, f"https://127.0.0.1:{port}/")
+
+
+def phone(browser: Browser) -> Page:
+    return browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+
+
+def knock(person: Person, code: str) -> None:
+    person.type_name()
+    person.page.get_by_label(text("join_code"), exact=True).fill(code)
+    person.page.get_by_role("button", name=text("guest_button")).click()
+
+
+def fits_the_screen(person: Person) -> None:
+    wide = person.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"], f"the page is {wide} pixels wide, more than the phone"
+
+
+def test_browsers_are_not_answered_before_the_host_allows_it(door: Door) -> None:
+    other = door.gus.page.context.new_page()
+    answers: list[int] = []
+    other.on("response", lambda response: answers.append(response.status))
+    with pytest.raises(Error, match="ERR_HTTP_RESPONSE_CODE_FAILURE"):  # a status without a page
+        other.goto(door.link)
+    assert answers == [404]
+    other.close()
+    door.ada.page.get_by_label(text("guests_allow")).click()
+    expect(door.ada.page.locator("[data-guest-link]")).to_be_visible()
+
+
+def test_the_page_shows_the_words_of_the_hosts_window(door: Door) -> None:
+    answer = door.gus.page.goto(door.link)
+    assert answer is not None
+    assert answer.status == 200
+    expect(door.gus.page.get_by_role("heading", name=text("guest_heading"))).to_be_visible()
+    words = door.gus.page.locator("[data-words]").inner_text()
+    assert len(words.split()) == 6
+    assert words == door.ada.page.locator("[data-words]").first.inner_text()
+    door.gus.page.get_by_text(text("guest_warning_title")).click()
+    shown = door.gus.page.locator("[data-fingerprint]").inner_text()
+    assert shown == door.ada.state()["hosting"]["fingerprint"]
+    assert "Plans" not in door.gus.page.content(), "the meeting's title is told before the code"
+    fits_the_screen(door.gus)
+
+
+@pytest.mark.skipif("lobby_admit_named" not in _texts("en"), reason="the window has no lobby yet")
+def test_a_wrong_code_is_said_and_the_right_one_leads_to_the_lobby(door: Door) -> None:
+    code = door.ada.code()
+    knock(door.gus, f"{(int(code.replace(' ', '')) + 1) % 10**6:06}")
+    door.gus.is_told("error_code_wrong")
+    knock(door.gus, code.replace(" ", "-"))
+    expect(door.gus.toolbar).to_have_count(0)
+    admit = door.ada.page.get_by_role("button", name=text("lobby_admit_named", name="Gus").strip()).first
+    expect(admit).to_be_visible(timeout=SECONDS * 1000)
+    cookies = door.gus.page.context.cookies()
+    assert [(cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) for cookie in cookies] == [
+        (True, True, "Strict")
+    ]
+    assert code.replace(" ", "") not in door.gus.page.url
+    door.ada.page.get_by_role("button", name=re.compile("Gus")).first.click()
+    door.gus.is_in_meeting()
+    fits_the_screen(door.gus)
+
+
+@pytest.mark.skipif("lobby_admit_named" not in _texts("en"), reason="the window has no lobby yet")
+def test_picture_and_sound_arrive_both_ways(door: Door) -> None:
+    door.gus.sees(door.ada)
+    door.gus.hears(door.ada)
+    door.ada.hears(door.gus)
+    door.gus.toggle("camera_label")
+    door.ada.sees(door.gus)
+
+
+@pytest.mark.skipif("lobby_admit_named" not in _texts("en"), reason="the window has no lobby yet")
+def test_the_chat_and_its_links_stay_outside(door: Door) -> None:
+    door.ada.say("see http://192.0.2.7/agenda")
+    door.gus.reads("see http://192.0.2.7/agenda")
+    link = door.gus.page.get_by_role("link", name="http://192.0.2.7/agenda")
+    with door.gus.page.context.expect_page() as opened:
+        link.click()
+    assert opened.value.evaluate("window.opener") is None
+    opened.value.close()
+    fits_the_screen(door.gus)
+
+
+@pytest.mark.skipif("lobby_admit_named" not in _texts("en"), reason="the window has no lobby yet")
+def test_a_reloaded_page_comes_back_without_the_code(door: Door) -> None:
+    door.gus.page.reload()
+    door.gus.is_in_meeting()
+    door.ada.page.get_by_label(text("guests_allow"))
+    door.gus.page.get_by_role("button", name=text("leave_button"), exact=True).click()
+    expect(door.ada.tile("Gus")).to_have_count(0, timeout=SECONDS * 1000)
+
+
+def test_the_qr_codes_say_what_stands_beside_them(door: Door) -> None:
+    hosting = door.ada.state()["hosting"]
+    pairs = ((hosting["invitation_qr"], hosting["invitation"]), (hosting["guest_qr"], hosting["guest_links"][0]))
+    for picture, wanted in pairs:
+        assert read_qr(door.ada, picture) == wanted
+
+
+def read_qr(person: Person, picture: str) -> str:
+    """What a camera reads in a picture that the page's own browser has drawn."""
+    draw = """async (source) => {
+      const image = new Image()
+      image.src = source
+      await image.decode()
+      const canvas = new OffscreenCanvas(400, 400)
+      const context = canvas.getContext('2d')
+      context.drawImage(image, 0, 0, 400, 400)
+      const { data } = context.getImageData(0, 0, 400, 400)
+      return Array.from({ length: 160000 }, (_, at) => data[4 * at])
+    }"""
+    grey = bytes(person.page.evaluate(draw, picture))
+    (found,) = zxingcpp.read_barcodes(memoryview(grey).cast("B", (400, 400)))  # type: ignore[call-overload]
+    return str(found.text)

@@ -1,0 +1,140 @@
+"""A corpus of hostile names, titles, chat texts and links in the real window: they are text, and stay where text is."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Playwright, expect
+
+from meetdesk.core.texts import normal_chat, normal_name, normal_title
+from tests.support.bot_crowd import Crowd
+from tests.support.hostile import CHATS, ELSEWHERE, LINKS, NAMES, NO_LINKS, RUN, TITLE
+from tests.support.person import Person, text
+from tests.support.window import AppWindow
+from tests.support.xvfb import Xvfb
+
+pytestmark = pytest.mark.window
+
+
+class Room(NamedTuple):
+    """Ada's window, in which the hostile people are."""
+
+    ada: Person
+    crowd: Crowd
+    before: dict[str, Any]
+    """Where things were before they came."""
+    asked: list[str]
+    """Everything the page has asked for."""
+
+
+# In the page: where the parts of the window are, and how many elements there are that texts must not add to.
+PLACES = """() => {
+  const { top, height } = document.querySelector('[role=toolbar]').getBoundingClientRect()
+  return {
+    toolbar: [top, height].map(Math.round),
+    foreign: [...document.querySelectorAll('script, iframe, object, embed, link, meta, style, base, form')]
+      .filter((element) => !element.closest('head') || element.tagName === 'META').length,
+    wide: document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight,
+    policy: document.head.querySelectorAll('base, meta[http-equiv]').length,
+  }
+}"""
+# In the page: texts that are painted outside the box that is theirs. What scrolls or is cut off is in its place.
+OUTSIDE = """(selector) => [...document.querySelectorAll(selector)].flatMap((place) => {
+  const room = place.getBoundingClientRect()
+  return [...place.querySelectorAll('*')].filter((element) => {
+    const box = element.getBoundingClientRect()
+    let clipped = false
+    for (let up = element; up && up !== place.parentElement; up = up.parentElement) {
+      const style = getComputedStyle(up)
+      clipped ||= style.overflowX !== 'visible' || style.contain.includes('paint') || style.contentVisibility === 'auto'
+    }
+    const out = box.left < room.left - 1 || box.right > room.right + 1
+    return box.width > 0 && out && !clipped
+  }).map((element) => element.outerHTML.slice(0, 200))
+})"""
+
+
+@pytest.fixture(scope="module")
+def room(display: Xvfb, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with AppWindow(display, tmp_path_factory.mktemp("hostile")) as app, Crowd() as crowd:
+        ada = Person(app.page(playwright), "Ada")
+        asked: list[str] = []
+        ada.page.on("request", lambda request: asked.append(request.url))
+        port = ada.host(TITLE)
+        code = ada.code().replace(" ", "")
+        first = crowd.join("127.0.0.1", port, code, "Eve")
+        expect(ada.tile("Eve")).to_be_visible()
+        ada.open_chat()
+        before = ada.page.evaluate(PLACES)
+        for name in NAMES:
+            crowd.join("127.0.0.1", port, code, name)
+        for line in CHATS:
+            crowd.run(first.say(line))
+        ada.until(lambda: count_of(ada, "li[data-participant]") == len(NAMES) + 2, "everybody's tile")
+        yield Room(ada, crowd, before, asked)
+        app.disconnect()
+
+
+def count_of(person: Person, selector: str) -> int:
+    return person.page.locator(selector).count()
+
+
+def shown(person: Person, selector: str) -> list[str]:
+    return person.page.locator(selector).evaluate_all("(all) => all.map((one) => one.textContent)")
+
+
+def test_every_text_is_shown_as_it_is(room: Room) -> None:
+    page = room.ada.page
+    assert normal_title(TITLE) in page.locator("footer").inner_text()
+    assert page.title().startswith(normal_title(TITLE))
+    tiles = shown(room.ada, "li[data-participant]")
+    for name in NAMES:
+        assert any(normal_name(name) in tile for tile in tiles), f"{name!r} is not in {tiles}"
+    log = page.get_by_role("log", name=text("chat_messages"))
+    last = normal_chat(CHATS[-1])
+    expect(log.get_by_text(last, exact=True)).to_have_count(1)
+    messages = log.locator("article p").evaluate_all("(all) => all.map((one) => one.textContent)")
+    for line in CHATS:
+        assert any(message.strip() == normal_chat(line).strip() for message in messages), f"{line[:80]!r} is changed"
+
+
+def test_nothing_runs_and_nothing_is_asked_for_elsewhere(room: Room) -> None:
+    page = room.ada.page
+    page.wait_for_timeout(500)
+    assert page.evaluate("typeof window.pwned") == "undefined", f"{RUN} was run"
+    origin = page.evaluate("location.origin")
+    foreign = [url for url in room.asked if not url.startswith((origin, "blob:" + origin, "data:"))]
+    assert not foreign
+    assert not [line for line in room.ada.console if ELSEWHERE in line or "Content Security Policy" in line]
+    assert page.url.startswith(origin)
+
+
+def test_nothing_leaves_its_place(room: Room) -> None:
+    page = room.ada.page
+    now = page.evaluate(PLACES)
+    assert now == room.before, "the layout has changed"
+    for selector in ("li[data-participant]", "[role=log]", "footer", "aside"):
+        assert page.evaluate(OUTSIDE, selector) == [], f"texts outside {selector}"
+    page.get_by_role("button", name=text("people_tip")).first.click()
+    for name in NAMES[:3]:
+        expect(page.locator("aside").get_by_text(normal_name(name), exact=True).first).to_be_visible()
+    assert page.evaluate(OUTSIDE, "aside") == []
+    assert page.evaluate(PLACES)["toolbar"] == room.before["toolbar"]
+    room.ada.open_chat()
+
+
+def test_links_lead_to_the_web_only_and_are_what_they_seem(room: Room) -> None:
+    room.ada.open_chat()
+    links: list[dict[str, str]] = room.ada.page.locator("[role=log] a").evaluate_all(
+        "(all) => all.map((one) => ({ href: one.getAttribute('href'), text: one.textContent, rel: one.rel }))"
+    )
+    assert links
+    for link in links:
+        assert link["href"].lower().startswith(("http://", "https://")), link
+        assert "noopener" in link["rel"], link
+    hrefs = [link["href"] for link in links]
+    for line, begin in LINKS:
+        assert any(href.startswith(begin) for href in hrefs), f"no link in {line!r}: {hrefs}"
+    for line in NO_LINKS:
+        scheme = line.partition(":")[0].lower()
+        assert not [href for href in hrefs if href.lower().startswith(f"{scheme}:")], line

@@ -1,0 +1,35 @@
+import { mount } from 'svelte'
+import { checkCodecs, createEngine, unsupported } from './engine'
+import { isErrorCode } from './i18n'
+import { App } from './state/app'
+import { GuestApi } from './state/guest_api'
+import Window from './view/Window.svelte'
+import './view/styles/tokens.css'
+import './view/styles/base.css'
+import './view/styles/controls.css'
+
+const api = new GuestApi({
+  host: location.host,
+  language: navigator.language,
+  storage: localStorage,
+  openWindow: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
+  fetch: (...request) => fetch(...request),
+})
+const lacks = unsupported()
+const media = lacks.every((lack) => lack === 'camera_api')
+
+const app = new App({
+  api,
+  guest: { proof: api.proof, host: location.host },
+  media,
+  supported: true,
+  mediaDevices: navigator.mediaDevices,
+  createEngine: (options) => createEngine({ ...options, media, url: `wss://${location.host}/meetdesk/1` }),
+  watchEvents: () => () => undefined,
+  checkCodecs,
+  isErrorCode,
+})
+
+const target = document.getElementById('app')
+if (target) mount(Window, { target, props: { app } })
+void app.start()
