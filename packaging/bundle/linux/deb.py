@@ -41,6 +41,8 @@ def write_deb(app: Path, target: Path, *, epoch: int, compression: str) -> None:
     StepFailed."""
     shutil.rmtree(_TREE, ignore_errors=True)
     shutil.copytree(app, _TREE / _HOME, symlinks=True, copy_function=_link_or_copy)
+    # Chromium makes this folder when it may, as root may; being the package's own it goes with it.
+    (_TREE / _HOME / "_internal" / "PySide6" / "Qt" / "resources" / "locales").mkdir(parents=True, exist_ok=True)
     _around(epoch)
     control = _TREE / "DEBIAN" / "control"
     control.parent.mkdir()
