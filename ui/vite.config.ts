@@ -31,7 +31,9 @@ export default defineConfig(({ mode }) => ({
     // `--mode gallery`: every screen with invented people, for tests/screens; no part of the product.
     ...(mode === 'gallery'
       ? { outDir: '../tests/output/gallery', rolldownOptions: { input: 'gallery.html' } }
-      : { outDir: '../meetdesk/ui', rolldownOptions: { input: ['index.html', 'guest.html'] } }),
+      : mode === 'harness'
+        ? {} // a test's own page, with its own index.html
+        : { outDir: '../meetdesk/ui', rolldownOptions: { input: ['index.html', 'guest.html'] } }),
     emptyOutDir: true,
     target: 'chrome120',
     // Every asset is a file of its own: the Content-Security-Policy allows no data: scripts.

@@ -14,12 +14,17 @@ ROOTS = (
     "msgspec",
     "cryptography",
     "spake2",
+    "filelock",
     "ifaddr",
+    "jeepney",
+    "mnemonic",
     "platformdirs",
     "psutil",
+    "segno",
     "wakepy",
     "websockets",
     "zeroconf",
+    "zxcvbn",
 )
 """The packages that ``pyproject.toml`` names; a test compares the two."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")

@@ -49,6 +49,7 @@ from meetdesk.wire.local import (
     JoinedMeeting,
     JoinMeeting,
     Language,
+    LinkOpened,
     MeetingsFound,
     NewCode,
     RecentMeeting,
@@ -82,12 +83,15 @@ class App:
         guest_pages: Path,
         join_address: str = "",
         join_code: str = "",
+        join_now: bool = True,
         on_quit: Callable[[], None] = lambda: None,
         on_event: Callable[[AppEvent], None] = lambda _: None,
         on_ended: Callable[[], None] = lambda: None,
+        on_meeting: Callable[[bool], None] = lambda _: None,
     ) -> None:
         """``guest_pages``: folder of the page for browser guests. ``on_quit``: the person wants the app to go.
-        ``on_event``: to be pushed to the windows. ``on_ended``: the hosted meeting is over."""
+        ``on_event``: to be pushed to the windows. ``on_ended``: the hosted meeting is over. ``on_meeting``: whether
+        this app is in a meeting, told at every change."""
         self.native_window = True
         self._store = store
         self._identity = identity
@@ -95,9 +99,11 @@ class App:
         self._guest_pages = guest_pages
         self._join_address = join_address
         self._join_code = join_code
+        self._join_now = join_now
         self._on_quit = on_quit
         self._on_event = on_event
         self._on_ended = on_ended
+        self._on_meeting = on_meeting
         self._hosting: Hosting | None = None
         self._joined: _Joined | None = None
         self._over: ErrorCode | None = None
@@ -111,7 +117,7 @@ class App:
     def state(self) -> AppState:
         if not self._shown:
             self._shown = True
-            self._follow_network()
+            self._follow_meeting()
         return AppState(
             version=__version__,
             settings=self.settings,
@@ -122,6 +128,7 @@ class App:
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
             join_code=self._join_code,
+            join_now=self._join_now,
             native_window=self.native_window,
         )
 
@@ -143,11 +150,11 @@ class App:
             self._store,
             self._guest_pages,
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
-            on_announcement=self._follow_network,
+            on_announcement=self._follow_meeting,
             on_finished=self._finished,
         )
         self._begin_attempt()
-        self._follow_network()
+        self._follow_meeting()
         meeting = self._hosting.meeting
         self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
         return meeting
@@ -189,7 +196,7 @@ class App:
         meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
         self._joined = _Joined(meeting, Bridge(host))
         remember(self._store, host)
-        self._follow_network()
+        self._follow_meeting()
         # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
         invitation = "" if code else destination.invitation
         self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))
@@ -253,7 +260,7 @@ class App:
                 self._joined = None
                 self._over = error.code
                 joined.bridge.close()
-                self._follow_network()
+                self._follow_meeting()
             raise
 
     @property
@@ -266,6 +273,11 @@ class App:
         """Whether this app takes part in somebody else's meeting. From any thread."""
         return self._joined is not None
 
+    def open_invitation(self, address: str, code: str) -> None:
+        """Something was opened that leads to a meeting, such as a link: the page shows it, and the person decides."""
+        self._join_address, self._join_code, self._join_now = address, code, False
+        self._on_event(LinkOpened(address, code))
+
     def request_close(self) -> None:
         """The person wants to close the window while hosting: the page is to ask."""
         self._on_event(CloseRequested())
@@ -275,11 +287,11 @@ class App:
         joined, self._joined = self._joined, None
         if joined is not None:
             joined.bridge.close()
-            self._follow_network()
+            self._follow_meeting()
         if (hosting := self._hosting) is not None:
             await hosting.end(reason)
             self._hosting = None
-            self._follow_network()
+            self._follow_meeting()
 
     def _begin_attempt(self) -> int:
         self._join_address = self._join_code = ""
@@ -300,12 +312,13 @@ class App:
             await hosting.end(EndReason.ENDED_BY_HOST)
             if self._hosting is hosting:
                 self._hosting = None
-                self._follow_network()
+                self._follow_meeting()
         self._on_ended()
 
-    def _follow_network(self) -> None:
-        """Tells the network of the hosted meeting, and listens for others while this app is in none."""
+    def _follow_meeting(self) -> None:
+        """Tells the network of the hosted meeting, listens for others while this app is in none, keeps awake in one."""
         free = self._hosting is None and self._joined is None
+        self._on_meeting(not free)
         self.discovery.want(self._hosting.announcement if self._hosting else None, look=free and self._shown)
 
     def _meetings_found(self, found: tuple[Sighting, ...]) -> None:

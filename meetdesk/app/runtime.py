@@ -10,6 +10,7 @@ from typing import Self
 from meetdesk.app.application import App
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.errors import MeetDeskError
+from meetdesk.desktop.awake import Awake
 from meetdesk.joining.farewell import GOODBYE_SECONDS
 from meetdesk.joining.identity import load_or_make
 from meetdesk.server.listening import bind_loopback
@@ -35,6 +36,7 @@ class Runtime:
         guest_pages: Path | None = None,
         join_address: str = "",
         join_code: str = "",
+        join_now: bool = True,
         on_quit: Callable[[], None] = lambda: None,
         on_addresses: Callable[[HostedMeeting], None] = lambda _: None,
         on_code: Callable[[HostedMeeting], None] = lambda _: None,
@@ -52,10 +54,12 @@ class Runtime:
         self._overrides = overrides
         self._join_address = join_address
         self._join_code = join_code
+        self._join_now = join_now
         self._on_quit = on_quit
         self._on_addresses = on_addresses
         self._on_code = on_code
         self._on_ended_without_window = on_ended_without_window
+        self._awake = Awake()
         self._quitting = False
         self._stopped = False
         self._loopback: LoopbackServer | None = None
@@ -99,6 +103,12 @@ class Runtime:
         """The page will be shown by a browser."""
         self._app.native_window = False
 
+    def open_link(self, address: str, code: str) -> None:
+        """What is to be joined is shown on the start screen, and waits for the person; empty: nothing. From any
+        thread."""
+        if address:
+            self._thread.call(self._open_link(address, code))
+
     def may_close(self) -> bool:
         """Whether the window may close without asking; otherwise the page was told to ask. From any thread."""
         if self._app.joined:
@@ -119,6 +129,7 @@ class Runtime:
         except (TimeoutError, MeetDeskError, RuntimeError) as error:
             log.warning("the app did not end in order: %r", error)
         self._app.discovery.stop()
+        self._awake.stop()
         self._thread.stop()
         self._store.close()
 
@@ -130,9 +141,11 @@ class Runtime:
             guest_pages=self._guest_pages,
             join_address=self._join_address,
             join_code=self._join_code,
+            join_now=self._join_now,
             on_quit=self._quit,
             on_event=self._push,
             on_ended=self._ended,
+            on_meeting=self._awake.hold,
         )
         if self._ui is not None:
             self._loopback = LoopbackServer(app, self._sockets, self._ui)
@@ -142,6 +155,9 @@ class Runtime:
         await self._app.quit()
         if self._loopback is not None:
             await self._loopback.stop()
+
+    async def _open_link(self, address: str, code: str) -> None:
+        self._app.open_invitation(address, code)
 
     async def _request_close(self) -> None:
         self._app.request_close()

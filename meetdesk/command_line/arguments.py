@@ -32,6 +32,8 @@ class Arguments(argparse.Namespace):
     json: bool = False
     address: str = ""
     code: str = ""
+    link: bool = False
+    """The address is a link that something opened, not something that the person typed."""
     code_digits: int = 0
     code_words: bool = False
     guests: bool = False
@@ -44,6 +46,10 @@ class Arguments(argparse.Namespace):
 def parse(argv: Sequence[str]) -> Arguments:
     """Prints help, version or what is wrong itself, and then raises SystemExit (status 0 or 2)."""
     language = _language(argv)
+    # What the desktop runs for a clicked `meetdesk://` link.
+    link = len(argv) == 1 and argv[0].lower().startswith("meetdesk:")
+    if link:
+        argv = ["join", *argv]
 
     def text(key: str, **detail: str) -> str:
         return sentence(f"cli_{key}", language, **detail).replace("%", "%%")
@@ -105,7 +111,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--json", action="store_true", help=text("bench_json"))
     group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
-    return Arguments(**given)
+    return Arguments(**given, link=link)
 
 
 def _language(argv: Sequence[str]) -> str:

@@ -16,10 +16,11 @@ from meetdesk.app.runtime import Runtime
 from meetdesk.command_line import arguments, bench, doctor, find, logs
 from meetdesk.command_line.arguments import Arguments
 from meetdesk.command_line.output import Output
-from meetdesk.core.errors import MeetDeskError
-from meetdesk.desktop import browser, paths
-from meetdesk.desktop.display import NoDisplay
-from meetdesk.desktop.window import close_window, run_window
+from meetdesk.command_line.showing import show
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.desktop import paths
+from meetdesk.desktop.instance import Asked, Instance, claim, hand_over
+from meetdesk.desktop.window import close_window
 from meetdesk.joining.code import LENGTHS, normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 UI = Path(__file__).parent.parent / "ui"
 """The built page."""
 OK, FAILED = 0, 1
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__)
+"""SIGHUP comes when the terminal is closed, and from some desktops at the end of the session."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -69,14 +71,21 @@ def _start_log(level: str) -> str:
 
 
 def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
-    if given.command == "bench":
-        bench.run(output, given.seconds)
-        return OK
-    if given.command == "find":
-        find.run(output, given.find_seconds)
-        return OK
-    if given.command == "doctor":
-        return OK if doctor.run(output, given.address) else FAILED
+    match given.command:
+        case "bench":
+            bench.run(output, given.seconds)
+            return OK
+        case "find":
+            find.run(output, given.find_seconds)
+            return OK
+        case "doctor":
+            return OK if doctor.run(output, given.address) else FAILED
+        case _:
+            return _open(given, output, stopped)
+
+
+def _open(given: Arguments, output: Output, stopped: threading.Event) -> int:
+    """The app itself."""
     if given.address:
         # Mistyped ones are answered before a window opens.
         typed, code = split_code(given.address)
@@ -89,24 +98,48 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
         output.warn("ui_missing", folder=str(UI))
         return FAILED
 
+    if ui is None:
+        return _run_app(given, output, stopped, data, None)
+    instance = claim(data)
+    if instance is None:
+        return _hand_over(given, output, data)
+    try:
+        return _run_app(given, output, stopped, data, instance)
+    finally:
+        instance.close()
+
+
+def _hand_over(given: Arguments, output: Output, data: Path) -> int:
+    """The app runs already: its window comes to the front, with what was to be joined."""
+    activation = os.environ.get("XDG_ACTIVATION_TOKEN", "")
+    heard = hand_over(data, Asked(given.address, given.code, activation))
+    if not heard or given.command == "host":
+        raise MeetDeskError(ErrorCode.ALREADY_RUNNING)
+    output.say("handed_over")
+    return OK
+
+
+def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: Path, instance: Instance | None) -> int:
+    """``instance``: of the window; None without one."""
+
     def quit_app() -> None:
         stopped.set()
         close_window()
 
     with Runtime(
         data,
-        ui,
+        UI if instance else None,
         Overrides(name=given.name, language=Language(given.language) if given.language else None),
         guest_pages=UI,
         join_address=given.address,
         join_code=given.code,
+        join_now=not given.link,
         on_quit=quit_app,
         on_addresses=output.addresses_changed,
         on_code=output.code_changed,
         on_ended_without_window=stopped.set,
     ) as runtime:
-        language = _language(runtime.settings)
-        output = Output(language, json=given.json)
+        output = Output(_language(runtime.settings), json=given.json)
         if runtime.storage_problem:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
@@ -121,10 +154,10 @@ def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
                 own_code=given.code,
             )
             output.ready(runtime.host(wish))
-        if ui is None:
+        if instance is None:
             _wait(stopped)
         else:
-            _show(runtime, output, language, stopped)
+            show(runtime, output, stopped, instance, data)
     if given.command == "host":
         output.say("ending")
     return OK
@@ -136,37 +169,6 @@ def _code_kind(given: Arguments) -> CodeKind:
     if given.code_words:
         return CodeKind.WORDS
     return CodeKind.OWN if given.code else CodeKind.DIGITS_6
-
-
-def _show(runtime: Runtime, output: Output, language: str, stopped: threading.Event) -> None:
-    """Shows the page, in a window or else in the browser, until it is closed."""
-    if stopped.is_set():
-        return
-    try:
-        run_window(
-            runtime.entry_url(),
-            closing=runtime.may_close,
-            closed=stopped.set,
-            storage=paths.window_folder(),
-            language=language,
-        )
-    except NoDisplay as error:
-        log.info("no window: %s", error.reason)
-        output.warn("no_display")
-        runtime.without_native_window()
-        _show_in_browser(runtime, output, language, stopped)
-
-
-def _show_in_browser(runtime: Runtime, output: Output, language: str, stopped: threading.Event) -> None:
-    url = runtime.entry_url()
-    file = browser.open_page(url, _data_folder(), language)
-    if file is None:
-        output.warn("open_in_browser", url=url)
-    try:
-        _wait(stopped)
-    finally:
-        if file is not None:
-            file.unlink(missing_ok=True)
 
 
 def _data_folder() -> Path:

@@ -94,6 +94,7 @@ class ErrorCode(StrEnum):
     ENGINE_UNSUPPORTED = "engine_unsupported"
     STORAGE_FAILED = "storage_failed"
     NO_DISPLAY = "no_display"
+    ALREADY_RUNNING = "already_running"
     FOLDER_NOT_SHOWN = "folder_not_shown"
     INTERNAL = "internal"
 

@@ -14,4 +14,7 @@ def prepare_environment() -> None:
     # Chromium refuses to run its sandbox as root; for everybody else the sandbox stays on.
     if os.geteuid() == 0:
         os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+    # Of Qt's themes, GNOME's follows the desktop's portal for light and dark, under others too; KDE has its own.
+    if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").upper():
+        os.environ.setdefault("QT_QPA_PLATFORMTHEME", "gnome")
     os.environ["QT_API"] = "pyside6"

@@ -17,6 +17,7 @@ from meetdesk.desktop.display import NoDisplay, require_display
 from meetdesk.desktop.engine_output import engine_output_to_log
 from meetdesk.desktop.environment import prepare_environment
 from meetdesk.desktop.icons import icon_file
+from meetdesk.desktop.place import Place, keep_place, read_place
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ DEFAULT_SIZE = (1280, 800)
 """Width and height in device-independent pixels."""
 MINIMUM_SIZE = (320, 240)
 """As small as a picture that is kept in a corner of the screen."""
+_SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__)
 _LINUX = sys.platform.startswith("linux")
 _LIGHT, _DARK = "#f3f5f6", "#10171b"
 """Shown until the page has painted: its own ``--page`` (``ui/src/view/styles/tokens.css``)."""
@@ -37,6 +39,7 @@ class _OpenWindow:
 
     def __init__(self) -> None:
         self._window: Any = None
+        self._show: str | None = None
         self.ordered = False
         """Whether the app itself closes the window, so that nobody is asked."""
 
@@ -51,6 +54,16 @@ class _OpenWindow:
         if window is not None and not _LINUX:
             threading.Thread(target=window.destroy, name="close window", daemon=True).start()
 
+    def show(self, activation: str) -> None:
+        self._show = activation
+        window = self._window
+        if window is not None and not _LINUX:
+            threading.Thread(target=_bring_to_front, args=(window,), name="show window", daemon=True).start()
+
+    def take_show(self) -> str | None:
+        wanted, self._show = self._show, None
+        return wanted
+
     def gone(self) -> None:
         self._window = None
 
@@ -61,6 +74,16 @@ _open_window = _OpenWindow()
 def close_window() -> None:
     """Closes the window without asking, from any thread; one that is not open yet closes as it opens."""
     _open_window.close()
+
+
+def _bring_to_front(window: Any) -> None:
+    window.restore()
+    window.show()
+
+
+def show_window(activation: str = "") -> None:
+    """Brings the window to the front, from any thread. ``activation``: the desktop's permission (XDG activation)."""
+    _open_window.show(activation)
 
 
 def run_window(
@@ -76,7 +99,8 @@ def run_window(
 
     ``closing`` is asked (main thread) when the person closes the window; False keeps it open. ``closed`` is called
     once (main thread) when the window is gone. ``storage``: folder for the engine's own files; None keeps nothing.
-    ``language``: of the context menu and dialogs. SIGINT and SIGTERM close the window without asking.
+    ``language``: of the context menu and dialogs. SIGINT, SIGTERM and SIGHUP close the window
+    without asking.
 
     Raises NoDisplay before anything is shown, and RuntimeError outside the main thread.
     """
@@ -94,27 +118,51 @@ def run_window(
 
 
 def _run_qt(url: str, title: str, closing: Callable[[], bool], storage: Path | None, language: str) -> None:
-    from meetdesk.desktop.qt import page, start  # noqa: PLC0415  (Qt exists on Linux only)
+    from meetdesk.desktop.qt import attend, page, place, start  # noqa: PLC0415  (Qt exists on Linux only)
 
     dark = start.start_engine()
-    window = _create(url, title, closing, _DARK if dark else _LIGHT)
+
+    def may_close() -> bool:
+        answer = _open_window.ordered or closing()
+        if answer:
+            place.keep_place(window.native, storage)
+        return answer
+
+    window = _create(url, title, may_close, _DARK if dark else _LIGHT)
 
     def before_show() -> None:
         _close_on_signals()  # pywebview has just put a handler of its own in place
-        page.adopt(window.native, own=url, background=_DARK if dark else _LIGHT, language=language)
-        closers.append(start.close_when(lambda: _open_window.ordered, window.native))
+        place.restore_place(window.native, storage)
+        kept.extend(
+            page.adopt(
+                window.native, own=url, light=_LIGHT, dark=_DARK, language=language, show_window=_open_window.show
+            )
+        )
+        kept.append(attend.attend(window.native, _open_window))
 
-    closers: list[object] = []
+    kept: list[object] = []
     window.events.before_show += before_show
     _start(window, "qt", storage)
     start.finish_engine(window.native)
 
 
 def _run_native(url: str, title: str, closing: Callable[[], bool], storage: Path | None) -> None:
-    _start(_create(url, title, closing, _LIGHT), None, storage)
+    import webview  # noqa: PLC0415  (it reads the environment when it is imported)
+
+    screens = [Place(screen.x, screen.y, screen.width, screen.height) for screen in webview.screens]
+    kept = read_place(storage, screens)
+
+    def may_close() -> bool:
+        answer = _open_window.ordered or closing()
+        if answer:
+            keep_place(storage, Place(window.x, window.y, window.width, window.height))
+        return answer
+
+    window = _create(url, title, may_close, _LIGHT, kept)
+    _start(window, None, storage)
 
 
-def _create(url: str, title: str, closing: Callable[[], bool], background: str) -> Any:
+def _create(url: str, title: str, closing: Callable[[], bool], background: str, place: Place | None = None) -> Any:
     import webview  # noqa: PLC0415  (it reads the environment when it is imported)
 
     webview.settings["ALLOW_DOWNLOADS"] = False
@@ -122,18 +170,17 @@ def _create(url: str, title: str, closing: Callable[[], bool], background: str) 
     window = webview.create_window(
         title,
         url,
-        width=DEFAULT_SIZE[0],
-        height=DEFAULT_SIZE[1],
+        width=place.width if place else DEFAULT_SIZE[0],
+        height=place.height if place else DEFAULT_SIZE[1],
+        x=place.x if place else None,
+        y=place.y if place else None,
         min_size=MINIMUM_SIZE,
         background_color=background,
         text_select=True,
     )
     assert window is not None
 
-    def on_closing() -> bool:
-        return _open_window.ordered or closing()
-
-    window.events.closing += on_closing
+    window.events.closing += closing
     return window
 
 
@@ -161,13 +208,13 @@ def _on_signal(number: int, _frame: FrameType | None) -> None:
 
 
 def _close_on_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _SIGNALS:
         signal.signal(number, _on_signal)
 
 
 @contextmanager
 def _signals_close() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
     _close_on_signals()
     try:
         yield

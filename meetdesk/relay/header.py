@@ -15,6 +15,7 @@ offset size field
 ====== ==== ===========================================================================================
 """
 
+import itertools
 import struct
 from enum import IntEnum
 from typing import NamedTuple
@@ -31,6 +32,11 @@ LATEST_CAPTURE_US = 2**53 - 1
 """Largest capture time: what a JavaScript number holds exactly."""
 
 _LAYOUT = struct.Struct("!BBBBIIHHQ")
+_VIDEO_FLAGS = frozenset(
+    layer << 3 | temporal << 1 | key
+    for layer, temporal, key in itertools.product(range(2), range(3), range(2))
+    if not (key and temporal)
+)
 
 
 class Kind(IntEnum):
@@ -69,26 +75,30 @@ def pack(header: Header) -> bytes:
     )
 
 
-def parse(frame: bytes | bytearray | memoryview) -> Header:
-    """The header of a received frame.
+def fields(frame: bytes | bytearray | memoryview) -> tuple[int, int, int, int, int, int, int, int, int]:
+    """A received frame's header as it stands: version, kind, flags, level, track, sequence, t0, duration, capture time.
 
     Raises MeetDeskError: ``malformed_frame`` if it is none of ours, ``frame_too_large`` beyond the kind's limit.
     """
-    if len(frame) <= HEADER_BYTES:
+    size = len(frame)
+    if size <= HEADER_BYTES:
         raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
-    version, kind, flags, level, track, sequence, t0, duration, capture_us = _LAYOUT.unpack_from(frame)
-    temporal = flags >> 1 & 3
-    layer = flags >> 3 & 3
-    if version != VERSION or kind not in (1, 2) or flags >> 5 or temporal == 3 or capture_us > LATEST_CAPTURE_US:
-        raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
-    if kind == Kind.AUDIO:
-        if flags != 1 or level > 127 or t0:
-            raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
-        limit = AUDIO_FRAME_BYTES
+    found = _LAYOUT.unpack_from(frame)
+    version, kind, flags, level, _, _, t0, _, capture_us = found
+    if kind == 2:
+        valid, limit = flags in _VIDEO_FLAGS and level == 0, VIDEO_FRAME_BYTES
     else:
-        if level or layer > 1 or (flags & 1 and temporal):
-            raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
-        limit = VIDEO_FRAME_BYTES
-    if len(frame) > limit:
-        raise MeetDeskError(ErrorCode.FRAME_TOO_LARGE, bytes=len(frame), limit=limit)
-    return Header(Kind(kind), bool(flags & 1), temporal, layer, level, track, sequence, t0, duration, capture_us)
+        valid, limit = kind == 1 and flags == 1 and level <= 127 and t0 == 0, AUDIO_FRAME_BYTES
+    if not valid or version != VERSION or capture_us > LATEST_CAPTURE_US:
+        raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
+    if size > limit:
+        raise MeetDeskError(ErrorCode.FRAME_TOO_LARGE, bytes=size, limit=limit)
+    return found
+
+
+def parse(frame: bytes | bytearray | memoryview) -> Header:
+    """The header of a received frame. Raises as ``fields``."""
+    _, kind, flags, level, track, sequence, t0, duration, capture_us = fields(frame)
+    return Header(
+        Kind(kind), bool(flags & 1), flags >> 1 & 3, flags >> 3, level, track, sequence, t0, duration, capture_us
+    )

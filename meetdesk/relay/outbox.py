@@ -23,6 +23,24 @@ class Sink(Protocol):
     def write(self, data: bytes, /) -> None: ...
 
 
+class Joined:
+    """The bytes of frames, for the outboxes of one turn. Most of them are to send the same frames, since everybody gets
+    all but their own: these share the bytes, which are joined only once."""
+
+    __slots__ = ("_bytes", "_frames")
+
+    def __init__(self) -> None:
+        self._frames: list[Frame] = []
+        self._bytes = b""
+
+    def of(self, frames: list[Frame]) -> bytes:
+        """``frames`` is not kept: it may be changed afterwards."""
+        if frames != self._frames:
+            self._frames = frames.copy()
+            self._bytes = frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames])
+        return self._bytes
+
+
 class Outbox:
     """Append frames to ``pending`` (the same list for the outbox's whole life), then call ``flush`` once.
 
@@ -39,20 +57,21 @@ class Outbox:
         self.on_key_frame_needed: Callable[[LayerKey], None] = lambda _: None
         self.on_thinned: Callable[[], None] = lambda: None
         self._sink = sink
+        self._write = sink.write
         self._limit = limit
         self._holes: Holes = {}
         self._asked: set[LayerKey] = set()
         self._checked = 0
         self._swift = True
+        """Nothing waits and nothing is missing: if the sink takes data, what is pending leaves without a look at it."""
 
-    def flush(self, now: float) -> None:
+    def flush(self, now: float, joined: Joined) -> None:
         """Ends a turn of the event loop: sends what is pending in one write, or what of it fits and is fresh."""
-        pending = self.pending
         if self._swift and self._sink.ready:
-            data = pending[0].wire if len(pending) == 1 else b"".join([frame.wire for frame in pending])
+            data = joined.of(self.pending)
             if len(data) <= WRITE_BYTES:
-                pending.clear()
-                self._sink.write(data)
+                self.pending.clear()
+                self._write(data)
                 return
         self._flush_with_care(now)
 
@@ -100,7 +119,7 @@ class Outbox:
             count += 1
         data = pending[0].wire if count == 1 else b"".join([frame.wire for frame in pending[:count]])
         del pending[:count]
-        self._sink.write(data)
+        self._write(data)
         return count
 
     def _ask_for_key_frames(self) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from meetdesk.core.commands import Route as RouteCommand
 from meetdesk.core.entries import ParticipantId
 from meetdesk.core.requests import Want
-from meetdesk.relay.allowance import Cap
+from meetdesk.relay.allowance import STEPS, Cap
 from meetdesk.relay.frame import Frame
+from meetdesk.relay.header import Kind
 
 Append = Callable[[Frame], None]
 
@@ -33,9 +34,12 @@ class _Subscription:
 class AudioRoute:
     """Audio: every frame to every receiver, once, although the sender may send it over two connections."""
 
+    kind = Kind.AUDIO
+
     def __init__(self, command: RouteCommand) -> None:
         self.command = command
         self.owner = command.owner
+        self.screen = command.screen
         self.receivers: tuple[Append, ...] = ()
         self._latest: int | None = None
 
@@ -50,9 +54,12 @@ class AudioRoute:
 class VideoRoute:
     """Video: by layer and temporal id, each receiver switching at a key frame of the layer it is to get."""
 
+    kind = Kind.VIDEO
+
     def __init__(self, command: RouteCommand) -> None:
         self.command = command
         self.owner = command.owner
+        self.screen = command.screen
         self.lookup: list[tuple[Append, ...]] = [()] * (2 * _TEMPORALS)
         """Receivers of a frame, at ``layer * 3 + temporal``."""
         self.rising = False
@@ -63,10 +70,12 @@ class VideoRoute:
         """Makes ``targets`` the receivers. ``layers``: those that the track has, lowest first, at least one."""
         for participant in [p for p in self._subscriptions if p not in targets]:
             del self._subscriptions[participant]
-        for participant, (append, want, cap) in targets.items():
+        for participant, (append, want, allowed) in targets.items():
             subscription = self._subscriptions.get(participant)
             if subscription is None or subscription.append is not append:
                 subscription = self._subscriptions[participant] = _Subscription(append)
+            # A screen is read: frames of it are left out, but it is not sent smaller than wanted.
+            cap = STEPS[0] if self.screen else allowed
             subscription.target = nearest(layers, min(want.layer, cap.layer))
             subscription.temporal_target = min(want.temporal, cap.temporal)
             if subscription.layer not in layers:

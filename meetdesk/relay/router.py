@@ -10,9 +10,9 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.relay.allowance import Allowance
 from meetdesk.relay.drop import LayerKey
 from meetdesk.relay.frame import Frame
-from meetdesk.relay.header import Kind, parse
+from meetdesk.relay.header import Kind, fields
 from meetdesk.relay.key_frames import KeyFrameRequests
-from meetdesk.relay.outbox import Outbox
+from meetdesk.relay.outbox import Joined, Outbox
 from meetdesk.relay.route import Append, AudioRoute, VideoRoute
 from meetdesk.relay.speakers import SLOTS, SpeakerSelection
 
@@ -47,11 +47,13 @@ class Router:
         on_demand: Callable[[ParticipantId, TrackId], None],
         on_speakers: Callable[[tuple[ParticipantId, ...]], None],
         slots: int = SLOTS,
+        at_end_of_turn: Callable[[Callable[[], None]], object] | None = None,
     ) -> None:
         """``framed`` puts a payload into the frame that receivers are sent.
 
         ``on_key_frame_wanted``: publisher, track, layer. ``on_demand``: ``demanded_layers`` of this publisher's track
         may have changed. ``on_speakers``: who speaks, loudest first. ``slots``: audio tracks forwarded at a time.
+        ``at_end_of_turn`` calls something once when all that came in has been forwarded; the loop's ``call_soon``.
         """
         self._loop = loop
         self._framed = framed
@@ -68,6 +70,7 @@ class Router:
         self._looking: asyncio.TimerHandle | None = None
         self._speakers: tuple[ParticipantId, ...] = ()
         self._flushing = False
+        self._at_end_of_turn = at_end_of_turn or loop.call_soon
         self.frames_in = 0
         self.frames_out = 0
 
@@ -78,47 +81,58 @@ class Router:
 
         Raises MeetDeskError: ``malformed_frame``, ``frame_too_large``, ``track_unknown``, ``track_not_yours``.
         """
-        header = parse(payload)
-        route = self._routes.get(header.track)
-        if route is None:
-            if self._gone.get(header.track, -1) == sender:
-                return
-            raise MeetDeskError(ErrorCode.TRACK_UNKNOWN, track=header.track)
-        if route.owner != sender:
-            raise MeetDeskError(ErrorCode.TRACK_NOT_YOURS, track=header.track)
-        if header.kind != kind or (kind == Kind.AUDIO) != isinstance(route, AudioRoute):
+        _, said_kind, flags, level, track, sequence, t0, _, _ = fields(payload)
+        route = self._routes.get(track)
+        if route is None or route.owner != sender:
+            self._check_gone(sender, track)
+            return
+        if said_kind != kind or said_kind != route.kind:
             raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
         self.frames_in += 1
+        layer, temporal, key_frame = flags >> 3, flags >> 1 & 3, flags & 1 == 1
         if isinstance(route, AudioRoute):
-            if not route.is_new(header.sequence):
+            if not route.is_new(sequence):
                 return
-            self._watch_speakers()
-            receivers = route.receivers if self._selection.heard(header.track, header.level, now) else ()
+            receivers = route.receivers if route.screen or self._is_heard(track, level, now) else ()
         else:
-            if header.key_frame:
-                self._key_frame_came(sender, route, (header.track, header.layer))
-            elif header.temporal == 0 and route.rising:
-                route.base_frame(header.layer)
-            receivers = route.lookup[header.layer * 3 + header.temporal]
+            if key_frame:
+                self._key_frame_came(sender, route, (track, layer))
+            elif temporal == 0 and route.rising:
+                route.base_frame(layer)
+            receivers = route.lookup[layer * 3 + temporal]
         if not receivers:
             return
         frame = Frame(
             self._framed(payload),
             now,
-            kind == Kind.AUDIO,
-            header.track,
-            header.layer,
-            header.temporal,
-            header.key_frame,
-            header.sequence,
-            header.t0,
+            said_kind == 1,
+            track,
+            layer,
+            temporal,
+            key_frame,
+            sequence,
+            t0,
+            route.screen,
         )
         for append in receivers:
             append(frame)
         self.frames_out += len(receivers)
         if not self._flushing:
             self._flushing = True
-            self._loop.call_soon(self._flush)
+            self._at_end_of_turn(self._flush)
+
+    def _check_gone(self, sender: ParticipantId, track: TrackId) -> None:
+        """A frame of a track that was the sender's until a moment ago is no mistake; any other is."""
+        if track in self._routes:
+            raise MeetDeskError(ErrorCode.TRACK_NOT_YOURS, track=track)
+        if self._gone.get(track, -1) != sender:
+            raise MeetDeskError(ErrorCode.TRACK_UNKNOWN, track=track)
+
+    def _is_heard(self, track: TrackId, level: int, now: float) -> bool:
+        """Takes note of a voice; returns whether it is among the loudest."""
+        if self._looking is None:
+            self._watch_speakers()
+        return self._selection.heard(track, level, now)
 
     def _key_frame_came(self, sender: ParticipantId, route: VideoRoute, layer: LayerKey) -> None:
         self._key_frames.arrived(layer)
@@ -129,9 +143,10 @@ class Router:
         """Ends a turn of the event loop: one joined write for each receiver."""
         self._flushing = False
         now = self._loop.time()
+        joined = Joined()
         for outbox in self._outboxes:
             if outbox.pending:
-                outbox.flush(now)
+                outbox.flush(now, joined)
 
     # When something changes
 

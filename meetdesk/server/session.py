@@ -28,6 +28,7 @@ from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import binary_frame
+from meetdesk.server.websocket.turns import Turns
 from meetdesk.wire import messages
 from meetdesk.wire.codec import CONTROL_BYTES
 
@@ -85,6 +86,7 @@ class MeetingSession:
         self._dropped = 0
         self.teller = Teller(self._loop)
         self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets.revoke)
+        self._turns = Turns(self._loop)
         self._router = Router(
             self._loop,
             framed=binary_frame,
@@ -94,6 +96,7 @@ class MeetingSession:
             on_demand=self._tell_demand,
             on_speakers=lambda speakers: self.teller.tell_all(messages.Speakers(participants=speakers)),
             slots=slots,
+            at_end_of_turn=self._turns.at_end,
         )
         self._ticked_at = self._second_at = self._loop.time()
         self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
@@ -244,7 +247,7 @@ class MeetingSession:
         connection.on_fault = lambda fault: fault_close(fault, ErrorCode.FRAME_TOO_LARGE)
         self._router.attach(participant, kind, outbox)
         try:
-            await connection.run()
+            await connection.run(self._turns)
         finally:
             if person.media.get(name) is channel:
                 self._detach(person, name)

@@ -50,6 +50,13 @@ class LayoutMode(StrEnum):
     SPEAKER = "speaker"
 
 
+class SoundMode(StrEnum):
+    SPEECH = "speech"
+    """Echo, noise and loudness are dealt with."""
+    MUSIC = "music"
+    """As it is, and finer."""
+
+
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
@@ -61,10 +68,15 @@ class Settings(_Body, frozen=True):
     speaker: Line = ""
     join_muted: bool = False
     join_camera_off: bool = False
+    notify: bool = True
+    """The desktop shows who writes or waits at the door while the window is not in front."""
     host_hidden: bool = False
     """Meetings hosted here do not appear on other people's start screens."""
     layout: LayoutMode = LayoutMode.GRID
     hide_self_view: bool = False
+    sound: SoundMode = SoundMode.SPEECH
+    audio_only: bool = False
+    """No picture is sent or received."""
 
 
 class RecentMeeting(_Body, frozen=True):
@@ -186,9 +198,11 @@ class AppState(_Body, frozen=True):
     hosting: HostedMeeting | None = None
     joined: JoinedMeeting | None = None
     join_address: str = ""
-    """From ``meetdesk join ADDRESS``: fill it in and join at once if the name is known."""
+    """From ``meetdesk join ADDRESS`` or a link: fill it in."""
     join_code: str = ""
     """Given together with it."""
+    join_now: bool = True
+    """Typed by the person: join at once if the name is known. A link waits for the person: anybody can make one."""
     native_window: bool = True
     """False when the UI runs in the default browser."""
 
@@ -241,6 +255,13 @@ class CodeChanged(_Event, frozen=True, tag="code_changed"):
     hosting: HostedMeeting
 
 
+class LinkOpened(_Event, frozen=True, tag="link_opened"):
+    """A link or a second start of the app leads to a meeting: show it to be joined, without joining."""
+
+    address: str
+    code: str
+
+
 class GuestsChanged(_Event, frozen=True, tag="guests_changed"):
     """People may come in with a browser now, or not any more."""
 
@@ -253,4 +274,4 @@ class MeetingsFound(_Event, frozen=True, tag="meetings_found"):
     meetings: tuple[FoundMeeting, ...]
 
 
-AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | GuestsChanged | MeetingsFound
+AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | GuestsChanged | MeetingsFound | LinkOpened

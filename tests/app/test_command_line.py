@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from meetdesk import __version__
+from meetdesk.command_line.arguments import parse
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import normal_code
 from meetdesk.joining.dial import JoinedHost, join
@@ -86,6 +87,21 @@ def test_ends_in_order(tmp_path: Path, number: signal.Signals) -> None:
         assert (process.returncode, err) == (0, "")
         with pytest.raises(OSError):
             socket.create_connection(("127.0.0.1", ready["port"]), timeout=2).close()
+
+
+@pytest.mark.parametrize("link", ["meetdesk://join?addr=", "MEETDESK://join?addr=10.0.0.1&fp=x"])
+def test_a_damaged_link_is_answered(tmp_path: Path, link: str) -> None:
+    ended = run(tmp_path, link)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.startswith("MeetDesk: ")
+
+
+def test_a_whole_link_waits_for_the_person_and_what_is_typed_does_not() -> None:
+    link = "meetdesk://join?addr=10.0.0.1"
+    opened, typed = parse([link]), parse(["join", link])
+    assert (opened.command, opened.address, opened.link) == ("join", link, True)
+    assert (typed.command, typed.address, typed.link) == ("join", link, False)
 
 
 def test_the_same_identity_at_every_start(tmp_path: Path) -> None:

@@ -1,16 +1,14 @@
 """Real apps on two machines: a hosted meeting appears on the other's start screen, and is joined from there."""
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from tests.app.windows import Page
-from tests.support.app import AppProcess
+from tests.support.app import AppProcess, entry_url
 from tests.support.netns import Cable, Namespace
 from tests.support.processes import until
 
@@ -22,10 +20,8 @@ def host(machine: Namespace, data: Path, *arguments: str) -> AppProcess:
 
 
 def page_of(app: AppProcess, machine: Namespace) -> Page:
-    entry = Path(unquote(urlsplit(app.entry()).path)).read_text()
-    found = re.search(r'href="(http://127\.0\.0\.1:(\d+)/[^"]+)"', entry)
-    assert found, entry
-    return Page(found[1], f"127.0.0.1:{machine.forward(int(found[2]))}")
+    url, port = entry_url(app)
+    return Page(url, f"127.0.0.1:{machine.forward(port)}")
 
 
 def found_by(page: Page) -> list[dict[str, Any]]:

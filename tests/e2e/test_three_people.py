@@ -94,6 +94,35 @@ def test_the_spotlight_shows_somebody_large_to_everybody(room: Room) -> None:
     room.bob.page.keyboard.press("Escape")
 
 
+def test_somebody_can_be_made_silent_for_oneself_alone(room: Room) -> None:
+    page = room.ada.page
+
+    def set_volume(choice: str) -> None:
+        page.get_by_role("button", name=text("tile_menu", name="Bob")).click()
+        page.get_by_role("menuitem", name=text("tile_volume")).click()
+        page.get_by_role("menuitemradio", name=choice, exact=True).click()
+
+    set_volume(text("tile_volume_off"))
+    page.wait_for_timeout(1_500)
+    room.ada.hears_nothing_of(room.bob)
+    room.ada.hears(room.cem)
+    room.cem.hears(room.bob)
+    set_volume("100%")
+    room.ada.hears(room.bob)
+
+
+def test_with_sound_only_no_picture_goes_or_comes(room: Room) -> None:
+    page = room.bob.page
+    page.get_by_role("button", name=text("view_menu")).click()
+    page.get_by_role("menuitemcheckbox", name=text("view_audio_only")).click()
+    room.ada.sees_state("Bob", "tile_camera_off")
+    expect(page.locator("canvas, video")).to_have_count(0)
+    room.bob.hears(room.ada, room.cem)
+    page.get_by_role("button", name=text("audio_only_end")).click()
+    room.ada.sees(room.bob)
+    room.bob.sees(room.ada)
+
+
 def test_mute_is_shown_and_silences(room: Room) -> None:
     room.bob.toggle("mic_label")
     for person in room.everybody:

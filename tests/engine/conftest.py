@@ -47,7 +47,18 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = ROOT / "tests" / "engine" / "page"
     node = _node_folder()
     done = subprocess.run(
-        [f"{node}/node", str(vite), "build", str(page), "--config", "vite.config.ts", "--outDir", str(folder)],
+        [
+            f"{node}/node",
+            str(vite),
+            "build",
+            str(page),
+            "--config",
+            "vite.config.ts",
+            "--mode",
+            "harness",
+            "--outDir",
+            str(folder),
+        ],
         cwd=ui,
         check=False,
         env={**os.environ, "PATH": f"{node}:{os.environ['PATH']}"},

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from meetdesk.relay.drop import MEDIA_AGE_SECONDS
 from meetdesk.relay.frame import Frame
-from meetdesk.relay.outbox import WRITE_BYTES, Outbox
+from meetdesk.relay.outbox import WRITE_BYTES, Joined, Outbox
 from tests.relay.media import Decoder, Sender, Sink, audio
 
 LIMIT = 60_000
@@ -37,7 +37,7 @@ class Receiver:
 
     def turn(self) -> None:
         if self.outbox.pending:
-            self.outbox.flush(self.now)
+            self.outbox.flush(self.now, Joined())
         self._collect()
 
     def go(self) -> None:

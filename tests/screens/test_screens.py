@@ -197,6 +197,47 @@ def test_small_window_shows_one_picture(page: Page, address: str) -> None:
     expect(page.get_by_role("button", name="End", exact=True)).to_be_in_viewport()
 
 
+def test_whoever_is_muted_talks_while_the_space_bar_is_held(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3")
+    microphone = page.get_by_role("button", name="Microphone", exact=True)
+    microphone.click()
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    # The button was clicked and has the focus, and still the space bar is for talking.
+    page.keyboard.down(" ")
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("You can be heard while you hold the key")).to_be_visible()
+    page.keyboard.up(" ")
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    # Whoever came to the button by keyboard presses it with the space bar.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(microphone).to_be_focused()
+    page.keyboard.press(" ")
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(400)
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+
+
+def test_whoever_speaks_while_muted_is_told(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3&states=muted,talking")
+    hint = page.get_by_text("You are muted. Press M to unmute")
+    expect(hint).to_be_visible()
+    page.keyboard.press("m")
+    expect(hint).to_have_count(0)
+
+
+def test_sound_only_shows_no_picture_until_it_ends(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3&screens=1")
+    expect(page.locator("canvas, video")).to_have_count(3)
+    page.get_by_role("button", name="View").click()
+    page.get_by_role("menuitemcheckbox", name="Sound only").click()
+    expect(page.locator("canvas, video")).to_have_count(0)
+    expect(page.get_by_role("button", name="Camera", exact=True)).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Show video").click()
+    expect(page.locator("canvas, video")).to_have_count(3)
+    expect(page.get_by_role("button", name="Camera", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
 def test_keys_are_explained(page: Page, address: str) -> None:
     page.goto(f"{address}/gallery.html?screen=room&people=2")
     page.keyboard.press("?")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import unquote, urlsplit
 
 from tests.support.processes import end, session_members, until
 
@@ -115,3 +117,11 @@ class AppProcess:
         left = session_members(self.running.pid)
         assert not left, f"processes left behind: {left}"
         return status
+
+
+def entry_url(app: AppProcess) -> tuple[str, int]:
+    """URL of the app's page with its token, good once, and the port."""
+    entry = Path(unquote(urlsplit(app.entry()).path)).read_text()
+    found = re.search(r'href="(http://127\.0\.0\.1:(\d+)/[^"]+)"', entry)
+    assert found, entry
+    return found[1], int(found[2])

@@ -3,6 +3,7 @@ import { checkCodecs, createEngine, unsupported } from './engine'
 import { isErrorCode } from './i18n'
 import { App } from './state/app'
 import { GuestApi } from './state/guest_api'
+import { away, notify } from './view/notifications'
 import Window from './view/Window.svelte'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
@@ -27,6 +28,8 @@ const app = new App({
   createEngine: (options) => createEngine({ ...options, media, url: `wss://${location.host}/meetdesk/1` }),
   watchEvents: () => () => undefined,
   checkCodecs,
+  away,
+  notify,
   isErrorCode,
 })
 

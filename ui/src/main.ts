@@ -4,6 +4,7 @@ import { isErrorCode } from './i18n'
 import { HttpApi } from './state/api'
 import { App } from './state/app'
 import { watchAppEvents } from './state/app_events'
+import { away, notify } from './view/notifications'
 import Window from './view/Window.svelte'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
@@ -19,9 +20,16 @@ const app = new App({
   createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
   checkCodecs,
+  away,
+  notify,
   isErrorCode,
 })
 
+// The window's own word that it had to load the page once more (`desktop/qt/recovery.py`).
+if (location.search === '?again') {
+  app.recovered.set(true)
+  history.replaceState(null, '', '/')
+}
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 app.machine.watch()

@@ -4,14 +4,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
 from PySide6.QtWebEngineCore import (
     QWebEngineDesktopMediaRequest,
     QWebEngineFullScreenRequest,
     QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
-    QWebEnginePage,
     QWebEnginePermission,
     QWebEngineProfile,
     QWebEngineSettings,
@@ -20,9 +18,12 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from meetdesk.desktop.browser import open_link
 from meetdesk.desktop.origin import same_origin
+from meetdesk.desktop.qt.colours import Colours
 from meetdesk.desktop.qt.download import save_downloads
 from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
+from meetdesk.desktop.qt.notify import Presenter
+from meetdesk.desktop.qt.recovery import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -33,18 +34,24 @@ GRANTED = frozenset(
         _Permission.MediaVideoCapture,
         _Permission.MediaAudioVideoCapture,
         _Permission.ClipboardReadWrite,
+        _Permission.Notifications,
     }
 )
 """Granted to our own origin without a question: the window is the meeting, and the page asks the person itself."""
 
 
-def adopt(native: Any, *, own: str, background: str, language: str) -> None:
-    """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page."""
+def adopt(
+    native: Any, *, own: str, light: str, dark: str, language: str, show_window: Callable[[str], None]
+) -> list[object]:
+    """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page.
+
+    ``light``, ``dark``: what is shown until the page has painted. ``show_window`` brings the window to the front.
+    Returns what is to be kept alive as long as the window.
+    """
     view: QWebEngineView = native.webview
     page = view.page()
     _profile(page.profile())
     _settings(page.settings())
-    page.setBackgroundColor(QColor(background))
     page.titleChanged.connect(native.setWindowTitle)
     # pywebview opens whatever asks for a new window, of any scheme, in the default browser.
     page.nav_handler = None  # type: ignore[attr-defined]
@@ -58,11 +65,15 @@ def adopt(native: Any, *, own: str, background: str, language: str) -> None:
     page.navigationRequested.connect(_navigations(own))
     page.newWindowRequested.connect(_new_windows(own))
     page.fullScreenRequested.connect(_full_screen(own, native))
-    page.renderProcessTerminated.connect(_on_renderer_gone(page))
     allow_full_screen(page, native, own=own)
     save_downloads(page.profile(), view, own=own, language=language)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     view.customContextMenuRequested.connect(ContextMenu(view, language).show)
+    return [
+        Colours(page, light, dark),
+        Recovery(page, language),
+        Presenter(page.profile(), own=own, language=language, show_window=show_window),
+    ]
 
 
 def _profile(profile: QWebEngineProfile) -> None:
@@ -136,15 +147,3 @@ def _new_windows(own: str) -> Callable[[QWebEngineNewWindowRequest], None]:
             open_link(target)
 
     return decide
-
-
-def _on_renderer_gone(page: QWebEnginePage) -> Callable[[Any, int], None]:
-    """The page's process crashed or was killed: load the page again; it finds its meeting in the app's state."""
-
-    def reload(status: Any, _exit_code: int) -> None:
-        if status is QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
-            return
-        log.error("the page's process ended: %s", status.name)
-        page.load(QUrl(page.url().resolved(QUrl("/"))))
-
-    return reload

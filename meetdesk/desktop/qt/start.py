@@ -1,16 +1,13 @@
 """Starts and ends Qt WebEngine around pywebview's own start."""
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWebEngineCore import QWebEngineProfile
-from PySide6.QtWidgets import QApplication, QWidget
-
-_POLL_MS = 100
+from PySide6.QtWidgets import QApplication
 
 
 def start_engine() -> bool:
@@ -42,27 +39,3 @@ def finish_engine(window: Any) -> None:
 def _delete_now() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QCoreApplication.processEvents()
-
-
-def close_when(ordered: Callable[[], bool], window: QWidget) -> QTimer:
-    """Closes the window once ``ordered`` says so; keep the timer alive as long as the window.
-
-    A poll, because neither a posted event nor Qt's own exit is certain to be heard while the window is still being
-    opened. It also lets Python's signal handlers run: they wait until the interpreter has its turn.
-    """
-    timer = QTimer()
-
-    closed = False
-
-    def look() -> None:
-        nonlocal closed
-        if not ordered():
-            return
-        if not closed:
-            closed = window.close()
-        if closed:
-            QCoreApplication.exit(0)
-
-    timer.timeout.connect(look)
-    timer.start(_POLL_MS)
-    return timer

@@ -1,7 +1,7 @@
 """One WebSocket on a socket that a Tornado server accepted: the thin shell around ``FrameParser``.
 
 Tornado's own stream costs a future, a wake-up of a coroutine and a vain ``recv`` for every chunk read, and a future for
-every write. Here the event loop calls straight into the parser, and writes go straight to the socket; with a plain
+every write. Here whoever polls calls straight into the parser, and writes go straight to the socket; with a plain
 socket or a TLS one, which differ only in what they raise when they would block.
 """
 
@@ -15,6 +15,7 @@ from tornado.iostream import IOStream, StreamClosedError
 
 from meetdesk.server.websocket.frames import Opcode, close_frame, frame
 from meetdesk.server.websocket.parser import Close, Fault, FrameParser, Ping, Pong
+from meetdesk.server.websocket.turns import Readers
 
 CHUNK_BYTES = 65_536
 CLOSE_SECONDS = 1.0
@@ -56,27 +57,30 @@ class Connection:
             self.closing = True
             self._closed.set_result(None)
             return
-        self._socket = stream.socket
-        self._descriptor = self._socket.fileno()
+        self._descriptor = stream.socket.fileno()
+        self._readers: Readers = self._loop
+        self._recv: Callable[[int], bytes] = stream.socket.recv
+        self._send: Callable[[bytes | memoryview], int] = stream.socket.send
 
     def set_limit(self, limit: int) -> None:
         """Changes the longest message that the peer may send, in bytes."""
         self._parser.limit = limit
 
-    async def run(self) -> None:
-        """Delivers messages until the connection is closed."""
+    async def run(self, readers: Readers | None = None) -> None:
+        """Delivers messages until the connection is closed. ``readers``: polls the socket instead of the event loop."""
         try:
             if not self._closed.done():
                 self._received(self._early)
             if not self._closed.done():
-                self._loop.add_reader(self._descriptor, self._readable)
+                self._readers = readers or self._loop
+                self._readers.add_reader(self._descriptor, self._readable)
                 await self._closed
         finally:
             self.abort()
 
     def _readable(self) -> None:
         try:
-            chunk = self._socket.recv(CHUNK_BYTES)
+            chunk = self._recv(CHUNK_BYTES)
         except _WOULD_BLOCK:
             return
         except OSError:
@@ -103,14 +107,12 @@ class Connection:
 
     def write(self, data: bytes) -> None:
         """Writes whole frames, one or many joined. Never waits; see ``ready``."""
-        if not self.closing:
-            self._write(data)
-
-    def _write(self, data: bytes) -> None:
+        if self.closing:
+            return
         sent = 0
         if self.ready:
             try:
-                sent = self._socket.send(data)
+                sent = self._send(data)
             except _WOULD_BLOCK:
                 pass
             except OSError:
@@ -126,7 +128,7 @@ class Connection:
         backlog = self._backlog
         try:
             while backlog:
-                sent = self._socket.send(backlog[0])
+                sent = self._send(backlog[0])
                 if sent < len(backlog[0]):
                     backlog[0] = backlog[0][sent:]
                     return
@@ -144,22 +146,22 @@ class Connection:
         match message:
             case Ping(payload):
                 # A peer that pings without reading must not grow the queue: one pong for several pings is allowed.
-                if self.ready and not self.closing:
-                    self._write(frame(Opcode.PONG, payload))
+                if self.ready:
+                    self.write(frame(Opcode.PONG, payload))
             case Close(code, _):
                 if self.closing:
                     self.abort()
                 else:
+                    self.write(close_frame(code))
                     self.closing = True
-                    self._write(close_frame(code))
                     self._abort_when_written()
 
     def close(self, code: int, reason: str = "") -> None:
         """Sends a close frame behind all that was written, and closes once the peer has answered it."""
         if self.closing:
             return
+        self.write(close_frame(code, reason))
         self.closing = True
-        self._write(close_frame(code, reason))
         self._abort_later()
 
     def _abort_when_written(self) -> None:
@@ -181,7 +183,7 @@ class Connection:
         self._closed.set_result(None)
         if self._deadline is not None:
             self._deadline.cancel()
-        self._loop.remove_reader(self._descriptor)
+        self._readers.remove_reader(self._descriptor)
         self._loop.remove_writer(self._descriptor)
         self._backlog.clear()
         self._stream.close()

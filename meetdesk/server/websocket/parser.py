@@ -99,7 +99,8 @@ class FrameParser:
             first = data[position]
             second = data[position + 1]
             size = second & 0x7F
-            self._check_head(first, second, size)
+            if first != 0x82 or second < 0x80 or self._fragments is not None:
+                self._check_head(first, second, size)
             if size == 126:
                 start += 2
                 if start > available:

@@ -2,8 +2,9 @@
 
 The same load for each: all to all, 50 audio frames of 120 B and 30 video frames of 2.5 kB a second from everybody.
 ``meetdesk-copies``: everybody has the copy of the audio channel as well. Reported for each server's process: CPU per
-delivered frame, added latency, memory, and the ratio to this relay. Node's ``ws`` takes part where Node finds it
-(``NODE_PATH``).
+delivered frame, added latency, memory, the ratio of this relay's CPU to it, and beside the prototype the ratio aimed
+at. The servers take turns in short rounds, of which the median is reported, so that whatever else the machine does is
+shared among them. Node's ``ws`` takes part where Node finds it (``NODE_PATH``).
 """
 
 import argparse
@@ -11,17 +12,19 @@ import asyncio
 import json
 import shutil
 import ssl
+import statistics
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from tests.bench.relay import load
+from tests.bench.relay.prototype import AIMS
 from tests.bench.relay.rivals import NODE_WS
 
-VARIANTS = ("meetdesk", "meetdesk-tls", "meetdesk-copies", "node-ws", "websockets", "tornado")
+VARIANTS = ("meetdesk", "meetdesk-tls", "meetdesk-copies", "prototype", "node-ws", "websockets", "tornado")
 _WARM_UP_SECONDS = 1.0
 
 
@@ -116,25 +119,39 @@ def _node_has_ws() -> bool:
 async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.relay")
     parser.add_argument("--people", type=int, nargs="+", default=[8, 25])
-    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of a round")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=VARIANTS, default=VARIANTS)
     parser.add_argument("--json", action="store_true", help="one line a result")
     options = parser.parse_args()
     variants = [v for v in options.only if v != "node-ws" or _node_has_ws()]
-    print(
-        "   N  variant        us/frame  ratio   CPU %  delivered   p50 ms   p99 ms     MB"
-    ) if not options.json else None
+    if not options.json:
+        print("   N  variant          us/frame  ours is   aim   CPU %  delivered   p50 ms   p99 ms     MB")
     for people in options.people:
-        ours: float | None = None
-        for variant in variants:
-            result = await measure(variant, people, options.seconds)
-            ours = result.us_per_frame if ours is None else ours
-            print(json.dumps(asdict(result)) if options.json else _line(result, ours))
+        rounds: dict[str, list[Result]] = {variant: [] for variant in variants}
+        for _ in range(options.rounds):
+            for variant in variants:
+                rounds[variant].append(await measure(variant, people, options.seconds))
+        results = [median(of) for of in rounds.values()]
+        for result in results:
+            print(json.dumps(asdict(result)) if options.json else _line(result, results[0]))
 
 
-def _line(result: Result, ours: float) -> str:
+def median(results: list[Result]) -> Result:
+    """Each figure's median over the rounds of one variant."""
+    figures = {
+        name: statistics.median(getattr(result, name) for result in results)
+        for name in (field.name for field in fields(Result))
+        if name not in {"variant", "people"}
+    }
+    return Result(results[0].variant, results[0].people, **figures)
+
+
+def _line(result: Result, first: Result) -> str:
+    aim = AIMS.get(result.people) if result.variant == "prototype" and first.variant == "meetdesk" else None
     return (
-        f"{result.people:4d}  {result.variant:13s} {result.us_per_frame:9.2f} {result.us_per_frame / ours:6.2f} "
+        f"{result.people:4d}  {result.variant:15s} {result.us_per_frame:9.2f} "
+        f"{first.us_per_frame / result.us_per_frame:8.2f} {'' if aim is None else f'{aim:.2f}':>5s} "
         f"{result.cpu_percent:7.1f} {result.delivered_percent:8.0f} % {result.p50_ms:8.2f} {result.p99_ms:8.2f} "
         f"{result.megabytes:6.0f}"
     )

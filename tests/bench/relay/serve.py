@@ -19,6 +19,7 @@ from meetdesk.server.listening import bind_loopback
 from meetdesk.server.newcomers import Newcomers
 from meetdesk.server.session import MeetingSession
 from tests.bench.relay import rivals
+from tests.bench.relay.prototype import tornado_prototype
 from tests.certificate import write_certificate
 
 PEOPLE = 60
@@ -51,6 +52,8 @@ async def main(variant: str) -> None:
             ready = await meetdesk(tls=variant.endswith("tls"))
         case "tornado":
             ready = {"port": await rivals.tornado_write_message()}
+        case "prototype":
+            ready = {"port": await tornado_prototype()}
         case "websockets":
             ready = {"port": await rivals.websockets_broadcast()}
         case _:

@@ -68,12 +68,29 @@ export type EngineEvent =
   /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */
   | { type: 'audio-suspended'; suspended: boolean }
   | { type: 'fault'; code: string; detail: string }
+  /** A worker had failed or stopped, and was started again with everything it has to know. */
+  | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
 
-/** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
+export type Source = 'camera' | 'microphone' | 'screen' | 'screen_audio'
+
+/** A received track. */
+export interface ReceivedTrack {
+  track: number
+  participant: number
+  kind: 'audio' | 'video'
+  /** WebCodecs codec string. */
+  codec: string
+  /** Whether it belongs to somebody's screen. */
+  screen: boolean
+}
+
+/** What a source publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
 export interface PublishedLayers {
   codec: string
   layers: { layer: number; width: number; height: number }[]
 }
+
+export type SoundMode = 'speech' | 'music'
 
 export interface Engine {
   /** Opens the control channel, says hello, keeps it up, then audio and video. Events come from now on. */
@@ -88,10 +105,13 @@ export interface Engine {
   /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on. */
   setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  /** The same for a screen, a window or a tab, and for what it plays. */
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** Track ids given by the host for what we publish; frames flow only after this. null: not published. */
-  setPublished(source: 'camera' | 'microphone', track: number | null): void
+  setPublished(source: Source, track: number | null): void
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
-  setMuted(source: 'camera' | 'microphone', muted: boolean): void
+  setMuted(source: Source, muted: boolean): void
 
   /** Shows a received video track in this place, whose only child is the engine's element, until detached. */
   attach(track: number, place: HTMLElement): void
@@ -99,6 +119,9 @@ export interface Engine {
   /** Size of the place in device pixels, so that the picture is drawn at the size it is shown. The element always holds
    *  the whole picture in its own shape; `object-fit` of the place says whether it shows all of it or cuts it. */
   resize(place: HTMLElement, width: number, height: number): void
+
+  /** What the microphone is for; the sound of an instrument needs more bits than a voice. */
+  setSound(mode: SoundMode): void
 
   /** The audio track that plays in sync with a video track of the same participant. */
   setSync(video: number, audio: number | null): void
@@ -108,7 +131,7 @@ export interface Engine {
   resumeAudio(): Promise<void>
 
   /** Removes what belongs to tracks that are no longer published. */
-  setTracks(tracks: { track: number; participant: number; kind: 'audio' | 'video' }[]): void
+  setTracks(tracks: readonly ReceivedTrack[]): void
 }
 
 export interface EngineOptions {

@@ -3,6 +3,7 @@
 import type { EngineEvent, Milli } from './api'
 import type { AudioRequest, MediaEvent } from './audio/messages'
 import type { ControlRequest } from './control/messages'
+import { SilenceWatch } from './silence'
 import { nowMs } from './units'
 import type { VideoRequest } from './video/messages'
 
@@ -27,6 +28,8 @@ export class Workers {
   video: Worker | null = null
   readonly #options: WorkersOptions
   readonly #failures: Record<WorkerName, Milli[]> = { control: [], audio: [], video: [] }
+  /** Those that tell their statistics every second. */
+  readonly #silence = { audio: new SilenceWatch(nowMs()), video: new SilenceWatch(nowMs()) }
 
   constructor(options: WorkersOptions) {
     this.#options = options
@@ -37,6 +40,7 @@ export class Workers {
     this.#joinControl('audio')
     this.#joinControl('video')
     this.#joinMedia()
+    setInterval(() => this.#listen(), 1_000)
   }
 
   tellControl(request: ControlRequest, transfer: Transferable[] = []): void {
@@ -53,7 +57,12 @@ export class Workers {
 
   #create(name: WorkerName): Worker {
     const worker = start(name)
-    worker.onmessage = ({ data }: MessageEvent<MediaEvent>) => this.#options.receive(data)
+    if (name !== 'control') this.#silence[name] = new SilenceWatch(nowMs())
+    worker.onmessage = ({ data }: MessageEvent<MediaEvent>) => {
+      if (worker !== this[name]) return
+      if (name !== 'control') this.#silence[name].heard(nowMs())
+      this.#options.receive(data)
+    }
     worker.onerror = (event) => {
       event.preventDefault()
       this.#failed(name, worker, event.message)
@@ -61,13 +70,25 @@ export class Workers {
     return worker
   }
 
+  #listen(): void {
+    for (const name of ['audio', 'video'] as const) {
+      const worker = this[name]
+      if (worker && this.#silence[name].stopped(nowMs())) this.#failed(name, worker, 'does not answer')
+    }
+  }
+
   #failed(name: WorkerName, worker: Worker, message: string): void {
-    this.#options.emit({ type: 'fault', code: 'engine_failed', detail: `${name} worker: ${message}` })
+    if (worker !== this[name]) return
     const now = nowMs()
     const failures = this.#failures[name].filter((at) => at > now - MINUTE)
     failures.push(now)
     this.#failures[name] = failures
-    if (worker !== this[name] || failures.length > RESTARTS) return
+    const detail = `${name} worker: ${message}`
+    if (failures.length > RESTARTS) {
+      if (name !== 'control') this.#silence[name] = new SilenceWatch(nowMs())
+      this.#options.emit({ type: 'fault', code: 'engine_failed', detail })
+      return
+    }
     worker.terminate()
     this[name] = this.#create(name)
     if (this.#options.media) {
@@ -76,6 +97,7 @@ export class Workers {
       if (name !== 'control') this.#joinMedia()
     }
     this.#options.restarted(name)
+    this.#options.emit({ type: 'restarted', worker: name, detail })
   }
 
   #joinControl(name: 'audio' | 'video'): void {

@@ -74,6 +74,8 @@ export function fakeApi(options: GalleryOptions): AppApi {
       language: options.language,
       theme: options.theme,
       layout: options.layout,
+      join_muted: options.states.includes('muted'),
+      audio_only: options.states.includes('audio-only'),
     },
     system_language: 'en',
     recent: options.fresh

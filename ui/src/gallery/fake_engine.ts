@@ -76,6 +76,14 @@ export class FakeEngine implements Engine {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'vp09.00.40.08', layers: [{ layer: 1, width: 1920, height: 1080 }] } : null)
+  }
+
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
   attach(track: number, place: HTMLElement): void {
     const canvas = document.createElement('canvas')
     Object.assign(canvas.style, { display: 'block', width: '100%', height: '100%', objectFit: 'inherit' })
@@ -97,6 +105,7 @@ export class FakeEngine implements Engine {
   setPublished(): void {}
   setMuted(): void {}
   setSync(): void {}
+  setSound(): void {}
   setVolume(): void {}
   setTracks(): void {}
 
@@ -151,7 +160,7 @@ export class FakeEngine implements Engine {
 
   #talk(): void {
     const level = 0.25 + 0.2 * Math.sin(Date.now() / 200)
-    this.#onEvent({ type: 'own-level', level, speaking: false })
+    this.#onEvent({ type: 'own-level', level, speaking: this.#options.states.includes('talking') })
     if (this.#options.people > 1) this.#onEvent({ type: 'levels', levels: { 4: level } })
   }
 

@@ -25,9 +25,14 @@ const app = new App({
   mediaDevices: options.states.includes('listen-only') ? undefined : fakeDevices(options),
   createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options), options),
   watchEvents: (onEvent) => {
+    if (options.states.includes('link')) {
+      setTimeout(() => onEvent({ event: 'link_opened', address: '192.168.1.40', code: '' }), 300)
+    }
     if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)
     return () => undefined
   },
+  away: () => false,
+  notify: () => undefined,
   checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,
 })
@@ -35,5 +40,6 @@ const app = new App({
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 if (options.screen === 'ended') options.states = [...options.states, 'ended']
+if (options.states.includes('again')) app.recovered.set(true)
 app.machine.watch()
 void app.start()

@@ -10,7 +10,8 @@ export interface GalleryOptions {
   fresh: boolean
   /** Makes every attempt to host or join fail with this code. */
   fail: string
-  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `found`, `words` (the code), `guests`
+  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `muted`, `talking`,
+   *  `audio-only`, `found`, `words` (the code), `guests`
    *  (may come), `chat-only`, `listen-only` (what the browser can do). */
   states: readonly string[]
   still: boolean

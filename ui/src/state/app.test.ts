@@ -15,10 +15,11 @@ import type {
 import type { AppApi } from './api'
 import { HttpApi } from './api'
 import { App } from './app'
+import type { Call } from './attention'
 import { ProblemError } from './problem'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
-import { ME, settled, state } from './testing/meeting'
+import { entry, ME, message, settled, state } from './testing/meeting'
 
 const HOSTED: HostedMeeting = {
   meeting: 'a',
@@ -74,12 +75,18 @@ async function set(change: Partial<AppState> = {}) {
   const api = new FakeApi()
   api.current = { ...api.current, ...change }
   const engine = new FakeEngine()
+  const notified: Call[] = []
   let tell: (event: AppEvent) => void = () => undefined
   const app = new App({
     api,
     supported: true,
     mediaDevices: new FakeDevices().asMediaDevices,
     checkCodecs: () => Promise.resolve({ ms: 1 }),
+    away: () => true,
+    notify: (call, clicked) => {
+      notified.push(call)
+      clicked()
+    },
     createEngine: ({ onEvent }) => {
       engine.onEvent = onEvent
       return engine
@@ -96,7 +103,7 @@ async function set(change: Partial<AppState> = {}) {
     engine.link('open')
     engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
   }
-  return { api, engine, app, welcomed, tell: (event: AppEvent) => tell(event) }
+  return { api, engine, app, notified, welcomed, tell: (event: AppEvent) => tell(event) }
 }
 
 describe('the window', () => {
@@ -273,6 +280,43 @@ describe('the window', () => {
   it('joins with the code of the command line', async () => {
     const { api } = await set({ join_address: '10.0.0.1', join_code: '482913' })
     expect(api.calls).toEqual(['join 10.0.0.1 with 482913'])
+  })
+
+  it('shows a link that was opened, and leaves joining to the person', async () => {
+    const { app, api, tell } = await set({ join_address: '10.0.0.7', join_code: '482913', join_now: false })
+    expect(app.joining.get()).toMatchObject({ address: '10.0.0.7', code: '482913' })
+    tell({ event: 'link_opened', address: 'meetdesk://join?x', code: '' })
+    expect(app.joining.get()).toEqual({ address: 'meetdesk://join?x', code: '', found: '' })
+    expect(app.screen.get().name).toBe('home')
+    expect(api.calls).toEqual([])
+  })
+
+  it('asks before it leaves a meeting for a link', async () => {
+    const { app, api, tell, welcomed } = await set()
+    await app.join('10.0.0.1', '482913')
+    welcomed()
+    tell({ event: 'link_opened', address: '10.0.0.7', code: '' })
+    expect(app.linkWaits.get()).toBe(true)
+    expect(app.screen.get().name).toBe('meeting')
+    await app.leaveForLink()
+    await settled()
+    expect(app.screen.get().name).toBe('home')
+    expect(app.joining.get().address).toBe('10.0.0.7')
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913', 'leave'])
+  })
+
+  it('tells the desktop of words of others, unless that is switched off', async () => {
+    const { app, engine, notified, welcomed } = await set()
+    await app.join('10.0.0.1', '482913')
+    welcomed()
+    const post = (number: number): void =>
+      engine.say({ type: 'entries', entries: [entry(number, { change: 'chat_posted', message: message(number) })] })
+    post(11)
+    expect(notified).toEqual([{ kind: 'chat', name: 'Person 1', text: 'text 11' }])
+    expect(app.wanted.get()).toBe('chat')
+    app.settings.change({ notify: false })
+    post(12)
+    expect(notified).toHaveLength(1)
   })
 
   it('asks the host before the window closes', async () => {

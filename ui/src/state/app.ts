@@ -9,8 +9,10 @@ import type {
   HostMeeting,
   Problem,
   RecentMeeting,
+  SoundMode,
 } from '../wire/messages'
 import type { AppApi } from './api'
+import { Attention, type Call } from './attention'
 import type { MediaDevicesLike } from './capture'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
@@ -60,6 +62,10 @@ export interface Surroundings {
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   watchEvents(onEvent: (event: AppEvent) => void): () => void
   checkCodecs(): Promise<CodecCheck>
+  /** Whether the person looks at something else. */
+  away(): boolean
+  /** Shows a notification of the desktop. */
+  notify(call: Call, clicked: () => void): void
   isErrorCode(text: string): boolean
 }
 
@@ -86,11 +92,18 @@ export class App {
   readonly ownLevel = new Store(0)
   /** The page may not make sound until the person touches it. */
   readonly audioSuspended = new Store(false)
+  /** A link to another meeting was opened while in this one. */
+  readonly linkWaits = new Store(false)
+  /** The page was loaded again after it had crashed. */
+  readonly recovered = new Store(false)
+  /** What a click on a notification asks to see. */
+  readonly wanted = new Store<Call['kind'] | null>(null)
   readonly machine = new Machine(() => performance.now())
   readonly checks: Checks
   /** What MeetDesk is made of; `null` while nobody asked. */
   readonly about = new Store<About | null>(null)
   readonly #around: Surroundings
+  readonly #attention: Attention
   #settings: SettingsKeeper | null = null
   #devices: Devices | null = null
   #engine: Engine | null = null
@@ -104,6 +117,9 @@ export class App {
   constructor(around: Surroundings) {
     this.#around = around
     this.checks = new Checks(around)
+    this.#attention = new Attention(around.away, (call) => {
+      if (this.settings.values.get().notify ?? true) around.notify(call, () => this.wanted.set(call.kind))
+    })
     this.door = new HostDoor(around.api, this.hosting)
   }
 
@@ -160,6 +176,7 @@ export class App {
     this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     // A speaker that is not there today: the system's own is used.
+    this.engine.setSound(state.settings.sound ?? 'speech')
     if (state.settings.speaker) this.engine.setSpeaker(state.settings.speaker).catch(() => undefined)
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
@@ -168,7 +185,8 @@ export class App {
       this.#home()
       if (!state.join_address) return
       this.typeJoining({ address: state.join_address, code: state.join_code ?? '' })
-      if (nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address, state.join_code)
+      const now = state.join_now ?? true
+      if (now && nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address, state.join_code)
     }
   }
 
@@ -270,6 +288,13 @@ export class App {
     this.#around.api.open(url).catch((error) => this.settings.problem.set(asProblem(error)))
   }
 
+  /** Leaves this meeting, or ends the hosted one, to join the one that a link leads to. */
+  async leaveForLink(): Promise<void> {
+    this.linkWaits.set(false)
+    await this.leave()
+    if (this.screen.get().name === 'ended') this.goHome()
+  }
+
   async showAbout(): Promise<void> {
     try {
       this.about.set(await this.#around.api.about())
@@ -300,9 +325,15 @@ export class App {
     void this.engine.setSpeaker(id).catch((error) => this.settings.problem.set(asProblem(error)))
   }
 
+  chooseSound(sound: SoundMode): void {
+    this.settings.change({ sound })
+    this.engine.setSound(sound)
+    void this.devices.microphone.setSound(sound)
+  }
+
   /** Whether the camera is on before a meeting, and so when it begins. */
   setPreviewCamera(on: boolean): void {
-    this.settings.change({ join_camera_off: !on })
+    this.settings.change({ join_camera_off: !on, ...(on ? { audio_only: false } : {}) })
     if (on) void this.devices.camera.start()
     else this.devices.camera.stop()
   }
@@ -335,13 +366,16 @@ export class App {
 
   #home(): void {
     clearTimeout(this.#giveUp)
+    this.linkWaits.set(false)
+    this.#attention.forget()
     this.hosting.set(null)
     this.screen.set({ name: 'home' })
     void this.#preview()
   }
 
   async #preview(): Promise<void> {
-    const { join_camera_off: cameraOff } = this.settings.values.get()
+    const { join_camera_off, audio_only } = this.settings.values.get()
+    const cameraOff = join_camera_off || audio_only
     const { camera, microphone } = this.devices
     await this.#gone
     // A guest's browser would ask for camera and microphone before its person knows what for.
@@ -370,7 +404,7 @@ export class App {
     this.#previewing = null
     const settings = this.settings.values.get()
     const { camera, microphone } = this.devices
-    const cameraOff = settings.join_camera_off ?? false
+    const cameraOff = settings.join_camera_off || settings.audio_only || false
     const meeting = new Meeting({
       engine: this.engine,
       api: this.#around.api,
@@ -408,6 +442,8 @@ export class App {
     clearTimeout(this.#giveUp)
     this.#giveUp = undefined
     this.closeRequested.set(false)
+    this.linkWaits.set(false)
+    this.#attention.forget()
     this.hosting.set(null)
     this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title })
     this.devices.camera.stop()
@@ -434,7 +470,18 @@ export class App {
     }
   }
 
+  /** Anybody can make a link: it is shown, and joined by the person. */
+  #linkOpened(address: string, code: string): void {
+    if (this.busy.get() !== null) return
+    this.problem.set(null)
+    this.joining.set({ address, code, found: '' })
+    const { name } = this.screen.get()
+    if (name === 'meeting') this.linkWaits.set(true)
+    else if (name === 'ended') this.goHome()
+  }
+
   #engineEvent(event: EngineEvent): void {
+    if (event.type === 'message') this.#attention.heard(event.message)
     if (event.type === 'own-level') this.ownLevel.set(event.level)
     if (event.type === 'audio-suspended') this.audioSuspended.set(event.suspended)
     const screen = this.screen.get()
@@ -445,6 +492,7 @@ export class App {
   #appEvent(event: AppEvent): void {
     if (event.event === 'close_requested') this.closeRequested.set(true)
     else if (event.event === 'meetings_found') this.found.set(event.meetings)
+    else if (event.event === 'link_opened') this.#linkOpened(event.address, event.code)
     else this.hosting.set(event.hosting)
   }
 }

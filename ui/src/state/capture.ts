@@ -1,5 +1,5 @@
 import { cameraConstraints, microphoneConstraints } from '../engine/constraints'
-import type { ErrorCode } from '../wire/messages'
+import type { ErrorCode, SoundMode } from '../wire/messages'
 import { captureProblem, type Kind, lostProblem } from './capture_errors'
 import { Store } from './store'
 
@@ -37,6 +37,7 @@ export class Capture {
   readonly #kind: Kind
   readonly #devices: MediaDevicesLike | undefined
   #preferred: string
+  #sound: SoundMode = 'speech'
   /** Counts attempts, so that an answer to an older one is thrown away. */
   #attempt = 0
 
@@ -61,6 +62,13 @@ export class Capture {
         this.#change({ starting: false, problem: captureProblem(this.#kind, error) })
       }
     }
+  }
+
+  /** What a microphone is for. A running one is opened anew. */
+  async setSound(sound: SoundMode): Promise<void> {
+    if (sound === this.#sound) return
+    this.#sound = sound
+    if (this.view.get().track !== null) await this.start()
   }
 
   /** Turns it off; the device's light goes out. */
@@ -100,7 +108,7 @@ export class Capture {
     const constraints =
       this.#kind === 'camera'
         ? { video: { ...cameraConstraints(), ...choice } }
-        : { audio: { ...microphoneConstraints(), ...choice } }
+        : { audio: { ...microphoneConstraints('', this.#sound), ...choice } }
     return this.#devices.getUserMedia(constraints).then((stream) => {
       const track = stream.getTracks()[0]
       if (!track) throw new TypeError('capture without a track')

@@ -26,6 +26,7 @@ export class Devices {
     this.#devices = devices
     this.camera = new Capture('camera', devices, settings.camera ?? '')
     this.microphone = new Capture('microphone', devices, settings.microphone ?? '')
+    void this.microphone.setSound(settings.sound ?? 'speech')
     devices?.addEventListener('devicechange', this.#onChange)
   }
 

@@ -1,5 +1,5 @@
 import type { Engine, EngineEvent, LinkState } from '../engine/api'
-import type { EndReason, Entry, HostMessage, MeetingState, Problem, Welcome } from '../wire/messages'
+import type { EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
 import type { Devices } from './devices'
@@ -17,6 +17,7 @@ import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
 import { TranscriptKeeper } from './transcript'
+import { Voice } from './voice/voice'
 
 export interface MeetingView {
   /** The own participant id; null until welcomed. */
@@ -54,6 +55,9 @@ export class Meeting {
   readonly subscriptions: Subscriptions
   readonly camera: Publisher
   readonly microphone: Publisher
+  readonly voice: Voice
+  /** No picture is sent or received. */
+  readonly audioOnly: Store<boolean>
   readonly micMuted: Store<boolean>
   readonly cameraOff: Store<boolean>
   readonly transcriptProblem = new Store<Problem | null>(null)
@@ -62,6 +66,8 @@ export class Meeting {
   readonly #devices: Devices
   readonly #requests: Requests
   readonly #stops: (() => void)[] = []
+  readonly #rememberAudioOnly: (on: boolean) => void
+  #cameraBefore = false
   #transcript: TranscriptKeeper | null = null
 
   constructor(options: {
@@ -78,16 +84,25 @@ export class Meeting {
     this.#devices = options.devices
     this.micMuted = new Store(options.micMuted)
     this.cameraOff = new Store(options.cameraOff)
+    this.voice = new Voice({
+      micMuted: this.micMuted,
+      setMuted: (muted) => this.#setMuted(muted),
+      setVolume: (track, volume) => this.engine.setVolume(track, volume),
+      now: () => performance.now(),
+    })
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
     this.chat = new Chat({ ask, now: () => Date.now() })
     const { settings } = options
-    const { layout: mode = 'grid', hide_self_view: hideSelf = false } = settings.values.get()
+    const { layout: mode = 'grid', hide_self_view: hideSelf = false, audio_only = false } = settings.values.get()
+    this.audioOnly = new Store(audio_only)
+    this.#rememberAudioOnly = (on) => settings.change({ audio_only: on })
     this.layout = new Layout({
       remembered: { mode, hideSelf },
       remember: (choice) => settings.change({ layout: choice.mode, hide_self_view: choice.hideSelf }),
       now: () => performance.now(),
     })
+    this.layout.setPictures(!audio_only)
     this.statistics = new Statistics(options.machine)
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
     const publisher = (source: 'camera' | 'microphone'): Publisher =>
@@ -131,15 +146,25 @@ export class Meeting {
   }
 
   setMicMuted(muted: boolean): void {
-    this.micMuted.set(muted)
-    const microphone = this.#devices.microphone
-    if (!muted && microphone.view.get().track === null) void microphone.start()
+    this.voice.talk.forget()
+    this.#setMuted(muted)
   }
 
   setCameraOff(off: boolean): void {
+    if (!off && this.audioOnly.get()) this.#showPictures(true)
     this.cameraOff.set(off)
     if (off) this.#devices.camera.stop()
     else void this.#devices.camera.start()
+  }
+
+  /** Without pictures until it is undone, which brings the own camera back if it was on. */
+  setAudioOnly(on: boolean): void {
+    if (on === this.audioOnly.get()) return
+    this.#showPictures(!on)
+    if (on) {
+      this.#cameraBefore = !this.cameraOff.get()
+      this.setCameraOff(true)
+    } else if (this.#cameraBefore) this.setCameraOff(false)
   }
 
   async rename(name: string): Promise<void> {
@@ -183,7 +208,7 @@ export class Meeting {
         this.#link(event.link)
         break
       case 'levels':
-        this.speaking.levels(event.levels, this.view.get().state?.tracks ?? [])
+        this.speaking.levels(event.levels, this.view.get().state?.tracks.filter(isVoice) ?? [])
         break
       case 'own-level':
         this.#ownLevel(event.speaking)
@@ -197,6 +222,9 @@ export class Meeting {
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
         break
+      case 'restarted':
+        if (event.worker !== 'control') this.notices.add({ kind: 'restarted', name: event.worker, before: '' })
+        break
       case 'stats':
       case 'round-trip':
         this.#statistics(event)
@@ -206,6 +234,18 @@ export class Meeting {
       case 'picture':
         break
     }
+  }
+
+  #setMuted(muted: boolean): void {
+    this.micMuted.set(muted)
+    const microphone = this.#devices.microphone
+    if (!muted && microphone.view.get().track === null) void microphone.start()
+  }
+
+  #showPictures(on: boolean): void {
+    this.audioOnly.set(!on)
+    this.#rememberAudioOnly(!on)
+    this.layout.setPictures(on)
   }
 
   #follow(): void {
@@ -296,17 +336,21 @@ export class Meeting {
 
   /** The engine keeps decoders and playout only for what is published, and plays each person in lip sync. */
   #tellEngine(state: MeetingState): void {
+    this.voice.volumes.tracksChanged(state.tracks)
     const { me } = this.view.get()
     const others = state.tracks.filter(({ participant }) => participant !== me)
     this.engine.setTracks(
-      others.map(({ track, participant, source }) => ({
+      others.map(({ track, participant, source, codec }) => ({
         track,
         participant,
-        kind: source === 'microphone' ? 'audio' : 'video',
+        kind: source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video',
+        codec,
+        screen: source === 'screen' || source === 'screen_audio',
       })),
     )
     for (const { track, participant, source } of others) {
-      if (source === 'camera') this.engine.setSync(track, trackOf(state, participant, 'microphone')?.track ?? null)
+      const sound = source === 'camera' ? 'microphone' : source === 'screen' ? 'screen_audio' : null
+      if (sound) this.engine.setSync(track, trackOf(state, participant, sound)?.track ?? null)
     }
   }
 
@@ -319,6 +363,7 @@ export class Meeting {
   }
 
   #ownLevel(speaking: boolean): void {
+    this.voice.heard(speaking)
     const { me } = this.view.get()
     if (me !== null) this.speaking.own(me, speaking && !this.micMuted.get())
   }
@@ -343,6 +388,11 @@ export class Meeting {
     this.people.set(peopleOf(state, me))
     this.layout.meetingChanged(this.people.get(), state.tracks, state.spotlight)
   }
+}
+
+/** Nobody speaks by what their screen plays. */
+function isVoice({ source }: Track): boolean {
+  return source === 'microphone'
 }
 
 /** Chat comes often, and concerns neither people nor pictures. */

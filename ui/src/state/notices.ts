@@ -1,11 +1,12 @@
 import type { Entry, MeetingState } from '../wire/messages'
 import { Store } from './store'
 
-export type NoticeKind = 'joined' | 'left' | 'gone' | 'link_lost' | 'link_restored' | 'renamed'
+export type NoticeKind = 'joined' | 'left' | 'gone' | 'link_lost' | 'link_restored' | 'renamed' | 'restarted'
 
 export interface Notice {
   id: number
   kind: NoticeKind
+  /** Of the person; for `restarted`, `audio` or `video`. */
   name: string
   /** The name before, for `renamed`. */
   before: string

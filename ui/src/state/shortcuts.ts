@@ -2,6 +2,8 @@
 
 export type Action =
   | 'microphone'
+  /** While the key is held. */
+  | 'talk'
   | 'camera'
   | 'chat'
   | 'people'
@@ -22,6 +24,7 @@ export interface Shortcut {
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'microphone', key: 'm', group: 'devices' },
+  { action: 'talk', key: ' ', group: 'devices' },
   { action: 'camera', key: 'v', group: 'devices' },
   { action: 'chat', key: 'c', group: 'panels' },
   { action: 'people', key: 'p', group: 'panels' },
@@ -37,7 +40,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 /** Names of keys that are not written on them as the character they type. */
 const NAMES: Record<string, string> = { escape: 'Esc', pagedown: 'PgDn', pageup: 'PgUp', ' ': '␣' }
 
-/** The key as it is shown. */
+/** The key as it is shown; the space bar has no name that is the same in every language, and is ␣. */
 export function keyOf(action: Action): string {
   const key = SHORTCUTS.find((shortcut) => shortcut.action === action)?.key ?? ''
   return NAMES[key] ?? key.toUpperCase()

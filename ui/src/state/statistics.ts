@@ -32,6 +32,7 @@ export class Statistics {
     this.view.update((view) => ({ ...view, tracks: event.stats }))
     this.machine.refresh()
     const { roundTrip } = this.view.get()
-    this.quality.observe({ ...now, stats: event.stats, roundTrip, pressed: this.machine.pressed })
+    const stalls = this.machine.view.get().longTasks
+    this.quality.observe({ ...now, stats: event.stats, roundTrip, pressed: this.machine.pressed, stalls })
   }
 }

@@ -32,6 +32,7 @@ export type AppEvent =
   | CodeChanged
   | GuestsChanged
   | MeetingsFound
+  | LinkOpened
 
 export interface AppState {
   version: string
@@ -43,6 +44,7 @@ export interface AppState {
   joined?: JoinedMeeting | null
   join_address?: string
   join_code?: string
+  join_now?: boolean
   native_window?: boolean
 }
 
@@ -277,6 +279,7 @@ export type ErrorCode =
   | 'engine_unsupported'
   | 'storage_failed'
   | 'no_display'
+  | 'already_running'
   | 'folder_not_shown'
   | 'internal'
 
@@ -505,6 +508,12 @@ export interface LetBack {
 export interface LinkLost {
   change: 'link_lost'
   participant: number
+}
+
+export interface LinkOpened {
+  event: 'link_opened'
+  address: string
+  code: string
 }
 
 export interface LinkRestored {
@@ -736,15 +745,23 @@ export interface Settings {
   speaker?: string
   join_muted?: boolean
   join_camera_off?: boolean
+  notify?: boolean
   host_hidden?: boolean
   layout?: LayoutMode
   hide_self_view?: boolean
+  sound?: SoundMode
+  audio_only?: boolean
 }
+
+export type SoundMode =
+  | 'speech'
+  | 'music'
 
 export type Source =
   | 'microphone'
   | 'camera'
   | 'screen'
+  | 'screen_audio'
 
 export interface Speakers {
   type: 'speakers'

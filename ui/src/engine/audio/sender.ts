@@ -1,14 +1,22 @@
-/** The own microphone: level and voice activity, Opus encoding, frames onto the audio channel. */
+/** The own microphone, or what the shared screen plays: level, Opus encoding, frames onto the audio channel. */
 
 import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
-import type { EngineEvent, Milli, TrackStats } from '../api'
+import type { EngineEvent, Milli, SoundMode, TrackStats } from '../api'
 import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { FrameChunker } from './chunker'
 import type { DoubleSocket } from './double-socket'
-import { levelShare, measureLevel, VoiceActivity } from './level'
+import { levelShare, measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
+import { mixDown } from './mix'
 
-export const AUDIO_BITRATE = 36_000
+export type SoundSource = 'microphone' | 'screen_audio'
+
+const OPUS: Record<SoundMode, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
+  speech: { bitrate: 36_000, opus: { application: 'voip', signal: 'voice', complexity: 5 } },
+  music: { bitrate: 128_000, opus: { application: 'audio', signal: 'music', complexity: 8 } },
+}
+/** A screen that plays nothing sends nothing after so many frames (1 s) of digital silence. */
+const SILENT_FRAMES = 50
 const FRAME_US = 20_000
 /** Encoders that may fail one after the other before the person is told and no more are made for this microphone. */
 const FAILURES = 3
@@ -20,16 +28,19 @@ export class AudioSender {
   #generation = 0
   #track: number | null = null
   #muted = false
+  #sound: SoundMode = 'speech'
   /** Begins by the clock, so that after a restart of this worker numbers still rise. */
   #sequence = Math.floor(nowMs() / 20) >>> 0
   #skipped = 0
   #failures = 0
   #levelAt: Milli = 0
+  #silent = 0
   readonly #pending: { level: number; capturedMs: Milli }[] = []
   #activity = new VoiceActivity()
   readonly #sent = new SlidingWindow(2_000)
 
   constructor(
+    private readonly source: SoundSource,
     private readonly socket: DoubleSocket,
     private readonly emit: (event: EngineEvent) => void,
   ) {}
@@ -49,7 +60,7 @@ export class AudioSender {
         return
       }
       if (samples.length !== data.numberOfFrames) samples = new Float32Array(data.numberOfFrames)
-      data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
+      mixDown(data, samples)
       const { sampleRate, timestamp } = data
       data.close()
       this.#push(samples, sampleRate, timestamp / 1000)
@@ -78,6 +89,12 @@ export class AudioSender {
 
   setMuted(muted: boolean): void {
     this.#muted = muted
+  }
+
+  setSound(mode: SoundMode): void {
+    if (mode === this.#sound) return
+    this.#sound = mode
+    this.#closeEncoder()
   }
 
   stats(): TrackStats[] {
@@ -119,11 +136,10 @@ export class AudioSender {
 
   #frame(frame: Float32Array, capturedMs: Milli, sampleRate: number): void {
     const level = measureLevel(frame)
-    const now = nowMs()
-    const speaking = this.#activity.update(level, now)
-    if (now - this.#levelAt >= LEVEL_EVERY - 5) {
-      this.#levelAt = now
-      this.emit({ type: 'own-level', level: levelShare(level), speaking })
+    if (this.source === 'microphone') this.#sayLevel(level)
+    else {
+      this.#silent = level === SILENCE_LEVEL ? this.#silent + 1 : 0
+      if (this.#silent > SILENT_FRAMES) return
     }
     if (this.#muted || this.#track === null || !this.socket.isOpen || this.#failures >= FAILURES) return
     if (!this.socket.isFree) {
@@ -146,6 +162,14 @@ export class AudioSender {
     data.close()
   }
 
+  #sayLevel(level: number): void {
+    const now = nowMs()
+    const speaking = this.#activity.update(level, now)
+    if (now - this.#levelAt < LEVEL_EVERY - 5) return
+    this.#levelAt = now
+    this.emit({ type: 'own-level', level: levelShare(level), speaking })
+  }
+
   #ready(sampleRate: number): AudioEncoder {
     if (this.#encoder?.state === 'configured') return this.#encoder
     this.#pending.length = 0
@@ -153,12 +177,13 @@ export class AudioSender {
       output: (chunk) => this.#encoded(chunk),
       error: (error) => this.#failed(error),
     })
+    const { bitrate, opus } = OPUS[this.#sound]
     encoder.configure({
       codec: 'opus',
       sampleRate,
       numberOfChannels: 1,
-      bitrate: AUDIO_BITRATE,
-      opus: { application: 'voip', signal: 'voice', frameDuration: FRAME_US, complexity: 5 },
+      bitrate,
+      opus: { ...opus, frameDuration: FRAME_US },
     })
     this.#encoder = encoder
     return encoder

@@ -273,6 +273,18 @@ describe('the choice', () => {
   })
 })
 
+describe('a meeting without pictures', () => {
+  it('shows people only, and gets its pictures and pin back', () => {
+    const call = room(3)
+    call.shares([50, 2])
+    call.layout.setPictures(false)
+    expect(call.shown).toBe('grid 2 3 1')
+    expect(call.layout.view.get().placed.every(({ tile }) => tile.track === null)).toBe(true)
+    call.layout.setPictures(true)
+    expect(call.shown).toBe('stage #50 | 2 3 1')
+  })
+})
+
 describe('redrawing', () => {
   it('tells nobody anything while nothing moves', () => {
     const call = room(9)

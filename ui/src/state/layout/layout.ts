@@ -28,6 +28,8 @@ export class Layout {
   readonly #order = new Order()
   #people: readonly Person[] = []
   #all: readonly Tile[] = []
+  #tracks: readonly Track[] = []
+  #pictures = true
   #spotlight: readonly number[] = []
   #speakers: readonly number[] = []
   #room = { width: 0, height: 0 }
@@ -42,10 +44,15 @@ export class Layout {
   /** Who is in the meeting, in the order in which they joined, and what they publish. `spotlight`: participants. */
   meetingChanged(people: readonly Person[], tracks: readonly Track[], spotlight: readonly number[] = []): void {
     this.#people = people
-    this.#all = tilesOf(people, tracks)
+    this.#tracks = tracks
     this.#spotlight = spotlight
-    this.#forgetWhatIsGone()
-    this.#arrange()
+    this.#tiles()
+  }
+
+  /** Whether there are pictures at all; without them only people are shown. */
+  setPictures(on: boolean): void {
+    this.#pictures = on
+    this.#tiles()
   }
 
   /** Who speaks now, loudest first. */
@@ -89,6 +96,13 @@ export class Layout {
   turnPage(by: 1 | -1): void {
     const { page, pages } = this.view.get()
     this.#page = Math.min(pages - 1, Math.max(0, page + by))
+    this.#arrange()
+  }
+
+  #tiles(): void {
+    const people = this.#pictures ? this.#people : this.#people.map((person) => ({ ...person, video: null }))
+    this.#all = tilesOf(people, this.#pictures ? this.#tracks : [])
+    this.#forgetWhatIsGone()
     this.#arrange()
   }
 

@@ -16,8 +16,12 @@ export interface Signs {
   roundTrip: number | null
   /** The system says that the processor is at its limit. */
   pressed: boolean
+  /** How often the window could not react within the last minute. */
+  stalls: number
 }
 
+/** So many stalls in a minute are no accident. */
+const STALLING = 20
 /** A round trip in one's own network that is no accident. */
 const SLOW_ROUND_TRIP = 300
 const SHOWN_AFTER = 4
@@ -44,11 +48,11 @@ export class Hints {
   }
 }
 
-function hintOf({ reduced, others, roundTrip, pressed }: Signs): Hint | null {
-  // A busy processor makes everything late, so that it is looked for first.
-  if (reduced === 'processor' || pressed) return 'processor'
+function hintOf({ reduced, others, roundTrip, pressed, stalls }: Signs): Hint | null {
   const poor = others.filter((grade) => grade === 'poor').length
   // One person who comes badly has a slow network; when most do, it is one's own.
   const mostArePoor = others.length > 1 && poor > others.length / 2
+  // A busy processor makes everything late, so that it is looked for first.
+  if (reduced === 'processor' || pressed || (mostArePoor && stalls >= STALLING)) return 'processor'
   return reduced === 'network' || mostArePoor || (roundTrip ?? 0) > SLOW_ROUND_TRIP ? 'network' : null
 }

@@ -89,7 +89,7 @@ describe('a steady value', () => {
 })
 
 describe('hints', () => {
-  const fine: Signs = { reduced: null, others: ['good', 'good', 'good'], roundTrip: 3, pressed: false }
+  const fine: Signs = { reduced: null, others: ['good', 'good', 'good'], roundTrip: 3, pressed: false, stalls: 0 }
   /** One sign a second, as many times as said; answers the hint after each. */
   const play = (hints: Hints, signs: Partial<Signs>, seconds: number) =>
     Array.from({ length: seconds }, () => hints.observe({ ...fine, ...signs }))
@@ -113,6 +113,8 @@ describe('hints', () => {
   it('blame the processor before the network', () => {
     expect(play(new Hints(), { reduced: 'processor', others: ['poor', 'poor'] }, 4).at(-1)).toBe('processor')
     expect(play(new Hints(), { pressed: true }, 4).at(-1)).toBe('processor')
+    expect(play(new Hints(), { stalls: 40 }, 9).at(-1)).toBeNull()
+    expect(play(new Hints(), { stalls: 40, others: ['poor', 'poor'] }, 4).at(-1)).toBe('processor')
   })
 
   it('stay away for two minutes once sent away', () => {
@@ -144,6 +146,7 @@ describe('quality', () => {
     connected: true,
     roundTrip: 3,
     pressed: false,
+    stalls: 0,
     ...change,
   })
 

@@ -14,6 +14,7 @@ export interface Moment {
   connected: boolean
   roundTrip: number | null
   pressed: boolean
+  stalls: number
 }
 
 /** How well everybody is seen and heard, and what to say about it. */
@@ -42,6 +43,7 @@ export class Quality {
         others: others.flatMap(({ id, connected }) => (connected ? (grades.get(id) ?? []) : [])),
         roundTrip: moment.roundTrip,
         pressed: moment.pressed,
+        stalls: moment.stalls,
       }),
     )
   }

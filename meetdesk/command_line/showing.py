@@ -1,0 +1,67 @@
+"""Shows the page, in a window or else in the browser, until it is closed."""
+
+import logging
+import threading
+from pathlib import Path
+
+from meetdesk.app.runtime import Runtime
+from meetdesk.command_line.output import Output
+from meetdesk.desktop import browser, paths
+from meetdesk.desktop.display import NoDisplay
+from meetdesk.desktop.instance import Asked, Instance
+from meetdesk.desktop.window import run_window, show_window
+
+log = logging.getLogger(__name__)
+
+
+def show(runtime: Runtime, output: Output, stopped: threading.Event, instance: Instance, folder: Path) -> None:
+    """``stopped``: set when the app is to end, and by this when it has been closed. ``folder``: of the app's data."""
+    if stopped.is_set():
+        return
+
+    def asked(what: Asked) -> None:
+        runtime.open_link(what.address, what.code)
+        show_window(what.activation)
+
+    instance.on_asked = asked
+    instance.listen()
+    try:
+        run_window(
+            runtime.entry_url(),
+            closing=runtime.may_close,
+            closed=stopped.set,
+            storage=paths.window_folder(),
+            language=output.language,
+        )
+    except NoDisplay as error:
+        log.info("no window: %s", error.reason)
+        output.warn("no_display")
+        runtime.without_native_window()
+        _show_in_browser(runtime, output, stopped, instance, folder)
+
+
+def _show_in_browser(
+    runtime: Runtime, output: Output, stopped: threading.Event, instance: Instance, folder: Path
+) -> None:
+    files: set[Path] = set()
+
+    def open_page() -> None:
+        url = runtime.entry_url()
+        file = browser.open_page(url, folder, output.language)
+        if file is None:
+            output.warn("open_in_browser", url=url)
+        else:
+            files.add(file)
+
+    def asked(what: Asked) -> None:
+        runtime.open_link(what.address, what.code)
+        open_page()
+
+    instance.on_asked = asked
+    open_page()
+    try:
+        while not stopped.wait(0.5):  # in slices: on Windows a wait without end lets no Ctrl+C through
+            pass
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)

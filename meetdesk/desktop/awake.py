@@ -1,0 +1,54 @@
+"""Keeps the computer and its screen awake during a meeting.
+
+By the package ``wakepy``: on Linux through the desktop's service on the session bus, elsewhere through the system.
+Where that does not work, the computer sleeps as it always does, and the log says why.
+"""
+
+import logging
+import threading
+
+log = logging.getLogger(__name__)
+
+
+class Awake:
+    """Does not wait for the desktop: that is done in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._wanted = self._stopped = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def hold(self, on: bool) -> None:
+        """From now on, or no longer."""
+        with self._changed:
+            self._wanted = on
+            self._changed.notify()
+        if on and self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="awake", daemon=True)
+            self._thread.start()
+
+    def stop(self, seconds: float = 2.0) -> None:
+        """Lets go for good, and waits until that is done; harmless when repeated."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _work(self) -> None:
+        from wakepy import keep  # noqa: PLC0415  (only for meetings)
+
+        while self._until(True):
+            with keep.presenting(on_fail="pass") as mode:
+                if mode.active:
+                    log.info("the computer is kept awake (%s)", mode.method.name if mode.method else "?")
+                else:
+                    log.info("the computer is not kept awake: %s", mode.result.get_failure_text())
+                self._until(False)
+            log.info("the computer may sleep again")
+
+    def _until(self, wanted: bool) -> bool:
+        """Waits until this is wanted; False if nothing is any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopped or self._wanted is wanted)
+            return not self._stopped

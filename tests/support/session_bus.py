@@ -1,0 +1,124 @@
+"""A desktop's session bus of one's own, with fakes of the services that a real desktop has: they write down what they
+are asked. A real desktop cannot be had on a machine without a person in front of it."""
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_error, new_method_return, new_signal
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+from jeepney.wrappers import unwrap_msg
+
+from tests.support.processes import end, until
+
+NOTIFICATIONS = DBusAddress(
+    "/org/freedesktop/Notifications",
+    bus_name="org.freedesktop.Notifications",
+    interface="org.freedesktop.Notifications",
+)
+SCREEN_SAVER = "org.freedesktop.ScreenSaver"
+PORTAL = DBusAddress(
+    "/org/freedesktop/portal/desktop",
+    bus_name="org.freedesktop.portal.Desktop",
+    interface="org.freedesktop.portal.Settings",
+)
+_CAPABILITIES = ["actions", "body", "body-markup"]
+
+
+class Desktop:
+    """Notifications, the screen saver's inhibitor, and the portal that tells light from dark."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.notices: list[dict[str, Any]] = []
+        self.inhibited: dict[int, tuple[str, str]] = {}
+        self.released: list[int] = []
+        self.dark = False
+        self._number = 0
+        self._connection: DBusConnection = open_dbus_connection(bus=address)
+        for name in (NOTIFICATIONS.bus_name, SCREEN_SAVER, PORTAL.bus_name):
+            unwrap_msg(self._connection.send_and_get_reply(message_bus.RequestName(name), timeout=5))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def click(self, number: int, token: str = "") -> None:
+        """The person clicks on a notification."""
+        if token:
+            self._connection.send(new_signal(NOTIFICATIONS, "ActivationToken", "us", (number, token)))
+        self._connection.send(new_signal(NOTIFICATIONS, "ActionInvoked", "us", (number, "default")))
+        self._connection.send(new_signal(NOTIFICATIONS, "NotificationClosed", "uu", (number, 2)))
+
+    def change_colours(self, dark: bool) -> None:
+        """The person chooses dark or light for the whole desktop."""
+        self.dark = dark
+        body = ("org.freedesktop.appearance", "color-scheme", ("u", int(dark)))
+        self._connection.send(new_signal(PORTAL, "SettingChanged", "ssv", body))
+
+    def notice(self, count: int) -> dict[str, Any]:
+        """The notice of this number (from 1), once it is there."""
+        until(lambda: len(self.notices) >= count, f"notice {count}; so far: {self.notices}")
+        return self.notices[count - 1]
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                message = self._connection.receive()
+            except (OSError, EOFError):
+                return
+            if message.header.message_type is MessageType.method_call:
+                self._connection.send(self._answer(message))
+
+    def _answer(self, call: Message) -> Message:
+        fields = call.header.fields
+        method = f"{fields.get(HeaderFields.interface)}.{fields.get(HeaderFields.member)}"
+        match method:
+            case "org.freedesktop.Notifications.GetCapabilities":
+                return new_method_return(call, "as", (_CAPABILITIES,))
+            case "org.freedesktop.Notifications.Notify":
+                app, replaces, icon, title, body, actions, hints, _timeout = call.body
+                self._number += 1
+                number = replaces or self._number
+                entry = {"number": number, "app": app, "icon": icon, "title": title, "body": body}
+                self.notices.append(entry | {"actions": actions, "hints": hints, "replaces": replaces})
+                return new_method_return(call, "u", (number,))
+            case "org.freedesktop.ScreenSaver.Inhibit":
+                self._number += 1
+                self.inhibited[self._number] = call.body
+                return new_method_return(call, "u", (self._number,))
+            case "org.freedesktop.ScreenSaver.UnInhibit":
+                self.released.append(call.body[0])
+                return new_method_return(call)
+            case "org.freedesktop.portal.Settings.Read" | "org.freedesktop.portal.Settings.ReadOne":
+                if call.body == ("org.freedesktop.appearance", "color-scheme"):
+                    value = ("u", int(self.dark))
+                    return new_method_return(call, "v", (value if method.endswith("ReadOne") else ("v", value),))
+            case "org.freedesktop.portal.Settings.ReadAll":
+                scheme = {"color-scheme": ("u", int(self.dark))}
+                return new_method_return(call, "a{sa{sv}}", ({"org.freedesktop.appearance": scheme},))
+        return new_error(call, "org.freedesktop.DBus.Error.UnknownMethod", "s", (method,))
+
+
+def missing() -> str | None:
+    """Why there can be no session bus here; None if there can."""
+    return None if shutil.which("dbus-daemon") else "not run: dbus-daemon is not installed"
+
+
+@contextmanager
+def session_bus() -> Iterator[Desktop]:
+    process = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--print-address=1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield Desktop(process.stdout.readline().strip())
+    finally:
+        end(process)
+        if process.stdout is not None:
+            process.stdout.close()

@@ -1,0 +1,52 @@
+import type { HostMessage } from '../wire/messages'
+
+/** What somebody who looks elsewhere is to be told. */
+export type Call = { kind: 'chat'; name: string; text: string } | { kind: 'knock'; name: string; waiting: number }
+
+/** Longer texts are cut; a notification shows a few lines. In characters. */
+const LONGEST = 200
+
+/** Decides what is worth a notification of the desktop: new words of others, and people at the door. */
+export class Attention {
+  readonly #call: (call: Call) => void
+  readonly #away: () => boolean
+  #me: number | null = null
+  #known = new Set<number>()
+
+  /** `away`: whether the person looks at something else. */
+  constructor(away: () => boolean, call: (call: Call) => void) {
+    this.#away = away
+    this.#call = call
+  }
+
+  heard(message: HostMessage): void {
+    if (message.type === 'welcome') {
+      this.#me = message.participant
+    } else if (message.type === 'entries') {
+      for (const { change } of message.entries) {
+        if (change.change !== 'chat_posted' || change.message.participant === this.#me) continue
+        this.#tell({ kind: 'chat', name: change.message.name, text: cut(change.message.text) })
+      }
+    } else if (message.type === 'lobby') {
+      for (const { waiting, name } of message.waiting) {
+        if (!this.#known.has(waiting)) this.#tell({ kind: 'knock', name, waiting })
+      }
+      this.#known = new Set(message.waiting.map(({ waiting }) => waiting))
+    }
+  }
+
+  /** The meeting is over. */
+  forget(): void {
+    this.#me = null
+    this.#known.clear()
+  }
+
+  #tell(call: Call): void {
+    if (this.#away()) this.#call(call)
+  }
+}
+
+function cut(text: string): string {
+  const characters = [...text]
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : text
+}
