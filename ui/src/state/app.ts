@@ -15,7 +15,7 @@ import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
 import type { MediaDevicesLike } from './capture'
 import { Checks } from './checks'
-import { type Ending, endingOf } from './closing'
+import { endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
 import type { HostProof } from './guest_api'
@@ -24,23 +24,9 @@ import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
+import type { Again, HostWish, Screen } from './screens'
 import { SettingsKeeper } from './settings'
 import { Store } from './store'
-
-/** How to take part in the meeting that just ended once more. */
-export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; wish: HostWish }
-
-/** What the person wants of a meeting it hosts. */
-export type HostWish = Omit<HostMeeting, 'name'> & { title: string }
-
-export type Screen =
-  | { name: 'starting' }
-  | { name: 'broken'; problem: Problem }
-  | { name: 'home' }
-  /** `host`: who hosts, as far as it was told when joining; empty if it is this person. */
-  | { name: 'meeting'; meeting: Meeting; again: Again; title: string; host: string }
-  | { name: 'ended'; ending: Ending; again: Again; title: string }
-  | { name: 'quit' }
 
 /** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
 const GIVE_UP = 35_000
