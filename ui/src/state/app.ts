@@ -6,7 +6,6 @@ import type {
   AppState,
   FoundMeeting,
   HostedMeeting,
-  HostMeeting,
   Problem,
   RecentMeeting,
   SoundMode,
