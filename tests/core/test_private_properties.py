@@ -97,8 +97,8 @@ def test_everybody_has_what_is_theirs(history: list[tuple[object, ...]]) -> None
                     raise AssertionError(step)
         for who in PEOPLE:
             come_back(who, afresh=False)
-        for pair, expected in written.items():
-            one, other = sorted(pair)
+        for two, expected in written.items():
+            one, other = sorted(two)
             for me, they in ((one, other), (other, one)):
                 has = [(message.participant, message.ref) for message in windows[me].chats[they]]
                 assert has == expected[-len(has) :]
