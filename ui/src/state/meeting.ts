@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent, LinkState } from '../engine/api'
+import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
 import type { EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
@@ -12,6 +12,7 @@ import { asProblem } from './problem'
 import { Publisher } from './publisher'
 import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
+import { Sharing } from './sharing'
 import { Speaking } from './speaking'
 import { Statistics } from './statistics'
 import { Store } from './store'
@@ -55,6 +56,8 @@ export class Meeting {
   readonly subscriptions: Subscriptions
   readonly camera: Publisher
   readonly microphone: Publisher
+  /** The own screen, shown to the others. */
+  readonly sharing: Sharing
   readonly voice: Voice
   /** No picture is sent or received. */
   readonly audioOnly: Store<boolean>
@@ -105,7 +108,7 @@ export class Meeting {
     this.layout.setPictures(!audio_only)
     this.statistics = new Statistics(options.machine)
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
-    const publisher = (source: 'camera' | 'microphone'): Publisher =>
+    const publisher = (source: Source): Publisher =>
       new Publisher({
         source,
         engine: this.engine,
@@ -117,6 +120,7 @@ export class Meeting {
       })
     this.camera = publisher('camera')
     this.microphone = publisher('microphone')
+    this.sharing = new Sharing({ publisher, devices: () => this.#devices.media })
     this.#follow()
   }
 
@@ -142,7 +146,7 @@ export class Meeting {
     this.subscriptions.stop()
     this.#requests.abandon()
     this.engine.disconnect()
-    await Promise.all([this.camera.stop(), this.microphone.stop(), this.#transcript?.flush()])
+    await Promise.all([this.camera.stop(), this.microphone.stop(), this.sharing.close(), this.#transcript?.flush()])
   }
 
   setMicMuted(muted: boolean): void {
@@ -302,6 +306,7 @@ export class Meeting {
     this.subscriptions.welcomed()
     this.camera.setJoined(true)
     this.microphone.setJoined(true)
+    this.sharing.setJoined(true)
   }
 
   #keeper(meeting: string): TranscriptKeeper {
@@ -325,6 +330,7 @@ export class Meeting {
       const notice = noticeOf(state, entry, me)
       if (notice) this.notices.add(notice)
       this.chat.entered(entry)
+      this.sharing.stoppedByOthers(entry.change)
       if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
       if (entry.change.change === 'ended') endReason = entry.change.reason
@@ -360,6 +366,7 @@ export class Meeting {
     this.#requests.abandon()
     this.camera.setJoined(false)
     this.microphone.setJoined(false)
+    this.sharing.setJoined(false)
   }
 
   #ownLevel(speaking: boolean): void {
