@@ -103,7 +103,7 @@ export class OwnMedia {
   followOthers(change: Change, me: number): void {
     if (change.change !== 'track_updated' || typeof change.by !== 'number') return
     const { participant, source, muted } = change.track
-    if (participant === me && muted && source !== 'screen') this.#turnOff(source)
+    if (participant === me && muted && (source === 'microphone' || source === 'camera')) this.#turnOff(source)
   }
 
   #allowed(source: Source): boolean {
