@@ -83,8 +83,7 @@ function stopped(state: MeetingState, change: TrackUpdated | TrackUnpublished, m
   const id = typeof change.track === 'number' ? change.track : change.track.track
   const track = state.tracks.find((known) => known.track === id)
   if (track?.participant !== me) return []
-  // The sound of a screen ends with the screen.
-  if (track.source === 'screen_audio') return []
+  if (track.source === 'screen_audio') return [] // its screen's notice says it
   const kinds = { microphone: 'muted_by', camera: 'camera_stopped_by', screen: 'screen_stopped_by' } as const
   return [notice(kinds[track.source], nameOf(state, change.by))]
 }
