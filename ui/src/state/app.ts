@@ -312,10 +312,7 @@ export class App {
   chooseCamera(id: string): void {
     this.settings.change({ camera: id })
     const screen = this.screen.get()
-    if (screen.name === 'meeting' && screen.meeting.cameraOff.get()) {
-      if (!screen.meeting.own.permitted.get().camera) return
-      screen.meeting.cameraOff.set(false)
-    }
+    if (screen.name === 'meeting' && !screen.meeting.own.cameraChosen()) return
     void this.devices.camera.start(id)
   }
 
