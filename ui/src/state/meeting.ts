@@ -84,6 +84,8 @@ export class Meeting {
     machine: Machine
     micMuted: boolean
     cameraOff: boolean
+    /** Whether this window's engine asks the person what to share. */
+    canShare: boolean
   }) {
     this.engine = options.engine
     this.#api = options.api
@@ -116,7 +118,7 @@ export class Meeting {
     })
     this.sharing = new Sharing({
       publisher: (source) => new Publisher({ source, engine: this.engine, ask, published: () => published(source) }),
-      devices: () => this.#devices.media,
+      devices: () => (options.canShare ? this.#devices.media : undefined),
     })
     this.voice = new Voice({
       micMuted: this.own.micMuted,
