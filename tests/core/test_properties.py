@@ -151,6 +151,10 @@ def aimed(event: Event, state: MeetingState) -> Event:
     if isinstance(request, Subscribe):
         wants = tuple(replace(want, track=_pick(tracks, want.track)) for want in request.wants)
         return replace(event, request=Subscribe(wants))
+    if isinstance(request, Remove | MakeCoHost | UnmakeCoHost):
+        return replace(event, request=replace(request, participant=_pick(people, request.participant)))
+    if isinstance(request, StopTrack):
+        return replace(event, request=replace(request, track=_pick(tracks, request.track)))
     if isinstance(request, UpdateTrack | UnpublishTrack):
         own = [one.track for one in state.tracks if one.participant == event.participant]
         return replace(event, request=replace(request, track=_pick(own, request.track)))
