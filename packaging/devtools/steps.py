@@ -60,6 +60,11 @@ def _failure(title: str, command: Sequence[str | Path], status: int, log: Path) 
 
 def open_run(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT) -> bool:
     """Runs a check with its output in the terminal; returns whether it passed."""
+    return open_status(title, command, cwd=cwd) == 0
+
+
+def open_status(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT) -> int:
+    """As ``open_run``; returns the exit status, 127 if it could not be started."""
     say(f"• {title}: {shown(command)}")
     sys.stdout.flush()
     try:
@@ -69,4 +74,4 @@ def open_run(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT) -> 
         status = 127
     if status:
         say(f"  {title}: failed with status {status}")
-    return status == 0
+    return status

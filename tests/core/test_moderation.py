@@ -95,6 +95,18 @@ def test_a_camera_is_stopped_and_a_screen_is_unpublished() -> None:
     )
 
 
+def test_the_sound_of_a_screen_ends_with_the_last_screen() -> None:
+    script = meeting_of(ANN, BOB)
+    for _ in range(2):
+        (script >> publishes(BOB, Source.SCREEN, SMALL)).and_so_on()
+    (script >> asks(BOB, PublishTrack(9, Source.SCREEN_AUDIO, "opus"))).and_so_on()
+    (script >> asks(ANN, StopTrack(1, 3))).and_so_on()
+    assert [one.track for one in script.state.tracks] == [4, 5]
+    ended = script >> asks(ANN, StopTrack(2, 4)) << entry(TrackUnpublished(4, by=ANN))
+    assert (ended << entry(TrackUnpublished(5, by=ANN)) << Reply(ANN, 2)).and_so_on()
+    assert script.state.tracks == ()
+
+
 def test_all_are_muted_but_those_of_the_same_rank_and_above() -> None:
     script = with_a_co_host()
     for person in (ANN, BOB, CEM):

@@ -5,23 +5,56 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from meetdesk.core import limits
-from meetdesk.core.commands import Append, Command, Route, TellDemand, Welcomed
-from meetdesk.core.entries import EndReason, Entry, Layer, MeetingState, Role, Source
-from meetdesk.core.events import Arrived, Asked, EndRequested, Event, LinkWentAway, Returned, TimePassed
+from meetdesk.core.commands import (
+    Append,
+    Command,
+    KeptWaiting,
+    Route,
+    TellDemand,
+    TellLobby,
+    TurnedAway,
+    Welcomed,
+)
+from meetdesk.core.entries import EndReason, Entry, Layer, LeaveReason, Left, MeetingState, Role, Source, TrackUpdated
+from meetdesk.core.events import (
+    Arrived,
+    Asked,
+    EndRequested,
+    Event,
+    Expelled,
+    LinkWentAway,
+    Returned,
+    TimePassed,
+    WaitGivenUp,
+    WaitingLinkWentAway,
+)
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.requests import (
+    Admit,
+    AdmitAll,
+    ChangePermissions,
     EndMeeting,
     Leave,
+    LetBack,
     LoadChat,
+    MakeCoHost,
+    MuteAll,
     PostChat,
     PublishTrack,
+    RefuseEntry,
+    Remove,
     Rename,
     Request,
+    StopTrack,
     Subscribe,
+    SwitchLobby,
+    SwitchLock,
+    UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
     Want,
 )
+from meetdesk.core.roles import moderates, outranks
 from meetdesk.core.state import apply
 from meetdesk.core.tracks import is_audio
 
@@ -44,6 +77,20 @@ PUBLISH = (
     )
 )
 WANTS = st.lists(st.builds(Want, IDS, st.integers(0, 3), st.integers(0, 4)), max_size=6).map(tuple)
+MODERATION: st.SearchStrategy[Request] = st.one_of(
+    st.builds(SwitchLobby, IDS, st.booleans()),
+    st.builds(SwitchLock, IDS, st.booleans()),
+    st.builds(ChangePermissions, IDS, chat=st.booleans(), microphone=st.booleans(), camera=st.booleans()),
+    st.builds(Admit, IDS, IDS),
+    st.builds(AdmitAll, IDS),
+    st.builds(RefuseEntry, IDS, IDS, st.booleans()),
+    st.builds(LetBack, IDS, IDS),
+    st.builds(StopTrack, IDS, IDS),
+    st.builds(MuteAll, IDS),
+    st.builds(Remove, IDS, IDS, st.booleans()),
+    st.builds(MakeCoHost, IDS, IDS),
+    st.builds(UnmakeCoHost, IDS, IDS),
+)
 REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(Rename, IDS, NAMES),
     PUBLISH,
@@ -62,6 +109,8 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES, st.none() | IDS),
     st.builds(LoadChat, IDS, IDS),
     st.builds(Leave, IDS),
+    MODERATION,
+    MODERATION,
 )
 TIMES = st.integers(-40, 400).map(lambda seconds: START + seconds)
 ENDINGS = st.builds(EndRequested, TIMES, st.sampled_from(EndReason)) | st.builds(
@@ -75,6 +124,9 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Asked, TIMES, IDS, REQUESTS),
     st.builds(Asked, TIMES, IDS, REQUESTS),
     st.builds(LinkWentAway, TIMES, IDS),
+    st.builds(WaitingLinkWentAway, TIMES, IDS),
+    st.builds(WaitGivenUp, TIMES, IDS),
+    st.builds(Expelled, TIMES, IDS),
     st.builds(TimePassed, TIMES),
 )
 HISTORIES = st.builds(
@@ -99,6 +151,10 @@ def aimed(event: Event, state: MeetingState) -> Event:
     if isinstance(request, Subscribe):
         wants = tuple(replace(want, track=_pick(tracks, want.track)) for want in request.wants)
         return replace(event, request=Subscribe(wants))
+    if isinstance(request, Remove | MakeCoHost | UnmakeCoHost):
+        return replace(event, request=replace(request, participant=_pick(people, request.participant)))
+    if isinstance(request, StopTrack):
+        return replace(event, request=replace(request, track=_pick(tracks, request.track)))
     if isinstance(request, UpdateTrack | UnpublishTrack):
         own = [one.track for one in state.tracks if one.participant == event.participant]
         return replace(event, request=replace(request, track=_pick(own, request.track)))
@@ -120,13 +176,15 @@ class Watcher:
         self.demand: dict[int, tuple[int, ...]] = {}
         self.wants: dict[int, dict[int, Want]] = {}
 
-    def happens(self, event: Event) -> None:
+    def happens(self, event: Event) -> list[Command]:
         event = aimed(event, self.meeting.state)
         if isinstance(event, Asked) and isinstance(event.request, Subscribe):
             self._remember_wants(event.participant, event.request)
         before = self.meeting.state
-        for command in self.meeting.handle(event):
+        commands = self.meeting.handle(event)
+        for command in commands:
             self._follow(command, before)
+        return commands
 
     def _remember_wants(self, participant: int, request: Subscribe) -> None:
         state = self.meeting.state
@@ -232,3 +290,46 @@ def test_nobody_has_more_than_the_limits(history: list[Event]) -> None:
             assert sum(track.participant == person for track in state.tracks) <= limits.TRACKS_PER_PARTICIPANT
         assert {track.participant for track in state.tracks} <= people
         assert len({track.track for track in state.tracks} | people) == len(state.tracks) + len(people)
+
+
+@settings(deadline=None, max_examples=100)
+@given(HISTORIES)
+def test_nobody_is_acted_upon_from_below_and_only_moderators_hear_of_the_lobby(history: list[Event]) -> None:
+    watcher = Watcher()
+    for event in history:
+        before = watcher.meeting.state
+        roles = {one.participant: one.role for one in before.participants}
+        for command in watcher.happens(event):
+            if isinstance(command, TellLobby):
+                now = {one.participant: one for one in watcher.meeting.state.participants}
+                assert all(now[who].connected and moderates(now[who].role) for who in command.participants)
+            if not isinstance(command, Append):
+                continue
+            change = command.entry.change
+            if isinstance(change, Left) and change.by is not None:
+                assert change.reason is LeaveReason.REMOVED
+                assert outranks(roles[change.by], roles[change.participant])
+            if isinstance(change, TrackUpdated) and change.by is not None:
+                assert change.track.muted, "nobody unmutes another"
+                assert outranks(roles[change.by], roles[change.track.participant])
+
+
+@settings(deadline=None, max_examples=100)
+@given(HISTORIES)
+def test_who_arrives_is_in_or_waits_or_is_turned_away(history: list[Event]) -> None:
+    """And guests, and everybody while the waiting room is on, come in by a moderator's word only."""
+    watcher = Watcher()
+    for event in history:
+        before = watcher.meeting.state
+        commands = watcher.happens(event)
+        welcomed = [one for one in commands if isinstance(one, Welcomed) and one.arrival is not None]
+        if isinstance(event, Arrived):
+            answers = [one for one in commands if isinstance(one, Welcomed | KeptWaiting | TurnedAway)]
+            assert [one.arrival for one in answers] == [event.arrival]
+            if event.role is Role.GUEST or (event.role is not Role.HOST and (before.lobby or before.locked)):
+                assert not welcomed
+        elif welcomed:
+            assert isinstance(event, Asked)
+            assert isinstance(event.request, Admit | AdmitAll)
+        state = watcher.meeting.state
+        assert all(one.state == state for one in welcomed), "the snapshot is that of the end of the decision"

@@ -104,6 +104,12 @@ def test_what_is_left_to_permissions_needs_one(kind: type[Request]) -> None:
     assert needed(Fold(script.state), EVERY[kind](EXTRA, tracks)) is not None
 
 
+@pytest.mark.parametrize("source", Source)
+def test_every_source_needs_a_permission_to_begin(source: Source) -> None:
+    script, _ = a_meeting()
+    assert needed(Fold(script.state), asked.PublishTrack(1, source, "opus")) is not None
+
+
 def test_the_permissions_are_those_of_the_state() -> None:
     assert {permission.value for permission in Permission} == set(Permissions.__struct_fields__)
 

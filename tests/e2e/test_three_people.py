@@ -94,6 +94,20 @@ def test_the_spotlight_shows_somebody_large_to_everybody(room: Room) -> None:
     room.bob.page.keyboard.press("Escape")
 
 
+def test_a_shared_screen_is_seen_by_the_others_until_it_is_withdrawn(room: Room) -> None:
+    label = text("tile_screen", name="Bob")
+    room.bob.toggle("share_label")
+    for viewer in (room.ada, room.cem):
+        viewer.until(
+            lambda page=viewer.page: page.evaluate("(label) => meetdeskPicture(label, 8, 8)", label),
+            "Bob's screen",
+        )
+    room.bob.is_told("sharing_screen")
+    room.bob.toggle("share_label")
+    for viewer in (room.ada, room.cem):
+        expect(viewer.page.get_by_role("img", name=label)).to_have_count(0)
+
+
 def test_somebody_can_be_made_silent_for_oneself_alone(room: Room) -> None:
     page = room.ada.page
 

@@ -70,6 +70,11 @@ def _below(decision: Decision, person: Participant, who: ParticipantId) -> Parti
 def _stop(decision: Decision, person: Participant, track: Track) -> None:
     if RULES[track.source].screen:
         decision.append(TrackUnpublished(track.track, person.participant))
+        left = decision.fold.tracks_of(track.participant)
+        if not any(other.source is Source.SCREEN for other in left):
+            # The sound of a screen ends with the last screen.
+            for sound in [other for other in left if RULES[other.source].screen]:
+                _stop(decision, person, sound)
     elif track.muted:
         return
     else:

@@ -297,10 +297,7 @@ export class App {
   chooseCamera(id: string): void {
     this.settings.change({ camera: id })
     const screen = this.screen.get()
-    if (screen.name === 'meeting' && screen.meeting.cameraOff.get()) {
-      if (!screen.meeting.own.permitted.get().camera) return
-      screen.meeting.cameraOff.set(false)
-    }
+    if (screen.name === 'meeting' && !screen.meeting.own.cameraChosen()) return
     void this.devices.camera.start(id)
   }
 
@@ -402,6 +399,7 @@ export class App {
       machine: this.machine,
       micMuted: settings.join_muted ?? false,
       cameraOff,
+      canShare: this.appState.get()?.native_window !== true,
     })
     if (!cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)

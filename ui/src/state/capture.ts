@@ -7,7 +7,8 @@ import { Store } from './store'
 export type MediaDevicesLike = Pick<
   MediaDevices,
   'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
->
+> &
+  Partial<Pick<MediaDevices, 'getDisplayMedia'>>
 
 export interface CaptureView {
   /** Whether the person wants it on. */

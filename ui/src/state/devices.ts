@@ -30,6 +30,11 @@ export class Devices {
     devices?.addEventListener('devicechange', this.#onChange)
   }
 
+  /** For what is asked of them only once, as a screen; undefined: there are none in this engine. */
+  get media(): MediaDevicesLike | undefined {
+    return this.#devices
+  }
+
   /** Reads the lists again; labels appear once a capture was allowed. */
   async refresh(): Promise<void> {
     if (!this.#devices) return

@@ -26,6 +26,7 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
     machine: new Machine(() => 0),
     micMuted: false,
     cameraOff: false,
+    canShare: true,
   })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')

@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent, LinkState } from '../engine/api'
+import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
 import type { Change, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
@@ -12,9 +12,10 @@ import { Notices, notice, noticesOf } from './notices'
 import { OwnMedia } from './own_media'
 import { type Person, peopleOf } from './people'
 import { asProblem } from './problem'
-import type { Publisher } from './publisher'
+import { Publisher } from './publisher'
 import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
+import { Sharing } from './sharing'
 import { Speaking } from './speaking'
 import { Statistics } from './statistics'
 import { Store } from './store'
@@ -61,6 +62,8 @@ export class Meeting {
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
   readonly own: OwnMedia
+  /** The own screen, shown to the others. */
+  readonly sharing: Sharing
   readonly voice: Voice
   /** No picture is sent or received. */
   readonly audioOnly: Store<boolean>
@@ -82,6 +85,8 @@ export class Meeting {
     machine: Machine
     micMuted: boolean
     cameraOff: boolean
+    /** Whether this window's engine asks the person what to share. */
+    canShare: boolean
   }) {
     this.engine = options.engine
     this.#api = options.api
@@ -107,14 +112,19 @@ export class Meeting {
     this.layout.setPictures(!audio_only)
     this.statistics = new Statistics(options.machine)
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
+    const published = (source: Source): Track | undefined => {
+      const { me, state } = this.view.get()
+      return me === null || state === null ? undefined : trackOf(state, me, source)
+    }
     this.own = new OwnMedia({
       ...options,
       ask,
-      published: (source) => {
-        const { me, state } = this.view.get()
-        return me === null || state === null ? undefined : trackOf(state, me, source)
-      },
+      published,
       forbidden: (source) => this.notices.add(notice(`forbidden_${source}`)),
+    })
+    this.sharing = new Sharing({
+      publisher: (source) => new Publisher({ source, engine: this.engine, ask, published: () => published(source) }),
+      devices: () => (options.canShare ? this.#devices.media : undefined),
     })
     this.voice = new Voice({
       micMuted: this.own.micMuted,
@@ -163,7 +173,7 @@ export class Meeting {
     this.subscriptions.stop()
     this.#requests.abandon()
     this.engine.disconnect()
-    await Promise.all([this.own.stop(), this.#transcript?.flush()])
+    await Promise.all([this.own.stop(), this.sharing.close(), this.#transcript?.flush()])
   }
 
   setMicMuted(muted: boolean): void {
@@ -327,6 +337,7 @@ export class Meeting {
     this.subscriptions.welcomed()
     this.own.keepTo(state, welcome.participant)
     this.own.setJoined(true)
+    this.sharing.setJoined(true)
   }
 
   #keeper(meeting: string): TranscriptKeeper {
@@ -351,6 +362,7 @@ export class Meeting {
       for (const notice of noticesOf(state, entry, me)) this.notices.add(notice)
       changes.push(entry.change)
       this.chat.entered(entry, state)
+      this.sharing.stoppedByOthers(entry.change)
       if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
       if (entry.change.change === 'ended') endReason = entry.change.reason
@@ -396,6 +408,7 @@ export class Meeting {
     if (link.state === 'open') return
     this.#requests.abandon()
     this.own.setJoined(false)
+    this.sharing.setJoined(false)
   }
 
   #ownLevel(speaking: boolean): void {

@@ -29,6 +29,7 @@ async function inMeeting(change: Partial<MeetingState>): Promise<Set> {
     machine: new Machine(() => 0),
     micMuted: false,
     cameraOff: true,
+    canShare: true,
   })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')

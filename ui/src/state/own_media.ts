@@ -81,6 +81,14 @@ export class OwnMedia {
     else void this.#devices.camera.start()
   }
 
+  /** Whoever chooses a camera wants it on. Says whether that may be. */
+  cameraChosen(): boolean {
+    if (!this.cameraOff.get()) return true
+    const allowed = this.#allowed('camera')
+    if (allowed) this.cameraOff.set(false)
+    return allowed
+  }
+
   /** The meeting changed: what may not be turned on is off, unless it was on already. */
   keepTo(state: MeetingState, me: number): void {
     const permitted = permittedTo(state, me)

@@ -1,10 +1,8 @@
-import type { Engine, PublishedLayers } from '../engine/api'
+import type { Engine, PublishedLayers, Source } from '../engine/api'
 import type { Problem, Track } from '../wire/messages'
 import { asProblem } from './problem'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
-
-type Source = 'camera' | 'microphone'
 
 /**
  * Makes what the meeting has of one own source equal to what is wanted: publishes, updates and mutes a track. Works by
@@ -20,6 +18,7 @@ export class Publisher {
   #given: MediaStreamTrack | null = null
   #layers: PublishedLayers | null = null
   #muted = false
+  #id: number | null = null
   #joined = false
   #work: Promise<void> | null = null
   #again = false
@@ -37,7 +36,12 @@ export class Publisher {
     this.#published = options.published
   }
 
-  /** What is captured now; null: nothing. */
+  /** The id under which the meeting knows it; null: it is not published. */
+  get id(): number | null {
+    return this.#id
+  }
+
+  /** What is captured now; null: nothing. A camera or microphone is muted then, something shared is withdrawn. */
   setTrack(track: MediaStreamTrack | null): void {
     this.#track = track
     void this.#settle()
@@ -93,12 +97,15 @@ export class Publisher {
     if (!published) {
       if (this.#given === null || this.#layers === null) return
       const answer = await this.#ask({ type: 'publish_track', source: this.#source, muted, ...this.#layers })
-      if (answer.type === 'done' && typeof answer.track === 'number') {
-        this.#engine.setPublished(this.#source, answer.track)
-      }
+      if (answer.type === 'done' && typeof answer.track === 'number') this.#setPublished(answer.track)
       return
     }
-    this.#engine.setPublished(this.#source, published.track)
+    if (this.#given === null && this.#isShared) {
+      this.#setPublished(null)
+      await this.#ask({ type: 'unpublish_track', track: published.track })
+      return
+    }
+    this.#setPublished(published.track)
     const layers = this.#layers
     const changed = layers !== null && !sameLayers(published, layers)
     if (published.muted === muted && !changed) return
@@ -110,11 +117,33 @@ export class Publisher {
     })
   }
 
+  get #isShared(): boolean {
+    return this.#source === 'screen' || this.#source === 'screen_audio'
+  }
+
+  #setPublished(track: number | null): void {
+    this.#id = track
+    this.#engine.setPublished(this.#source, track)
+  }
+
+  #capture(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    switch (this.#source) {
+      case 'camera':
+        return this.#engine.setCamera(track)
+      case 'microphone':
+        return this.#engine.setMicrophone(track)
+      case 'screen':
+        return this.#engine.setScreen(track)
+      case 'screen_audio':
+        return this.#engine.setScreenAudio(track)
+    }
+  }
+
   async #hand(track: MediaStreamTrack | null): Promise<void> {
     this.#given = track
     // The engine gets a copy: the original stays with the own tile and the device list.
     const copy = track?.clone() ?? null
-    const layers = await (this.#source === 'camera' ? this.#engine.setCamera(copy) : this.#engine.setMicrophone(copy))
+    const layers = await this.#capture(copy)
     if (layers !== null) this.#layers = layers
   }
 }

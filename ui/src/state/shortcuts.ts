@@ -5,6 +5,7 @@ export type Action =
   /** While the key is held. */
   | 'talk'
   | 'camera'
+  | 'share'
   | 'chat'
   | 'people'
   | 'statistics'
@@ -26,6 +27,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'microphone', key: 'm', group: 'devices' },
   { action: 'talk', key: ' ', group: 'devices' },
   { action: 'camera', key: 'v', group: 'devices' },
+  { action: 'share', key: 's', group: 'devices' },
   { action: 'chat', key: 'c', group: 'panels' },
   { action: 'people', key: 'p', group: 'panels' },
   { action: 'statistics', key: 'i', group: 'panels' },

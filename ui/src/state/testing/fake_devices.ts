@@ -7,6 +7,7 @@ export class FakeTrack extends EventTarget {
   constructor(
     readonly kind: 'audio' | 'video',
     readonly device: string,
+    readonly surface?: DisplayCaptureSurfaceType,
   ) {
     super()
   }
@@ -16,7 +17,7 @@ export class FakeTrack extends EventTarget {
   }
 
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.device }
+    return { deviceId: this.device, ...(this.surface ? { displaySurface: this.surface } : {}) }
   }
 
   clone(): MediaStreamTrack {
@@ -56,6 +57,22 @@ export class FakeDevices extends EventTarget {
     const track = new FakeTrack(kind, device)
     this.opened.push(track)
     return { getTracks: () => [track] } as unknown as MediaStream
+  }
+
+  /** What getDisplayMedia gives: a screen, with sound or without; or what it fails with. */
+  screen: { surface?: DisplayCaptureSurfaceType; sound?: boolean; failure?: DOMException | TypeError } = {}
+
+  async getDisplayMedia(): Promise<MediaStream> {
+    const { surface = 'monitor', sound = false, failure } = this.screen
+    if (failure) throw failure
+    const picture = new FakeTrack('video', surface, surface)
+    const tracks = sound ? [picture, new FakeTrack('audio', surface)] : [picture]
+    this.opened.push(...tracks)
+    return {
+      getTracks: () => tracks,
+      getVideoTracks: () => [picture],
+      getAudioTracks: () => tracks.slice(1),
+    } as unknown as MediaStream
   }
 
   enumerateDevices(): Promise<MediaDeviceInfo[]> {

@@ -38,7 +38,7 @@ export function message(number: number, change: Partial<ChatMessage> = {}): Chat
 }
 
 export function track(id: number, participantId: number, source: Track['source'], change: Partial<Track> = {}): Track {
-  const codec = source === 'microphone' ? 'opus' : 'vp8'
+  const codec = source === 'microphone' || source === 'screen_audio' ? 'opus' : 'vp8'
   return { track: id, participant: participantId, source, codec, muted: false, layers: [], ...change }
 }
 
