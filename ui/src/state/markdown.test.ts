@@ -44,12 +44,18 @@ describe('what chat messages may use', () => {
         {
           kind: 'link',
           url: 'https://a.example/x_y',
+          host: 'a.example',
           children: [{ kind: 'italic', children: [text('here')] }],
         },
         text(' or '),
-        { kind: 'link', url: 'https://b.example/c_d_e', children: [text('https://b.example/c_d_e')] },
+        { kind: 'link', url: 'https://b.example/c_d_e', host: null, children: [text('https://b.example/c_d_e')] },
       ),
     ])
+  })
+
+  it('links that say where they lead, whatever their words pretend', () => {
+    const [shown] = markdownOf('[https://bank.example](https://bank.example:x@attacker.example/)')
+    expect(shown).toMatchObject({ children: [{ kind: 'link', host: 'attacker.example' }] })
   })
 
   it('line breaks where they were typed', () => {
@@ -70,6 +76,7 @@ describe('what stays text', () => {
     '2*3*4 a**b**c snake_case_name',
     '    indented',
     '\\ at the end \\',
+    'C:\\.git \\\\server\\share ..\\..\\',
     '>'.repeat(60),
     '- '.repeat(500),
     '*_'.repeat(1_000),

@@ -11,8 +11,9 @@ export type Inline =
   | { kind: 'code'; text: string }
   | { kind: 'bold'; children: Inline[] }
   | { kind: 'italic'; children: Inline[] }
-  /** `url` is `http:` or `https:`; opened in the system's browser. */
-  | { kind: 'link'; url: string; children: Inline[] }
+  /** `url` is `http:` or `https:`; opened in the system's browser. `host`: where it leads, to be shown beside a link whose
+   *  words say something else; null if the words are the address. */
+  | { kind: 'link'; url: string; host: string | null; children: Inline[] }
 
 export type Block =
   | { kind: 'paragraph'; children: Inline[] }
@@ -27,6 +28,8 @@ const DEEPEST = 8
 const MOST_SIGNS = 600
 /** Whether a text can be anything but one paragraph of plain text and links. */
 const MARKED = /[*_`>\\[\n]|^\s*(?:[-+]|\d+[.)])\s/
+
+const ESCAPED = /^\\[*_`[\]]/
 
 const none = (): undefined => undefined
 
@@ -47,6 +50,11 @@ class ChatTokenizer extends Tokenizer {
   // Bare addresses are found by `segmentsOf`, which knows more of them.
   override url = none
   override del = none
+
+  // Of any other sign a backslash takes nothing away: `C:\.git` is a path.
+  override escape(source: string): Tokens.Escape | undefined {
+    return ESCAPED.test(source) ? super.escape(source) : undefined
+  }
 
   override link(source: string): Tokens.Link | undefined {
     if (source.startsWith('!')) return undefined
@@ -139,7 +147,14 @@ function inlinesOf(tokens: readonly Token[], inLink = false): Inline[] {
         return [{ kind: 'italic', children: inlinesOf(token.tokens ?? [], inLink) }]
       case 'link':
         if (!isWeb(token.href)) return [{ kind: 'text', text: token.raw }]
-        return [{ kind: 'link', url: token.href, children: inlinesOf(token.tokens ?? [], true) }]
+        return [
+          {
+            kind: 'link',
+            url: token.href,
+            host: new URL(token.href).host,
+            children: inlinesOf(token.tokens ?? [], true),
+          },
+        ]
       case 'escape':
         return [{ kind: 'text', text: token.text }]
       default: {
@@ -152,7 +167,7 @@ function inlinesOf(tokens: readonly Token[], inLink = false): Inline[] {
 
 function linked(text: string): Inline[] {
   return segmentsOf(text).map(({ text, url }: Segment) =>
-    url === null ? { kind: 'text', text } : { kind: 'link', url, children: [{ kind: 'text', text }] },
+    url === null ? { kind: 'text', text } : { kind: 'link', url, host: null, children: [{ kind: 'text', text }] },
   )
 }
 
