@@ -6,7 +6,6 @@ import type {
   AppState,
   FoundMeeting,
   HostedMeeting,
-  HostMeeting,
   Problem,
   RecentMeeting,
   SoundMode,
@@ -24,23 +23,9 @@ import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { asProblem } from './problem'
+import type { Again, HostWish, Screen } from './screens'
 import { SettingsKeeper } from './settings'
 import { Store } from './store'
-
-/** How to take part in the meeting that just ended once more. */
-export type Again = { kind: 'join'; address: string; code: string } | { kind: 'host'; wish: HostWish }
-
-/** What the person wants of a meeting it hosts. */
-export type HostWish = Omit<HostMeeting, 'name'> & { title: string }
-
-export type Screen =
-  | { name: 'starting' }
-  | { name: 'broken'; problem: Problem }
-  | { name: 'home' }
-  /** `host`: who hosts, as far as it was told when joining; empty if it is this person. */
-  | { name: 'meeting'; meeting: Meeting; again: Again; title: string; host: string }
-  | { name: 'ended'; ending: Ending; again: Again; title: string }
-  | { name: 'quit' }
 
 /** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
 const GIVE_UP = 35_000
