@@ -7,12 +7,12 @@ from devtools.places import UI, VENV_BIN, VENV_PYTHON, WINDOWS, node
 from devtools.steps import open_run, open_status, say
 
 _EXE = ".exe" if WINDOWS else ""
-# Much of the suite waits for something to happen, so two processes side by side (tests/conftest.py) take little more
-# than half the time on two cores. The order is kept, so that the calls begin first.
 _SOME_FAILED = 1
 """Pytest's exit status when all tests ran and some failed."""
 _ALONE = ["--last-failed", "--last-failed-no-failures", "none"]
-_LANES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+# Much of the suite waits for something to happen: two processes side by side use two thirds of two cores, three nearly
+# all of them (tests/conftest.py says who runs where). The order is kept, so that the longest begin first.
+_LANES = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 def lint() -> bool:
@@ -51,7 +51,7 @@ def everything() -> bool:
 
 
 def _tests_in_lanes() -> bool:
-    """All tests, two at a time; what fails so is tried once more alone, and has failed if it fails then, too.
+    """All tests, three at a time; what fails so is tried once more alone, and has failed if it fails then, too.
 
     Calls beside a build leave some of them no room on two cores, which says nothing about them. Both results are shown.
     """
