@@ -21,7 +21,7 @@ bundle is built once in a process. In the order in which they begin."""
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 3 --dist loadscope``: the long rooms in a process each, then the rest by file."""
+    """For ``-n 2 --dist loadscope``: the long rooms in a process each, then the rest by file."""
 
     def _split_scope(self, nodeid: str) -> str:
         return next((lane for lane in LANES if nodeid.startswith(lane)), nodeid.partition("::")[0])
