@@ -67,8 +67,8 @@ class MeetingSession:
     ) -> None:
         """``on_entry`` gets every accepted change, ``on_finished`` is called once when the meeting is over.
 
-        ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the start. ``slots``: how many of those who speak are
-        forwarded at a time. Raises MeetDeskError ``title_too_long``.
+        ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the
+        start. ``slots``: how many of those who speak are forwarded at a time. Raises MeetDeskError ``title_too_long``.
         """
         self.meeting_id = secrets.token_hex(16)
         self.ended = False
