@@ -150,6 +150,12 @@ export class Meeting {
     this.#setMuted(muted)
   }
 
+  /** Another camera was chosen, which means that it is to be seen. */
+  cameraChosen(): void {
+    if (this.audioOnly.get()) this.#showPictures(true)
+    this.cameraOff.set(false)
+  }
+
   setCameraOff(off: boolean): void {
     if (!off && this.audioOnly.get()) this.#showPictures(true)
     this.cameraOff.set(off)
