@@ -101,6 +101,9 @@ class Route(_Command, frozen=True):
     """Layers that the track has, lowest first; empty for audio."""
     receivers: dict[ParticipantId, Want | None]
     """Connected receivers; None for audio. Only ``wants`` whose track exists and is not muted."""
+    screen: bool = False
+    """It belongs to something shared. Its sound is no voice: it is forwarded whoever speaks, and nobody speaks by it.
+    Its picture is read rather than watched: under pressure it comes more rarely and later, but not smaller."""
 
 
 class TellDemand(_Command, frozen=True):

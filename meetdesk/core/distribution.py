@@ -6,7 +6,7 @@ from meetdesk.core.commands import Route, TellDemand
 from meetdesk.core.entries import ParticipantId, Track, TrackId
 from meetdesk.core.requests import Want
 from meetdesk.core.state import Fold
-from meetdesk.core.tracks import is_audio
+from meetdesk.core.tracks import RULES, is_audio
 
 _HIGHEST_TEMPORAL = 2
 
@@ -72,7 +72,7 @@ class Distribution:
             del self._wants[participant][number]
         self._told.pop(number, None)
         gone = self._routes.pop(number, None)
-        return [] if gone is None else [Route(number, None, gone.audio, (), {})]
+        return [] if gone is None else [Route(number, None, gone.audio, (), {}, gone.screen)]
 
     def _route(self, track: Track) -> Route:
         layers = tuple(layer.layer for layer in track.layers)
@@ -86,7 +86,8 @@ class Distribution:
         else:
             wanted = self._wanted.get(track.track, {})
             receivers = {who: _fitted(want, layers) for who, want in wanted.items() if self._is_connected(who)}
-        return Route(track.track, track.participant, is_audio(track), layers, receivers)
+        rule = RULES[track.source]
+        return Route(track.track, track.participant, rule.audio, layers, receivers, rule.screen)
 
     def _demand(self, route: Route) -> list[TellDemand]:
         if route.audio or route.owner is None or not self._is_connected(route.owner):

@@ -21,7 +21,11 @@ _TO_START = {
     Source.MICROPHONE: Permission.MICROPHONE,
     Source.CAMERA: Permission.CAMERA,
     Source.SCREEN: Permission.SCREEN,
+    Source.SCREEN_AUDIO: Permission.SCREEN,
 }
+
+_AT_ONCE = frozenset({Source.SCREEN, Source.SCREEN_AUDIO})
+"""Shared from the first moment; a muted microphone or camera is only ready to be turned on."""
 
 
 def needed(fold: Fold, request: Request) -> Permission | None:
@@ -32,8 +36,7 @@ def needed(fold: Fold, request: Request) -> Permission | None:
         case Rename():
             return Permission.RENAME
         case PublishTrack(source=source, muted=muted):
-            # A muted microphone or camera is only ready to be turned on; a screen is shared from the first moment.
-            return None if muted and source is not Source.SCREEN else _TO_START[source]
+            return None if muted and source not in _AT_ONCE else _TO_START[source]
         case UpdateTrack(track=number, muted=False):
             track = fold.tracks.get(number)
             return _TO_START[track.source] if track is not None and track.muted else None

@@ -15,15 +15,20 @@ class SourceRule(NamedTuple):
     """WebCodecs codec strings that every engine in a meeting can decode."""
     at_once: int
     """How many tracks of this source a participant may have."""
+    screen: bool = False
+    """Whether it belongs to something shared; see ``commands.Route``."""
 
 
 _OPUS = frozenset({"opus"})
 _VP8 = frozenset({"vp8"})
+_VP8_OR_VP9 = frozenset({"vp8", "vp09.00.40.08"})
+"""VP9: profile 0, level 4.0 (1920x1080 at 30 frames a second), 8 bits. Text needs a tenth of the bits of VP8."""
 
 RULES: dict[Source, SourceRule] = {
     Source.MICROPHONE: SourceRule(audio=True, codecs=_OPUS, at_once=1),
     Source.CAMERA: SourceRule(audio=False, codecs=_VP8, at_once=1),
-    Source.SCREEN: SourceRule(audio=False, codecs=_VP8, at_once=limits.TRACKS_PER_PARTICIPANT),
+    Source.SCREEN: SourceRule(audio=False, codecs=_VP8_OR_VP9, at_once=limits.TRACKS_PER_PARTICIPANT, screen=True),
+    Source.SCREEN_AUDIO: SourceRule(audio=True, codecs=_OPUS, at_once=1, screen=True),
 }
 
 
@@ -59,7 +64,7 @@ def checked(track: Track) -> Track:
 def check_room(track: Track, others: Iterable[Track]) -> None:
     """Whether the participant may have ``track`` besides its ``others``.
 
-    Raises Refused: ``track_invalid`` for a second microphone or camera, ``too_many_tracks``.
+    Raises Refused: ``track_invalid`` for more than a source may have at once, ``too_many_tracks``.
     """
     others = list(others)
     if len(others) >= limits.TRACKS_PER_PARTICIPANT:

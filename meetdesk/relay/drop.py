@@ -11,6 +11,9 @@ from meetdesk.relay.frame import Frame
 
 MEDIA_AGE_SECONDS = 0.3
 """Media that waited longer is not sent."""
+SCREEN_AGE_SECONDS = 3.0
+"""The same for the picture of a shared screen: it stays true until it changes, and a page of text in full size takes a
+slow link (1 Mbit/s) this long. Dropping what follows it would end in nothing but such pages."""
 _THIN_SECONDS = (0.08, 0.16)
 """From this wait of the oldest frame on, temporal id 2, and 1, are sacrificed: a quarter and half of what may wait,
 so that dropping what nothing depends on comes before dropping what everything does."""
@@ -56,7 +59,7 @@ def _passes(frame: Frame, holes: Holes) -> bool:
 
 def fresh(queue: list[Frame], holes: Holes, now: float) -> list[Frame]:
     """What of ``queue`` (decodable, oldest first) is not too old to be sent. ``holes``: as for ``relieve``."""
-    return _without(queue, holes, {id(f) for f in queue if now - f.arrived > MEDIA_AGE_SECONDS})
+    return _without(queue, holes, {id(f) for f in queue if now - f.arrived > _longest_wait(f)})
 
 
 def relieve(queue: list[Frame], holes: Holes, now: float, limit: int) -> list[Frame]:
@@ -71,6 +74,10 @@ def relieve(queue: list[Frame], holes: Holes, now: float, limit: int) -> list[Fr
     while (excess := _bytes(kept) - limit) > 0:
         kept = _without(kept, holes, _heaviest_layer(kept) or _oldest(kept, excess))
     return kept
+
+
+def _longest_wait(frame: Frame) -> float:
+    return SCREEN_AGE_SECONDS if frame.screen and not frame.audio else MEDIA_AGE_SECONDS
 
 
 def _bytes(frames: list[Frame]) -> int:

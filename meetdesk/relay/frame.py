@@ -4,10 +4,11 @@
 class Frame:
     """``wire`` is what every receiver is sent: the WebSocket frame around header and payload.
 
-    ``arrived`` is in seconds of the relay's own (monotonic) clock. The other fields are those of the header.
+    ``arrived`` is in seconds of the relay's own (monotonic) clock; ``screen``: it belongs to something shared. The
+    other fields are those of the header.
     """
 
-    __slots__ = ("arrived", "audio", "key_frame", "layer", "sequence", "t0", "temporal", "track", "wire")
+    __slots__ = ("arrived", "audio", "key_frame", "layer", "screen", "sequence", "t0", "temporal", "track", "wire")
 
     def __init__(  # noqa: PLR0917 (made once per frame: positional arguments are cheaper)
         self,
@@ -20,6 +21,7 @@ class Frame:
         key_frame: bool,
         sequence: int,
         t0: int,
+        screen: bool = False,
     ) -> None:
         self.wire = wire
         self.arrived = arrived
@@ -30,6 +32,7 @@ class Frame:
         self.key_frame = key_frame
         self.sequence = sequence
         self.t0 = t0
+        self.screen = screen
 
     def __repr__(self) -> str:
         kind = "audio" if self.audio else f"layer {self.layer} T{self.temporal}{' key' * self.key_frame} t0={self.t0}"

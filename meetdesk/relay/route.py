@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from meetdesk.core.commands import Route as RouteCommand
 from meetdesk.core.entries import ParticipantId
 from meetdesk.core.requests import Want
-from meetdesk.relay.allowance import Cap
+from meetdesk.relay.allowance import STEPS, Cap
 from meetdesk.relay.frame import Frame
 from meetdesk.relay.header import Kind
 
@@ -39,6 +39,7 @@ class AudioRoute:
     def __init__(self, command: RouteCommand) -> None:
         self.command = command
         self.owner = command.owner
+        self.screen = command.screen
         self.receivers: tuple[Append, ...] = ()
         self._latest: int | None = None
 
@@ -58,6 +59,7 @@ class VideoRoute:
     def __init__(self, command: RouteCommand) -> None:
         self.command = command
         self.owner = command.owner
+        self.screen = command.screen
         self.lookup: list[tuple[Append, ...]] = [()] * (2 * _TEMPORALS)
         """Receivers of a frame, at ``layer * 3 + temporal``."""
         self.rising = False
@@ -68,10 +70,12 @@ class VideoRoute:
         """Makes ``targets`` the receivers. ``layers``: those that the track has, lowest first, at least one."""
         for participant in [p for p in self._subscriptions if p not in targets]:
             del self._subscriptions[participant]
-        for participant, (append, want, cap) in targets.items():
+        for participant, (append, want, allowed) in targets.items():
             subscription = self._subscriptions.get(participant)
             if subscription is None or subscription.append is not append:
                 subscription = self._subscriptions[participant] = _Subscription(append)
+            # A screen is read: frames of it are left out, but it is not sent smaller than wanted.
+            cap = STEPS[0] if self.screen else allowed
             subscription.target = nearest(layers, min(want.layer, cap.layer))
             subscription.temporal_target = min(want.temporal, cap.temporal)
             if subscription.layer not in layers:

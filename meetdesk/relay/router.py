@@ -93,9 +93,7 @@ class Router:
         if isinstance(route, AudioRoute):
             if not route.is_new(sequence):
                 return
-            if self._looking is None:
-                self._watch_speakers()
-            receivers = route.receivers if self._selection.heard(track, level, now) else ()
+            receivers = route.receivers if route.screen or self._is_heard(track, level, now) else ()
         else:
             if key_frame:
                 self._key_frame_came(sender, route, (track, layer))
@@ -104,7 +102,18 @@ class Router:
             receivers = route.lookup[layer * 3 + temporal]
         if not receivers:
             return
-        frame = Frame(self._framed(payload), now, said_kind == 1, track, layer, temporal, key_frame, sequence, t0)
+        frame = Frame(
+            self._framed(payload),
+            now,
+            said_kind == 1,
+            track,
+            layer,
+            temporal,
+            key_frame,
+            sequence,
+            t0,
+            route.screen,
+        )
         for append in receivers:
             append(frame)
         self.frames_out += len(receivers)
@@ -118,6 +127,12 @@ class Router:
             raise MeetDeskError(ErrorCode.TRACK_NOT_YOURS, track=track)
         if self._gone.get(track, -1) != sender:
             raise MeetDeskError(ErrorCode.TRACK_UNKNOWN, track=track)
+
+    def _is_heard(self, track: TrackId, level: int, now: float) -> bool:
+        """Takes note of a voice; returns whether it is among the loudest."""
+        if self._looking is None:
+            self._watch_speakers()
+        return self._selection.heard(track, level, now)
 
     def _key_frame_came(self, sender: ParticipantId, route: VideoRoute, layer: LayerKey) -> None:
         self._key_frames.arrived(layer)

@@ -109,7 +109,7 @@ def time_passes(seconds: float) -> TimePassed:
 
 
 def publishes(participant: int, source: Source, *layers: Layer, muted: bool = False) -> Asked:
-    codec = "opus" if source is Source.MICROPHONE else "vp8"
+    codec = "opus" if source in (Source.MICROPHONE, Source.SCREEN_AUDIO) else "vp8"
     return asks(participant, PublishTrack(9, source, codec, muted, layers))
 
 
@@ -138,7 +138,7 @@ def some(kind: type[Command], **fields: Any) -> Expected:
 
 
 def track(number: int, participant: int, source: Source, *layers: Layer, muted: bool = False) -> Track:
-    codec = "opus" if source is Source.MICROPHONE else "vp8"
+    codec = "opus" if source in (Source.MICROPHONE, Source.SCREEN_AUDIO) else "vp8"
     return Track(number, participant, source, codec, muted, layers)
 
 

@@ -89,7 +89,7 @@ def test_a_camera_is_stopped_and_a_screen_is_unpublished() -> None:
         >> asks(ANN, StopTrack(2, 4))
         << entry(TrackUnpublished(4, by=ANN))
         << Reply(ANN, 2)
-        << Route(4, None, False, (), {})
+        << Route(4, None, False, (), {}, screen=True)
         >> asks(ANN, StopTrack(3, 4))
         << Refuse(ANN, 3, ErrorCode.TRACK_UNKNOWN)
     )

@@ -1,6 +1,7 @@
 """Publishing, muting, changing and withdrawing tracks."""
 
 import pytest
+from msgspec.structs import replace
 
 from meetdesk.core.commands import Refuse, Reply, Route, TellDemand
 from meetdesk.core.entries import Layer, Source, TrackPublished, TrackUnpublished, TrackUpdated
@@ -162,3 +163,29 @@ def test_eight_screens_are_enough() -> None:
     assert len(script.state.tracks) == 8
     ninth = publishes(ANN, Source.SCREEN, LARGE)
     assert script >> ninth << Refuse(ANN, 9, ErrorCode.TOO_MANY_TRACKS, {"limit": 8})
+
+
+def test_the_sound_of_a_screen_is_no_voice() -> None:
+    assert (
+        meeting_of(ANN, BOB)
+        >> publishes(ANN, Source.SCREEN_AUDIO)
+        << entry(TrackPublished(track(3, ANN, Source.SCREEN_AUDIO)))
+        << Reply(ANN, 9, 3)
+        << Route(3, ANN, True, (), {BOB: None}, screen=True)
+        >> publishes(ANN, Source.SCREEN_AUDIO)
+        << Refuse(ANN, 9, ErrorCode.TRACK_INVALID)
+    )
+
+
+def test_a_screen_may_be_vp9_and_a_camera_not() -> None:
+    vp9 = "vp09.00.40.08"
+    assert (
+        meeting_of(ANN)
+        >> asks(ANN, PublishTrack(1, Source.SCREEN, vp9, layers=(LARGE,)))
+        << entry(TrackPublished(replace(track(2, ANN, Source.SCREEN, LARGE), codec=vp9)))
+        << Reply(ANN, 1, 2)
+        << Route(2, ANN, False, (1,), {}, screen=True)
+        << TellDemand(ANN, 2, ())
+        >> asks(ANN, PublishTrack(2, Source.CAMERA, vp9, layers=(LARGE,)))
+        << Refuse(ANN, 2, ErrorCode.TRACK_INVALID)
+    )

@@ -30,8 +30,8 @@ class EnginePage:
         """Publishes the fake camera or microphone; returns the track's id."""
         return int(self.run("([source, wanted]) => harness.publish(source, wanted)", [source, constraints or {}]))
 
-    def watch(self, layer: int, width: int = 640, height: int = 360) -> None:
-        self.run("([layer, width, height]) => harness.watch(layer, width, height)", [layer, width, height])
+    def watch(self, layer: int, width: int = 640, height: int = 360, source: str = "camera") -> None:
+        self.run("(wanted) => harness.watch(...wanted)", [layer, width, height, source])
 
     def pixels(self) -> Pixels | None:
         pixels: Pixels | None = self.run("() => harness.pixels()")

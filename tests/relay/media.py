@@ -15,6 +15,7 @@ class Sender:
     track: int
     layer: int = 0
     size: int = 1_000
+    screen: bool = False
     _count: int = 0
     _t0: int = 65_530  # about to wrap
     _sequence: int = 2**32 - 10  # about to wrap
@@ -30,7 +31,7 @@ class Sender:
         self._count += 1
         return Frame(
             bytes(self.size * (8 if key else 1)), at, False, self.track, self.layer, temporal, key, self._sequence,
-            self._t0,
+            self._t0, self.screen,
         )  # fmt: skip
 
 

@@ -64,3 +64,12 @@ def test_without_a_frame_of_temporal_id_1_only_the_one_that_follows_it_is_lost()
     assert fresh([key, second, third], holes, 0.35) == [key, second]
     assert decodable([fourth, fifth], holes) == [fifth]
     assert not holes
+
+
+def test_the_picture_of_a_screen_may_wait_longer() -> None:
+    camera, screen = Sender(1), Sender(2, screen=True)
+    queue = [sender.frame(0.0) for sender in (camera, screen)]
+    assert fresh(queue, {}, 2.9) == queue[1:]
+    holes: Holes = {}
+    assert fresh(queue, holes, 3.1) == []
+    assert holes.keys() == {(1, 0), (2, 0)}

@@ -1,6 +1,7 @@
 """Routing, with frames as publishers send them and outboxes whose connection takes everything."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from meetdesk.relay.outbox import VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router
 from tests.relay.media import PATTERN, Sink
 
-CAMERA, MICROPHONE = 10, 11
+CAMERA, MICROPHONE, SCREEN_AUDIO = 10, 11, 12
 ANN, BEN, CEM = 1, 2, 3
 
 
@@ -98,8 +99,8 @@ class Relay:
         self.router.forward(ANN, Kind.VIDEO, pack(header) + b"picture", self.loop.now)
         self.loop.turn()
 
-    def audio(self, sequence: int = 0, level: int = 30, sender: int = ANN) -> None:
-        header = Header(Kind.AUDIO, True, 0, 0, level, MICROPHONE, sequence, 0, 200, 1)
+    def audio(self, sequence: int = 0, level: int = 30, sender: int = ANN, track: int = MICROPHONE) -> None:
+        header = Header(Kind.AUDIO, True, 0, 0, level, track, sequence, 0, 200, 1)
         self.router.forward(sender, Kind.AUDIO, pack(header) + b"sound", self.loop.now)
         self.loop.turn()
 
@@ -319,6 +320,45 @@ def test_under_pressure_a_receiver_gets_less_and_later_more_again(relay: Relay) 
     assert relay.router.demanded_layers(CAMERA) == {0, 1}, "the large layer's key frame is awaited"
     relay.video(1, key=True)
     assert relay.router.demanded_layers(CAMERA) == {1}
+
+
+def test_a_screen_stays_as_large_as_it_is_wanted(relay: Relay) -> None:
+    relay.router.route(Route(CAMERA, ANN, False, (0, 1), {BEN: Want(CAMERA, 1), CEM: Want(CAMERA, 0)}, screen=True))
+    relay.video(1, key=True)
+    relay.video(0, key=True)
+    sink = relay.sinks[BEN, Kind.VIDEO]
+    sink.room = 0
+    for _ in range(150):
+        relay.video(1)
+        relay.loop.turn(0.033)
+    sink.room = 10**9
+    sink.written.clear()
+    relay.wanted.clear()
+    relay.outboxes[BEN, Kind.VIDEO].drained(relay.loop.now)
+    relay.loop.turn(0.31)
+    assert (ANN, CAMERA, 1) in relay.wanted
+    relay.video(0, key=True)
+    relay.video(1, key=True)
+    assert relay.got(BEN) == ["1!"]
+
+
+def test_the_sound_of_a_screen_takes_nobodys_slot_and_speaks_for_nobody(relay: Relay) -> None:
+    relay.router.route(Route(SCREEN_AUDIO, CEM, True, (), {BEN: None}, screen=True))
+    voices = range(20, 25)
+    for voice in voices:
+        relay.router.route(Route(voice, ANN, True, (), {BEN: None}))
+    for sequence in range(1, 30):
+        for voice in voices:
+            relay.audio(sequence, level=10, track=voice)
+        relay.audio(sequence, level=60, sender=CEM, track=SCREEN_AUDIO)
+        relay.loop.turn(0.02)
+    tracks = Counter(parse(data).track for data in relay.sinks[BEN, Kind.AUDIO].written)
+    assert tracks == dict.fromkeys([*voices, SCREEN_AUDIO], 29)
+    relay.router.route(Route(20, None, True, (), {}))
+    for sequence in range(30, 60):
+        relay.audio(sequence, level=5, sender=CEM, track=SCREEN_AUDIO)
+        relay.loop.turn(0.1)
+    assert CEM not in {speaker for speakers in relay.speakers for speaker in speakers}
 
 
 def test_runs_on_a_real_event_loop() -> None:

@@ -82,9 +82,9 @@ def test_the_table_of_limits() -> None:
 
 
 def test_the_table_of_sources() -> None:
-    found = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (none|1 or 2) \| (\d) \|$", PAGE, re.MULTILINE)
+    found = re.findall(r"^\| `(\w+)` \| `([\w.]+(?:` or `[\w.]+)*)` \| (none|1 or 2) \| (\d) \|$", PAGE, re.MULTILINE)
     rules = [
-        (source.value, " ".join(rule.codecs), "none" if rule.audio else "1 or 2", str(rule.at_once))
+        (source.value, "` or `".join(sorted(rule.codecs)), "none" if rule.audio else "1 or 2", str(rule.at_once))
         for source, rule in RULES.items()
     ]
     assert found == rules

@@ -20,6 +20,7 @@ from meetdesk.core.entries import (
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.requests import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
 from meetdesk.core.roles import outranks
+from meetdesk.core.tracks import RULES
 
 
 def decide(decision: Decision, person: Participant, request: ModerationRequest) -> None:
@@ -67,7 +68,7 @@ def _below(decision: Decision, person: Participant, who: ParticipantId) -> Parti
 
 
 def _stop(decision: Decision, person: Participant, track: Track) -> None:
-    if track.source is Source.SCREEN:
+    if RULES[track.source].screen:
         decision.append(TrackUnpublished(track.track, person.participant))
     elif track.muted:
         return

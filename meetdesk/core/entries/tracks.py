@@ -14,6 +14,8 @@ class Source(StrEnum):
     MICROPHONE = "microphone"
     CAMERA = "camera"
     SCREEN = "screen"
+    SCREEN_AUDIO = "screen_audio"
+    """What the shared screen, window or tab plays."""
 
 
 class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,7 +33,7 @@ class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     participant: ParticipantId
     source: Source
     codec: str
-    """WebCodecs codec string: ``opus``, ``vp8``."""
+    """WebCodecs codec string: ``opus``, ``vp8``, ``vp09.00.40.08``."""
     muted: bool
     layers: tuple[Layer, ...] = ()
     """Empty for audio."""

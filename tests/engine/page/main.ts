@@ -64,14 +64,68 @@ class Harness {
     return answer.track!
   }
 
-  /** Shows the others' cameras in that layer, in sync with their microphones. */
-  watch(layer: number, width = 640, height = 360): void {
+  /** Shares whatever the browser hands out as a screen, with its sound; returns the ids of both tracks. */
+  async share(): Promise<number[]> {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: true, audio: true })
+    const ids = []
+    for (const [source, track] of [
+      ['screen', stream.getVideoTracks()[0]!],
+      ['screen_audio', stream.getAudioTracks()[0]!],
+    ] as const) {
+      const layers = source === 'screen' ? await this.engine.setScreen(track) : await this.engine.setScreenAudio(track)
+      const answer = await this.ask({ type: 'publish_track', source, ...layers })
+      if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
+      this.engine.setPublished(source, answer.track!)
+      ids.push(answer.track!)
+    }
+    return ids
+  }
+
+  /** Fills the page with characters, each in a cell of 16 × 20 pixels. */
+  write(lines: string[]): void {
+    let page = document.querySelector('canvas')
+    if (!page) {
+      page = document.createElement('canvas')
+      page.style.cssText = 'position: fixed; inset: 0'
+      document.body.append(page)
+    }
+    page.width = innerWidth
+    page.height = innerHeight
+    const context = page.getContext('2d')!
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, page.width, page.height)
+    context.fillStyle = '#222'
+    context.font = '14px sans-serif'
+    lines.forEach((line, row) => {
+      ;[...line].forEach((character, column) => context.fillText(character, column * 16 + 1, row * 20 + 15))
+    })
+  }
+
+  /** Brightness of every pixel of the only picture shown, at its own size. */
+  async brightness(): Promise<{ width: number; height: number; pixels: string } | null> {
+    const [shown] = this.shown.values()
+    const element = shown?.place.querySelector<HTMLVideoElement>('[data-received]')
+    if (!element || element.videoWidth === 0) return null
+    const bitmap = await createImageBitmap(element)
+    const { width, height } = bitmap
+    const context = new OffscreenCanvas(width, height).getContext('2d')!
+    context.drawImage(bitmap, 0, 0)
+    const { data } = context.getImageData(0, 0, width, height)
+    let pixels = ''
+    for (let i = 0; i < data.length; i += 4) pixels += String.fromCharCode((data[i]! + 2 * data[i + 1]! + data[i + 2]!) >> 2)
+    return { width, height, pixels: btoa(pixels) }
+  }
+
+  /** Shows the others' cameras (or screens) in that layer, in sync with their sound. */
+  watch(layer: number, width = 640, height = 360, source: 'camera' | 'screen' = 'camera'): void {
     const wants = []
     for (const track of this.tracks.values()) {
-      if (track.participant === this.participant || track.source !== 'camera') continue
+      if (track.participant === this.participant || track.source !== source) continue
       wants.push({ track: track.track, layer })
       const sound = [...this.tracks.values()].find(
-        (other) => other.participant === track.participant && other.source === 'microphone',
+        (other) =>
+          other.participant === track.participant &&
+          other.source === (source === 'camera' ? 'microphone' : 'screen_audio'),
       )
       this.engine.setSync(track.track, sound?.track ?? null)
       if (this.shown.has(track.track)) continue
@@ -151,10 +205,12 @@ class Harness {
     this.engine.setTracks(
       [...this.tracks.values()]
         .filter((track) => track.participant !== this.participant)
-        .map(({ track, participant, source }) => ({
+        .map(({ track, participant, source, codec }) => ({
           track,
           participant,
-          kind: source === 'microphone' ? 'audio' : 'video',
+          kind: source === 'camera' || source === 'screen' ? 'video' : 'audio',
+          codec,
+          screen: source.startsWith('screen'),
         })),
     )
     if ('id' in message && typeof message.id === 'number') this.#answers.get(message.id)?.(message)

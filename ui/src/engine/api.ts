@@ -71,7 +71,20 @@ export type EngineEvent =
   /** A worker had failed or stopped, and was started again with everything it has to know. */
   | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
 
-/** What the camera publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
+export type Source = 'camera' | 'microphone' | 'screen' | 'screen_audio'
+
+/** A received track. */
+export interface ReceivedTrack {
+  track: number
+  participant: number
+  kind: 'audio' | 'video'
+  /** WebCodecs codec string. */
+  codec: string
+  /** Whether it belongs to somebody's screen. */
+  screen: boolean
+}
+
+/** What a source publishes; the engine picks sizes for the layers and says them here for `publish_track`. */
 export interface PublishedLayers {
   codec: string
   layers: { layer: number; width: number; height: number }[]
@@ -92,10 +105,13 @@ export interface Engine {
   /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on. */
   setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  /** The same for a screen, a window or a tab, and for what it plays. */
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** Track ids given by the host for what we publish; frames flow only after this. null: not published. */
-  setPublished(source: 'camera' | 'microphone', track: number | null): void
+  setPublished(source: Source, track: number | null): void
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
-  setMuted(source: 'camera' | 'microphone', muted: boolean): void
+  setMuted(source: Source, muted: boolean): void
 
   /** Shows a received video track in this place, whose only child is the engine's element, until detached. */
   attach(track: number, place: HTMLElement): void
@@ -117,7 +133,7 @@ export interface Engine {
   playTestSound(): Promise<void>
 
   /** Removes what belongs to tracks that are no longer published. */
-  setTracks(tracks: { track: number; participant: number; kind: 'audio' | 'video' }[]): void
+  setTracks(tracks: readonly ReceivedTrack[]): void
 }
 
 export interface EngineOptions {

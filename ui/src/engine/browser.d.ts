@@ -16,6 +16,17 @@ declare const MediaStreamTrackProcessor:
     }) => MediaStreamTrackProcessor<T>)
   | undefined
 
+interface MediaTrackConstraints {
+  cursor?: 'always' | 'motion' | 'never'
+  restrictOwnAudio?: boolean
+}
+
+interface DisplayMediaStreamOptions {
+  systemAudio?: 'include' | 'exclude'
+  surfaceSwitching?: 'include' | 'exclude'
+  selfBrowserSurface?: 'include' | 'exclude'
+}
+
 interface MediaStreamTrackGenerator extends MediaStreamTrack {
   readonly writable: WritableStream<VideoFrame>
 }

@@ -1,15 +1,16 @@
-/** Camera and microphone on their way from the page to the workers. */
+/** What is captured on its way from the page to the workers. */
 
 import captureWorkletUrl from './audio/capture.worklet.ts?worker&url'
 import type { AudioRequest } from './audio/messages'
-import type { VideoRequest } from './video/messages'
+import type { SoundSource } from './audio/sender'
+import type { Captured, VideoRequest } from './video/messages'
 
-/** Hands the camera to the video worker; returns what ends the capture in the page. */
-export function capturePicture(track: MediaStreamTrack, worker: Worker, width: number, height: number): () => void {
+/** Hands a camera or screen to the video worker; returns what ends the capture in the page. */
+export function capturePicture(track: MediaStreamTrack, worker: Worker, captured: Captured): () => void {
   if (typeof MediaStreamTrackProcessor !== 'undefined') {
     const { readable } = new MediaStreamTrackProcessor<VideoFrame>({ track, maxBufferSize: 2 })
-    worker.postMessage({ type: 'capture', readable, width, height } satisfies VideoRequest, [readable])
-    return () => undefined
+    worker.postMessage({ type: 'capture', captured, readable } satisfies VideoRequest, [readable])
+    return captured.source === 'screen' ? askForFrames(track) : () => undefined
   }
   const element = document.createElement('video')
   element.muted = true
@@ -17,7 +18,7 @@ export function capturePicture(track: MediaStreamTrack, worker: Worker, width: n
   element.srcObject = new MediaStream([track])
   // A transferred stream would copy its frames and leave the originals open; a port hands them over.
   const { port1, port2 } = new MessageChannel()
-  worker.postMessage({ type: 'capture-frames', port: port2, width, height } satisfies VideoRequest, [port2])
+  worker.postMessage({ type: 'capture-frames', captured, port: port2 } satisfies VideoRequest, [port2])
   const next = (): void => {
     if (element.srcObject === null) return
     const frame = new VideoFrame(element, { timestamp: performance.now() * 1000 })
@@ -33,25 +34,50 @@ export function capturePicture(track: MediaStreamTrack, worker: Worker, width: n
   }
 }
 
-/** Hands the microphone to the audio worker; returns what ends the capture in the page. */
+/** Hands a microphone or the sound of a screen to the audio worker; returns what ends the capture in the page. */
 export async function captureSound(
   track: MediaStreamTrack,
+  source: SoundSource,
   worker: Worker,
   context: () => Promise<AudioContext>,
 ): Promise<() => void> {
   if (typeof MediaStreamTrackProcessor !== 'undefined') {
     const { readable } = new MediaStreamTrackProcessor<AudioData>({ track })
-    worker.postMessage({ type: 'capture', readable } satisfies AudioRequest, [readable])
+    worker.postMessage({ type: 'capture', source, readable } satisfies AudioRequest, [readable])
     return () => undefined
   }
   const audio = await context()
   await audio.audioWorklet.addModule(captureWorkletUrl)
-  const source = audio.createMediaStreamSource(new MediaStream([track]))
+  const input = audio.createMediaStreamSource(new MediaStream([track]))
   const node = new AudioWorkletNode(audio, 'meetdesk-capture', { numberOfOutputs: 0, channelCount: 1 })
   const { port1, port2 } = new MessageChannel()
   node.port.postMessage(port1, [port1])
-  source.connect(node)
+  input.connect(node)
   const { sampleRate } = audio
-  worker.postMessage({ type: 'capture-worklet', port: port2, sampleRate } satisfies AudioRequest, [port2])
-  return () => source.disconnect()
+  worker.postMessage({ type: 'capture-worklet', source, port: port2, sampleRate } satisfies AudioRequest, [port2])
+  return () => input.disconnect()
+}
+
+/** When a screen is asked for a frame once more, in ms after its capture began. */
+const ASK_AGAIN = [500, 3_000]
+
+/**
+ * A screen on which nothing moves is captured once, and that frame may be lost while the worker begins to read. Whoever
+ * looks at a track anew is given a frame by the browser, and so is everybody else. Returns what ends that.
+ */
+function askForFrames(track: MediaStreamTrack): () => void {
+  const element = document.createElement('video')
+  element.muted = true
+  const look = (): void => {
+    element.srcObject = new MediaStream([track])
+    element.play().catch(() => undefined)
+  }
+  const timers = ASK_AGAIN.map((after) => setTimeout(look, after))
+  const close = setTimeout(() => {
+    element.srcObject = null
+  }, 2 * ASK_AGAIN.at(-1)!)
+  return () => {
+    for (const timer of [...timers, close]) clearTimeout(timer)
+    element.srcObject = null
+  }
 }

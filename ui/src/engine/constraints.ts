@@ -28,4 +28,18 @@ export function microphoneConstraints(deviceId = '', sound: SoundMode = 'speech'
   }
 }
 
+/**
+ * What to ask `getDisplayMedia` for: no larger than 1920×1080, with the pointer, and with sound where there is any. The
+ * meeting's own sound is left out where the engine can, so that nobody hears themselves.
+ */
+export function screenConstraints(): DisplayMediaStreamOptions {
+  return {
+    video: { width: { max: 1920 }, height: { max: 1080 }, frameRate: { max: 30 }, cursor: 'always' },
+    audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, restrictOwnAudio: true },
+    systemAudio: 'include',
+    surfaceSwitching: 'include',
+    selfBrowserSurface: 'exclude',
+  }
+}
+
 export const captureConstraints = { camera: cameraConstraints, microphone: microphoneConstraints }

@@ -1,16 +1,25 @@
 /** The page's side of the engine: hands devices and places for pictures to the workers and their events to the UI. */
 
 import type { ClientMessage } from '../wire/messages'
-import type { Engine, EngineEvent, EngineOptions, PublishedLayers, SoundMode, TrackStats } from './api'
+import type {
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  PublishedLayers,
+  ReceivedTrack,
+  SoundMode,
+  Source,
+  TrackStats,
+} from './api'
 import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
+import type { SoundSource } from './audio/sender'
 import { capturePicture, captureSound } from './capture'
-import { CODEC } from './video/encoder'
-import { cameraLayers } from './video/layers'
+import { Sources } from './sources'
+import { CAMERA, type Format, screenFormat, type VideoSource } from './video/formats'
 import { makeSurface } from './video/surface'
 import { type WorkerName, Workers } from './workers'
 
-type Source = 'camera' | 'microphone'
 /** A place on the page where a track's picture is shown. */
 interface Shown {
   track: number
@@ -19,7 +28,6 @@ interface Shown {
   /** In device pixels. */
   size: { width: number; height: number } | null
 }
-type TrackInfo = Parameters<Engine['setTracks']>[0][number]
 
 class MediaEngine implements Engine {
   readonly #options: EngineOptions
@@ -31,14 +39,9 @@ class MediaEngine implements Engine {
   #name: string | null = null
   #open = false
   #lastEntry: number | null = null
-  #camera: MediaStreamTrack | null = null
-  #microphone: MediaStreamTrack | null = null
-  #endSound: () => void = () => undefined
-  #endPicture: () => void = () => undefined
-  readonly #published: Record<Source, number | null> = { camera: null, microphone: null }
-  readonly #muted: Record<Source, boolean> = { camera: false, microphone: false }
+  readonly #sources = new Sources()
+  #tracks: readonly ReceivedTrack[] = []
   #sound: SoundMode = 'speech'
-  #tracks: TrackInfo[] = []
   readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
 
@@ -73,8 +76,7 @@ class MediaEngine implements Engine {
     this.#name = null
     this.#open = false
     this.#workers.tellControl({ type: 'disconnect' })
-    this.setPublished('camera', null)
-    this.setPublished('microphone', null)
+    for (const source of ['camera', 'microphone', 'screen', 'screen_audio'] as const) this.setPublished(source, null)
     this.setTracks([])
   }
 
@@ -83,43 +85,33 @@ class MediaEngine implements Engine {
     return this.#open
   }
 
-  async setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
-    if (track !== this.#camera) this.#camera?.stop()
-    this.#camera = track
-    this.#endPicture()
-    this.#endPicture = () => undefined
-    if (track === null || !this.#media) {
-      this.#workers.tellVideo({ type: 'capture-end' })
-      return null
-    }
-    track.addEventListener('ended', () => this.#ended('camera', track))
-    return { codec: CODEC, layers: this.#capturePicture(track) }
+  setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return this.#setPicture('camera', track, CAMERA)
   }
 
-  async setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
-    if (track !== this.#microphone) this.#microphone?.stop()
-    this.#microphone = track
-    if (track === null || !this.#media) {
-      this.#endSound()
-      this.#endSound = () => undefined
-      this.#workers.tellAudio({ type: 'capture-end' })
-      return null
-    }
-    track.addEventListener('ended', () => this.#ended('microphone', track))
-    await this.#captureSound(track)
-    return { codec: 'opus', layers: [] }
+  async setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    if (track) track.contentHint = 'detail'
+    return this.#setPicture('screen', track, track ? await screenFormat() : CAMERA)
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return this.#setSound('microphone', track)
+  }
+
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return this.#setSound('screen_audio', track)
   }
 
   setPublished(source: Source, track: number | null): void {
-    this.#published[source] = track
-    if (source === 'camera') this.#workers.tellVideo({ type: 'published', track })
-    else this.#workers.tellAudio({ type: 'published', track })
+    this.#sources.setPublished(source, track)
+    if (isPicture(source)) this.#workers.tellVideo({ type: 'published', source, track })
+    else this.#workers.tellAudio({ type: 'published', source, track })
   }
 
   setMuted(source: Source, muted: boolean): void {
-    this.#muted[source] = muted
-    if (source === 'camera') this.#workers.tellVideo({ type: 'muted', muted })
-    else this.#workers.tellAudio({ type: 'muted', muted })
+    this.#sources.setMuted(source, muted)
+    if (isPicture(source)) this.#workers.tellVideo({ type: 'muted', source, muted })
+    else this.#workers.tellAudio({ type: 'muted', source, muted })
   }
 
   attach(track: number, place: HTMLElement): void {
@@ -169,21 +161,61 @@ class MediaEngine implements Engine {
     return this.#output.playTestSound()
   }
 
-  setTracks(tracks: TrackInfo[]): void {
+  setTracks(tracks: readonly ReceivedTrack[]): void {
     const known = new Set(tracks.map(({ track }) => track))
     for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)
     for (const track of this.#sync.keys()) if (!known.has(track)) this.#sync.delete(track)
     this.#tracks = tracks
-    this.#tellTracks('audio')
-    this.#tellTracks('video')
+    this.#tellAudioTracks()
+    this.#tellVideoTracks()
   }
 
-  #tellTracks(wanted: 'audio' | 'video'): void {
-    const tracks = this.#tracks
-      .filter(({ kind }) => kind === wanted)
-      .map(({ track, participant }) => ({ track, participant }))
-    if (wanted === 'audio') this.#workers.tellAudio({ type: 'tracks', tracks })
-    else this.#workers.tellVideo({ type: 'tracks', tracks })
+  #tellVideoTracks(): void {
+    const pictures = this.#tracks.filter(({ kind }) => kind === 'video')
+    this.#workers.tellVideo({
+      type: 'tracks',
+      tracks: pictures.map(({ track, participant, codec, screen }) => ({ track, participant, codec, screen })),
+    })
+  }
+
+  #tellAudioTracks(): void {
+    const sounds = this.#tracks.filter(({ kind }) => kind === 'audio')
+    this.#workers.tellAudio({
+      type: 'tracks',
+      tracks: sounds.map(({ track, participant }) => ({ track, participant })),
+    })
+  }
+
+  #setPicture(source: VideoSource, track: MediaStreamTrack | null, format: Format): Promise<PublishedLayers | null> {
+    this.#sources.take(source, track, format.codec)
+    if (track === null || !this.#media) {
+      this.#workers.tellVideo({ type: 'capture-end', source })
+      return Promise.resolve(null)
+    }
+    track.addEventListener('ended', () => this.#ended(source, track))
+    const { codec } = format
+    const { width, height } = this.#capturePicture(source, track, codec)
+    return Promise.resolve({ codec, layers: format.layers(width, height) })
+  }
+
+  /** Returns the size of its picture. */
+  #capturePicture(source: VideoSource, track: MediaStreamTrack, codec: string): { width: number; height: number } {
+    const { width = 640, height = 480 } = track.getSettings()
+    this.#sources.ends(source, () => undefined)
+    const { video } = this.#workers
+    if (video !== null) this.#sources.ends(source, capturePicture(track, video, { source, codec, width, height }))
+    return { width, height }
+  }
+
+  async #setSound(source: SoundSource, track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    this.#sources.take(source, track)
+    if (track === null || !this.#media) {
+      this.#workers.tellAudio({ type: 'capture-end', source })
+      return null
+    }
+    track.addEventListener('ended', () => this.#ended(source, track))
+    await this.#captureSound(source, track)
+    return { codec: 'opus', layers: [] }
   }
 
   #show(place: HTMLElement, { track, screen, size }: Shown): void {
@@ -224,23 +256,18 @@ class MediaEngine implements Engine {
     this.#options.onEvent(event)
   }
 
-  #capturePicture(track: MediaStreamTrack): PublishedLayers['layers'] {
-    const { width = 640, height = 480 } = track.getSettings()
-    this.#endPicture()
-    const { video } = this.#workers
-    if (video !== null) this.#endPicture = capturePicture(track, video, width, height)
-    return cameraLayers(width, height)
-  }
-
-  async #captureSound(track: MediaStreamTrack): Promise<void> {
-    this.#endSound()
+  async #captureSound(source: SoundSource, track: MediaStreamTrack): Promise<void> {
+    this.#sources.ends(source, () => undefined)
     const { audio } = this.#workers
-    if (audio !== null) this.#endSound = await captureSound(track, audio, () => this.#output.start())
+    if (audio === null) return
+    this.#sources.ends(source, await captureSound(track, source, audio, () => this.#output.start()))
   }
 
-  #ended(device: Source, track: MediaStreamTrack): void {
-    if (track !== (device === 'camera' ? this.#camera : this.#microphone)) return
-    this.#options.onEvent({ type: 'device-lost', device })
+  #ended(source: Source, track: MediaStreamTrack): void {
+    if (track !== this.#sources.of(source).track) return
+    // Whoever shares a screen sees it end; it is no device.
+    if (source !== 'camera' && source !== 'microphone') return
+    this.#options.onEvent({ type: 'device-lost', device: source })
   }
 
   #restarted(name: WorkerName): void {
@@ -249,21 +276,36 @@ class MediaEngine implements Engine {
       this.#connect()
       return
     }
-    this.#tellTracks(name)
     if (name === 'audio') {
       this.#output.connectWorker()
-      this.setPublished('microphone', this.#published.microphone)
-      this.setMuted('microphone', this.#muted.microphone)
+      this.#tellAudioTracks()
       this.setSound(this.#sound)
-      if (this.#microphone) void this.#captureSound(this.#microphone)
+      for (const source of ['microphone', 'screen_audio'] as const) {
+        this.#sayAgain(source)
+        const { track } = this.#sources.of(source)
+        if (track) void this.#captureSound(source, track)
+      }
       return
     }
-    this.setPublished('camera', this.#published.camera)
-    this.setMuted('camera', this.#muted.camera)
-    if (this.#camera) this.#capturePicture(this.#camera)
+    this.#tellVideoTracks()
+    for (const source of ['camera', 'screen'] as const) {
+      this.#sayAgain(source)
+      const { track, codec } = this.#sources.of(source)
+      if (track) this.#capturePicture(source, track, codec)
+    }
     for (const [video, audio] of this.#sync) this.#workers.tellVideo({ type: 'sync', video, audio })
     for (const [place, shown] of this.#shown) this.#show(place, shown)
   }
+
+  #sayAgain(source: Source): void {
+    const { published, muted } = this.#sources.of(source)
+    this.setPublished(source, published)
+    this.setMuted(source, muted)
+  }
+}
+
+function isPicture(source: Source): source is VideoSource {
+  return source === 'camera' || source === 'screen'
 }
 
 /** Starts the engine's workers. There is one engine for the life of the page. */

@@ -76,6 +76,14 @@ export class FakeEngine implements Engine {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'vp09.00.40.08', layers: [{ layer: 1, width: 1920, height: 1080 }] } : null)
+  }
+
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
   attach(track: number, place: HTMLElement): void {
     const canvas = document.createElement('canvas')
     Object.assign(canvas.style, { display: 'block', width: '100%', height: '100%', objectFit: 'inherit' })

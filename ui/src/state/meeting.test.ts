@@ -161,12 +161,18 @@ describe('a meeting in this window', () => {
 
   it('tells the engine which tracks there are and which belong together', () => {
     const { engine } = set()
-    welcome(engine, { tracks: [track(3, 1, 'camera'), track(4, 1, 'microphone'), track(5, ME, 'microphone')] })
-    expect(engine.tracks).toEqual([
-      { track: 3, participant: 1, kind: 'video' },
-      { track: 4, participant: 1, kind: 'audio' },
+    const screen = [track(6, 1, 'screen'), track(7, 1, 'screen_audio')]
+    const devices = [track(3, 1, 'camera'), track(4, 1, 'microphone'), track(5, ME, 'microphone')]
+    welcome(engine, { tracks: [...devices, ...screen] })
+    expect(engine.tracks.map(({ track, kind, screen }) => [track, kind, screen])).toEqual([
+      [3, 'video', false],
+      [4, 'audio', false],
+      [6, 'video', true],
+      [7, 'audio', true],
     ])
+    expect(engine.tracks.every(({ participant, codec }) => participant === 1 && codec !== '')).toBe(true)
     expect(engine.sync).toContainEqual([3, 4])
+    expect(engine.sync).toContainEqual([6, 7])
   })
 
   it('wants the pictures that are shown, and says so again on a new connection', () => {

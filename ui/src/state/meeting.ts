@@ -1,5 +1,5 @@
 import type { Engine, EngineEvent, LinkState } from '../engine/api'
-import type { EndReason, Entry, HostMessage, MeetingState, Problem, Welcome } from '../wire/messages'
+import type { EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
 import type { Devices } from './devices'
@@ -214,7 +214,7 @@ export class Meeting {
         this.#link(event.link)
         break
       case 'levels':
-        this.speaking.levels(event.levels, this.view.get().state?.tracks ?? [])
+        this.speaking.levels(event.levels, this.view.get().state?.tracks.filter(isVoice) ?? [])
         break
       case 'own-level':
         this.#ownLevel(event.speaking)
@@ -346,14 +346,17 @@ export class Meeting {
     const { me } = this.view.get()
     const others = state.tracks.filter(({ participant }) => participant !== me)
     this.engine.setTracks(
-      others.map(({ track, participant, source }) => ({
+      others.map(({ track, participant, source, codec }) => ({
         track,
         participant,
-        kind: source === 'microphone' ? 'audio' : 'video',
+        kind: source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video',
+        codec,
+        screen: source === 'screen' || source === 'screen_audio',
       })),
     )
     for (const { track, participant, source } of others) {
-      if (source === 'camera') this.engine.setSync(track, trackOf(state, participant, 'microphone')?.track ?? null)
+      const sound = source === 'camera' ? 'microphone' : source === 'screen' ? 'screen_audio' : null
+      if (sound) this.engine.setSync(track, trackOf(state, participant, sound)?.track ?? null)
     }
   }
 
@@ -391,6 +394,11 @@ export class Meeting {
     this.people.set(peopleOf(state, me))
     this.layout.meetingChanged(this.people.get(), state.tracks, state.spotlight)
   }
+}
+
+/** Nobody speaks by what their screen plays. */
+function isVoice({ source }: Track): boolean {
+  return source === 'microphone'
 }
 
 /** Chat comes often, and concerns neither people nor pictures. */

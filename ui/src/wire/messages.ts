@@ -761,6 +761,7 @@ export type Source =
   | 'microphone'
   | 'camera'
   | 'screen'
+  | 'screen_audio'
 
 export interface Speakers {
   type: 'speakers'

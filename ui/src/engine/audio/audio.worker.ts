@@ -1,10 +1,11 @@
 /** The audio worker: its own channel, encoder and decoders, apart from everything that could hold sound up. */
 
+import type { EngineEvent } from '../api'
 import type { ControlNotice } from '../control/messages'
 import { DoubleSocket } from './double-socket'
 import type { AudioRequest, HeardNotice, MediaEvent } from './messages'
 import { AudioReceiver } from './receiver'
-import { AudioSender } from './sender'
+import { AudioSender, type SoundSource } from './sender'
 
 let video: MessagePort | null = null
 
@@ -18,14 +19,22 @@ const socket = new DoubleSocket(
   (frame) => receiver.receive(frame),
   (open) => post({ type: 'event', event: { type: 'media', channel: 'audio', open } }),
 )
-const sender = new AudioSender(socket, (event) => post({ type: 'event', event }))
+const emit = (event: EngineEvent): void => post({ type: 'event', event })
+const senders: Record<SoundSource, AudioSender> = {
+  microphone: new AudioSender('microphone', socket, emit),
+  screen_audio: new AudioSender('screen_audio', socket, emit),
+}
+senders.screen_audio.setSound('music')
+const all = Object.values(senders)
 
 setInterval(() => receiver.sayLevels(), 100)
-setInterval(() => post({ type: 'stats', kind: 'audio', stats: [...sender.stats(), ...receiver.stats()] }), 1_000)
+setInterval(() => {
+  post({ type: 'stats', kind: 'audio', stats: [...all.flatMap((sender) => sender.stats()), ...receiver.stats()] })
+}, 1_000)
 
 function notice({ data }: MessageEvent<ControlNotice>): void {
   if (data.type === 'open') {
-    if (data.fresh) sender.setTrack(null)
+    if (data.fresh) for (const sender of all) sender.setTrack(null)
     socket.open(data.url)
   } else if (data.type === 'shut') socket.shut()
   else if (data.type === 'offsets') receiver.offsets = data
@@ -46,22 +55,22 @@ self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
       receiver.setSpeakerClock(data.contextTime, data.ownUs)
       break
     case 'capture':
-      sender.capture(data.readable).catch(reportError)
+      senders[data.source].capture(data.readable).catch(reportError)
       break
     case 'capture-worklet':
-      sender.captureFrom(data.port, data.sampleRate)
+      senders[data.source].captureFrom(data.port, data.sampleRate)
       break
     case 'capture-end':
-      sender.end()
+      senders[data.source].end()
       break
     case 'published':
-      sender.setTrack(data.track)
+      senders[data.source].setTrack(data.track)
       break
     case 'muted':
-      sender.setMuted(data.muted)
+      senders[data.source].setMuted(data.muted)
       break
     case 'sound':
-      sender.setSound(data.mode)
+      senders.microphone.setSound(data.mode)
       break
     case 'tracks':
       receiver.setTracks(data.tracks)

@@ -3,6 +3,7 @@
 import type { SoundMode, TrackStats } from '../api'
 import type { WorkerEvent } from '../control/messages'
 import type { Micro } from '../units'
+import type { SoundSource } from './sender'
 
 /** Page → audio worker. */
 export type AudioRequest =
@@ -12,11 +13,12 @@ export type AudioRequest =
   | { type: 'playout'; port: MessagePort; ring: SharedArrayBuffer | null }
   /** The sample at this time of the audio context (seconds) leaves the speaker at this time of the own clock. */
   | { type: 'speaker-clock'; contextTime: number; ownUs: Micro }
-  | { type: 'capture'; readable: ReadableStream<AudioData> }
-  | { type: 'capture-worklet'; port: MessagePort; sampleRate: number }
-  | { type: 'capture-end' }
-  | { type: 'published'; track: number | null }
-  | { type: 'muted'; muted: boolean }
+  | { type: 'capture'; source: SoundSource; readable: ReadableStream<AudioData> }
+  | { type: 'capture-worklet'; source: SoundSource; port: MessagePort; sampleRate: number }
+  | { type: 'capture-end'; source: SoundSource }
+  | { type: 'published'; source: SoundSource; track: number | null }
+  | { type: 'muted'; source: SoundSource; muted: boolean }
+  /** How the microphone is encoded. */
   | { type: 'sound'; mode: SoundMode }
   | { type: 'tracks'; tracks: { track: number; participant: number }[] }
 

@@ -1,4 +1,4 @@
-/** The own microphone: level and voice activity, Opus encoding, frames onto the audio channel. */
+/** The own microphone, or what the shared screen plays: level, Opus encoding, frames onto the audio channel. */
 
 import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
 import type { EngineEvent, Milli, SoundMode, TrackStats } from '../api'
@@ -6,12 +6,17 @@ import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { FrameChunker } from './chunker'
 import type { DoubleSocket } from './double-socket'
-import { levelShare, measureLevel, VoiceActivity } from './level'
+import { levelShare, measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
+import { mixDown } from './mix'
+
+export type SoundSource = 'microphone' | 'screen_audio'
 
 const OPUS: Record<SoundMode, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
   speech: { bitrate: 36_000, opus: { application: 'voip', signal: 'voice', complexity: 5 } },
   music: { bitrate: 128_000, opus: { application: 'audio', signal: 'music', complexity: 8 } },
 }
+/** A screen that plays nothing sends nothing after so many frames (1 s) of digital silence. */
+const SILENT_FRAMES = 50
 const FRAME_US = 20_000
 /** Encoders that may fail one after the other before the person is told and no more are made for this microphone. */
 const FAILURES = 3
@@ -29,11 +34,13 @@ export class AudioSender {
   #skipped = 0
   #failures = 0
   #levelAt: Milli = 0
+  #silent = 0
   readonly #pending: { level: number; capturedMs: Milli }[] = []
   #activity = new VoiceActivity()
   readonly #sent = new SlidingWindow(2_000)
 
   constructor(
+    private readonly source: SoundSource,
     private readonly socket: DoubleSocket,
     private readonly emit: (event: EngineEvent) => void,
   ) {}
@@ -53,7 +60,7 @@ export class AudioSender {
         return
       }
       if (samples.length !== data.numberOfFrames) samples = new Float32Array(data.numberOfFrames)
-      data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
+      mixDown(data, samples)
       const { sampleRate, timestamp } = data
       data.close()
       this.#push(samples, sampleRate, timestamp / 1000)
@@ -129,11 +136,10 @@ export class AudioSender {
 
   #frame(frame: Float32Array, capturedMs: Milli, sampleRate: number): void {
     const level = measureLevel(frame)
-    const now = nowMs()
-    const speaking = this.#activity.update(level, now)
-    if (now - this.#levelAt >= LEVEL_EVERY - 5) {
-      this.#levelAt = now
-      this.emit({ type: 'own-level', level: levelShare(level), speaking })
+    if (this.source === 'microphone') this.#sayLevel(level)
+    else {
+      this.#silent = level === SILENCE_LEVEL ? this.#silent + 1 : 0
+      if (this.#silent > SILENT_FRAMES) return
     }
     if (this.#muted || this.#track === null || !this.socket.isOpen || this.#failures >= FAILURES) return
     if (!this.socket.isFree) {
@@ -154,6 +160,14 @@ export class AudioSender {
     while (this.#pending.length > 10) this.#pending.shift()
     encoder.encode(data)
     data.close()
+  }
+
+  #sayLevel(level: number): void {
+    const now = nowMs()
+    const speaking = this.#activity.update(level, now)
+    if (now - this.#levelAt < LEVEL_EVERY - 5) return
+    this.#levelAt = now
+    this.emit({ type: 'own-level', level: levelShare(level), speaking })
   }
 
   #ready(sampleRate: number): AudioEncoder {

@@ -3,14 +3,43 @@
 import type { Milli, Reduced } from '../api'
 import { bitrate, type Shape } from './layers'
 
-/** From best to cheapest: share of width and height, and of the frame rate. */
-const RUNGS: readonly { scale: number; rate: number }[] = [
+/** Share of width and height, and of the frame rate. */
+interface Rung {
+  scale: number
+  rate: number
+}
+
+/** What may be given up, and in which order. */
+export interface Policy {
+  /** From best to cheapest. */
+  rungs: readonly Rung[]
+  /** The bit rate is lowered to this share of what is wanted before frames are. */
+  leastShare: number
+  /** Bits per second wanted for a picture of that shape. */
+  bitrate(shape: Shape): number
+}
+
+/** For what moves: rate and size in turn. */
+const SHRINK: readonly Rung[] = [
   { scale: 1, rate: 1 },
   { scale: 1, rate: 2 / 3 },
   { scale: 0.75, rate: 2 / 3 },
   { scale: 0.5, rate: 2 / 3 },
   { scale: 0.5, rate: 0.4 },
 ]
+/** For what is read: the size only at the very end. */
+const SLOW_DOWN: readonly Rung[] = [
+  { scale: 1, rate: 1 },
+  { scale: 1, rate: 2 / 3 },
+  { scale: 1, rate: 1 / 2 },
+  { scale: 1, rate: 1 / 3 },
+  { scale: 1, rate: 1 / 6 },
+  { scale: 0.67, rate: 1 / 6 },
+]
+export const MOVING: Policy = { rungs: SHRINK, leastShare: 0.25, bitrate }
+/** Fewer pictures rather than mush: neither size nor bits are taken away while it can be helped. */
+export const READ: Omit<Policy, 'bitrate'> = { rungs: SLOW_DOWN, leastShare: 1 }
+
 /** Share of the time between two frames that encoding may take before a cheaper rung is taken. */
 const BUSY = 0.6
 /** Share that the next better rung may be expected to take. */
@@ -18,7 +47,6 @@ const COMFORTABLE = 0.4
 const SKIPPED = 0.25
 const FIRST_PATIENCE: Milli = 8_000
 const LONGEST_PATIENCE: Milli = 120_000
-const LEAST_SHARE = 0.25
 /** Under this share of the full bit rate the picture is visibly coarser. */
 const COARSE = 0.75
 
@@ -40,14 +68,17 @@ export class Adaptation {
   #patience: Milli = FIRST_PATIENCE
 
   /** `full`: the shape wanted if nothing stands against it. */
-  constructor(readonly full: Shape) {}
+  constructor(
+    readonly full: Shape,
+    private readonly policy: Policy = MOVING,
+  ) {}
 
   get shape(): Shape {
     return this.#at(this.#rung)
   }
 
   get bitrate(): number {
-    return Math.round(bitrate(this.shape) * this.#share)
+    return Math.round(this.policy.bitrate(this.shape) * this.#share)
   }
 
   /** What keeps the picture from being as good as was wanted; null: nothing does. */
@@ -61,9 +92,10 @@ export class Adaptation {
     if (load.due < 5) return false
     const before = this.bitrate
     const rung = this.#rung
-    if (load.skippedSending > 0) this.#share = Math.max(LEAST_SHARE, this.#share * 0.7)
+    const { leastShare } = this.policy
+    if (load.skippedSending > 0) this.#share = Math.max(leastShare, this.#share * 0.7)
     else if (this.#share < 1) this.#share = Math.min(1, this.#share * 1.1)
-    const starving = load.skippedSending > load.due * SKIPPED && this.#share === LEAST_SHARE
+    const starving = load.skippedSending > load.due * SKIPPED && this.#share === leastShare
     const overloaded = this.#busy(load) || load.skippedEncoding > load.due * SKIPPED
     if (overloaded || starving) {
       this.#cause = overloaded ? 'processor' : 'network'
@@ -81,8 +113,9 @@ export class Adaptation {
 
   #down(load: Load): void {
     const measured = this.shape
-    do this.#rung = Math.min(this.#rung + 1, RUNGS.length - 1)
-    while (this.#rung < RUNGS.length - 1 && this.#busy(load, measured))
+    const last = this.policy.rungs.length - 1
+    do this.#rung = Math.min(this.#rung + 1, last)
+    while (this.#rung < last && this.#busy(load, measured))
     // What failed soon after a step up is tried less often.
     this.#patience = Math.min(LONGEST_PATIENCE, this.#patience * 2)
     this.#goodSince = null
@@ -100,12 +133,12 @@ export class Adaptation {
   }
 
   #at(rung: number): Shape {
-    const { scale, rate } = RUNGS[rung]!
+    const { scale, rate } = this.policy.rungs[rung]!
     const even = (value: number): number => Math.max(2, Math.round((value * scale) / 2) * 2)
     return {
       width: even(this.full.width),
       height: even(this.full.height),
-      framesPerSecond: Math.round(this.full.framesPerSecond * rate),
+      framesPerSecond: Math.max(1, Math.round(this.full.framesPerSecond * rate)),
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Encodes one layer of the camera and numbers its frames. */
+/** Encodes one layer of a camera or screen and numbers its frames. */
 
 import { HEADER_BYTES, KIND_VIDEO, pack } from '../../wire/header'
 import type { Milli, TrackStats } from '../api'
@@ -6,10 +6,12 @@ import type { MediaSocket } from '../media-socket'
 import { type Micro, nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { Adaptation, type Load } from './adapt'
+import { CAMERA, type Format } from './formats'
 import type { Shape } from './layers'
 import { FrameNumbering } from './numbering'
 
-export const CODEC = 'vp8'
+/** Of cameras. */
+export const CODEC = CAMERA.codec
 /** Frames given to the encoder that have not come out. `encodeQueueSize` does not count those being encoded. */
 const IN_FLIGHT = 2
 /** Sound waits for no picture, but pictures wait for pictures: this much time of them may wait in the socket. */
@@ -36,10 +38,11 @@ export class LayerEncoder {
   constructor(
     readonly layer: number,
     shape: Shape,
+    private readonly format: Format,
     private readonly socket: MediaSocket,
     private readonly failed: (error: DOMException) => void,
   ) {
-    this.#adaptation = new Adaptation(shape)
+    this.#adaptation = new Adaptation(shape, format.policy)
   }
 
   get shape(): Shape {
@@ -50,19 +53,29 @@ export class LayerEncoder {
     this.#keyWanted = true
   }
 
-  /** Encodes and sends the frame if it is due and nothing is behind. Does not close it. */
-  encode(frame: VideoFrame, capturedMs: Milli, track: number): void {
+  get keyFrameIsWanted(): boolean {
+    return this.#keyWanted
+  }
+
+  /** Nothing is being encoded, and what was has left: there is room for a frame that nobody waits for. */
+  get isIdle(): boolean {
+    return this.#inFlight === 0 && this.socket.buffered <= this.#bufferedLimit()
+  }
+
+  /** Encodes and sends the frame if it is due and nothing is behind; returns whether it did. Does not close it. */
+  encode(frame: VideoFrame, capturedMs: Milli, track: number): boolean {
     const between = 1000 / this.shape.framesPerSecond
-    if (capturedMs < this.#nextAt - between / 4 && capturedMs > this.#nextAt - 2_000) return
+    if (capturedMs < this.#nextAt - between / 4 && capturedMs > this.#nextAt - 2_000) return false
     this.#nextAt = Math.abs(capturedMs - this.#nextAt) > between ? capturedMs + between : this.#nextAt + between
     this.#load.due++
     if (this.#inFlight >= IN_FLIGHT) this.#load.skippedEncoding++
     else if (this.socket.buffered > this.#bufferedLimit()) this.#load.skippedSending++
     else {
       this.#encode(frame, Math.max(toMicro(capturedMs), this.#lastTimestamp + 1), track)
-      return
+      return true
     }
     this.#skipped++
+    return false
   }
 
   /** Called once a second: fits the encoder to what it and the link can do. */
@@ -111,20 +124,20 @@ export class LayerEncoder {
   #config(): VideoEncoderConfig {
     const { width, height, framesPerSecond } = this.shape
     return {
-      codec: CODEC,
+      codec: this.format.codec,
       width,
       height,
       framerate: framesPerSecond,
       bitrate: this.#adaptation.bitrate,
       bitrateMode: 'variable',
       latencyMode: 'realtime',
-      scalabilityMode: 'L1T3',
+      ...this.format.more,
     }
   }
 
   #encode(frame: VideoFrame, timestamp: Micro, track: number): void {
     const encoder = this.#ready(track)
-    const stamped = new VideoFrame(frame, { timestamp })
+    const stamped = new VideoFrame(frame, { timestamp, ...evenRect(frame) })
     this.#lastTimestamp = timestamp
     this.#inFlight++
     this.#started.set(timestamp, nowMs())
@@ -182,4 +195,14 @@ export class LayerEncoder {
     this.socket.send(frame)
     this.#sent.add(now, frame.byteLength)
   }
+}
+
+/** The frame without its odd last column and row: what is scaled to even numbers is blurred, and chroma needs them. */
+function evenRect(frame: VideoFrame): Pick<VideoFrameInit, 'visibleRect'> {
+  const { visibleRect: rect, displayWidth, displayHeight } = frame
+  if (rect?.width !== displayWidth || rect.height !== displayHeight) return {}
+  const width = rect.width & ~1
+  const height = rect.height & ~1
+  if ((width === rect.width && height === rect.height) || width < 2 || height < 2) return {}
+  return { visibleRect: { x: rect.x, y: rect.y, width, height } }
 }

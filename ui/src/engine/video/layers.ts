@@ -1,4 +1,4 @@
-/** Sizes, frame rates and bit rates of the layers a camera publishes. */
+/** Sizes, frame rates and bit rates of the layers that are published. */
 
 import type { Layer } from '../../wire/messages'
 
@@ -10,6 +10,9 @@ export interface Shape {
 
 export const SMALL: Shape = { width: 320, height: 180, framesPerSecond: 15 }
 export const LARGE: Shape = { width: 1280, height: 720, framesPerSecond: 30 }
+/** A screen in a small tile is recognised rather than read. */
+export const SMALL_SCREEN: Shape = { width: 640, height: 360, framesPerSecond: 5 }
+export const SCREEN: Shape = { width: 1920, height: 1080, framesPerSecond: 30 }
 
 /** Largest size of that shape with as many pixels as `box` at most; even numbers, as VP8's chroma needs. */
 function shrink(width: number, height: number, box: Shape): { width: number; height: number } {
@@ -32,4 +35,22 @@ export function cameraLayers(width: number, height: number): Layer[] {
 export function bitrate({ width, height, framesPerSecond }: Shape): number {
   const pixels = width * height * framesPerSecond
   return Math.round(150_000 * (pixels / (320 * 180 * 15)) ** 0.75)
+}
+
+/**
+ * Layers for a screen of that size. The large one has its very pixels (but for the last odd row and column), since text
+ * that is scaled is blurred; it was captured no larger than 1920×1080.
+ */
+export function screenLayers(width: number, height: number): Layer[] {
+  const small = { layer: 0, ...shrink(width, height, SMALL_SCREEN) }
+  const large = { layer: 1, width: Math.max(2, width & ~1), height: Math.max(2, height & ~1) }
+  return [small, large]
+}
+
+/**
+ * Bits per second for a screen: 4 Mbit/s for 1920×1080, in proportion to the power 3/4 of the pixels. Whatever the frame
+ * rate: where there are fewer frames, each is sharper.
+ */
+export function screenBitrate({ width, height }: Shape): number {
+  return Math.round(4_000_000 * ((width * height) / (SCREEN.width * SCREEN.height)) ** 0.75)
 }

@@ -1,18 +1,27 @@
 /** What the page tells the video worker. */
 
+import type { VideoSource } from './formats'
+import type { ReceivedPicture } from './receiver'
 import type { Surface } from './surface'
+
+/** What is captured: its codec, and the size of its picture. */
+export interface Captured {
+  source: VideoSource
+  codec: string
+  width: number
+  height: number
+}
 
 export type VideoRequest =
   | { type: 'control'; port: MessagePort }
   | { type: 'audio'; port: MessagePort }
-  /** Camera frames, and the size of the camera's picture. */
-  | { type: 'capture'; readable: ReadableStream<VideoFrame>; width: number; height: number }
+  | { type: 'capture'; captured: Captured; readable: ReadableStream<VideoFrame> }
   /** The same where the page has no stream of frames: every message on the port is a frame. */
-  | { type: 'capture-frames'; port: MessagePort; width: number; height: number }
-  | { type: 'capture-end' }
-  | { type: 'published'; track: number | null }
-  | { type: 'muted'; muted: boolean }
-  | { type: 'tracks'; tracks: { track: number; participant: number }[] }
+  | { type: 'capture-frames'; captured: Captured; port: MessagePort }
+  | { type: 'capture-end'; source: VideoSource }
+  | { type: 'published'; source: VideoSource; track: number | null }
+  | { type: 'muted'; source: VideoSource; muted: boolean }
+  | { type: 'tracks'; tracks: readonly ReceivedPicture[] }
   /** `screen` is a number the page gave to the place where the picture is shown. */
   | { type: 'attach'; track: number; screen: number; surface: Surface }
   | { type: 'detach'; track: number; screen: number }

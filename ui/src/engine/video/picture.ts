@@ -6,7 +6,6 @@ import { Freshness, STALE } from '../freshness'
 import { LatencyMeter, type Offsets } from '../latency'
 import { nowMs, nowUs, toMilli } from '../units'
 import { SlidingWindow } from '../window'
-import { CODEC } from './encoder'
 import { DecodeGate } from './gate'
 import type { Screen } from './screen'
 import type { SoundClock } from './sync'
@@ -19,6 +18,8 @@ const WAITING_LIMIT = 6
 const SHORT: Milli = 4
 const KEY_FRAME_EVERY: Milli = 500
 const FROZEN_AFTER: Milli = 2_000
+/** The same for a screen, whose pictures take their time over a slow link. */
+const SCREEN_FROZEN_AFTER: Milli = 6_000
 
 export interface PictureOptions {
   track: number
@@ -26,8 +27,18 @@ export interface PictureOptions {
   requestKeyFrame(track: number, layer: number): void
 }
 
+export interface PictureInfo {
+  /** WebCodecs codec string. */
+  codec: string
+  /** Somebody's screen: true until it changes, and so shown however late it comes. */
+  screen: boolean
+}
+
 export class Picture {
   readonly screens = new Map<number, Screen>()
+  #about: PictureInfo = { codec: 'vp8', screen: false }
+  /** Of a shared screen: the picture shown, which may have to be drawn again. */
+  #shown: VideoFrame | null = null
   sound: SoundClock | null = null
   readonly #options: PictureOptions
   readonly #gate = new DecodeGate()
@@ -50,6 +61,20 @@ export class Picture {
 
   constructor(options: PictureOptions) {
     this.#options = options
+  }
+
+  /** What is known of the track. */
+  describe(about: PictureInfo): void {
+    const changed = about.codec !== this.#about.codec
+    this.#about = about
+    if (!changed) return
+    this.#closeDecoder()
+    this.#gate.reset()
+  }
+
+  /** A canvas is new or has another size. */
+  redraw(screen: Screen): void {
+    if (this.#shown) screen.draw(this.#shown, true)
   }
 
   receive(header: Header, payload: Uint8Array): void {
@@ -82,7 +107,8 @@ export class Picture {
   check(): void {
     const now = nowMs()
     if (this.#drawnAt === null || this.screens.size === 0) return
-    if (!this.#frozen && now - this.#drawnAt > FROZEN_AFTER) this.#sayFrozen(true)
+    const after = this.#about.screen ? SCREEN_FROZEN_AFTER : FROZEN_AFTER
+    if (!this.#frozen && now - this.#drawnAt > after) this.#sayFrozen(true)
   }
 
   stats(): TrackStats {
@@ -94,7 +120,7 @@ export class Picture {
       track: this.#options.track,
       direction: 'receive',
       kind: 'video',
-      codec: CODEC,
+      codec: this.#about.codec,
       ...this.#latency.percentiles(now),
       bitsPerSecond: (this.#bytes.sum * 8) / 2,
       framesPerSecond: this.#drawn.count / 2,
@@ -114,6 +140,8 @@ export class Picture {
   hide(): void {
     this.#clear()
     this.#gate.reset()
+    this.#shown?.close()
+    this.#shown = null
     this.#drawnAt = null
     this.#width = 0
     this.#height = 0
@@ -122,8 +150,7 @@ export class Picture {
 
   close(): void {
     this.hide()
-    if (this.#decoder && this.#decoder.state !== 'closed') this.#decoder.close()
-    this.#decoder = null
+    this.#closeDecoder()
   }
 
   /** What the latency is measured with; set by the receiver whenever it changes. */
@@ -154,14 +181,14 @@ export class Picture {
         this.#dropped++
       },
     })
-    decoder.configure({ codec: CODEC, optimizeForLatency: true })
+    decoder.configure({ codec: this.#about.codec, optimizeForLatency: true })
     this.#decoder = decoder
     return decoder
   }
 
   #decoded(frame: VideoFrame): void {
     this.#decoding = Math.max(0, this.#decoding - 1)
-    if (this.screens.size === 0 || this.#freshness.lateness(toMilli(frame.timestamp), nowMs()) > STALE) {
+    if (this.screens.size === 0 || this.#isStale(frame)) {
       this.#dropped++
       frame.close()
       return
@@ -172,6 +199,10 @@ export class Picture {
       this.#dropped++
     }
     this.#drawDue()
+  }
+
+  #isStale(frame: VideoFrame): boolean {
+    return !this.#about.screen && this.#freshness.lateness(toMilli(frame.timestamp), nowMs()) > STALE
   }
 
   /** Draws the latest of the waiting frames that is due, and sets the timer for the next. */
@@ -197,10 +228,12 @@ export class Picture {
   }
 
   #draw(frame: VideoFrame): void {
-    for (const screen of this.screens.values()) screen.draw(frame)
+    for (const screen of this.screens.values()) screen.draw(frame, this.#about.screen)
     const shown = nowUs()
     const { timestamp, displayWidth, displayHeight } = frame
-    frame.close()
+    this.#shown?.close()
+    this.#shown = this.#about.screen ? frame : null
+    if (!this.#shown) frame.close()
     this.#drawnAt = toMilli(shown)
     this.#drawn.add(this.#drawnAt, 1)
     this.#latency.add(this.offsets, this.participant, timestamp, shown)
@@ -218,6 +251,12 @@ export class Picture {
   #sayFrozen(frozen: boolean): void {
     this.#frozen = frozen
     this.#options.emit({ type: 'frozen', track: this.#options.track, frozen })
+  }
+
+  #closeDecoder(): void {
+    if (this.#decoder && this.#decoder.state !== 'closed') this.#decoder.close()
+    this.#decoder = null
+    this.#decoding = 0
   }
 
   #clear(): void {

@@ -4,10 +4,15 @@ import { FrameError, HEADER_BYTES, KIND_VIDEO, parse } from '../../wire/header'
 import type { TrackStats } from '../api'
 import type { HeardNotice } from '../audio/messages'
 import type { Offsets } from '../latency'
-import { Picture, type PictureOptions } from './picture'
+import { Picture, type PictureInfo, type PictureOptions } from './picture'
 import { screenFor } from './screen'
 import type { Surface } from './surface'
 import { SoundClock } from './sync'
+
+export interface ReceivedPicture extends PictureInfo {
+  track: number
+  participant: number
+}
 
 export class VideoReceiver {
   #offsets: Offsets = { own: null, others: {} }
@@ -15,7 +20,7 @@ export class VideoReceiver {
   readonly #sounds = new Map<number, SoundClock>()
   readonly #sync = new Map<number, number>()
   readonly #sizes = new Map<number, { width: number; height: number }>()
-  #participants = new Map<number, number>()
+  #tracks = new Map<number, ReceivedPicture>()
 
   constructor(private readonly options: Omit<PictureOptions, 'track'>) {}
 
@@ -40,6 +45,7 @@ export class VideoReceiver {
     const size = this.#sizes.get(screen)
     if (size) shown.resize(size.width, size.height)
     picture.screens.set(screen, shown)
+    picture.redraw(shown)
   }
 
   detach(track: number, screen: number): void {
@@ -49,13 +55,18 @@ export class VideoReceiver {
     picture.screens.get(screen)?.close()
     picture.screens.delete(screen)
     if (picture.screens.size > 0) return
-    if (this.#participants.has(track)) picture.hide()
+    if (this.#tracks.has(track)) picture.hide()
     else this.#drop(track, picture)
   }
 
   resize(screen: number, width: number, height: number): void {
     this.#sizes.set(screen, { width, height })
-    for (const picture of this.#pictures.values()) picture.screens.get(screen)?.resize(width, height)
+    for (const picture of this.#pictures.values()) {
+      const shown = picture.screens.get(screen)
+      if (!shown) continue
+      shown.resize(width, height)
+      picture.redraw(shown)
+    }
   }
 
   setSync(video: number, audio: number | null): void {
@@ -74,12 +85,13 @@ export class VideoReceiver {
     for (const picture of this.#pictures.values()) picture.offsets = offsets
   }
 
-  setTracks(tracks: { track: number; participant: number }[]): void {
-    this.#participants = new Map(tracks.map(({ track, participant }) => [track, participant]))
-    for (const track of this.#sounds.keys()) if (!this.#participants.has(track)) this.#sounds.delete(track)
-    for (const track of this.#sync.keys()) if (!this.#participants.has(track)) this.#sync.delete(track)
+  setTracks(tracks: readonly ReceivedPicture[]): void {
+    this.#tracks = new Map(tracks.map((track) => [track.track, track]))
+    for (const track of this.#sync.keys()) if (!this.#tracks.has(track)) this.#sync.delete(track)
+    const heard = new Set(this.#sync.values())
+    for (const track of this.#sounds.keys()) if (!heard.has(track)) this.#sounds.delete(track)
     for (const [track, picture] of this.#pictures) {
-      if (this.#participants.has(track)) this.#tell(track, picture)
+      if (this.#tracks.has(track)) this.#tell(track, picture)
       else if (picture.screens.size === 0) this.#drop(track, picture)
     }
   }
@@ -108,7 +120,9 @@ export class VideoReceiver {
 
   #tell(track: number, picture: Picture): void {
     const audio = this.#sync.get(track)
-    picture.participant = this.#participants.get(track)
+    const about = this.#tracks.get(track)
+    if (about) picture.describe(about)
+    picture.participant = about?.participant
     picture.offsets = this.#offsets
     picture.sound = audio === undefined ? null : this.#sound(audio)
   }

@@ -5,8 +5,11 @@ import type { Surface } from './surface'
 export interface Screen {
   /** Size at which it is shown, in device pixels. */
   resize(width: number, height: number): void
-  /** Shows the whole frame, in its own shape; how it is fitted or cut is the page's (`object-fit`). Does not close it. */
-  draw(frame: VideoFrame): void
+  /**
+   * Shows the whole frame, in its own shape; how it is fitted or cut is the page's (`object-fit`). Does not close it.
+   * `legible`: text that is made smaller stays as readable as it can, at some cost.
+   */
+  draw(frame: VideoFrame, legible: boolean): void
   close(): void
 }
 
@@ -58,7 +61,7 @@ class CanvasScreen implements Screen {
   }
 
   /** The canvas takes the picture's shape, large enough to cover the size at which it is shown, never larger than it. */
-  draw(frame: VideoFrame): void {
+  draw(frame: VideoFrame, legible: boolean): void {
     const { displayWidth, displayHeight } = frame
     const cover = Math.max(this.#width / displayWidth, this.#height / displayHeight)
     const scale = cover > 0 ? Math.min(1, cover) : 1
@@ -69,7 +72,9 @@ class CanvasScreen implements Screen {
       this.canvas.width = width
       this.canvas.height = height
     }
-    this.#context?.drawImage(frame, 0, 0, this.canvas.width, this.canvas.height)
+    if (!this.#context) return
+    this.#context.imageSmoothingQuality = legible ? 'high' : 'low'
+    this.#context.drawImage(frame, 0, 0, this.canvas.width, this.canvas.height)
   }
 
   close(): void {}

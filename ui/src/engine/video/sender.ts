@@ -1,11 +1,12 @@
-/** The own camera: only the layers that somebody wants are encoded. */
+/** The own camera, or the own screen: only the layers that somebody wants are encoded. */
 
 import type { EngineEvent, Milli, TrackStats } from '../api'
 import { Freshness } from '../freshness'
 import type { MediaSocket } from '../media-socket'
 import { nowMs } from '../units'
-import { CODEC, LayerEncoder } from './encoder'
-import { cameraLayers, LARGE, SMALL } from './layers'
+import { LayerEncoder } from './encoder'
+import { CAMERA, type Format } from './formats'
+import { StillPicture } from './still'
 
 /** Encoder failures within a minute of one another after which the person is told and no more is tried. */
 const FAILURES = 3
@@ -15,9 +16,11 @@ export class VideoSender {
   #generation = 0
   #track: number | null = null
   #muted = false
-  #demanded: readonly number[] = []
-  #demandedTrack: number | null = null
+  #demands = new Map<number, readonly number[]>()
+  #format: Format = CAMERA
   #encoders: LayerEncoder[] = []
+  #size = ''
+  #still: StillPicture | null = null
   /** From the camera's clock to the own one. */
   #clock = new Freshness()
   #failures = 0
@@ -28,9 +31,9 @@ export class VideoSender {
     private readonly emit: (event: EngineEvent) => void,
   ) {}
 
-  /** Reads camera frames until another capture is set or it ends. */
-  async capture(readable: ReadableStream<VideoFrame>, width: number, height: number): Promise<void> {
-    const generation = this.#begin(width, height)
+  /** Reads frames until another capture is set or it ends. */
+  async capture(readable: ReadableStream<VideoFrame>, format: Format, width: number, height: number): Promise<void> {
+    const generation = this.#begin(format, width, height)
     const reader = readable.getReader()
     while (true) {
       const { value: frame, done } = await reader.read()
@@ -40,27 +43,35 @@ export class VideoSender {
         await reader.cancel()
         return
       }
-      this.#take(frame)
+      await this.#take(frame)
     }
   }
 
-  /** Takes camera frames from a port, one a message. */
-  captureFrom(port: MessagePort, width: number, height: number): void {
-    const generation = this.#begin(width, height)
-    port.onmessage = ({ data: frame }: MessageEvent<VideoFrame>) => {
-      if (generation === this.#generation) this.#take(frame)
-      else frame.close()
+  /** Takes frames from a port, one a message. */
+  captureFrom(port: MessagePort, format: Format, width: number, height: number): void {
+    const generation = this.#begin(format, width, height)
+    let busy = false
+    port.onmessage = async ({ data: frame }: MessageEvent<VideoFrame>) => {
+      if (generation !== this.#generation || busy) {
+        frame.close()
+        return
+      }
+      busy = true
+      await this.#take(frame)
+      busy = false
     }
   }
 
   end(): number {
-    for (const encoder of this.#encoders) encoder.stop()
+    this.#stopEncoders()
     this.#encoders = []
+    this.#still?.close()
+    this.#still = null
     return ++this.#generation
   }
 
   setTrack(track: number | null): void {
-    if (track !== this.#track) for (const encoder of this.#encoders) encoder.stop()
+    if (track !== this.#track) this.#stopEncoders()
     this.#track = track
   }
 
@@ -69,15 +80,18 @@ export class VideoSender {
     this.wantKeyFrames()
   }
 
+  /** Of any of the own tracks: what is wanted of this one may be said before its id is known here. */
   setDemand(track: number, layers: readonly number[]): void {
-    this.#demandedTrack = track
-    this.#demanded = layers
-    for (const encoder of this.#encoders) if (!layers.includes(encoder.layer)) encoder.stop()
+    this.#demands.set(track, layers)
+    if (track !== this.#track) return
+    for (const encoder of this.#encoders) if (!layers.includes(encoder.layer)) this.#stop(encoder)
+    this.repeat()
   }
 
   wantKeyFrame(track: number, layer: number): void {
     if (track !== this.#track) return
     for (const encoder of this.#encoders) if (encoder.layer === layer) encoder.wantKeyFrame()
+    this.repeat()
   }
 
   /** The channel is new: whoever looks has to start again. */
@@ -85,55 +99,102 @@ export class VideoSender {
     for (const encoder of this.#encoders) encoder.wantKeyFrame()
   }
 
+  /** A newcomer again, whose tracks are gone. */
+  forget(): void {
+    this.setTrack(null)
+    this.#demands.clear()
+  }
+
   adapt(): void {
     for (const encoder of this.#encoders) encoder.adapt()
   }
 
-  stats(): TrackStats[] {
-    const track = this.#track
-    if (track === null || this.#demandedTrack !== track || this.#muted) return []
-    return this.#encoders
-      .filter((encoder) => this.#demanded.includes(encoder.layer))
-      .map((encoder) => ({
-        track,
-        direction: 'send',
-        kind: 'video',
-        codec: CODEC,
-        latencyP50: null,
-        latencyP95: null,
-        ...encoder.figures(),
-        layer: encoder.layer,
-        jitterTarget: null,
-        concealed: 0,
-        lipSync: null,
-      }))
+  /** Encodes what stands still once more where that is due; to be called about 20 times a second. */
+  repeat(): void {
+    const track = this.#ready()
+    if (track !== null) this.#still?.repeat(this.#wanted(track), track)
   }
 
-  #begin(width: number, height: number): number {
+  stats(): TrackStats[] {
+    const track = this.#track
+    if (track === null || this.#muted) return []
+    return this.#wanted(track).map((encoder) => ({
+      track,
+      direction: 'send',
+      kind: 'video',
+      codec: this.#format.codec,
+      latencyP50: null,
+      latencyP95: null,
+      ...encoder.figures(),
+      layer: encoder.layer,
+      jitterTarget: null,
+      concealed: 0,
+      lipSync: null,
+    }))
+  }
+
+  #begin(format: Format, width: number, height: number): number {
     const generation = this.end()
     this.#failures = 0
     this.#clock = new Freshness()
-    this.#encoders = cameraLayers(width, height).map(({ layer, ...size }) => {
-      const { framesPerSecond } = layer === 0 ? SMALL : LARGE
-      return new LayerEncoder(layer, { ...size, framesPerSecond }, this.socket, (error) => this.#failed(error))
-    })
+    this.#format = format
+    if (format.still) this.#still = new StillPicture()
+    this.#makeEncoders(width, height)
     return generation
   }
 
-  #take(frame: VideoFrame): void {
-    const timestampMs = frame.timestamp / 1000
-    this.#clock.arrived(timestampMs, nowMs())
-    this.#encode(frame, timestampMs + this.#clock.baseline)
-    frame.close()
+  #makeEncoders(width: number, height: number): void {
+    const { layers, rates } = this.#format
+    this.#stopEncoders()
+    this.#size = `${width}×${height}`
+    this.#encoders = layers(width, height).map(({ layer, ...size }) => {
+      const shape = { ...size, framesPerSecond: rates[layer === 0 ? 0 : 1] }
+      return new LayerEncoder(layer, shape, this.#format, this.socket, (error) => this.#failed(error))
+    })
   }
 
-  #encode(frame: VideoFrame, capturedMs: number): void {
-    const track = this.#track
-    if (track === null || this.#muted || track !== this.#demandedTrack) return
-    if (!this.socket.isOpen || this.#failures >= FAILURES) return
-    for (const encoder of this.#encoders) {
-      if (this.#demanded.includes(encoder.layer)) encoder.encode(frame, capturedMs, track)
+  async #take(frame: VideoFrame): Promise<void> {
+    const generation = this.#generation
+    const timestampMs = frame.timestamp / 1000
+    this.#clock.arrived(timestampMs, nowMs())
+    const track = this.#ready()
+    const still = this.#still
+    try {
+      if (still) {
+        const changed = await still.take(frame, track !== null)
+        if (!changed || generation !== this.#generation) return
+        // A shared window was resized.
+        const { displayWidth, displayHeight } = frame
+        if (this.#size !== `${displayWidth}×${displayHeight}`) this.#makeEncoders(displayWidth, displayHeight)
+      }
+      if (track === null) return
+      for (const encoder of this.#wanted(track)) {
+        const encoded = encoder.encode(frame, timestampMs + this.#clock.baseline, track)
+        still?.changed(encoder, encoded)
+      }
+    } finally {
+      frame.close()
     }
+  }
+
+  /** The track, if its frames may be sent now. */
+  #ready(): number | null {
+    const able = !this.#muted && this.socket.isOpen && this.#failures < FAILURES
+    return able && this.#track !== null && this.#demands.has(this.#track) ? this.#track : null
+  }
+
+  #wanted(track: number): LayerEncoder[] {
+    const layers = this.#demands.get(track) ?? []
+    return this.#encoders.filter((encoder) => layers.includes(encoder.layer))
+  }
+
+  #stopEncoders(): void {
+    for (const encoder of this.#encoders) this.#stop(encoder)
+  }
+
+  #stop(encoder: LayerEncoder): void {
+    encoder.stop()
+    this.#still?.forget(encoder)
   }
 
   #failed(error: DOMException): void {

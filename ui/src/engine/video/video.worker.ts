@@ -1,8 +1,10 @@
 /** The video worker: its own channel, encoders, decoders and drawing. */
 
+import type { EngineEvent } from '../api'
 import type { HeardNotice, MediaEvent } from '../audio/messages'
 import type { ControlNotice, MediaRequest } from '../control/messages'
 import { MediaSocket } from '../media-socket'
+import { formatOf, type VideoSource } from './formats'
 import type { VideoRequest } from './messages'
 import { VideoReceiver } from './receiver'
 import { VideoSender } from './sender'
@@ -20,22 +22,28 @@ const socket = new MediaSocket(
   'video',
   (frame) => receiver.receive(frame),
   (open) => {
-    if (open) sender.wantKeyFrames()
+    if (open) for (const sender of all) sender.wantKeyFrames()
     post({ type: 'event', event: { type: 'media', channel: 'video', open } })
   },
 )
-const sender = new VideoSender(socket, (event) => post({ type: 'event', event }))
+const emit = (event: EngineEvent): void => post({ type: 'event', event })
+const senders: Record<VideoSource, VideoSender> = {
+  camera: new VideoSender(socket, emit),
+  screen: new VideoSender(socket, emit),
+}
+const all = Object.values(senders)
 
 setInterval(() => receiver.check(), 500)
+setInterval(() => senders.screen.repeat(), 50)
 setInterval(() => {
-  sender.adapt()
-  post({ type: 'stats', kind: 'video', stats: [...sender.stats(), ...receiver.stats()] })
+  for (const sender of all) sender.adapt()
+  post({ type: 'stats', kind: 'video', stats: [...all.flatMap((sender) => sender.stats()), ...receiver.stats()] })
 }, 1_000)
 
 function notice({ data }: MessageEvent<ControlNotice>): void {
   switch (data.type) {
     case 'open':
-      if (data.fresh) sender.setTrack(null)
+      if (data.fresh) for (const sender of all) sender.forget()
       socket.open(data.url)
       break
     case 'shut':
@@ -45,10 +53,10 @@ function notice({ data }: MessageEvent<ControlNotice>): void {
       receiver.setOffsets(data)
       break
     case 'demand':
-      sender.setDemand(data.track, data.layers)
+      for (const sender of all) sender.setDemand(data.track, data.layers)
       break
     case 'key-frame-wanted':
-      sender.wantKeyFrame(data.track, data.layer)
+      for (const sender of all) sender.wantKeyFrame(data.track, data.layer)
       break
   }
 }
@@ -62,20 +70,24 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
     case 'audio':
       data.port.onmessage = ({ data: heard }: MessageEvent<HeardNotice>) => receiver.heard(heard)
       break
-    case 'capture':
-      sender.capture(data.readable, data.width, data.height).catch(reportError)
+    case 'capture': {
+      const { source, codec, width, height } = data.captured
+      senders[source].capture(data.readable, formatOf(source, codec), width, height).catch(reportError)
       break
-    case 'capture-frames':
-      sender.captureFrom(data.port, data.width, data.height)
+    }
+    case 'capture-frames': {
+      const { source, codec, width, height } = data.captured
+      senders[source].captureFrom(data.port, formatOf(source, codec), width, height)
       break
+    }
     case 'capture-end':
-      sender.end()
+      senders[data.source].end()
       break
     case 'published':
-      sender.setTrack(data.track)
+      senders[data.source].setTrack(data.track)
       break
     case 'muted':
-      sender.setMuted(data.muted)
+      senders[data.source].setMuted(data.muted)
       break
     case 'tracks':
       receiver.setTracks(data.tracks)

@@ -1,13 +1,13 @@
-import type { Engine, EngineEvent, PublishedLayers } from '../../engine/api'
+import type { Engine, EngineEvent, PublishedLayers, ReceivedTrack, Source } from '../../engine/api'
 import type { ClientMessage, HostMessage } from '../../wire/messages'
 
 /** An engine that writes down what it is told, and says what the test tells it to say. */
 export class FakeEngine implements Engine {
   readonly sent: ClientMessage[] = []
-  readonly published: Record<'camera' | 'microphone', number | null> = { camera: null, microphone: null }
-  readonly muted: Record<'camera' | 'microphone', boolean> = { camera: false, microphone: false }
-  readonly given: Record<'camera' | 'microphone', MediaStreamTrack | null> = { camera: null, microphone: null }
-  tracks: { track: number; participant: number; kind: 'audio' | 'video' }[] = []
+  readonly published: Partial<Record<Source, number | null>> = {}
+  readonly muted: Partial<Record<Source, boolean>> = {}
+  readonly given: Partial<Record<Source, MediaStreamTrack | null>> = {}
+  tracks: readonly ReceivedTrack[] = []
   sync: [number, number | null][] = []
   open = false
   name: string | null = null
@@ -54,15 +54,25 @@ export class FakeEngine implements Engine {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
-  setPublished(source: 'camera' | 'microphone', track: number | null): void {
+  setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    this.given.screen = track
+    return Promise.resolve(track ? { ...this.layers, codec: 'vp09.00.40.08' } : null)
+  }
+
+  setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+    this.given.screen_audio = track
+    return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
+  setPublished(source: Source, track: number | null): void {
     this.published[source] = track
   }
 
-  setMuted(source: 'camera' | 'microphone', muted: boolean): void {
+  setMuted(source: Source, muted: boolean): void {
     this.muted[source] = muted
   }
 
-  setTracks(tracks: FakeEngine['tracks']): void {
+  setTracks(tracks: readonly ReceivedTrack[]): void {
     this.tracks = tracks
   }
 

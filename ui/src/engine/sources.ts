@@ -1,0 +1,53 @@
+/** The own sources as the page holds them: tracks that the engine owns, and what ends their capture. */
+
+import type { Source } from './api'
+
+interface Held {
+  track: MediaStreamTrack | null
+  /** WebCodecs codec string. */
+  codec: string
+  end(): void
+  published: number | null
+  muted: boolean
+}
+
+export class Sources {
+  readonly #held: Record<Source, Held> = {
+    camera: nothing(),
+    microphone: nothing(),
+    screen: nothing(),
+    screen_audio: nothing(),
+  }
+
+  of(source: Source): Readonly<Held> {
+    return this.#held[source]
+  }
+
+  /** Takes a track instead of the one before, which is stopped. */
+  take(source: Source, track: MediaStreamTrack | null, codec = 'opus'): void {
+    const held = this.#held[source]
+    if (track !== held.track) held.track?.stop()
+    held.track = track
+    held.codec = codec
+    this.ends(source, () => undefined)
+  }
+
+  /** What ends the capture; that of the one before is ended now. */
+  ends(source: Source, end: () => void): void {
+    const held = this.#held[source]
+    held.end()
+    held.end = end
+  }
+
+  setPublished(source: Source, track: number | null): void {
+    this.#held[source].published = track
+  }
+
+  setMuted(source: Source, muted: boolean): void {
+    this.#held[source].muted = muted
+  }
+}
+
+function nothing(): Held {
+  return { track: null, codec: '', end: () => undefined, published: null, muted: false }
+}

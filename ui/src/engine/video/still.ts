@@ -1,0 +1,62 @@
+/** The last picture of a screen, which is sent again as long as nothing else comes. */
+
+import { nowMs } from '../units'
+import { Changes } from './changes'
+import type { LayerEncoder } from './encoder'
+import { Stillness } from './stillness'
+
+export class StillPicture {
+  readonly #changes = new Changes()
+  readonly #layers = new Map<LayerEncoder, Stillness>()
+  #frame: VideoFrame | null = null
+  #compared = false
+
+  /** Keeps a copy of the frame; returns whether it shows anything new. `compare`: somebody cares for that. */
+  async take(frame: VideoFrame, compare: boolean): Promise<boolean> {
+    const isNew = !compare || (await this.#changes.isNew(frame)) || !this.#compared
+    this.#compared = compare
+    if (isNew) this.#keep(frame.clone())
+    return isNew
+  }
+
+  /** The frame that was kept was given to this layer; `encoded`: and taken. */
+  changed(layer: LayerEncoder, encoded: boolean): void {
+    this.#of(layer).changed(encoded, nowMs())
+  }
+
+  /** Encodes the last picture once more for those of these layers that need it. */
+  repeat(layers: readonly LayerEncoder[], track: number): void {
+    const frame = this.#frame
+    if (frame === null) return
+    const now = nowMs()
+    for (const layer of layers) {
+      const afresh = layer.keyFrameIsWanted
+      const stillness = this.#of(layer)
+      if (layer.isIdle && stillness.isDue(afresh, now) && layer.encode(frame, now, track))
+        stillness.repeated(afresh, now)
+    }
+  }
+
+  forget(layer: LayerEncoder): void {
+    this.#layers.delete(layer)
+  }
+
+  close(): void {
+    this.#keep(null)
+    this.#layers.clear()
+  }
+
+  #keep(frame: VideoFrame | null): void {
+    this.#frame?.close()
+    this.#frame = frame
+  }
+
+  #of(layer: LayerEncoder): Stillness {
+    let stillness = this.#layers.get(layer)
+    if (!stillness) {
+      stillness = new Stillness()
+      this.#layers.set(layer, stillness)
+    }
+    return stillness
+  }
+}
