@@ -7,6 +7,7 @@ run [arguments…]    set up, then start the app
 ui                  build the UI if it changed
 test                set up, then all checks and tests
 test ARGUMENTS…     set up, then only pytest with these arguments
+package [kinds…]    set up, then make the installable files of this platform in dist; --help tells more
 lint                set up, then format, types, imports
 lock                write the lock files anew from pyproject.toml
 """

@@ -17,13 +17,17 @@ os.environ["MEETDESK_DISCOVERY"] = "off"
 
 CALLS = ("tests/e2e/", "tests/engine/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
+BUNDLE = "tests/bundle/"
+"""Its tests share what is built once in a process."""
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: one process takes all calls in turn, the other all the rest by file."""
+    """For ``-n 2 --dist loadscope``: one process takes all calls in turn, the other the rest by file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "calls" if nodeid.startswith(CALLS) else nodeid.partition("::")[0]
+        if nodeid.startswith(CALLS):
+            return "calls"
+        return "bundle" if nodeid.startswith(BUNDLE) else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:

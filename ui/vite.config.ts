@@ -2,7 +2,13 @@ import { resolve } from 'node:path'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
+import sbom from 'rollup-plugin-sbom'
 import { defineConfig } from 'vitest/config'
+
+// Which packages went into the bundle: packaging/bundle makes the licences and the bill of materials of it.
+let workers = 0
+const bill = (name: string) =>
+  sbom({ outDir: 'cyclonedx', outFilename: name, includeWellKnown: false, saveTimestamp: false })
 
 export default defineConfig(({ mode }) => ({
   base: './',
@@ -18,8 +24,9 @@ export default defineConfig(({ mode }) => ({
     }),
     svelte(),
     svelteTesting({ autoCleanup: false }),
+    bill('page'),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [bill(`worker-${++workers}`)] },
   build: {
     // `--mode gallery`: every screen with invented people, for tests/screens; no part of the product.
     ...(mode === 'gallery'

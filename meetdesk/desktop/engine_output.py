@@ -18,7 +18,7 @@ _BEGINNINGS = (
     r"\[\d+:\d+:\d{4}/\d{6}\.\d+:",  # Chromium's own log
     r"(qt|js)[.:]|Qt: |Q[A-Z]\w+: |Release of profile requested|Registered new object after initialization",
     r"libva |libGL|MESA|GLX: |EGL|vulkan|Failed to (load vulkan|create platform Vulkan)|initInstance: No Vulkan",
-    r"Unable to detect GPU|GPUInfo |dbus|Xlib:|Path override failed|Sandboxing disabled",
+    r"Unable to detect GPU|GPUInfo |dbus|\s*Check your DBus|Xlib:|Path override failed|Sandboxing disabled",
     r"Remote debugging|DevTools listening|Added \{--",
     r"\s*$",
 )

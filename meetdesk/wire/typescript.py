@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from msgspec import inspect
 
-from meetdesk.core import entries, errors
+from meetdesk.core import entries, errors, roles
 from meetdesk.core.requests import Request
 from meetdesk.wire import findings, guest, local, messages
 from meetdesk.wire.close_codes import CloseCode
@@ -53,8 +53,23 @@ def generate() -> str:
     parts = [named[name] for name in sorted(named)]
     close = "\n".join(f"  {code.name}: {code.value}," for code in CloseCode)
     parts.append(f"export const CLOSE_CODES = {{\n{close}\n}} as const")
+    parts.append("export type Right =\n" + "\n".join(f"  | '{right.value}'" for right in roles.Right))
+    parts.append(_rights())
+    ranks = "\n".join(f"  {role.value}: {rank}," for role, rank in roles.RANK.items())
+    parts.append(f"/** One can act only upon people of a lower rank. */\nexport const RANKS = {{\n{ranks}\n}} as const")
     parts.append(f"export const PROTOCOL_VERSION = {messages.PROTOCOL_VERSION}")
     return _HEAD + "\n" + "\n\n".join(parts) + "\n"
+
+
+def _rights() -> str:
+    """The table of ``core.roles``, so that the window offers only what the host will carry out."""
+
+    def row(kind: type[Any], rights: roles.Row) -> str:
+        cells = ", ".join(f"{role}: '{right.value}'" for role, right in rights._asdict().items())
+        return f"  {kind.__struct_config__.tag}: {{ {cells} }},\n"
+
+    rows = "".join(row(kind, rights) for kind, rights in roles.TABLE.items())
+    return f"export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {{\n{rows}}}"
 
 
 def _collect(info: inspect.Type, named: dict[str, str]) -> None:

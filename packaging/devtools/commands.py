@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from devtools import checks
 from devtools.lock import write_locks
+from devtools.packages import make_packages
 from devtools.places import VENV_PYTHON, environment
-from devtools.python_packages import ensure_python_packages
+from devtools.python_packages import Purpose, ensure_python_packages
 from devtools.steps import StepFailed, say
 from devtools.system import ensure_system_packages
 from devtools.ui import ensure_ui
@@ -31,45 +32,51 @@ def main(arguments: Sequence[str], usage: str) -> int:
         return 130
 
 
-def set_up(*, tests: bool) -> None:
+def set_up(purpose: Purpose) -> None:
     """Does what is not done yet; fast when nothing changed. Raises StepFailed."""
-    ensure_system_packages(["run", "test"] if tests else ["run"])
-    ensure_python_packages(tests=tests)
+    ensure_system_packages(_SYSTEM[purpose])
+    ensure_python_packages(purpose)
     ensure_ui()
 
 
 def setup(_arguments: Sequence[str]) -> int:
-    set_up(tests=False)
+    set_up("run")
     say("Ready: `make run` starts MeetDesk.")
     return 0
 
 
 def ui(_arguments: Sequence[str]) -> int:
-    set_up(tests=False)
+    set_up("run")
     return 0
 
 
 def test(arguments: Sequence[str]) -> int:
     """All checks and tests; with arguments only pytest."""
-    set_up(tests=True)
+    set_up("test")
     passed = checks.python_tests(arguments) if arguments else checks.everything()
     return 0 if passed else 1
 
 
 def lint(_arguments: Sequence[str]) -> int:
-    set_up(tests=True)
+    set_up("test")
     return 0 if checks.lint() else 1
 
 
+def package(arguments: Sequence[str]) -> int:
+    """Makes the installable files in ``dist``."""
+    set_up("package")
+    return make_packages(arguments)
+
+
 def lock(_arguments: Sequence[str]) -> int:
-    ensure_python_packages(tests=True)
+    ensure_python_packages("test")
     write_locks()
     return 0
 
 
 def run(arguments: Sequence[str]) -> int:
     """Starts the app and waits for it; Ctrl-C goes to the app, which ends by itself."""
-    set_up(tests=False)
+    set_up("run")
     process = subprocess.Popen([str(VENV_PYTHON), "-m", "meetdesk", *arguments], env=environment())
     while True:
         try:
@@ -78,5 +85,11 @@ def run(arguments: Sequence[str]) -> int:
             continue
 
 
-_ACTIONS = {"setup": setup, "run": run, "ui": ui, "test": test, "lint": lint, "lock": lock}
-_WITH_ARGUMENTS = {"run", "test"}
+_ACTIONS = {"setup": setup, "run": run, "ui": ui, "test": test, "lint": lint, "package": package, "lock": lock}
+_WITH_ARGUMENTS = {"run", "test", "package"}
+_SYSTEM: dict[Purpose, list[str]] = {
+    "run": ["run"],
+    "package": ["run", "package"],
+    "test": ["run", "package", "test"],
+}
+"""Sections of the list of system packages."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from devtools.places import ROOT, VENV_BIN, WINDOWS
-from devtools.python_packages import DEV_LOCK, LOCK
+from devtools.python_packages import LOCKS
 from devtools.steps import quiet
 
 _HEADER = "# Written by `python packaging/dev.py lock` from pyproject.toml; do not edit.\n"
@@ -11,8 +11,10 @@ _HEADER = "# Written by `python packaging/dev.py lock` from pyproject.toml; do n
 
 def write_locks() -> None:
     """Versions that are locked already stay, unless pyproject.toml asks for others. Raises StepFailed."""
-    _compile(LOCK, ["--extra", "build"])
-    _compile(DEV_LOCK, ["--extra", "build", "--extra", "dev", "--constraint", str(LOCK)])
+    run, package, test = LOCKS.values()
+    _compile(run, ["--extra", "build"])
+    _compile(package, ["--extra", "build", "--extra", "package", "--constraint", str(run)])
+    _compile(test, ["--extra", "build", "--extra", "package", "--extra", "dev", "--constraint", str(package)])
 
 
 def _compile(lock: Path, options: list[str]) -> None:

@@ -5,33 +5,46 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from devtools.places import PACKAGING, ROOT, VENV, VENV_PYTHON, venv_site
 from devtools.stamps import digest, fresh, write
 from devtools.steps import StepFailed, quiet
 
-LOCK = PACKAGING / "requirements.lock"
-DEV_LOCK = PACKAGING / "requirements-dev.lock"
+Purpose: TypeAlias = Literal["run", "package", "test"]
+LOCKS: dict[Purpose, Path] = {
+    "run": PACKAGING / "requirements.lock",
+    "package": PACKAGING / "requirements-package.lock",
+    "test": PACKAGING / "requirements-dev.lock",
+}
+"""By what one wants to do; each holds all that the ones before it hold."""
 
 
-def ensure_python_packages(*, tests: bool) -> None:
-    """Makes ``.venv`` and installs what the app needs, with ``tests`` also what developing it needs."""
+def ensure_python_packages(purpose: Purpose) -> None:
+    """Makes ``.venv`` and installs what is needed to run, package or test the app. Raises StepFailed."""
     _ensure_venv()
-    lock = DEV_LOCK if tests else LOCK
-    stamp = VENV / ".packages-dev" if tests else VENV / ".packages"
-    value = digest([LOCK, DEV_LOCK if tests else "", sys.version])
-    if fresh(stamp, value) or fresh(VENV / ".packages-dev", digest([LOCK, DEV_LOCK, sys.version])):
+    enough = list(LOCKS)[list(LOCKS).index(purpose) :]
+    if any(fresh(_stamp(one), _state(one)) for one in enough):
         return
     quiet(
         "Python packages",
         [
             *(VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"),
-            *("--require-hashes", "-r", lock),
+            *("--require-hashes", "-r", LOCKS[purpose]),
         ],
     )
     # The source tree itself is importable in the environment, from any working directory.
     (venv_site() / "meetdesk-source.pth").write_text(f"{ROOT}\n", encoding="utf-8")
-    write(stamp, value)
+    write(_stamp(purpose), _state(purpose))
+
+
+def _stamp(purpose: Purpose) -> Path:
+    return VENV / f".packages-{purpose}"
+
+
+def _state(purpose: Purpose) -> str:
+    # All locks: after a change of a smaller one, packages may have to go back to other versions.
+    return digest([*LOCKS.values(), purpose, sys.version])
 
 
 def _ensure_venv() -> None:

@@ -28,7 +28,7 @@ def test_usage() -> None:
 
 def test_make_knows_every_command() -> None:
     commands = re.findall(r"^([a-z]+) .*  ", dev("--help").stdout, re.MULTILINE)
-    assert sorted({*commands} - {"test"}) == ["lint", "lock", "run", "setup", "ui"]
+    assert sorted({*commands} - {"test"}) == ["lint", "lock", "package", "run", "setup", "ui"]
     targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert targets is not None
     assert {*targets[1].split()} == {*commands, "test"}
@@ -41,7 +41,7 @@ def test_system_packages_are_read_with_their_alternatives() -> None:
     assert ["chromium"] in sections["test"]
 
 
-@pytest.mark.parametrize("lock", [python_packages.LOCK, python_packages.DEV_LOCK])
+@pytest.mark.parametrize("lock", python_packages.LOCKS.values())
 def test_locks_pin_and_hash_everything(lock: Path) -> None:
     text = lock.read_text()
     assert "://" not in text, "a lock file must not say where packages come from"
@@ -56,8 +56,9 @@ def test_locks_agree_and_hold_what_the_project_asks_for() -> None:
     def pinned(text: str) -> dict[str, str]:
         return dict(re.findall(r"^([a-z0-9.-]+)==([^\s;]+)", text, re.MULTILINE))
 
-    run, develop = pinned(python_packages.LOCK.read_text()), pinned(python_packages.DEV_LOCK.read_text())
-    assert {**develop, **run} == develop
+    run, package, develop = (pinned(lock.read_text()) for lock in python_packages.LOCKS.values())
+    assert {**package, **run} == package
+    assert {**develop, **package} == develop
     asked = re.findall(r'^  "([A-Za-z0-9-]+)==([^";]+)', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert asked
     for name, version in asked:

@@ -39,6 +39,8 @@ class Screen(NamedTuple):
     click: str = ""
     """Accessible name (English, Chinese) of a button to press first."""
     type_in: str = ""
+    second: str = ""
+    """Of another button to press after that."""
     then: str = ""
     """Of an item to choose in the menu that the button opened."""
     press: str = ""
@@ -92,6 +94,17 @@ SCREENS = (
     Screen("banners", "screen=room&people=3&states=lost,suspended,busy-camera"),
     Screen("leave", "screen=room&people=3", "End|结束"),
     Screen("close", "screen=room&people=3&states=close"),
+    Screen("waiting", "screen=joined&states=waiting"),
+    Screen("lobby", "screen=room&people=6&states=lobby", "People 6.*|成员 6.*"),
+    Screen("security", "screen=room&people=6&states=lobby", "Security|安全"),
+    Screen(
+        "remove",
+        "screen=room&people=6",
+        "People 6|成员 6",
+        second="More about 李明|李明 的更多操作",
+        then="Remove…|移出…",
+    ),
+    Screen("forbidden", "screen=joined&people=6&states=forbidden", "Chat|聊天"),
     Screen("ended", "screen=ended"),
     Screen("broken", "screen=broken"),
 )
@@ -174,8 +187,8 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
     page.goto(f"{address}/gallery.html?{screen.query}&language={language}&theme={theme}&still")
     page.wait_for_selector("main")
     page.wait_for_timeout(350)
-    if screen.click:
-        english, chinese = screen.click.split("|")
+    for click in filter(None, (screen.click, screen.second)):
+        english, chinese = click.split("|")
         wanted = english if language == "en" else chinese
         if screen.name == "home-join-failed":
             page.get_by_placeholder("192.168.1.20").fill("192.168.1.99")

@@ -292,6 +292,67 @@ def test_host_is_asked_before_the_window_closes(page: Page, address: str) -> Non
     expect(page.get_by_role("toolbar")).to_be_visible()
 
 
+def test_the_host_lets_people_in_and_refuses_them(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3&states=lobby")
+    expect(page.get_by_text("3 people are waiting to be let in")).to_be_visible()
+    page.get_by_role("button", name="Show").click()
+    waiting = page.get_by_role("region", name="Waiting (3)")
+    expect(waiting.get_by_role("button", name="Let in 张伟")).to_be_disabled()
+    waiting.get_by_role("button", name="Let in Dan").click()
+    expect(page.get_by_role("button", name="People 4, waiting to be let in: 2")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Refuse Somebody")).click()
+    expect(page.get_by_role("region", name="Waiting (1)")).to_be_visible()
+    page.get_by_role("button", name="Close panel").click()
+    expect(page.get_by_text("张伟 is waiting to be let in")).to_be_visible()
+
+
+def test_the_host_removes_somebody_only_after_being_asked_and_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3")
+    page.get_by_role("button", name="People 3").click()
+    person = page.locator("aside li", has_text="Ada Lovelace")
+    menu = page.get_by_role("button", name="More about Ada Lovelace")
+    for sure in (False, True):
+        menu.focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("menuitem", name="Mute").wait_for()
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="Remove Ada Lovelace?")
+        expect(dialog.get_by_role("checkbox", name="Keep out")).to_be_checked()
+        if not sure:
+            page.keyboard.press("Escape")
+            expect(dialog).to_have_count(0)
+            expect(person).to_be_visible()
+        else:
+            dialog.get_by_role("button", name="Remove").click()
+    expect(person).to_have_count(0)
+
+
+def test_security_is_switched_and_shows_what_is_so(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=3&states=lobby")
+    page.get_by_role("button", name="Security").click()
+    for name, before in (("Lock the meeting", False), ("Waiting room", False), ("Write in the chat", True)):
+        item = page.get_by_role("menuitemcheckbox", name=name)
+        expect(item).to_have_attribute("aria-checked", str(before).lower())
+        item.click()
+        expect(item).to_have_attribute("aria-checked", str(not before).lower())
+    page.get_by_role("menuitem", name="Let Eve join again").click()
+    expect(page.get_by_text("Kept out")).to_have_count(0)
+
+
+def test_what_the_host_has_switched_off_says_so(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=joined&people=3&states=forbidden")
+    microphone = page.get_by_role("button", name="Microphone", exact=True)
+    expect(microphone).to_have_attribute("aria-disabled", "true")
+    expect(microphone).to_have_accessible_description(re.compile("does not let participants turn their microphone on"))
+    page.keyboard.press("m")
+    expect(page.get_by_role("status").filter(has_text="microphone on now")).to_be_visible()
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("c")
+    expect(page.get_by_text("does not let participants write")).to_be_visible()
+    expect(page.get_by_label("Write a message")).to_have_count(0)
+
+
 def test_product_contains_no_gallery(tmp_path: Path) -> None:
     shoot.build(mode="production", out=tmp_path)
     built = "".join(file.read_text(errors="replace") for file in tmp_path.rglob("*.js"))

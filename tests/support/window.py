@@ -25,6 +25,7 @@ class AppWindow:
 
     ``namespace``: run inside this network namespace; the page is driven all the same.
     ``flags``: more flags of the browser engine, such as ``--use-file-for-fake-video-capture=…``.
+    ``program``: run this instead of Python, such as the frozen app.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class AppWindow:
         *,
         namespace: Namespace | None = None,
         flags: Sequence[str] = (),
+        program: Path | None = None,
         env: dict[str, str] | None = None,
     ) -> None:
         self._display = display
@@ -42,7 +44,7 @@ class AppWindow:
         self._port = free_port()
         self.data = data
         self.output_file = data / "output.txt"
-        self._command = [*(namespace.command() if namespace else []), sys.executable, *arguments]
+        self._command = [*(namespace.command() if namespace else []), str(program or sys.executable), *arguments]
         self._env = display.env(
             MEETDESK_DATA=str(data),
             PYTHONPATH=str(ROOT),

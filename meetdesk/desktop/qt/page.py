@@ -62,7 +62,8 @@ def adopt(
     page.featurePermissionRequested.disconnect()
     page.permissionRequested.connect(_permissions(own))
     page.desktopMediaRequested.connect(_refuse_screen)
-    page.navigationRequested.connect(_navigations(own))
+    recovery = Recovery(page, language)
+    page.navigationRequested.connect(_navigations(own, recovery))
     page.newWindowRequested.connect(_new_windows(own))
     page.fullScreenRequested.connect(_full_screen(own, native))
     allow_full_screen(page, native, own=own)
@@ -71,7 +72,7 @@ def adopt(
     view.customContextMenuRequested.connect(ContextMenu(view, language).show)
     return [
         Colours(page, light, dark),
-        Recovery(page, language),
+        recovery,
         Presenter(page.profile(), own=own, language=language, show_window=show_window),
     ]
 
@@ -127,10 +128,12 @@ def _refuse_screen(request: QWebEngineDesktopMediaRequest) -> None:
     request.cancel()
 
 
-def _navigations(own: str) -> Callable[[QWebEngineNavigationRequest], None]:
+def _navigations(own: str, recovery: Recovery) -> Callable[[QWebEngineNavigationRequest], None]:
     def decide(request: QWebEngineNavigationRequest) -> None:
         target = request.url().toString()
         if not request.isMainFrame() or same_origin(target, own):
+            return
+        if recovery.giving_up and target.startswith("data:"):
             return
         request.reject()
         log.info("navigation away from our own page refused")

@@ -17,6 +17,7 @@ MOST, WITHIN_SECONDS = 3, 60.0
 AGAIN = "/?again"
 """The page that was loaded once more: it finds its meeting in the app's state, and tells the person."""
 _GIVEN_UP = """<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark">
+<title>{title}</title>
 <body style="font:16px system-ui,sans-serif;margin:3em;max-width:40em">
 <h1 style="font-size:1.3em">{title}</h1><p>{text}</p><p><a href="{href}">{link}</a></p>"""
 
@@ -28,7 +29,13 @@ class Recovery:
         self._page = page
         self._language = language
         self._ends: deque[float] = deque(maxlen=MOST + 1)
+        self.giving_up = False
+        """Whether the page that is being shown is this one's own last word, which comes from no server."""
         page.renderProcessTerminated.connect(self._ended)
+        page.loadFinished.connect(self._shown)
+
+    def _shown(self, _good: bool) -> None:
+        self.giving_up = False
 
     def _ended(self, status: QWebEnginePage.RenderProcessTerminationStatus, exit_code: int) -> None:
         if status is QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
@@ -41,9 +48,11 @@ class Recovery:
             self._give_up(again)
             return
         log.error("the page's process ended: %s (%d); the page is loaded again", status.name, exit_code)
+        self.giving_up = False
         self._page.load(again)
 
     def _give_up(self, again: QUrl) -> None:
         words = {key: html.escape(sentence(f"crashed_{key}", self._language)) for key in ("title", "text", "link")}
         self._ends.clear()
+        self.giving_up = True
         self._page.setHtml(_GIVEN_UP.format(href=html.escape(again.toString()), **words), again)

@@ -10,10 +10,11 @@ import type { ClientMessage, HostMessage } from '../wire/messages'
 export type Milli = number & { readonly __unit?: 'ms' }
 export type Channel = 'control' | 'audio' | 'audio-copy' | 'video'
 
-/** State of the link to the meeting. `lost`: trying again by itself; `reason`: the stable error code of the last attempt,
+/** State of the link to the meeting. `waiting`: in the lobby, until the host lets this person in. `lost`: trying again by itself; `reason`: the stable error code of the last attempt,
  *  where one is known. `closed`: over; `code` is a WebSocket close code. */
 export type LinkState =
   | { state: 'connecting' }
+  | { state: 'waiting' }
   | { state: 'open' }
   | { state: 'lost'; since: Milli; attempt: number; reason: string }
   | { state: 'closed'; code: number; reason: string }
@@ -99,7 +100,7 @@ export interface Engine {
   tryNow(): void
   /** Closes everything without coming back. */
   disconnect(): void
-  /** Sends a control message; while the link is lost it is refused (false) — the state layer keeps what matters. */
+  /** Sends a control message; while the link is lost, or (but for `leave`) one waits, it is refused (false) — the state layer keeps what matters. */
   send(message: ClientMessage): boolean
 
   /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on. */

@@ -38,6 +38,7 @@ class MediaEngine implements Engine {
   #screenCount = 0
   #name: string | null = null
   #open = false
+  #waiting = false
   #lastEntry: number | null = null
   readonly #sources = new Sources()
   #tracks: readonly ReceivedTrack[] = []
@@ -74,15 +75,17 @@ class MediaEngine implements Engine {
 
   disconnect(): void {
     this.#name = null
-    this.#open = false
+    this.#open = this.#waiting = false
     this.#workers.tellControl({ type: 'disconnect' })
     for (const source of ['camera', 'microphone', 'screen', 'screen_audio'] as const) this.setPublished(source, null)
     this.setTracks([])
   }
 
   send(message: ClientMessage): boolean {
-    if (this.#open) this.#workers.tellControl({ type: 'send', message })
-    return this.#open
+    // Who waits has nothing to say but goodbye; the host takes anything else for a mistake.
+    const taken = this.#open || (this.#waiting && message.type === 'leave')
+    if (taken) this.#workers.tellControl({ type: 'send', message })
+    return taken
   }
 
   setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
@@ -244,6 +247,7 @@ class MediaEngine implements Engine {
       // News of a connection that was given up meanwhile.
       if (this.#name === null) return
       this.#open = event.link.state === 'open'
+      this.#waiting = event.link.state === 'waiting'
     } else if (event.type === 'message') {
       if (this.#name === null) return
       const { message } = event
@@ -272,7 +276,7 @@ class MediaEngine implements Engine {
 
   #restarted(name: WorkerName): void {
     if (name === 'control') {
-      this.#open = false
+      this.#open = this.#waiting = false
       this.#connect()
       return
     }

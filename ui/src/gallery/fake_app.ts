@@ -106,7 +106,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
               },
             }
           : {}),
-        ...(options.screen === 'ended'
+        ...(options.screen === 'ended' || options.screen === 'joined'
           ? { joined: { meeting: 'b', title: '周会', host: '李明', address: '192.168.1.33' } }
           : {}),
       })

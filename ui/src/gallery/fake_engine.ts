@@ -1,5 +1,6 @@
 import type { Engine, EngineEvent, PublishedLayers, TrackStats } from '../engine/api'
 import type { ChatMessage, ClientMessage, HostMessage, MeetingState } from '../wire/messages'
+import { FakeModeration } from './fake_moderation'
 import type { GalleryOptions } from './options'
 
 const FIGURES: TrackStats = {
@@ -28,6 +29,7 @@ export class FakeEngine implements Engine {
   readonly #options: GalleryOptions
   readonly #state: MeetingState
   readonly #canvases = new Map<HTMLCanvasElement, number>()
+  readonly #moderation: FakeModeration
   #entry: number
   #nextTrack = 1_000
   #timers: ReturnType<typeof setInterval>[] = []
@@ -37,6 +39,11 @@ export class FakeEngine implements Engine {
     this.#state = state
     this.#entry = state.entry
     this.#options = options
+    this.#moderation = new FakeModeration(
+      state,
+      (change) => this.#enter(change),
+      (message) => this.#tell(message),
+    )
     this.#timers.push(
       setInterval(() => this.#paint(), 50),
       setInterval(() => this.#talk(), 100),
@@ -45,15 +52,24 @@ export class FakeEngine implements Engine {
   }
 
   connect(): void {
+    const { states } = this.#options
+    if (states.includes('waiting')) {
+      this.#tell({ type: 'in_lobby', protocol: 1 })
+      this.#onEvent({ type: 'link', link: { state: 'waiting' } })
+      return
+    }
     this.#onEvent({ type: 'link', link: { state: 'open' } })
     this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
+    if (states.includes('lobby')) this.#moderation.showLobby()
     this.#measure()
-    const { states } = this.#options
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
     if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', suspended: true })
-    if (states.includes('ended')) this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
+    if (states.includes('removed'))
+      this.#onEvent({ type: 'link', link: { state: 'closed', code: 4003, reason: 'removed' } })
+    else if (states.includes('ended'))
+      this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
   }
 
   tryNow(): void {}
@@ -151,6 +167,7 @@ export class FakeEngine implements Engine {
       this.#tell({ type: 'done', id: message.id, track })
       return
     }
+    this.#moderation.answer(message)
     this.#tell({ type: 'done', id: message.id })
   }
 

@@ -1,6 +1,6 @@
 /** What the gallery shows, from the page's address: `gallery.html?screen=room&people=9&language=zh-CN&theme=dark`. */
 export interface GalleryOptions {
-  screen: 'home' | 'guest' | 'hosting' | 'room' | 'ended' | 'broken'
+  screen: 'home' | 'guest' | 'hosting' | 'room' | 'joined' | 'ended' | 'broken'
   people: number
   language: 'en' | 'zh-CN'
   theme: 'light' | 'dark'
@@ -10,9 +10,9 @@ export interface GalleryOptions {
   fresh: boolean
   /** Makes every attempt to host or join fail with this code. */
   fail: string
-  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `muted`, `talking`,
-   *  `audio-only`, `found`, `words` (the code), `guests`
-   *  (may come), `chat-only`, `listen-only` (what the browser can do). */
+  /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `muted`, `talking`, `audio-only`,
+   *  `found`, `words` (the code), `guests` (may come), `chat-only`, `listen-only` (what the browser can do), `waiting`,
+   *  `lobby`, `removed`, `forbidden`. */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

@@ -27,12 +27,13 @@ const TEXTS = [
   '<script>alert("text stays text")</script> and http://192.168.1.20:8080/status',
 ]
 
-/** A meeting with this many people; the own person is number 1 and hosts. */
-export function meetingOf({ people, messages, screens }: GalleryOptions): MeetingState {
+/** A meeting with this many people; the own person is number 1 and hosts, unless it is forbidden everything. */
+export function meetingOf({ people, messages, screens, states }: GalleryOptions): MeetingState {
+  const forbidden = states.includes('forbidden')
   const participants: Participant[] = Array.from({ length: people }, (_, at) => ({
     participant: at + 1,
     name: at === 0 ? 'Mira' : `${NAMES[(at - 1) % NAMES.length]}${at > NAMES.length ? ` ${at}` : ''}`,
-    role: at === 0 ? 'host' : 'participant',
+    role: at === (forbidden ? 1 : 0) ? 'host' : at === 3 ? 'co_host' : at === 4 ? 'guest' : 'participant',
     joined_at: STARTED + at,
     connected: people < 9 || at !== 6,
   }))
@@ -66,6 +67,13 @@ export function meetingOf({ people, messages, screens }: GalleryOptions): Meetin
     tracks,
     chat,
     chat_before: messages >= 100,
+    permissions: {
+      chat: !forbidden,
+      screen: !forbidden,
+      rename: !forbidden,
+      microphone: !forbidden,
+      camera: !forbidden,
+    },
   }
 }
 

@@ -37,7 +37,8 @@ export type Screen =
   | { name: 'starting' }
   | { name: 'broken'; problem: Problem }
   | { name: 'home' }
-  | { name: 'meeting'; meeting: Meeting; again: Again; title: string }
+  /** `host`: who hosts, as far as it was told when joining; empty if it is this person. */
+  | { name: 'meeting'; meeting: Meeting; again: Again; title: string; host: string }
   | { name: 'ended'; ending: Ending; again: Again; title: string }
   | { name: 'quit' }
 
@@ -184,7 +185,7 @@ export class App {
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
-      this.#enter({ kind: 'join', address: state.joined.address, code: '' }, state.joined.title)
+      this.#enter({ kind: 'join', address: state.joined.address, code: '' }, state.joined.title, state.joined.host)
     } else {
       this.#home()
       if (!state.join_address) return
@@ -231,7 +232,7 @@ export class App {
       this.typeJoining({ code: '' })
       // The address is shown, the code is not; who comes back from here need not type it again.
       const address = isInvitation(typed) ? typed : joined.address
-      return () => this.#enter({ kind: 'join', address, code }, joined.title)
+      return () => this.#enter({ kind: 'join', address, code }, joined.title, joined.host)
     })
   }
 
@@ -377,7 +378,7 @@ export class App {
     this.#enter({ kind: 'host', wish: { title: hosting.title, code } }, hosting.title)
   }
 
-  #enter(again: Again, title: string): void {
+  #enter(again: Again, title: string, host = ''): void {
     this.#previewing?.()
     this.#previewing = null
     const settings = this.settings.values.get()
@@ -396,7 +397,7 @@ export class App {
     if (this.canCapture && microphone.view.get().track === null)
       void microphone.start().then(() => this.devices.refresh())
     this.problem.set(null)
-    this.screen.set({ name: 'meeting', meeting, again, title })
+    this.screen.set({ name: 'meeting', meeting, again, title, host })
     meeting.view.subscribe((view) => this.#watchMeeting(meeting, view))
     meeting.start(normalisedName(settings.name ?? ''))
   }

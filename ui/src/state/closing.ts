@@ -10,6 +10,7 @@ export type Ending =
 
 const BY_CLOSE_CODE: Partial<Record<number, ErrorCode>> = {
   [CLOSE_CODES.DISPLACED]: 'displaced',
+  [CLOSE_CODES.REMOVED]: 'removed',
   [CLOSE_CODES.HEARTBEAT_LOST]: 'heartbeat_lost',
   [CLOSE_CODES.TOO_SLOW]: 'too_slow',
   [CLOSE_CODES.HOST_UNREACHABLE]: 'host_unreachable',

@@ -31,7 +31,7 @@ export class DeviceChoices {
 
   camera(id: string): void {
     this.#settings.change({ camera: id })
-    this.#meeting()?.cameraChosen()
+    if (this.#meeting()?.cameraChosen() === false) return
     void this.#devices.camera.start(id)
   }
 

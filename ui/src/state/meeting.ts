@@ -1,15 +1,17 @@
 import type { Engine, EngineEvent, LinkState } from '../engine/api'
-import type { EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
+import type { Change, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
 import type { Devices } from './devices'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
 import { Layout } from './layout/layout'
 import type { Machine } from './machine'
-import { Notices, noticeOf } from './notices'
+import { Moderation } from './moderation'
+import { Notices, notice, noticesOf } from './notices'
+import { OwnMedia } from './own_media'
 import { type Person, peopleOf } from './people'
 import { asProblem } from './problem'
-import { Publisher } from './publisher'
+import type { Publisher } from './publisher'
 import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
 import { Speaking } from './speaking'
@@ -25,6 +27,8 @@ export interface MeetingView {
   /** Null until welcomed. */
   state: MeetingState | null
   link: LinkState
+  /** In the lobby, until the host lets this person in; also while the link of one who waits is lost. */
+  waiting: boolean
   endReason: EndReason | null
   /** The latest fault that is not about one request. */
   problem: Problem | null
@@ -41,6 +45,7 @@ export class Meeting {
     me: null,
     state: null,
     link: { state: 'connecting' },
+    waiting: false,
     endReason: null,
     problem: null,
     frozen: new Set(),
@@ -50,16 +55,14 @@ export class Meeting {
   readonly layout: Layout
   readonly statistics: Statistics
   readonly chat: Chat
+  readonly moderation: Moderation
   readonly notices = new Notices()
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
-  readonly camera: Publisher
-  readonly microphone: Publisher
+  readonly own: OwnMedia
   readonly voice: Voice
   /** No picture is sent or received. */
   readonly audioOnly: Store<boolean>
-  readonly micMuted: Store<boolean>
-  readonly cameraOff: Store<boolean>
   readonly transcriptProblem = new Store<Problem | null>(null)
   readonly engine: Engine
   readonly #api: Pick<AppApi, 'saveTranscript'>
@@ -82,16 +85,9 @@ export class Meeting {
     this.engine = options.engine
     this.#api = options.api
     this.#devices = options.devices
-    this.micMuted = new Store(options.micMuted)
-    this.cameraOff = new Store(options.cameraOff)
-    this.voice = new Voice({
-      micMuted: this.micMuted,
-      setMuted: (muted) => this.#setMuted(muted),
-      setVolume: (track, volume) => this.engine.setVolume(track, volume),
-      now: () => performance.now(),
-    })
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
+    this.moderation = new Moderation(ask)
     this.chat = new Chat({ ask, now: () => Date.now() })
     const { settings } = options
     const { layout: mode = 'grid', hide_self_view: hideSelf = false, audio_only = false } = settings.values.get()
@@ -105,19 +101,38 @@ export class Meeting {
     this.layout.setPictures(!audio_only)
     this.statistics = new Statistics(options.machine)
     this.subscriptions = new Subscriptions((message) => this.engine.send(message))
-    const publisher = (source: 'camera' | 'microphone'): Publisher =>
-      new Publisher({
-        source,
-        engine: this.engine,
-        ask,
-        published: () => {
-          const { me, state } = this.view.get()
-          return me === null || state === null ? undefined : trackOf(state, me, source)
-        },
-      })
-    this.camera = publisher('camera')
-    this.microphone = publisher('microphone')
+    this.own = new OwnMedia({
+      ...options,
+      ask,
+      published: (source) => {
+        const { me, state } = this.view.get()
+        return me === null || state === null ? undefined : trackOf(state, me, source)
+      },
+      forbidden: (source) => this.notices.add(notice(`forbidden_${source}`)),
+    })
+    this.voice = new Voice({
+      micMuted: this.own.micMuted,
+      setMuted: (muted) => this.own.setMicMuted(muted),
+      setVolume: (track, volume) => this.engine.setVolume(track, volume),
+      now: () => performance.now(),
+    })
     this.#follow()
+  }
+
+  get camera(): Publisher {
+    return this.own.camera
+  }
+
+  get microphone(): Publisher {
+    return this.own.microphone
+  }
+
+  get micMuted(): Store<boolean> {
+    return this.own.micMuted
+  }
+
+  get cameraOff(): Store<boolean> {
+    return this.own.cameraOff
   }
 
   /** Takes part under this name; everything else follows from the engine's events. */
@@ -142,25 +157,26 @@ export class Meeting {
     this.subscriptions.stop()
     this.#requests.abandon()
     this.engine.disconnect()
-    await Promise.all([this.camera.stop(), this.microphone.stop(), this.#transcript?.flush()])
+    await Promise.all([this.own.stop(), this.#transcript?.flush()])
   }
 
   setMicMuted(muted: boolean): void {
     this.voice.talk.forget()
-    this.#setMuted(muted)
+    this.own.setMicMuted(muted)
   }
 
-  /** Another camera was chosen, which means that it is to be seen. */
-  cameraChosen(): void {
+  /** Another camera was chosen, which means that it is to be seen. False: this person may not turn one on now. */
+  cameraChosen(): boolean {
+    if (!this.cameraOff.get()) return true
+    if (!this.own.permitted.get().camera) return false
     if (this.audioOnly.get()) this.#showPictures(true)
     this.cameraOff.set(false)
+    return true
   }
 
   setCameraOff(off: boolean): void {
-    if (!off && this.audioOnly.get()) this.#showPictures(true)
-    this.cameraOff.set(off)
-    if (off) this.#devices.camera.stop()
-    else void this.#devices.camera.start()
+    if (!off && this.audioOnly.get() && this.own.permitted.get().camera) this.#showPictures(true)
+    this.own.setCameraOff(off)
   }
 
   /** Without pictures until it is undone, which brings the own camera back if it was on. */
@@ -173,6 +189,7 @@ export class Meeting {
     } else if (this.#cameraBefore) this.setCameraOff(false)
   }
 
+  /** Rejects with a ProblemError. */
   async rename(name: string): Promise<void> {
     await this.#requests.ask({ type: 'rename', name })
   }
@@ -242,12 +259,6 @@ export class Meeting {
     }
   }
 
-  #setMuted(muted: boolean): void {
-    this.micMuted.set(muted)
-    const microphone = this.#devices.microphone
-    if (!muted && microphone.view.get().track === null) void microphone.start()
-  }
-
   #showPictures(on: boolean): void {
     this.audioOnly.set(!on)
     this.#rememberAudioOnly(!on)
@@ -255,13 +266,7 @@ export class Meeting {
   }
 
   #follow(): void {
-    const { camera, microphone } = this.#devices
-    this.#stops.push(
-      camera.view.subscribe(({ track }) => this.camera.setTrack(track)),
-      microphone.view.subscribe(({ track }) => this.microphone.setTrack(track)),
-      this.micMuted.subscribe((muted) => this.microphone.setMuted(muted)),
-      this.cameraOff.subscribe((off) => this.camera.setMuted(off)),
-    )
+    this.#stops.push(this.own.follow())
     this.#stops.push(this.speaking.participants.subscribe((speakers) => this.layout.speakersChanged(speakers)))
     const timer = setInterval(() => {
       this.speaking.refresh()
@@ -275,6 +280,12 @@ export class Meeting {
     switch (message.type) {
       case 'welcome':
         this.#welcome(message)
+        break
+      case 'in_lobby':
+        this.#change({ waiting: true })
+        break
+      case 'lobby':
+        this.moderation.told(message.waiting, message.kept_out)
         break
       case 'entries':
         this.#entries(message.entries)
@@ -290,6 +301,9 @@ export class Meeting {
 
   #welcome(welcome: Welcome): void {
     const known = this.view.get().state
+    if (this.view.get().waiting) this.notices.add(notice('let_in'))
+    this.#change({ waiting: false })
+    this.moderation.forget()
     if (welcome.state) {
       if (welcome.state.version !== FOLD_VERSION) {
         this.#change({ problem: { code: 'protocol_version', detail: { host: welcome.protocol, app: FOLD_VERSION } } })
@@ -306,8 +320,8 @@ export class Meeting {
     if (state === null) return
     this.chat.welcomed(welcome.participant, state.chat, known === null)
     this.subscriptions.welcomed()
-    this.camera.setJoined(true)
-    this.microphone.setJoined(true)
+    this.own.keepTo(state, welcome.participant)
+    this.own.setJoined(true)
   }
 
   #keeper(meeting: string): TranscriptKeeper {
@@ -322,14 +336,15 @@ export class Meeting {
     if (state === null || me === null) return
     let endReason = this.view.get().endReason
     const before = state.tracks
+    const changes: Change[] = []
     for (const entry of entries) {
       if (entry.number <= state.entry) continue
       if (entry.number !== state.entry + 1) {
         this.#change({ problem: { code: 'unexpected_message' } })
         break
       }
-      const notice = noticeOf(state, entry, me)
-      if (notice) this.notices.add(notice)
+      for (const notice of noticesOf(state, entry, me)) this.notices.add(notice)
+      changes.push(entry.change)
       this.chat.entered(entry)
       if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
@@ -337,6 +352,8 @@ export class Meeting {
       state = applyEntry(state, entry)
     }
     this.#change({ state, endReason })
+    for (const change of changes) this.own.followOthers(change, me)
+    this.own.keepTo(state, me)
     if (state.tracks !== before) this.#tellEngine(state)
   }
 
@@ -364,8 +381,7 @@ export class Meeting {
     this.#change({ link })
     if (link.state === 'open') return
     this.#requests.abandon()
-    this.camera.setJoined(false)
-    this.microphone.setJoined(false)
+    this.own.setJoined(false)
   }
 
   #ownLevel(speaking: boolean): void {

@@ -1,49 +1,115 @@
-import type { Entry, MeetingState } from '../wire/messages'
+import type { Change, Entry, MeetingState, TrackUnpublished, TrackUpdated } from '../wire/messages'
+import { moderates, PERMISSIONS, type Permission, permits, roleOf } from './rights'
 import { Store } from './store'
 
-export type NoticeKind = 'joined' | 'left' | 'gone' | 'link_lost' | 'link_restored' | 'renamed' | 'restarted'
+export type NoticeKind =
+  | 'joined'
+  | 'left'
+  | 'gone'
+  | 'removed'
+  | 'link_lost'
+  | 'link_restored'
+  | 'renamed'
+  | 'co_host'
+  | 'you_co_host'
+  | 'you_no_co_host'
+  | 'muted_by'
+  | 'camera_stopped_by'
+  | 'screen_stopped_by'
+  | 'locked'
+  | 'unlocked'
+  | 'let_in'
+  | 'restarted'
+  | `${'allowed' | 'forbidden'}_${Permission}`
 
 export interface Notice {
   id: number
   kind: NoticeKind
-  /** Of the person; for `restarted`, `audio` or `video`. */
+  /** Whom it is about; for `muted_by` and the like: who did it; for `restarted`: `audio` or `video`. */
   name: string
   /** The name before, for `renamed`. */
   before: string
 }
+
+export type NewNotice = Omit<Notice, 'id'>
 
 /** How long a notice is shown, in milliseconds. */
 export const NOTICE_SHOWN = 5_000
 /** Most notices at a time; older ones make room. */
 export const NOTICES_SHOWN = 4
 
-/** What an entry means to the people in the meeting; null if they need not be told. `state` is from before the entry. */
-export function noticeOf(state: MeetingState, entry: Entry, me: number): Omit<Notice, 'id'> | null {
+/** What an entry means to the people in the meeting, who need not be told everything. `state`: before the entry. */
+export function noticesOf(state: MeetingState, entry: Entry, me: number): NewNotice[] {
   const change = entry.change
-  if (change.change === 'joined') {
-    if (change.participant.participant === me) return null
-    return { kind: 'joined', name: change.participant.name, before: '' }
-  }
-  if (!('participant' in change) || change.participant === me) return null
-  const name = state.participants.find(({ participant }) => participant === change.participant)?.name ?? ''
   switch (change.change) {
+    case 'joined':
+      return change.participant.participant === me ? [] : [notice('joined', change.participant.name)]
     case 'left':
-      return { kind: change.reason === 'left' ? 'left' : 'gone', name, before: '' }
     case 'link_lost':
     case 'link_restored':
-      return { kind: change.change, name, before: '' }
     case 'renamed':
-      return { kind: 'renamed', name: change.name, before: name }
+      return change.participant === me ? [] : [aboutOther(nameOf(state, change.participant), change)]
     case 'role_changed':
-      return null
+      if (change.participant === me) return [notice(change.role === 'co_host' ? 'you_co_host' : 'you_no_co_host')]
+      return change.role === 'co_host' ? [notice('co_host', nameOf(state, change.participant))] : []
+    case 'track_updated':
+    case 'track_unpublished':
+      return stopped(state, change, me)
+    case 'permissions_changed':
+      return change.by === me ? [] : permissionsChanged(state, change.permissions, me)
+    case 'lock_switched':
+      return change.by === me || !moderates(roleOf(state, me)) ? [] : [notice(change.on ? 'locked' : 'unlocked')]
+    default:
+      return []
   }
+}
+
+type AboutOther = Extract<Change, { change: 'left' | 'link_lost' | 'link_restored' | 'renamed' }>
+
+function aboutOther(name: string, change: AboutOther): NewNotice {
+  switch (change.change) {
+    case 'left':
+      return notice(change.reason === 'left' ? 'left' : change.reason === 'removed' ? 'removed' : 'gone', name)
+    case 'renamed':
+      return notice('renamed', change.name, name)
+    default:
+      return notice(change.change, name)
+  }
+}
+
+/** Somebody else stopped an own track. */
+function stopped(state: MeetingState, change: TrackUpdated | TrackUnpublished, me: number): NewNotice[] {
+  if (typeof change.by !== 'number') return []
+  const id = typeof change.track === 'number' ? change.track : change.track.track
+  const track = state.tracks.find((known) => known.track === id)
+  if (track?.participant !== me) return []
+  if (track.source === 'screen_audio') return [] // its screen's notice says it
+  const kinds = { microphone: 'muted_by', camera: 'camera_stopped_by', screen: 'screen_stopped_by' } as const
+  return [notice(kinds[track.source], nameOf(state, change.by))]
+}
+
+/** Those whom permissions bind are told what is different for them. */
+function permissionsChanged(state: MeetingState, permissions: MeetingState['permissions'], me: number): NewNotice[] {
+  const role = roleOf(state, me)
+  const after = { ...state, ...(permissions ? { permissions } : {}) }
+  return PERMISSIONS.filter((one) => permits(state, role, one) !== permits(after, role, one)).map((one) =>
+    notice(`${permits(after, role, one) ? 'allowed' : 'forbidden'}_${one}`),
+  )
+}
+
+export function notice(kind: NoticeKind, name = '', before = ''): NewNotice {
+  return { kind, name, before }
+}
+
+function nameOf(state: MeetingState, participant: number): string {
+  return state.participants.find((someone) => someone.participant === participant)?.name ?? ''
 }
 
 export class Notices {
   readonly shown = new Store<readonly Notice[]>([])
   #next = 1
 
-  add(notice: Omit<Notice, 'id'>): void {
+  add(notice: NewNotice): void {
     const id = this.#next++
     this.shown.update((shown) => [...shown, { ...notice, id }].slice(-NOTICES_SHOWN))
     setTimeout(() => this.shown.update((shown) => shown.filter((other) => other.id !== id)), NOTICE_SHOWN)

@@ -4,8 +4,8 @@ import type { MeetingState, Participant, Role, Track } from '../wire/messages'
 export interface Person {
   id: number
   name: string
-  role: Role
   host: boolean
+  role: Role
   me: boolean
   connected: boolean
   /** No microphone, or muted. */
@@ -14,6 +14,8 @@ export interface Person {
   audio: number | null
   /** The camera's track, if it is published and on. */
   video: number | null
+  /** The tracks of shared screens. */
+  screens: readonly number[]
 }
 
 /** Everybody in the meeting in the order they joined, so that tiles do not move about; the own person last. */
@@ -29,17 +31,13 @@ function person(participant: Participant, tracks: readonly Track[], me: number):
   return {
     id: participant.participant,
     name: participant.name,
-    role: participant.role,
     host: participant.role === 'host',
+    role: participant.role,
     me: participant.participant === me,
     connected: participant.connected ?? true,
     muted: !microphone || microphone.muted,
     audio: microphone?.track ?? null,
     video: camera && !camera.muted ? camera.track : null,
+    screens: own.filter(({ source }) => source === 'screen').map(({ track }) => track),
   }
-}
-
-/** Whether this role may act for all (the moderators of `meetdesk/core/roles.py`). */
-export function moderates(role: Role): boolean {
-  return role === 'host' || role === 'co_host'
 }

@@ -899,4 +899,42 @@ export const CLOSE_CODES = {
   INTERNAL: 4500,
 } as const
 
+export type Right =
+  | 'yes'
+  | 'no'
+  | 'if permitted'
+
+export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
+  rename: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  leave: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  end_meeting: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
+  publish_track: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  update_track: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  unpublish_track: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  subscribe: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  post_chat: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  load_chat: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  change_permissions: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  switch_lobby: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  switch_lock: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  set_spotlight: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  admit: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  admit_all: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  refuse_entry: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  let_back: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  stop_track: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  mute_all: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  remove: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  make_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
+  unmake_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
+}
+
+/** One can act only upon people of a lower rank. */
+export const RANKS = {
+  host: 2,
+  co_host: 1,
+  participant: 0,
+  guest: 0,
+} as const
+
 export const PROTOCOL_VERSION = 1

@@ -1,25 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import protocol from '../../../../docs/protocol.md?raw'
+import { CLOSE_CODES } from '../../wire/messages'
 import { comesBack, waitBefore } from './comeback'
 
 describe('coming back', () => {
-  it.each([
-    [4000, false],
-    [4001, false],
-    [4002, false],
-    [4100, true],
-    [4101, true],
-    [4102, true],
-    [4400, false],
-    [4401, false],
-    [4406, false],
-    [4409, true],
-    [4413, true],
-    [4429, false],
-    [4500, true],
-    [1001, false],
-    [1006, true],
-  ])('after close code %i: %s', (code, expected) => {
-    expect(comesBack(code)).toBe(expected)
+  const rows = [...protocol.matchAll(/^\| (\d{4}) \| .+ \| (yes|no) \|$/gm)].map(([, code, back]) => [
+    Number(code),
+    back,
+  ])
+
+  it.each([...rows, [1006, 'yes']])('after close code %i: %s, as the protocol says', (code, back) => {
+    expect(comesBack(Number(code))).toBe(back === 'yes')
+  })
+
+  it('is decided for every close code', () => {
+    expect(rows.map(([code]) => code)).toEqual(expect.arrayContaining(Object.values(CLOSE_CODES)))
   })
 
   it('tries at once, then backs off to 2 s', () => {

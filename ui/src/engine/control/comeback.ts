@@ -1,4 +1,4 @@
-/** Whether and when to connect again; sections 3.3 and 3.5 of the protocol. */
+/** Whether and when to connect again; sections 3.3 and 3.7 of the protocol. */
 
 import { CLOSE_CODES } from '../../wire/messages'
 import type { Milli } from '../api'
@@ -7,6 +7,7 @@ const FINAL: ReadonlySet<number> = new Set([
   CLOSE_CODES.MEETING_ENDED,
   CLOSE_CODES.LEFT,
   CLOSE_CODES.DISPLACED,
+  CLOSE_CODES.REMOVED,
   CLOSE_CODES.MALFORMED,
   CLOSE_CODES.NOT_ADMITTED,
   CLOSE_CODES.PROTOCOL_VERSION,

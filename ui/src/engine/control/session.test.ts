@@ -6,10 +6,16 @@ import { ControlSession } from './session'
 class FakeSocket {
   static readonly OPEN = 1
   static made: FakeSocket[] = []
+  readonly sent: { type: string }[] = []
   readyState = 0
+  onopen: (() => void) | null = null
+  onmessage: ((event: { data: string }) => void) | null = null
   onclose: ((event: { code: number; reason: string }) => void) | null = null
   constructor(readonly url: string) {
     FakeSocket.made.push(this)
+  }
+  send(text: string): void {
+    this.sent.push(JSON.parse(text))
   }
   close(): void {}
 }
@@ -73,5 +79,65 @@ describe('a host that cannot be reached', () => {
     expect(links.at(-1)).toEqual({ state: 'closed', code: 4000, reason: 'meeting_ended' })
     session.tryNow()
     expect(FakeSocket.made.length).toBe(1)
+  })
+})
+
+describe('somebody who waits in the lobby', () => {
+  let links: LinkState[]
+  let session: ControlSession
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    vi.stubGlobal('WebSocket', FakeSocket)
+    FakeSocket.made = []
+    links = []
+    session = sessionWith(links)
+    arrive()
+  })
+
+  afterEach(() => {
+    session.end()
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
+  const socket = (): FakeSocket => FakeSocket.made.at(-1) as FakeSocket
+  const say = (message: object): void => socket().onmessage?.({ data: JSON.stringify(message) })
+
+  function arrive(): void {
+    socket().readyState = FakeSocket.OPEN
+    socket().onopen?.()
+    say({ type: 'in_lobby', protocol: 1 })
+  }
+
+  it('keeps the link up for as long as it takes, and is in when it is let in', () => {
+    expect(links.at(-1)).toEqual({ state: 'waiting' })
+    for (let second = 0; second < 60; second++) {
+      vi.advanceTimersByTime(1_000)
+      say({ type: 'pong', sent_us: 0, host_us: 0 })
+    }
+    expect(socket().sent.filter(({ type }) => type === 'ping').length).toBeGreaterThan(50)
+    expect(links.at(-1)).toEqual({ state: 'waiting' })
+    say({ type: 'welcome', protocol: 1, participant: 2, host_us: 0, entries: [] })
+    expect(links.at(-1)).toEqual({ state: 'open' })
+  })
+
+  it('comes back to waiting after a lost link', () => {
+    vi.advanceTimersByTime(3_000)
+    expect(links.at(-1)).toMatchObject({ state: 'lost' })
+    vi.advanceTimersByTime(1)
+    expect(FakeSocket.made.length).toBe(2)
+    arrive()
+    expect(links.at(-1)).toEqual({ state: 'waiting' })
+  })
+
+  it('can say goodbye', () => {
+    session.send({ type: 'leave', id: 1 })
+    expect(socket().sent.at(-1)).toEqual({ type: 'leave', id: 1 })
+  })
+
+  it('is told that it was refused', () => {
+    socket().onclose?.({ code: 4401, reason: 'lobby_refused' })
+    expect(links.at(-1)).toEqual({ state: 'closed', code: 4401, reason: 'lobby_refused' })
   })
 })

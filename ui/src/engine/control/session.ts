@@ -30,6 +30,7 @@ export class ControlSession {
   #heart = new Heartbeat(0)
   #started: Milli = 0
   #welcomed = false
+  #waiting = false
   #lostSince: Milli | null = null
   #attempt = 0
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -44,7 +45,8 @@ export class ControlSession {
   }
 
   send(message: ClientMessage): void {
-    if (this.#welcomed && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+    if ((this.#welcomed || this.#waiting) && this.#socket?.readyState === WebSocket.OPEN)
+      this.#socket.send(JSON.stringify(message))
   }
 
   /** Does not wait for the next attempt to be due. */
@@ -91,6 +93,7 @@ export class ControlSession {
         const last = message.entries?.at(-1)?.number
         this.#lastEntry = message.state?.entry ?? last ?? this.#lastEntry
         this.#welcomed = true
+        this.#waiting = false
         this.#lostSince = null
         this.#attempt = 0
         this.#clock.reset()
@@ -101,6 +104,14 @@ export class ControlSession {
         this.#tick()
         return
       }
+      case 'in_lobby':
+        this.#waiting = true
+        this.#lostSince = null
+        this.#attempt = 0
+        this.#options.emit({ type: 'message', message })
+        this.#link({ state: 'waiting' })
+        this.#tick()
+        return
       case 'entries':
         this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
         break
@@ -133,7 +144,7 @@ export class ControlSession {
   #tick(): void {
     const socket = this.#socket
     if (socket === null) return
-    if (!this.#welcomed) {
+    if (!this.#welcomed && !this.#waiting) {
       if (nowMs() - this.#started > WELCOME_LIMIT) this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
       return
     }
@@ -159,7 +170,7 @@ export class ControlSession {
   #drop(code: number): void {
     const socket = this.#socket
     this.#socket = null
-    this.#welcomed = false
+    this.#welcomed = this.#waiting = false
     this.#options.notify({ type: 'shut' })
     if (socket === null) return
     socket.onopen = null

@@ -18,6 +18,7 @@ function person(id: number): Person {
     connected: true,
     muted: false,
     audio: id * 10,
+    screens: [],
     video: id * 10 + 1,
   }
 }

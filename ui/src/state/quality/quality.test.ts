@@ -137,6 +137,7 @@ describe('quality', () => {
     muted: false,
     audio: id * 10,
     video: id * 10 + 1,
+    screens: [],
     ...change,
   })
   const moment = (change: Partial<Moment> = {}): Moment => ({

@@ -1,0 +1,1 @@
+"""Linux: the archive and the Debian package."""

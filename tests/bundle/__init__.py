@@ -1,0 +1,1 @@
+"""Tests of the frozen app, as people get it."""

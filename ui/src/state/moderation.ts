@@ -1,0 +1,93 @@
+import type { ErrorCode, KeptOut, Permissions, Problem, Waiting } from '../wire/messages'
+import { asProblem } from './problem'
+import type { Answer, NewRequest } from './requests'
+import { Store } from './store'
+
+export interface LobbyView {
+  /** In the order in which they came. */
+  waiting: readonly Waiting[]
+  keptOut: readonly KeptOut[]
+}
+
+const EMPTY: LobbyView = { waiting: [], keptOut: [] }
+
+/** Somebody else was quicker, or the person has gone: there is nothing left to do, and nothing to say. */
+const SETTLED: ReadonlySet<ErrorCode> = new Set(['not_waiting', 'person_unknown', 'track_unknown', 'heartbeat_lost'])
+
+/** What a host or co-host does to others, and whom it knows in the lobby. */
+export class Moderation {
+  readonly lobby = new Store<LobbyView>(EMPTY)
+  /** Why the latest of these did not happen. */
+  readonly problem = new Store<Problem | null>(null)
+  readonly #ask: (request: NewRequest) => Promise<Answer>
+
+  constructor(ask: (request: NewRequest) => Promise<Answer>) {
+    this.#ask = ask
+  }
+
+  told(waiting: readonly Waiting[], keptOut: readonly KeptOut[]): void {
+    this.lobby.set({ waiting, keptOut })
+  }
+
+  /** A new connection is told of the lobby only if there is somebody in it; so is a new co-host. */
+  forget(): void {
+    this.lobby.set(EMPTY)
+  }
+
+  admit(waiting: number): Promise<boolean> {
+    return this.#do({ type: 'admit', waiting })
+  }
+
+  admitAll(): Promise<boolean> {
+    return this.#do({ type: 'admit_all' })
+  }
+
+  refuse(waiting: number, keepOut: boolean): Promise<boolean> {
+    return this.#do({ type: 'refuse_entry', waiting, keep_out: keepOut })
+  }
+
+  letBack(keptOut: number): Promise<boolean> {
+    return this.#do({ type: 'let_back', kept_out: keptOut })
+  }
+
+  stop(track: number): Promise<boolean> {
+    return this.#do({ type: 'stop_track', track })
+  }
+
+  muteAll(): Promise<boolean> {
+    return this.#do({ type: 'mute_all' })
+  }
+
+  remove(participant: number, keepOut: boolean): Promise<boolean> {
+    return this.#do({ type: 'remove', participant, keep_out: keepOut })
+  }
+
+  setCoHost(participant: number, on: boolean): Promise<boolean> {
+    return this.#do({ type: on ? 'make_co_host' : 'unmake_co_host', participant })
+  }
+
+  setPermission(permission: keyof Permissions, on: boolean): Promise<boolean> {
+    return this.#do({ type: 'change_permissions', [permission]: on })
+  }
+
+  setLobby(on: boolean): Promise<boolean> {
+    return this.#do({ type: 'switch_lobby', on })
+  }
+
+  setLock(on: boolean): Promise<boolean> {
+    return this.#do({ type: 'switch_lock', on })
+  }
+
+  /** Says whether it happened; why not is in `problem`. */
+  async #do(request: NewRequest): Promise<boolean> {
+    this.problem.set(null)
+    try {
+      await this.#ask(request)
+      return true
+    } catch (error) {
+      const problem = asProblem(error)
+      if (!SETTLED.has(problem.code)) this.problem.set(problem)
+      return false
+    }
+  }
+}

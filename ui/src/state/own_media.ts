@@ -1,0 +1,111 @@
+import type { Engine } from '../engine/api'
+import type { Change, MeetingState, Track } from '../wire/messages'
+import type { Devices } from './devices'
+import { Publisher } from './publisher'
+import type { Answer, NewRequest } from './requests'
+import { EVERYTHING, permittedTo } from './rights'
+import { Store } from './store'
+
+type Source = 'camera' | 'microphone'
+
+/** The own camera and microphone in a meeting: what the person wants, within what the meeting permits. */
+export class OwnMedia {
+  readonly camera: Publisher
+  readonly microphone: Publisher
+  readonly micMuted: Store<boolean>
+  readonly cameraOff: Store<boolean>
+  /** What this person may begin now. */
+  readonly permitted = new Store(EVERYTHING)
+  readonly #devices: Devices
+  readonly #forbidden: (source: Source) => void
+
+  constructor(options: {
+    engine: Engine
+    devices: Devices
+    micMuted: boolean
+    cameraOff: boolean
+    ask(request: NewRequest): Promise<Answer>
+    /** The own track of this source in the meeting's state now. */
+    published(source: Source): Track | undefined
+    /** The person wanted to turn on what may not be. */
+    forbidden(source: Source): void
+  }) {
+    this.#devices = options.devices
+    this.#forbidden = options.forbidden
+    this.micMuted = new Store(options.micMuted)
+    this.cameraOff = new Store(options.cameraOff)
+    const { engine, ask } = options
+    const publisher = (source: Source): Publisher =>
+      new Publisher({ source, engine, ask, published: () => options.published(source) })
+    this.camera = publisher('camera')
+    this.microphone = publisher('microphone')
+  }
+
+  /** Follows the devices; returns how to stop. */
+  follow(): () => void {
+    const { camera, microphone } = this.#devices
+    const stops = [
+      camera.view.subscribe(({ track }) => this.camera.setTrack(track)),
+      microphone.view.subscribe(({ track }) => this.microphone.setTrack(track)),
+      this.micMuted.subscribe((muted) => this.microphone.setMuted(muted)),
+      this.cameraOff.subscribe((off) => this.camera.setMuted(off)),
+      // The permission went while the request was on its way.
+      this.microphone.problem.subscribe((problem) => problem?.code === 'not_permitted' && this.#turnOff('microphone')),
+      this.camera.problem.subscribe((problem) => problem?.code === 'not_permitted' && this.#turnOff('camera')),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  setJoined(joined: boolean): void {
+    this.camera.setJoined(joined)
+    this.microphone.setJoined(joined)
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.camera.stop(), this.microphone.stop()])
+  }
+
+  setMicMuted(muted: boolean): void {
+    if (!muted && !this.#allowed('microphone')) return
+    this.micMuted.set(muted)
+    const microphone = this.#devices.microphone
+    if (!muted && microphone.view.get().track === null) void microphone.start()
+  }
+
+  setCameraOff(off: boolean): void {
+    if (!off && !this.#allowed('camera')) return
+    this.cameraOff.set(off)
+    if (off) this.#devices.camera.stop()
+    else void this.#devices.camera.start()
+  }
+
+  /** The meeting changed: what may not be turned on is off, unless it was on already. */
+  keepTo(state: MeetingState, me: number): void {
+    const permitted = permittedTo(state, me)
+    this.permitted.set(permitted)
+    for (const source of ['microphone', 'camera'] as const) {
+      const track = state.tracks.find((one) => one.participant === me && one.source === source)
+      if (!permitted[source] && (track?.muted ?? true)) this.#turnOff(source)
+    }
+  }
+
+  /** What somebody else muted stays so until this person turns it on again. */
+  followOthers(change: Change, me: number): void {
+    if (change.change !== 'track_updated' || typeof change.by !== 'number') return
+    const { participant, source, muted } = change.track
+    if (participant === me && muted && (source === 'microphone' || source === 'camera')) this.#turnOff(source)
+  }
+
+  #allowed(source: Source): boolean {
+    const allowed = this.permitted.get()[source]
+    if (!allowed) this.#forbidden(source)
+    return allowed
+  }
+
+  #turnOff(source: Source): void {
+    if (source === 'microphone') this.micMuted.set(true)
+    else if (!this.cameraOff.get()) this.setCameraOff(true)
+  }
+}

@@ -1,0 +1,77 @@
+/** What the meeting lets somebody do, by the table that the host follows too. Pure. */
+
+import { type MeetingState, type Permissions, RANKS, type Request, RIGHTS, type Role } from '../wire/messages'
+
+export type Permission = keyof Permissions
+
+/** As the host's app lists them. */
+export const PERMISSIONS: readonly Permission[] = ['microphone', 'camera', 'screen', 'chat', 'rename']
+
+const NEEDED_BY: Partial<Record<Request['type'], Permission>> = { post_chat: 'chat', rename: 'rename' }
+
+export function roleOf(state: MeetingState, participant: number): Role {
+  return state.participants.find((someone) => someone.participant === participant)?.role ?? 'participant'
+}
+
+/** Whether this permission is on for somebody of this role. */
+export function permits(state: MeetingState, role: Role, permission: Permission): boolean {
+  return RIGHTS.publish_track[role] === 'yes' || (state.permissions?.[permission] ?? true)
+}
+
+export const EVERYTHING: Required<Permissions> = {
+  chat: true,
+  screen: true,
+  rename: true,
+  microphone: true,
+  camera: true,
+}
+
+/** What this participant may begin now, by its role and the meeting's permissions. */
+export function permittedTo(state: MeetingState, participant: number): Required<Permissions> {
+  const role = roleOf(state, participant)
+  const permitted = { ...EVERYTHING, rename: may(state, role, 'rename') }
+  for (const one of PERMISSIONS) permitted[one] &&= permits(state, role, one)
+  return permitted
+}
+
+/** Whether somebody of this role may ask for this now. */
+export function may(state: MeetingState, role: Role, request: Request['type']): boolean {
+  const right = RIGHTS[request][role]
+  const permission = NEEDED_BY[request]
+  return right === 'yes' || (right === 'if permitted' && (!permission || permits(state, role, permission)))
+}
+
+/** Lets people in, mutes, removes. */
+export function moderates(role: Role): boolean {
+  return RIGHTS.admit[role] === 'yes'
+}
+
+export function outranks(one: Role, other: Role): boolean {
+  return RANKS[one] > RANKS[other]
+}
+
+/** What may be done to this person. */
+export interface Powers {
+  mute: boolean
+  stopCamera: boolean
+  stopScreen: boolean
+  makeCoHost: boolean
+  unmakeCoHost: boolean
+  remove: boolean
+}
+
+export function powersOver(
+  me: Role,
+  other: { me: boolean; role: Role; muted: boolean; video: number | null; screens: readonly number[] },
+): Powers {
+  const over = !other.me && outranks(me, other.role)
+  const can = (request: Request['type']): boolean => over && RIGHTS[request][me] === 'yes'
+  return {
+    mute: can('stop_track') && !other.muted,
+    stopCamera: can('stop_track') && other.video !== null,
+    stopScreen: can('stop_track') && other.screens.length > 0,
+    makeCoHost: can('make_co_host') && other.role === 'participant',
+    unmakeCoHost: can('unmake_co_host') && other.role === 'co_host',
+    remove: can('remove'),
+  }
+}
