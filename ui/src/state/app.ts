@@ -1,14 +1,6 @@
 import type { CodecCheck } from '../engine'
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type {
-  About,
-  AppEvent,
-  AppState,
-  FoundMeeting,
-  HostedMeeting,
-  Problem,
-  RecentMeeting,
-} from '../wire/messages'
+import type { About, AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
 import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
 import type { MediaDevicesLike } from './capture'
