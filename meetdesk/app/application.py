@@ -232,8 +232,10 @@ class App:
     def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
-        if self._hosting is None or self._hosting.session.meeting_id != transcript.meeting:
-            self._store.keep_chat(transcript.meeting, transcript.messages)
+        hosted = self._hosting is not None and self._hosting.session.meeting_id == transcript.meeting
+        # What is said to all is kept by the hosted meeting itself, with or without a window.
+        if not hosted or transcript.participant is not None:
+            self._store.keep_chat(transcript.meeting, transcript.messages, transcript.participant, transcript.name)
 
     def forget_recent(self, meeting: str) -> None:
         self._store.forget_recent(meeting)

@@ -4,7 +4,15 @@ from typing import TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage, Entry, MeetingState, ParticipantId, TrackId
+from meetdesk.core.entries import (
+    ChatMessage,
+    Conversation,
+    Entry,
+    MeetingState,
+    ParticipantId,
+    PrivateEntries,
+    TrackId,
+)
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.lobby import KeptOut, Waiting
 from meetdesk.core.requests import Want
@@ -20,6 +28,13 @@ class Append(_Command, frozen=True):
     entry: Entry
 
 
+class TellPrivately(_Command, frozen=True):
+    """New entries of a conversation: send them to this participant, if it is connected, and to nobody else."""
+
+    participant: ParticipantId
+    news: PrivateEntries
+
+
 class Welcomed(_Command, frozen=True):
     """Answer this participant's hello, with the state or with the entries it misses; then it counts as connected."""
 
@@ -28,6 +43,10 @@ class Welcomed(_Command, frozen=True):
     """That of the ``Arrived`` event; None for one who returned."""
     state: MeetingState | None = None
     entries: tuple[Entry, ...] | None = None
+    conversations: tuple[Conversation, ...] = ()
+    """This participant's private conversations: all together with the state, or else those it is too far behind in."""
+    private: tuple[PrivateEntries, ...] = ()
+    """What it misses of the others."""
 
 
 class KeptWaiting(_Command, frozen=True):
@@ -126,7 +145,7 @@ class Finish(_Command, frozen=True):
     """The meeting is over: close everybody with ``meeting_ended`` once all is sent; the session is of no more use."""
 
 
-Telling: TypeAlias = TellLobby | Reply | Refuse | SendChatPage
+Telling: TypeAlias = TellPrivately | TellLobby | Reply | Refuse | SendChatPage
 """What only tells participants something."""
 
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn

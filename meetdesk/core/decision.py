@@ -4,15 +4,19 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from meetdesk.core.commands import Append, Command, KeepOut, LetBackIn, TellLobby, Welcomed
+from meetdesk.core.commands import Append, Command, KeepOut, LetBackIn, TellLobby, TellPrivately, Welcomed
+from meetdesk.core.conversations import Conversations
 from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import (
     Change,
+    ChatChange,
+    ChatPosted,
     Entry,
     LeaveReason,
     Left,
     Participant,
     ParticipantId,
+    PrivateEntries,
     TrackId,
     TrackUnpublished,
 )
@@ -25,13 +29,17 @@ from meetdesk.core.roles import moderates
 class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
-    def __init__(self, log: Log, distribution: Distribution, lobby: Lobby, at: float) -> None:
+    def __init__(
+        self, log: Log, distribution: Distribution, lobby: Lobby, conversations: Conversations, at: float
+    ) -> None:
         self._log = log
         self._distribution = distribution
         self.lobby = lobby
+        self.conversations = conversations
         self.fold = log.fold
         self.at = at
         self.entries: list[Entry] = []
+        self._private: list[Command] = []
         self._door: list[Command] = []
         self._answers: list[Command] = []
         self._closing: list[Command] = []
@@ -45,6 +53,16 @@ class Decision:
 
     def append(self, change: Change) -> None:
         self.entries.append(self._log.append(self.at, change))
+
+    def append_privately(self, person: Participant, other: Participant, change: ChatChange) -> None:
+        """A new entry of the conversation of these two; ``person`` caused it."""
+        talk = self.conversations.between(person, other)
+        entry = talk.append(self.at, change)
+        if isinstance(change, ChatPosted):
+            self.conversations.posted(person.participant, talk, entry.number)
+        for one, with_whom in ((person, other), (other, person)):
+            news = PrivateEntries(with_whom.participant, (entry,))
+            self._private.append(TellPrivately(one.participant, news))
 
     def answer(self, command: Command) -> None:
         self._answers.append(command)
@@ -100,20 +118,27 @@ class Decision:
         self.connection_changed(person)
         self.subscribe(person, ())
         self.append(Left(person.participant, reason, by))
+        self.conversations.left(person.participant)
 
     def commands(self) -> list[Command]:
-        """What concerns the door, entries, then answers, then routes and demands, then what is to be closed."""
+        """What concerns the door, entries, private entries, answers, routes and demands, what is to be closed."""
         routes, demands = self._distribution.changes(self._touched)
         answers = self._with_state(self._answers)
         lobby = self._lobby_news()
-        return [*self._door, *map(Append, self.entries), *answers, *lobby, *routes, *demands, *self._closing]
+        entries = map(Append, self.entries)
+        return [*self._door, *entries, *self._private, *answers, *lobby, *routes, *demands, *self._closing]
 
     def _with_state(self, answers: list[Command]) -> list[Command]:
         missing = [one for one in answers if isinstance(one, Welcomed) and one.state is None and one.entries is None]
         if not missing:
             return answers
         state = self.fold.snapshot()
-        return [replace(one, state=state) if one in missing else one for one in answers]
+        return [
+            replace(one, state=state, conversations=self.conversations.all_of(one.participant))
+            if isinstance(one, Welcomed) and one in missing
+            else one
+            for one in answers
+        ]
 
     def _lobby_news(self) -> list[Command]:
         waiting, kept_out = tuple(self.lobby.waiting.values()), tuple(self.lobby.kept_out.values())

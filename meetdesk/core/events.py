@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import EndReason, ParticipantId, Role
+from meetdesk.core.entries import EndReason, LastPrivate, ParticipantId, Role
 from meetdesk.core.requests import Request
 
 
@@ -29,6 +29,8 @@ class Returned(_Event, frozen=True):
     participant: ParticipantId
     last_entry: int | None
     name: str
+    last_private: tuple[LastPrivate, ...] = ()
+    """Of no meaning without a ``last_entry``."""
 
 
 class Asked(_Event, frozen=True):

@@ -9,6 +9,14 @@ CHAT_PAGE = 100
 """Chat messages in a snapshot or in one page of history."""
 CHAT_KEPT = 5_000
 """Chat messages a running meeting keeps for late joiners; older ones are only in transcripts."""
+PRIVATE_PAGE = 20
+"""Messages of each private conversation in a snapshot."""
+PRIVATE_KEPT = 5_000
+"""Private messages of one sender, in all conversations together, that a running meeting keeps."""
+PRIVATE_ENTRIES_KEPT = 100
+"""Entries of each conversation kept for the two if they come back."""
+PRIVATE_ENDED = 200
+"""Conversations kept after one of the two has left, for the other one."""
 ENTRIES_KEPT = 2_000
 """Entries kept for participants who come back; somebody further behind gets a snapshot instead."""
 PARTICIPANTS = 100

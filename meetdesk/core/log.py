@@ -2,10 +2,43 @@
 
 from collections import deque
 from itertools import islice
+from typing import Generic, Protocol, TypeVar
 
 from meetdesk.core import limits
 from meetdesk.core.entries import Change, Entry
 from meetdesk.core.state import Fold
+
+
+class Numbered(Protocol):
+    @property
+    def number(self) -> int: ...
+
+
+T = TypeVar("T", bound=Numbered)
+
+
+class Kept(Generic[T]):
+    """The latest entries of a log, for those who come back."""
+
+    def __init__(self, most: int, last: int = 0) -> None:
+        """``last``: number of the entry before the first one to come."""
+        self._last = last
+        self._latest: deque[T] = deque(maxlen=most)
+
+    @property
+    def next_number(self) -> int:
+        return self._last + 1
+
+    def add(self, entry: T) -> None:
+        self._last = entry.number
+        self._latest.append(entry)
+
+    def after(self, number: int) -> tuple[T, ...] | None:
+        """All entries after this one; None if some of them are no longer kept, or the number was never given."""
+        missing = self._last - number
+        if missing < 0 or missing > len(self._latest):
+            return None
+        return tuple(islice(self._latest, len(self._latest) - missing, None))
 
 
 class Log:
@@ -13,22 +46,19 @@ class Log:
 
     def __init__(self, fold: Fold) -> None:
         self.fold = fold
-        self._latest: deque[Entry] = deque(maxlen=limits.ENTRIES_KEPT)
+        self._kept: Kept[Entry] = Kept(limits.ENTRIES_KEPT, fold.entry)
 
     @property
     def next_number(self) -> int:
         """The number of the next entry: also the id of the participant or track that it brings."""
-        return self.fold.entry + 1
+        return self._kept.next_number
 
     def append(self, at: float, change: Change) -> Entry:
         entry = Entry(self.next_number, at, change)
         self.fold.apply(entry)
-        self._latest.append(entry)
+        self._kept.add(entry)
         return entry
 
     def after(self, number: int) -> tuple[Entry, ...] | None:
-        """All entries after this one; None if some of them are no longer kept, or the number was never given."""
-        missing = self.fold.entry - number
-        if missing < 0 or missing > len(self._latest):
-            return None
-        return tuple(islice(self._latest, len(self._latest) - missing, None))
+        """As ``Kept.after``."""
+        return self._kept.after(number)

@@ -7,6 +7,7 @@ from meetdesk.core.asking import decide
 from meetdesk.core.asking.lobby import turn_away
 from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
+from meetdesk.core.conversations import Conversations
 from meetdesk.core.decision import Decision
 from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import LeaveReason, LinkLost, LinkRestored, MeetingState, ParticipantId
@@ -39,6 +40,7 @@ class Meeting:
         self._log = Log(self._fold)
         self._distribution = Distribution(self._fold)
         self._lobby = Lobby()
+        self._conversations = Conversations()
         self._lost_at: dict[ParticipantId, float] = {}
 
     @property
@@ -56,7 +58,7 @@ class Meeting:
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, self._lobby, event.at)
+            decision = Decision(self._log, self._distribution, self._lobby, self._conversations, event.at)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -106,7 +108,9 @@ class Meeting:
         if missed is None:
             decision.welcome(person)
         else:
-            decision.answer(Welcomed(person.participant, entries=(*missed, *decision.entries)))
+            conversations, private = self._conversations.missed(person.participant, event.last_private)
+            entries = (*missed, *decision.entries)
+            decision.answer(Welcomed(person.participant, entries=entries, conversations=conversations, private=private))
 
     def _link_went_away(self, decision: Decision, event: LinkWentAway) -> None:
         person = self._fold.participants.get(event.participant)

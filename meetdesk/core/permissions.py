@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from meetdesk.core.entries import Permissions, Source
+from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
 from meetdesk.core.requests import PostChat, PublishTrack, Rename, Request, UpdateTrack
 from meetdesk.core.state import Fold
 
@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """The fields of ``entries.Permissions``."""
 
     CHAT = "chat"
+    PRIVATE_CHAT = "private_chat"
     SCREEN = "screen"
     RENAME = "rename"
     MICROPHONE = "microphone"
@@ -31,8 +32,10 @@ _AT_ONCE = frozenset({Source.SCREEN, Source.SCREEN_AUDIO})
 def needed(fold: Fold, request: Request) -> Permission | None:
     """None: this very request begins nothing that can be forbidden."""
     match request:
-        case PostChat():
+        case PostChat(to=None):
             return Permission.CHAT
+        case PostChat(to=whom):
+            return None if _leads(fold, whom) else Permission.PRIVATE_CHAT
         case Rename():
             return Permission.RENAME
         case PublishTrack(source=source, muted=muted):
@@ -42,6 +45,12 @@ def needed(fold: Fold, request: Request) -> Permission | None:
             return _TO_START[track.source] if track is not None and track.muted else None
         case _:
             return None
+
+
+def _leads(fold: Fold, who: ParticipantId | None) -> bool:
+    """Whether somebody may need this one to say that something does not work."""
+    person = fold.participants.get(who or 0)
+    return person is not None and person.role in {Role.HOST, Role.CO_HOST}
 
 
 def granted(permissions: Permissions, permission: Permission) -> bool:

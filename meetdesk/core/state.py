@@ -108,7 +108,7 @@ class Fold:
         elif isinstance(change, TrackChange):
             self._apply_to_tracks(change)
         elif isinstance(change, ChatChange):
-            self.chat.add(change.message)
+            self.chat.apply(change)
         elif isinstance(change, RulesChange):
             self.rules.apply(change)
         elif isinstance(change, Ended):

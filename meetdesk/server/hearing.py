@@ -78,7 +78,11 @@ def _hear_hello(session: Listener, person: Person, control: ControlChannel, mess
     else:
         session.happen(
             events.Returned(
-                at=time.time(), participant=person.participant, last_entry=message.last_entry, name=message.name
+                at=time.time(),
+                participant=person.participant,
+                last_entry=message.last_entry,
+                name=message.name,
+                last_private=message.last_private,
             )
         )
 

@@ -208,7 +208,8 @@ class MeetingSession:
         outbox = ControlOutbox(connection, lambda: self.drop(person, ErrorCode.TOO_SLOW))
         control = person.control = ControlChannel(connection, outbox, self._loop.time())
         self._tickets.keep(person.ticket)
-        connection.set_limit(OUTSIDE_BYTES)
+        if person.participant is None:
+            connection.set_limit(OUTSIDE_BYTES)
 
         def on_message(message: str | bytes) -> None:
             now = control.last_heard = self._loop.time()
@@ -374,7 +375,13 @@ class MeetingSession:
                 self._welcome(command)
             case commands.KeptWaiting() | commands.TurnedAway() | commands.KeepOut() | commands.LetBackIn():
                 self._doorkeeper.carry_out(command)
-            case commands.TellLobby() | commands.Reply() | commands.Refuse() | commands.SendChatPage():
+            case (
+                commands.TellPrivately()
+                | commands.TellLobby()
+                | commands.Reply()
+                | commands.Refuse()
+                | commands.SendChatPage()
+            ):
                 self.teller.carry_out(command)
             case commands.Route():
                 self._router.route(command)

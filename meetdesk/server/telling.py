@@ -48,6 +48,8 @@ class Teller:
 
     def carry_out(self, command: commands.Telling) -> None:
         match command:
+            case commands.TellPrivately(participant, news):
+                self.tell_participant(participant, messages.Private(news=news))
             case commands.TellLobby(participants, waiting, kept_out):
                 self._tell_some(participants, messages.Lobby(waiting=waiting, kept_out=kept_out))
             case commands.Reply(participant, request, track):
@@ -75,6 +77,8 @@ class Teller:
             host_us=now_us(),
             state=command.state,
             entries=command.entries,
+            conversations=command.conversations,
+            private=command.private,
         )
         self._send(control, framed(welcome), exempt=True)
         control.welcomed = True

@@ -33,6 +33,20 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             addresses TEXT NOT NULL
         )""",
     ),
+    (
+        # 0 as ``participant``: the chat of all.
+        """CREATE TABLE transcript (
+            meeting TEXT NOT NULL,
+            participant INTEGER NOT NULL,
+            entry INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            message TEXT NOT NULL,
+            PRIMARY KEY (meeting, participant, entry)
+        ) WITHOUT ROWID""",
+        """INSERT INTO transcript SELECT meeting, 0, entry, '', json_object('entry', entry, 'participant', participant,
+            'name', name, 'ref', ref, 'text', text, 'at', at) FROM chat""",
+        "DROP TABLE chat",
+    ),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage
+from meetdesk.core.entries import ChatMessage, ParticipantId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.store import known_hosts
+from meetdesk.store import known_hosts, transcripts
 from meetdesk.store.known_hosts import KnownHosts
 from meetdesk.store.worker import Worker
 from meetdesk.wire.local import RecentMeeting, Settings
@@ -86,28 +86,32 @@ class Store:
 
         def delete(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM recent WHERE meeting = ?", (meeting,))
-            connection.execute("DELETE FROM chat WHERE meeting = ?", (meeting,))
+            transcripts.forget(connection, meeting)
 
         self._write(delete)
 
-    def keep_chat(self, meeting: str, messages: Iterable[ChatMessage]) -> None:
-        """Messages that are kept already are not kept twice."""
-        self._write(_inserting(meeting, messages))
+    def keep_chat(
+        self,
+        meeting: str,
+        messages: Iterable[ChatMessage],
+        participant: ParticipantId | None = None,
+        name: str = "",
+    ) -> None:
+        """Keeps messages as they are now, in the place of what was kept of them.
+
+        ``participant`` and ``name``: the other one of a private conversation; None: they are of the chat of all.
+        """
+        self._write(lambda connection: transcripts.keep(connection, meeting, messages, participant, name))
 
     def keep_chat_later(self, meeting: str, messages: Iterable[ChatMessage]) -> None:
         """As ``keep_chat`` without waiting: a failure is only logged."""
-        self._worker.submit(_inserting(meeting, messages)).add_done_callback(_log_failure)
+        kept = tuple(messages)
+        future = self._worker.submit(lambda connection: transcripts.keep(connection, meeting, kept, None, ""))
+        future.add_done_callback(_log_failure)
 
-    def chat(self, meeting: str) -> tuple[ChatMessage, ...]:
-        """The transcript, oldest first. Raises MeetDeskError ``storage_failed``."""
-
-        def select(connection: sqlite3.Connection) -> tuple[ChatMessage, ...]:
-            rows = connection.execute(
-                "SELECT entry, participant, name, ref, text, at FROM chat WHERE meeting = ? ORDER BY entry", (meeting,)
-            )
-            return tuple(ChatMessage(*row) for row in rows)
-
-        return self._ask(select)
+    def transcript(self, meeting: str) -> tuple[transcripts.Kept, ...]:
+        """What is kept of a meeting's chats, that of all first. Raises MeetDeskError ``storage_failed``."""
+        return self._ask(lambda connection: transcripts.load(connection, meeting))
 
     def close(self) -> None:
         """Everything written is safe afterwards; harmless when repeated."""
@@ -155,11 +159,6 @@ def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting
     )
     recent = tuple(RecentMeeting(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows)
     return settings, recent
-
-
-def _inserting(meeting: str, messages: Iterable[ChatMessage]) -> Callable[[sqlite3.Connection], object]:
-    rows = [(meeting, *msgspec.structs.astuple(message)) for message in messages]
-    return lambda connection: connection.executemany("INSERT OR IGNORE INTO chat VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _log_failure(future: "concurrent.futures.Future[Any]") -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage
+from meetdesk.core.entries import ChatMessage, ParticipantId
 from meetdesk.core.errors import ErrorCode
 
 Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=1_000)]
@@ -233,6 +233,10 @@ class Transcript(_Body, frozen=True):
 
     meeting: Line
     messages: tuple[ChatMessage, ...]
+    participant: ParticipantId | None = None
+    """The other one of a private conversation; None: the chat of all."""
+    name: Line = ""
+    """The other one's name."""
 
 
 class _Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fields=True):

@@ -8,7 +8,17 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage, Count, Entry, MeetingState, ParticipantId, TrackId
+from meetdesk.core.entries import (
+    ChatMessage,
+    Conversation,
+    Count,
+    Entry,
+    LastPrivate,
+    MeetingState,
+    ParticipantId,
+    PrivateEntries,
+    TrackId,
+)
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.lobby import KeptOut, Waiting
 from meetdesk.core.requests import Request
@@ -32,6 +42,8 @@ class Hello(_Message, frozen=True, tag="hello"):
     """Version of the app, for logs."""
     name: str
     last_entry: Count | None = None
+    last_private: tuple[LastPrivate, ...] = ()
+    """The same of each private conversation."""
 
 
 class Ping(_Message, frozen=True, tag="ping"):
@@ -69,6 +81,10 @@ class Welcome(_Message, frozen=True, tag="welcome"):
     host_us: int
     state: MeetingState | None = None
     entries: tuple[Entry, ...] | None = None
+    conversations: tuple[Conversation, ...] = ()
+    """With a ``state``, all private conversations; with ``entries``, those it is too far behind in."""
+    private: tuple[PrivateEntries, ...] = ()
+    """What it misses of the others."""
 
 
 class InLobby(_Message, frozen=True, tag="in_lobby"):
@@ -89,6 +105,12 @@ class Entries(_Message, frozen=True, tag="entries"):
     """New entries, in order, the first one following the last one this connection was sent."""
 
     entries: tuple[Entry, ...]
+
+
+class Private(_Message, frozen=True, tag="private"):
+    """New entries of a private conversation, to the two it belongs to."""
+
+    news: PrivateEntries
 
 
 class Done(_Message, frozen=True, tag="done"):
@@ -149,6 +171,7 @@ HostMessage: TypeAlias = (
     | InLobby
     | Lobby
     | Entries
+    | Private
     | Done
     | ErrorMessage
     | ChatPage

@@ -55,7 +55,7 @@ STORY: tuple[Event, ...] = (
     returns(BOB, 11, name="小明"),
     asks(ANN, UnpublishTrack(5, 4)),
     asks(CEM, Leave(1)),
-    asks(ANN, ChangePermissions(6, screen=False)),
+    asks(ANN, ChangePermissions(6, screen=False, private_chat=False)),
     asks(ANN, SwitchLobby(7, True)),
     asks(ANN, SwitchLock(8, True)),
     asks(ANN, SwitchLock(9, False)),

@@ -12,7 +12,7 @@ Every command must be expected, in order; what is left over when the next event 
 
 from collections.abc import Callable
 from pprint import pformat
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from meetdesk.core.commands import Append, Command
 from meetdesk.core.entries import Change, Layer, MeetingState, Role, Source, Track
@@ -29,6 +29,7 @@ ANN, BOB, CEM, DAN = 1, 2, 3, 4
 NAMES = {ANN: "Ann", BOB: "Bob", CEM: "Cem", DAN: "Dan"}
 
 Expected = Command | Callable[[Command], bool]
+C = TypeVar("C", bound=Command)
 
 
 class Script:
@@ -74,6 +75,12 @@ class Script:
         """Of what the last event caused, this test is about commands of this kind."""
         self._open = [command for command in self._open if isinstance(command, kind)]
         return self
+
+    def the(self, kind: type[C]) -> C:
+        """The only command of this kind that the last event caused; the rest of them is not this test's subject."""
+        (found,) = (command for command in self._open if isinstance(command, kind))
+        self._open = []
+        return found
 
     def _check_nothing_left(self) -> None:
         assert not self._open, f"after {self._last!r} nobody expected\n{pformat(self._open)}"

@@ -106,7 +106,7 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(UnpublishTrack, IDS, IDS),
     st.builds(Subscribe, WANTS),
     st.builds(Subscribe, WANTS),
-    st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES),
+    st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES, st.none() | IDS),
     st.builds(LoadChat, IDS, IDS),
     st.builds(Leave, IDS),
     MODERATION,

@@ -120,6 +120,7 @@ def test_each_permission_alone_forbids_what_is_named_after_it(permission: Permis
     (script >> asks(PEOPLE[Role.HOST], replace(asked.ChangePermissions(1), **{permission.value: False}))).and_so_on()
     begins: dict[Permission, Request] = {
         Permission.CHAT: asked.PostChat(2, "r", "Hello"),
+        Permission.PRIVATE_CHAT: asked.PostChat(2, "r", "Hello", EXTRA),
         Permission.SCREEN: asked.PublishTrack(2, Source.SCREEN, "vp8", True, (SMALL,)),
         Permission.RENAME: asked.Rename(2, "Somebody else"),
         Permission.MICROPHONE: asked.PublishTrack(2, Source.MICROPHONE, "opus"),

@@ -172,6 +172,25 @@ def test_chat_reaches_everybody_and_unread_is_counted(room: Room) -> None:
     assert room.bob.page.locator("[role=log] b").count() == 0
 
 
+def test_a_private_message_is_for_one_and_nothing_of_it_reaches_the_third(room: Room) -> None:
+    heard = room.cem.eavesdrops_on_its_own_link()
+    room.bob.say_privately("Ada", "**just** between us")
+    room.ada.is_told("notice_private", name="Bob")
+    room.ada.opens_conversation("Bob")
+    room.ada.reads("just between us")
+    room.ada.say_privately("Bob", "of course")
+    room.bob.reads("of course")
+    room.bob.opens_conversation(text("chat_everybody"))
+    room.bob.say("and this is for all")
+    room.cem.reads("and this is for all")
+    told = "".join(heard())
+    assert "and this is for all" in told
+    assert "between us" not in told
+    assert "of course" not in told
+    assert '"private"' not in told, "not even that there is one"
+    room.ada.opens_conversation(text("chat_everybody"))
+
+
 def test_link_in_chat_opens_in_the_system_browser(room: Room) -> None:
     room.ada.say("see http://192.0.2.7/agenda today")
     room.bob.open_chat()

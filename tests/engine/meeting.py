@@ -1,5 +1,7 @@
 """A real meeting on loopback with a page server beside it, for pages that hold nothing but the engine."""
 
+import contextlib
+import socket
 import time
 from collections.abc import Awaitable
 from pathlib import Path
@@ -95,12 +97,13 @@ class EngineMeeting:
         self.cut({channel for channel, _ in self.streams})
 
     def cut(self, channels: set[str]) -> None:
-        """The connections of these channels break off."""
+        """The connections of these channels break off, as both ends see when the link between them has gone."""
 
         async def cut() -> None:
             for channel, stream in self.streams:
-                if channel in channels:
-                    stream.close()
+                if channel in channels and stream.socket is not None:
+                    with contextlib.suppress(OSError):
+                        stream.socket.shutdown(socket.SHUT_RDWR)
             self.streams = [each for each in self.streams if each[0] not in channels]
 
         self.run(cut())

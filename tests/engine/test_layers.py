@@ -61,9 +61,9 @@ def test_changing_layers_breaks_no_picture_and_stops_none(join: Join, monkeypatc
     bob.until("the small layer is drawn", lambda: bob.run("() => meetdeskReadings.captured.length") > 5)
 
     def shown(during: Callable[[], None]) -> list[dict[str, int]]:
-        bob.run("() => { meetdeskReadings.captured = []; meetdeskReadings.unreadable = 0 }")
+        bob.run("() => { meetdeskReadings.captured = []; meetdeskReadings.unreadable = [] }")
         during()
-        assert bob.run("() => meetdeskReadings.unreadable") == 0, "a broken picture was drawn"
+        assert bob.run("() => meetdeskReadings.unreadable") == [], "a broken picture was drawn"
         pictures: list[dict[str, int]] = bob.run("() => meetdeskReadings.captured")
         assert len(pictures) > 5
         return pictures

@@ -42,7 +42,7 @@ class Screen(NamedTuple):
     second: str = ""
     """Of another button to press after that."""
     then: str = ""
-    """Of an item to choose in the menu that the button opened."""
+    """Of an item to choose in the menu, or a conversation in the chat, that the button opened."""
     press: str = ""
     """A key to press."""
     size: tuple[int, int] | None = None
@@ -75,6 +75,12 @@ SCREENS = (
     Screen("chat", "screen=room&people=9&messages=30", "Chat|聊天"),
     Screen("chat-empty", "screen=room&people=2", "Chat|聊天"),
     Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
+    Screen(
+        "chat-private",
+        "screen=room&people=4&messages=9&states=private",
+        "Chat.*|聊天.*",
+        then="Ada Lovelace|Ada Lovelace",
+    ),
     Screen("people", "screen=room&people=9", "People 9|成员 9"),
     Screen("invite", "screen=room&people=3", "Invite people|邀请成员"),
     Screen("poster", "screen=hosting&people=1", "Show to the room|投屏展示"),
@@ -196,7 +202,9 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
         page.wait_for_timeout(300)
     if screen.then:
         english, chinese = screen.then.split("|")
-        page.get_by_role("menuitem", name=english if language == "en" else chinese).click()
+        name = english if language == "en" else chinese
+        chat = page.locator(".places button", has_text=name)
+        page.get_by_role("menuitem", name=name).or_(chat).click()
         page.wait_for_timeout(600)
     if screen.press:
         page.keyboard.press(screen.press)

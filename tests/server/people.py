@@ -116,11 +116,16 @@ class Person:
         self._tasks: list[asyncio.Task[None]] = []
         self._request = 0
 
-    async def connect(self, *, media: bool = True, last_entry: int | None = None) -> dict[str, Any]:
+    async def connect(
+        self, *, media: bool = True, last_entry: int | None = None, last_private: dict[int, int] | None = None
+    ) -> dict[str, Any]:
+        """``last_private``: by the other one's participant id."""
         await self.open("control")
         hello: dict[str, Any] = {"type": "hello", "protocol": 1, "app": "0.1.0", "name": self.name}
         if last_entry is not None:
             hello["last_entry"] = last_entry
+            last = [{"participant": other, "entry": entry} for other, entry in (last_private or {}).items()]
+            hello["last_private"] = last
         since = len(self.told)
         await self.say(hello)
         welcome = await self.expect("welcome", since=since)

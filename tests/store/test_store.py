@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import astuple
 
 from meetdesk.core.entries import ChatMessage
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.store import schema
 from meetdesk.store.store import Store
+from meetdesk.store.transcripts import Kept
 from meetdesk.wire.local import Language, RecentMeeting, Settings, Theme
 
 
@@ -27,12 +29,17 @@ def _message(entry: int, text: str = "hello") -> ChatMessage:
     return ChatMessage(entry=entry, participant=1, name="Anna", ref=f"r{entry}", text=text, at=entry / 2)
 
 
+def _of_all(store: Store, meeting: str) -> tuple[ChatMessage, ...]:
+    """The transcript of the chat of all."""
+    return next((kept.messages for kept in store.transcript(meeting) if kept.participant is None), ())
+
+
 SETTINGS = Settings(name="小明 🙂", language=Language.CHINESE, theme=Theme.DARK, camera="c0", join_muted=True)
 
 
 def test_nothing_yet(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    assert (store.settings, store.recent, store.chat("0" * 32)) == (Settings(), (), ())
+    assert (store.settings, store.recent, store.transcript("0" * 32)) == (Settings(), (), ())
     store.close()
 
 
@@ -46,7 +53,7 @@ def test_kept_from_start_to_start(tmp_path: Path) -> None:
     again = Store(tmp_path)
     assert again.settings == SETTINGS
     assert again.recent == (_meeting(1),)
-    assert again.chat("a") == (_message(2), _message(3), _message(5))
+    assert _of_all(again, "a") == (_message(2), _message(3), _message(5))
     again.close()
 
 
@@ -79,16 +86,42 @@ def test_forgetting_takes_the_transcript_along(tmp_path: Path) -> None:
     store.forget_recent(_meeting(1).meeting)
     store.forget_recent("unknown")
     assert store.recent == ()
-    assert store.chat(_meeting(1).meeting) == ()
+    assert _of_all(store, _meeting(1).meeting) == ()
     store.close()
 
 
-def test_a_message_is_kept_once(tmp_path: Path) -> None:
+def test_private_messages_are_kept_by_conversation(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.keep_chat("a", [_message(1, "psst"), _message(2)], 7, "Ben")
+    store.keep_chat("a", [_message(1, "to all")])
+    store.keep_chat("a", [_message(3)], 7, "Benjamin")
+    assert store.transcript("a") == (
+        Kept(None, "", (_message(1, "to all"),)),
+        Kept(7, "Benjamin", (_message(1, "psst"), _message(2), _message(3))),
+    )
+    store.forget_recent("a")
+    assert store.transcript("a") == ()
+    store.close()
+
+
+def test_transcripts_of_the_first_versions_are_still_there(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "meetdesk.db", isolation_level=None)
+    for statement in (*schema.MIGRATIONS[0], *schema.MIGRATIONS[1], "PRAGMA user_version = 2"):
+        connection.execute(statement)
+    message = ChatMessage(3, 1, 'An"na', "r1", "a 'b'\n你好", 1_795_000_000.25)
+    connection.execute("INSERT INTO chat VALUES ('a', ?, ?, ?, ?, ?, ?)", astuple(message))
+    connection.close()
+    store = Store(tmp_path)
+    assert store.transcript("a") == (Kept(None, "", (message,)),)
+    store.close()
+
+
+def test_a_message_is_kept_once_as_it_is_now(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.keep_chat("a", [_message(1, "first"), _message(2)])
     store.keep_chat("a", [_message(1, "again"), _message(2), _message(3)])
     store.keep_chat("b", [_message(1)])
-    assert [message.text for message in store.chat("a")] == ["first", "hello", "hello"]
+    assert [message.text for message in _of_all(store, "a")] == ["again", "hello", "hello"]
     store.close()
 
 
@@ -106,7 +139,7 @@ def test_two_apps_share_a_folder(tmp_path: Path) -> None:
     one, other = Store(tmp_path), Store(tmp_path)
     one.keep_chat("a", [_message(1)])
     other.keep_chat("a", [_message(1), _message(2)])
-    assert one.chat("a") == other.chat("a") == (_message(1), _message(2))
+    assert _of_all(one, "a") == _of_all(other, "a") == (_message(1), _message(2))
     one.close()
     other.close()
 
@@ -219,7 +252,7 @@ def test_goes_on_in_memory_where_no_folder_can_be(tmp_path: Path, caplog: pytest
     assert failed.value.code is ErrorCode.STORAGE_FAILED
     assert store.settings == SETTINGS
     store.keep_chat_later("a", [_message(1)])
-    assert store.chat("a") == (_message(1),)
+    assert _of_all(store, "a") == (_message(1),)
     store.close()
     store.close()
 
@@ -249,7 +282,7 @@ def test_a_disk_that_fills_up(small_disk: Path) -> None:
     with pytest.raises(MeetDeskError) as failed:
         _fill(store)
     assert failed.value.code is ErrorCode.STORAGE_FAILED
-    kept = store.chat("a")
+    kept = _of_all(store, "a")
     assert kept, "what was kept before stays readable"
     store.close()
 

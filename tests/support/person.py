@@ -8,7 +8,7 @@ import array
 import base64
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -156,11 +156,11 @@ class Person:
 
         self.until(moved, f"{other.name}'s picture moves (it stays at {first})", seconds)
 
-    def heard(self) -> set[int]:
-        """Pitches in the last 0.68 s of what this page plays."""
+    def heard(self, pitches: Sequence[int] = PITCHES) -> set[int]:
+        """Which of these pitches are in the last 0.68 s of what this page plays."""
         found = self.page.evaluate("meetdeskHeard()")
         pcm = array.array("h", base64.b64decode(found["pcm"]))
-        return pitches_heard([sample / 32_767 for sample in pcm], PITCHES, sample_rate=found["rate"])
+        return pitches_heard([sample / 32_767 for sample in pcm], pitches, sample_rate=found["rate"])
 
     def hears(self, *others: "Person", seconds: float = SECONDS) -> None:
         """Waits until each of the others was heard, and fails if the person hears themselves."""
@@ -182,7 +182,7 @@ class Person:
             self.page.wait_for_timeout(200)
 
     def open_chat(self) -> None:
-        if not self.page.get_by_label(text("chat_write")).is_visible():
+        if not self.page.get_by_role("group", name=text("chat_places")).is_visible():
             self.toggle("chat_title")
 
     def say(self, message: str) -> None:
@@ -196,6 +196,35 @@ class Person:
         self.open_chat()
         log = self.page.get_by_role("log", name=text("chat_messages"))
         expect(log.get_by_text(message, exact=True)).to_have_count(1, timeout=SECONDS * 1000)
+
+    def opens_conversation(self, name: str) -> None:
+        """Looks at what was written to everybody, or to and by one person."""
+        self.open_chat()
+        places = self.page.get_by_role("group", name=text("chat_places"))
+        if not (known := places.get_by_role("button", name=name)).is_visible():
+            self.page.get_by_role("button", name=text("chat_private_new"), exact=True).click()
+            known = self.page.get_by_role("menuitem", name=name)
+        known.click()
+
+    def say_privately(self, name: str, message: str) -> None:
+        self.opens_conversation(name)
+        self.page.get_by_label(text("chat_write_to", name=name)).fill(message)
+        self.page.get_by_role("button", name=text("chat_send"), exact=True).click()
+
+    def eavesdrops_on_its_own_link(self) -> Callable[[], list[str]]:
+        """From now on keeps every message that comes in on the control channel; returns how to read them."""
+        (worker,) = (worker for worker in self.page.workers if "control" in worker.url)
+        worker.evaluate(
+            """() => {
+                const parse = JSON.parse
+                self.told = []
+                JSON.parse = (text, ...rest) => {
+                    self.told.push(text)
+                    return parse(text, ...rest)
+                }
+            }"""
+        )
+        return lambda: worker.evaluate("self.told")
 
     def leave(self) -> None:
         """Leaves, or as the host ends the meeting for everybody."""

@@ -4,10 +4,12 @@ from meetdesk.core.entries import (
     Change,
     ChatMessage,
     ChatPosted,
+    Conversation,
     Ended,
     EndReason,
     Entry,
     Joined,
+    LastPrivate,
     Layer,
     LeaveReason,
     Left,
@@ -19,6 +21,8 @@ from meetdesk.core.entries import (
     Participant,
     Permissions,
     PermissionsChanged,
+    PrivateEntries,
+    PrivateEntry,
     Renamed,
     Role,
     RoleChanged,
@@ -83,6 +87,7 @@ from meetdesk.wire.messages import (
     Lobby,
     Ping,
     Pong,
+    Private,
     RequestKeyFrame,
     Speakers,
     Welcome,
@@ -91,7 +96,7 @@ from meetdesk.wire.messages import (
 LARGEST = 2**53 - 1
 LAYERS = (Layer(0, 320, 180), Layer(1, 1280, 720))
 CLIENT: tuple[ClientMessage, ...] = (
-    Hello(1, "0.1.0", "Ann 👩‍👩‍👧‍👦", 17),
+    Hello(1, "0.1.0", "Ann 👩‍👩‍👧‍👦", 17, (LastPrivate(2, 3),)),
     Ping(1_795_000_000_000_000),
     Clock(-1_234_567),
     RequestKeyFrame(4, 1),
@@ -101,7 +106,8 @@ CLIENT: tuple[ClientMessage, ...] = (
     UpdateTrack(3, 4, False, "vp8", LAYERS),
     UnpublishTrack(LARGEST, 4),
     PostChat(5, "ref-1", "Line\nשלום <b>"),
-    LoadChat(6, LARGEST),
+    PostChat(5, "ref-1", "Only for you", 2),
+    LoadChat(6, LARGEST, 2),
     Leave(7),
     EndMeeting(8),
     ChangePermissions(9, chat=False, camera=True),
@@ -144,12 +150,15 @@ CHANGES: tuple[Change, ...] = (
 )
 STATE = MeetingState(1, "0" * 32, "Standup", 1_795_000_000.0, 9, (_ANN,), (_CAMERA,), (_CHAT,), True)
 ENTRIES = tuple(Entry(number, 1_795_000_000.5, change) for number, change in enumerate(CHANGES, 1))
+CONVERSATION = Conversation(2, "Ben", 3, (_CHAT,), True)
+NEWS = PrivateEntries(2, (PrivateEntry(3, 1_795_000_000.5, ChatPosted(_CHAT)),))
 HOST: tuple[HostMessage, ...] = (
-    Welcome(1, 1, 1_795_000_000_000_000, state=STATE),
-    Welcome(1, 1, 1_795_000_000_000_000, entries=ENTRIES),
+    Welcome(1, 1, 1_795_000_000_000_000, state=STATE, conversations=(CONVERSATION,)),
+    Welcome(1, 1, 1_795_000_000_000_000, entries=ENTRIES, private=(NEWS,)),
     InLobby(1),
     Lobby((Waiting(7, "Dan", Role.GUEST, 1_795_000_000.5, False),), (KeptOut(1, "Eve"),)),
     Entries(ENTRIES),
+    Private(NEWS),
     Done(1, 4),
     ErrorMessage(ErrorCode.NAME_TOO_LONG, 3, {"limit": 64}),
     ChatPage(2, (_CHAT,), False),

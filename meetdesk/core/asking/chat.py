@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from meetdesk.core import limits
+from meetdesk.core.chat import Chat
 from meetdesk.core.commands import Reply, SendChatPage
 from meetdesk.core.decision import Decision
-from meetdesk.core.entries import ChatMessage, ChatPosted, Participant
+from meetdesk.core.entries import ChatMessage, ChatPosted, Participant, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.requests import ChatRequest, LoadChat, PostChat
 from meetdesk.core.texts import normal_chat
@@ -16,7 +17,7 @@ def decide(decision: Decision, person: Participant, request: ChatRequest) -> Non
         case PostChat():
             _post(decision, person, request)
         case LoadChat():
-            messages, more = decision.fold.chat.before(request.before)
+            messages, more = _chat(decision, person, request.to).before(request.before)
             decision.answer(SendChatPage(person.participant, request.id, messages, more))
         case _:
             assert_never(request)
@@ -26,8 +27,32 @@ def _post(decision: Decision, person: Participant, request: PostChat) -> None:
     ref = request.ref
     if not (ref.isascii() and 1 <= len(ref) <= limits.CHAT_REF_CHARACTERS):
         raise Refused(ErrorCode.MALFORMED_MESSAGE)
-    if not decision.fold.chat.has(person.participant, ref):
+    if not _chat(decision, person, request.to).has(person.participant, ref):
         text = normal_chat(request.text)
-        message = ChatMessage(decision.next_number, person.participant, person.name, ref, text, decision.at)
-        decision.append(ChatPosted(message))
+        if request.to is None:
+            decision.append(ChatPosted(_message(decision, person, decision.next_number, ref, text)))
+        else:
+            other = _other(decision, person, request.to)
+            number = decision.conversations.between(person, other).entries.next_number
+            decision.append_privately(person, other, ChatPosted(_message(decision, person, number, ref, text)))
     decision.answer(Reply(person.participant, request.id))
+
+
+def _message(decision: Decision, person: Participant, entry: int, ref: str, text: str) -> ChatMessage:
+    return ChatMessage(entry, person.participant, person.name, ref, text, decision.at)
+
+
+def _chat(decision: Decision, person: Participant, to: ParticipantId | None) -> Chat:
+    """The chat of all, or that with this one; an empty one if they never wrote to each other."""
+    if to is None:
+        return decision.fold.chat
+    talk = decision.conversations.known(person.participant, to)
+    return Chat() if talk is None else talk.chat
+
+
+def _other(decision: Decision, person: Participant, to: ParticipantId) -> Participant:
+    """Whom ``person`` writes to, with a lost link or not. Raises Refused ``person_unknown``."""
+    other = decision.fold.participants.get(to)
+    if other is None or to == person.participant:
+        raise Refused(ErrorCode.PERSON_UNKNOWN)
+    return other

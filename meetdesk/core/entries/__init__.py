@@ -24,6 +24,7 @@ from meetdesk.core.entries.people import (
     Role,
     RoleChanged,
 )
+from meetdesk.core.entries.private import Conversation, LastPrivate, PrivateEntries, PrivateEntry
 from meetdesk.core.entries.rules import (
     LobbySwitched,
     LockSwitched,
@@ -47,11 +48,13 @@ __all__ = [
     "ChatChange",
     "ChatMessage",
     "ChatPosted",
+    "Conversation",
     "Count",
     "EndReason",
     "Ended",
     "Entry",
     "Joined",
+    "LastPrivate",
     "Layer",
     "LeaveReason",
     "Left",
@@ -65,6 +68,8 @@ __all__ = [
     "PeopleChange",
     "Permissions",
     "PermissionsChanged",
+    "PrivateEntries",
+    "PrivateEntry",
     "Renamed",
     "Role",
     "RoleChanged",

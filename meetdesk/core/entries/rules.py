@@ -11,7 +11,9 @@ class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What participants and guests may begin; it binds neither host nor co-hosts, and stops nothing that runs."""
 
     chat: bool = True
-    """Writing messages."""
+    """Writing to all."""
+    private_chat: bool = True
+    """Writing to each other; one can always write to the host and to co-hosts."""
     screen: bool = True
     """Sharing a screen."""
     rename: bool = True

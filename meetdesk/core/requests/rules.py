@@ -13,6 +13,7 @@ class ChangePermissions(Numbered, frozen=True, tag="change_permissions"):
     """Those left out stay as they are."""
 
     chat: bool | None = None
+    private_chat: bool | None = None
     screen: bool | None = None
     rename: bool | None = None
     microphone: bool | None = None

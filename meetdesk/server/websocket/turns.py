@@ -6,6 +6,7 @@ watches as if it were one socket. Where there is no epoll the loop does it in it
 """
 
 import asyncio
+import contextlib
 import select
 import sys
 from collections.abc import Callable
@@ -56,7 +57,8 @@ class Turns:
             """You must call this before ``fd`` is closed. Harmless for one that is not there."""
             if self._readers.pop(fd, None) is None or self._epoll is None:
                 return
-            self._epoll.unregister(fd)
+            with contextlib.suppress(OSError):  # closed behind our back, and so gone from the epoll already
+                self._epoll.unregister(fd)
             if not self._readers:
                 self._loop.remove_reader(self._epoll.fileno())
                 self._epoll.close()

@@ -16,7 +16,7 @@ _LATE_SECONDS = 1.2
 """What is under way when the stretch ends is still received."""
 _START = """() => {
     meetdeskClicks = []
-    meetdeskReadings = { pictures: [], captured: [], clicks: [], gapMs: 0, unreadable: 0, firstAt: null }
+    meetdeskReadings = { pictures: [], captured: [], clicks: [], gapMs: 0, unreadable: [], firstAt: null }
 }"""
 _PAUSE = "() => ({ ...meetdeskReadings, made: meetdeskClicks })"
 _CLICKS = "() => meetdeskReadings.clicks"
@@ -38,7 +38,7 @@ def measure(way: Way, sides: tuple[Side, Side], seconds: float) -> Slice:
         made = [_clicks(each["made"]) for each in read]
         for page, each in zip(pages, read, strict=True):
             seen = each["pictures"] or sides[0].sound_only
-            assert seen, f"{way.name}: no readable picture, {each['unreadable']} others\n{page.inner_text('body')}"
+            assert seen, f"{way.name}: no readable picture, {len(each['unreadable'])} others\n{page.inner_text('body')}"
     sound = click_delays(made[0], heard[1]) + click_delays(made[1], heard[0])
     return Slice(
         picture_ms=read[0]["pictures"] + read[1]["pictures"],

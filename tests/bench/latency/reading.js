@@ -5,28 +5,23 @@
   const small = new OffscreenCanvas(BITS * 4, 8)
   const context = small.getContext('2d', { willReadFrequently: true })
 
-  // The time in a picture, modulo 2^20 ms; null if it is not readable.
+  // The time in a picture, modulo 2^20 ms; what was seen in its fields if it is not readable.
   const readTime = (element) => {
     context.drawImage(element, 0, 0, small.width, small.height)
     const { data } = context.getImageData(0, 0, small.width, small.height)
     const light = (bit, row) => data[(row * small.width + bit * 4 + 2) * 4 + 1]
-    let time = 0
-    for (let bit = 0; bit < BITS; bit++) {
-      const above = light(bit, 0)
-      const below = light(bit, 3)
-      if (Math.abs(above - below) < 80) return null
-      time = time * 2 + (above > below ? 1 : 0)
-    }
-    return time
+    const fields = Array.from({ length: BITS }, (_, bit) => [light(bit, 0), light(bit, 3)])
+    if (fields.some(([above, below]) => Math.abs(above - below) < 80)) return fields
+    return fields.reduce((time, [above, below]) => time * 2 + (above > below ? 1 : 0), 0)
   }
 
-  globalThis.meetdeskReadings = { pictures: [], captured: [], clicks: [], gapMs: 0, unreadable: 0, firstAt: null }
+  globalThis.meetdeskReadings = { pictures: [], captured: [], clicks: [], gapMs: 0, unreadable: [], firstAt: null }
   let last = null
   const look = () => {
     const element = document.querySelector('canvas[data-received], video[data-received]')
     if (element && element.videoWidth !== 0 && element.width !== 0 | element.videoWidth) {
       const time = readTime(element)
-      if (time === null) globalThis.meetdeskReadings.unreadable++
+      if (Array.isArray(time)) globalThis.meetdeskReadings.unreadable.push({ width: element.videoWidth ?? element.width, fields: time })
       else if (time !== last) {
         last = time
         const now = performance.timeOrigin + performance.now()

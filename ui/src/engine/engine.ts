@@ -15,6 +15,7 @@ import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
 import type { SoundSource } from './audio/sender'
 import { capturePicture, captureSound } from './capture'
+import { Delivered } from './control/delivered'
 import { Sources } from './sources'
 import { CAMERA, type Format, screenFormat, type VideoSource } from './video/formats'
 import { makeSurface } from './video/surface'
@@ -39,7 +40,7 @@ class MediaEngine implements Engine {
   #name: string | null = null
   #open = false
   #waiting = false
-  #lastEntry: number | null = null
+  #delivered = new Delivered()
   readonly #sources = new Sources()
   #tracks: readonly ReceivedTrack[] = []
   #sound: SoundMode = 'speech'
@@ -61,7 +62,7 @@ class MediaEngine implements Engine {
 
   connect(name: string): void {
     this.#name = name
-    this.#lastEntry = null
+    this.#delivered = new Delivered()
     this.#connect()
     if (!this.#media) return
     this.#output.start().catch((error: unknown) => {
@@ -160,6 +161,10 @@ class MediaEngine implements Engine {
     return this.#output.resume()
   }
 
+  playTestSound(): Promise<void> {
+    return this.#output.playTestSound()
+  }
+
   setTracks(tracks: readonly ReceivedTrack[]): void {
     const known = new Set(tracks.map(({ track }) => track))
     for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)
@@ -226,7 +231,7 @@ class MediaEngine implements Engine {
   #connect(): void {
     if (this.#name === null) return
     const { url, appVersion: app } = this.#options
-    this.#workers.tellControl({ type: 'connect', url, app, name: this.#name, lastEntry: this.#lastEntry })
+    this.#workers.tellControl({ type: 'connect', url, app, name: this.#name, last: this.#delivered.last })
   }
 
   #receive(data: MediaEvent): void {
@@ -246,12 +251,9 @@ class MediaEngine implements Engine {
       this.#waiting = event.link.state === 'waiting'
     } else if (event.type === 'message') {
       if (this.#name === null) return
-      const { message } = event
-      if (message.type === 'welcome') {
-        // Whoever is welcomed may answer at once, before the news that the link is open.
-        this.#open = true
-        this.#lastEntry = message.state?.entry ?? message.entries?.at(-1)?.number ?? this.#lastEntry
-      } else if (message.type === 'entries') this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
+      this.#delivered.take(event.message)
+      // Whoever is welcomed may answer at once, before the news that the link is open.
+      if (event.message.type === 'welcome') this.#open = true
     }
     this.#options.onEvent(event)
   }

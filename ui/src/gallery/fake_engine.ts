@@ -1,7 +1,16 @@
 import type { Engine, EngineEvent, PublishedLayers, TrackStats } from '../engine/api'
-import type { ChatMessage, ClientMessage, HostMessage, MeetingState } from '../wire/messages'
+import type {
+  ChatMessage,
+  ClientMessage,
+  Conversation,
+  HostMessage,
+  MeetingState,
+  PostChat,
+  PrivateEntries,
+} from '../wire/messages'
 import { FakeModeration } from './fake_moderation'
 import type { GalleryOptions } from './options'
+import { conversationsOf } from './people'
 
 const FIGURES: TrackStats = {
   track: 0,
@@ -31,6 +40,8 @@ export class FakeEngine implements Engine {
   readonly #canvases = new Map<HTMLCanvasElement, number>()
   readonly #moderation: FakeModeration
   #entry: number
+  /** Number of the last entry of each private conversation. */
+  readonly #private = new Map<number, number>()
   #nextTrack = 1_000
   #timers: ReturnType<typeof setInterval>[] = []
 
@@ -58,8 +69,11 @@ export class FakeEngine implements Engine {
       this.#onEvent({ type: 'link', link: { state: 'waiting' } })
       return
     }
+    const conversations = states.includes('private') ? conversationsOf(this.#state) : []
+    for (const { participant, entry } of conversations) this.#private.set(participant, entry)
     this.#onEvent({ type: 'link', link: { state: 'open' } })
-    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state })
+    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state, conversations })
+    if (states.includes('private')) this.#tell({ type: 'private', news: written(conversations, this.#private) })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     if (states.includes('lobby')) this.#moderation.showLobby()
     this.#measure()
@@ -125,6 +139,10 @@ export class FakeEngine implements Engine {
   setVolume(): void {}
   setTracks(): void {}
 
+  playTestSound(): Promise<void> {
+    return Promise.resolve()
+  }
+
   setSpeaker(): Promise<void> {
     return Promise.resolve()
   }
@@ -136,19 +154,7 @@ export class FakeEngine implements Engine {
 
   #answer(message: ClientMessage): void {
     if (!('id' in message)) return
-    if (message.type === 'post_chat') {
-      this.#enter({
-        change: 'chat_posted',
-        message: {
-          entry: this.#entry + 1,
-          participant: 1,
-          name: 'Mira',
-          ref: message.ref,
-          text: message.text,
-          at: Date.now() / 1_000,
-        } satisfies ChatMessage,
-      })
-    }
+    if (message.type === 'post_chat') this.#post(message)
     if (message.type === 'load_chat') {
       this.#tell({ type: 'chat_page', id: message.id, messages: [], more: false })
       return
@@ -165,6 +171,18 @@ export class FakeEngine implements Engine {
     }
     this.#moderation.answer(message)
     this.#tell({ type: 'done', id: message.id })
+  }
+
+  #post({ ref, text, to }: PostChat): void {
+    const at = Date.now() / 1_000
+    const entry = (to ? (this.#private.get(to) ?? 0) : this.#entry) + 1
+    const change = { change: 'chat_posted', message: { entry, participant: 1, name: 'Mira', ref, text, at } } as const
+    if (!to) {
+      this.#enter(change)
+      return
+    }
+    this.#private.set(to, entry)
+    this.#tell({ type: 'private', news: { participant: to, entries: [{ number: entry, at, change }] } })
   }
 
   #enter(change: Extract<HostMessage, { type: 'entries' }>['entries'][number]['change']): void {
@@ -243,4 +261,13 @@ function paintScreen(context: CanvasRenderingContext2D, width: number, height: n
   for (let line = 0; line < 9; line++) {
     context.fillRect(left + unit, top + unit * (1.8 + line * 0.75), unit * (8 + ((line * 5) % 6)), unit * 0.3)
   }
+}
+
+/** One more message of the second conversation, which is not read yet. */
+function written(conversations: readonly Conversation[], last: Map<number, number>): PrivateEntries {
+  const { participant = 0, name = '', entry = 0, chat = [] } = conversations.at(-1) ?? {}
+  last.set(participant, entry + 1)
+  const at = (chat.at(-1)?.at ?? 0) + 60
+  const message: ChatMessage = { entry: entry + 1, participant, name, ref: 'fresh', text: 'Are you there?', at }
+  return { participant, entries: [{ number: entry + 1, at, change: { change: 'chat_posted', message } }] }
 }

@@ -1,4 +1,4 @@
-import type { ChatMessage, MeetingState, Participant, Track } from '../wire/messages'
+import type { ChatMessage, Conversation, MeetingState, Participant, Track } from '../wire/messages'
 import type { GalleryOptions } from './options'
 
 const NAMES = [
@@ -21,9 +21,10 @@ const TEXTS = [
   'Good morning! Can everybody see the plan?',
   'Yes. The newest version is at https://wiki.example.org/plan?rev=12#today, right?',
   '早上好，我也看到了。',
-  'Two points from me:\n1. the room on Thursday\n2. who brings the projector',
+  '**Two points** from me:\n1. the room on *Thursday*\n2. who brings the [projector](https://wiki.example.org/p)',
   '👍',
   'صباح الخير',
+  '> who brings it?\n\nI do. `make run` starts it:\n```\nmake run ARGS="--title Planning"\n```',
   '<script>alert("text stays text")</script> and http://192.168.1.20:8080/status',
 ]
 
@@ -75,6 +76,24 @@ export function meetingOf({ people, messages, screens, states }: GalleryOptions)
       camera: !forbidden,
     },
   }
+}
+
+/** What two of them and the own person wrote to each other. */
+export function conversationsOf({ participants }: MeetingState): Conversation[] {
+  const [me, ...others] = participants
+  return others.slice(0, 2).map((other) => ({
+    participant: other.participant,
+    name: other.name,
+    entry: 3,
+    chat: ['Can you take over after the break?', 'Sure, *which* part?', 'The **last** one. Thanks!'].map(
+      (text, at) => ({
+        ...messageOf([at === 1 && me ? me : other], at),
+        entry: at + 1,
+        text,
+      }),
+    ),
+    chat_before: false,
+  }))
 }
 
 export function messageOf(participants: readonly Participant[], at: number): ChatMessage {

@@ -33,6 +33,18 @@ it('tells of what others write while the person looks elsewhere', () => {
   expect(calls).toEqual([{ kind: 'chat', name: 'Ada', text: 'hello' }])
 })
 
+it('tells that somebody wrote privately, and not what', () => {
+  const { attention, calls } = set()
+  const posted = (number: number, participant: number) =>
+    ({
+      number,
+      at: 1,
+      change: { change: 'chat_posted', message: message(number, { participant, name: 'Ada', text: 'psst' }) },
+    }) as const
+  attention.heard({ type: 'private', news: { participant: 1, entries: [posted(1, 1), posted(2, ME)] } })
+  expect(calls).toEqual([{ kind: 'chat', name: 'Ada' }])
+})
+
 it('cuts long texts between characters', () => {
   const { calls, posts } = set()
   posts(1, '👍'.repeat(300))

@@ -1,7 +1,8 @@
 import type { HostMessage } from '../wire/messages'
 
 /** What somebody who looks elsewhere is to be told. */
-export type Call = { kind: 'chat'; name: string; text: string } | { kind: 'knock'; name: string; waiting: number }
+/** Without a `text`: a private message, which is nothing for a screen that others may look at. */
+export type Call = { kind: 'chat'; name: string; text?: string } | { kind: 'knock'; name: string; waiting: number }
 
 /** Longer texts are cut; a notification shows a few lines. In characters. */
 const LONGEST = 200
@@ -26,6 +27,11 @@ export class Attention {
       for (const { change } of message.entries) {
         if (change.change !== 'chat_posted' || change.message.participant === this.#me) continue
         this.#tell({ kind: 'chat', name: change.message.name, text: cut(change.message.text) })
+      }
+    } else if (message.type === 'private') {
+      for (const { change } of message.news.entries) {
+        if (change.change !== 'chat_posted' || change.message.participant === this.#me) continue
+        this.#tell({ kind: 'chat', name: change.message.name })
       }
     } else if (message.type === 'lobby') {
       for (const { waiting, name } of message.waiting) {

@@ -1,7 +1,11 @@
-import type { ChatMessage, Entry, Problem } from '../wire/messages'
+import type { ChatMessage, Entry, MeetingState, Participant, PrivateEntries, Problem, Welcome } from '../wire/messages'
+import type { ChatPlace } from './conversations'
+import { PrivateChats } from './private_chats'
 import { asProblem, ProblemError } from './problem'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
+import type { Source } from './transcript'
+import { Unread } from './unread'
 import { isVisible } from './visible'
 
 /** Longest chat text, in Unicode code points (`meetdesk/core/limits.py`). */
@@ -12,6 +16,7 @@ export const OUTBOX_MESSAGES = 100
 
 export interface OwnMessage {
   ref: string
+  to: ChatPlace
   text: string
   /** Milliseconds since the Unix epoch. */
   at: number
@@ -20,7 +25,6 @@ export interface OwnMessage {
 
 export interface ChatView {
   outbox: readonly OwnMessage[]
-  unread: number
   loadingOlder: boolean
   olderProblem: Problem | null
 }
@@ -39,30 +43,45 @@ export function codePoints(text: string): number {
 
 /** The own side of the chat: what is on its way, what was not read yet. The messages themselves are meeting state. */
 export class Chat {
-  readonly view = new Store<ChatView>({ outbox: [], unread: 0, loadingOlder: false, olderProblem: null })
+  readonly view = new Store<ChatView>({ outbox: [], loadingOlder: false, olderProblem: null })
+  readonly unread = new Unread()
+  /** Where messages are shown and written. */
+  readonly place = new Store<ChatPlace>(null)
+  /** What is written and not sent, by place. */
+  readonly drafts = new Map<ChatPlace, string>()
+  readonly private: PrivateChats
   readonly #ask: (request: NewRequest) => Promise<Answer>
   readonly #now: () => number
   readonly #newRef: () => string
   #me: number | null = null
-  #open = false
-  #lastSeen = 0
 
   constructor(options: {
     ask(request: NewRequest): Promise<Answer>
     now(): number
+    /** For the transcript. */
+    keep(messages: readonly ChatMessage[], source?: Source): void
+    /** Somebody wrote to this person alone, which is not looking at it. */
+    wrote(name: string): void
     newRef?(): string
   }) {
+    this.private = new PrivateChats({
+      keep: (messages, { participant, name }) => options.keep(messages, { place: participant, name }),
+      posted: (place, message) => {
+        this.#posted(place, message)
+        if (message.participant !== this.#me && !this.unread.looksAt(place)) options.wrote(message.name)
+      },
+    })
     this.#ask = options.ask
     this.#now = options.now
     this.#newRef = options.newRef ?? (() => crypto.randomUUID())
   }
 
   /** Throws ProblemError `chat_empty` or `chat_too_long`; the text then stays with the caller. */
-  post(text: string): void {
+  post(text: string, to: ChatPlace = null): void {
     const problem = textProblem(text)
     if (problem) throw new ProblemError(problem.code, problem.detail)
     if (this.view.get().outbox.length >= OUTBOX_MESSAGES) throw new ProblemError('heartbeat_lost')
-    const message: OwnMessage = { ref: this.#newRef(), text, at: this.#now(), problem: null }
+    const message: OwnMessage = { ref: this.#newRef(), to, text, at: this.#now(), problem: null }
     this.#change({ outbox: [...this.view.get().outbox, message] })
     void this.#send(message)
   }
@@ -79,32 +98,35 @@ export class Chat {
     this.#change({ outbox: this.view.get().outbox.filter((own) => own.ref !== ref) })
   }
 
-  /** A new connection was welcomed as this participant, with this chat: what was not confirmed goes out again. */
-  welcomed(me: number, chat: readonly ChatMessage[], first: boolean): void {
-    this.#me = me
-    if (first) this.#lastSeen = chat[chat.length - 1]?.entry ?? 0
-    else this.#noticed(chat.filter(({ entry }) => entry > this.#lastSeen))
+  /** A new connection was welcomed, and the meeting's state is this: what was not confirmed goes out again. `first`: the
+   *  window's first one, before which nothing counts as unread. Throws RangeError if private entries are missing. */
+  welcomed(welcome: Welcome, state: MeetingState, first: boolean): void {
+    this.#me = welcome.participant
+    this.#there(null, state.chat, first)
+    this.private.welcomed(welcome, state)
+    for (const [place, { chat }] of this.private.view.get()) this.#there(place, chat, first)
     for (const message of this.view.get().outbox) {
       // The host ignores a `ref` it has already, so repeating can only close a gap.
       if (message.problem === null) void this.#send(message)
     }
   }
 
-  entered(entry: Entry): void {
-    if (entry.change.change === 'chat_posted') this.#noticed([entry.change.message])
+  /** `state` is from before the entry. */
+  entered({ change }: Entry, state: MeetingState): void {
+    if (change.change === 'chat_posted') this.#posted(null, change.message)
+    if (change.change === 'left' || change.change === 'renamed') this.private.named(state.participants)
   }
 
-  /** Whether the messages are being looked at; looking makes them read. */
-  setOpen(open: boolean): void {
-    this.#open = open
-    if (open) this.#change({ unread: 0 })
+  /** Throws RangeError if entries before these are missing. */
+  told(news: PrivateEntries, participants: readonly Participant[]): void {
+    this.private.told(news, participants)
   }
 
-  async loadOlder(before: number): Promise<{ messages: ChatMessage[]; more: boolean } | null> {
+  async loadOlder(before: number, to: ChatPlace): Promise<{ messages: ChatMessage[]; more: boolean } | null> {
     if (this.view.get().loadingOlder) return null
     this.#change({ loadingOlder: true, olderProblem: null })
     try {
-      const answer = await this.#ask({ type: 'load_chat', before })
+      const answer = await this.#ask({ type: 'load_chat', before, to })
       this.#change({ loadingOlder: false })
       return answer.type === 'chat_page' ? answer : null
     } catch (error) {
@@ -115,7 +137,7 @@ export class Chat {
 
   async #send(message: OwnMessage): Promise<void> {
     try {
-      await this.#ask({ type: 'post_chat', ref: message.ref, text: message.text })
+      await this.#ask({ type: 'post_chat', ref: message.ref, text: message.text, to: message.to })
       this.discard(message.ref)
     } catch (error) {
       const problem = asProblem(error)
@@ -124,14 +146,17 @@ export class Chat {
     }
   }
 
-  #noticed(messages: readonly ChatMessage[]): void {
-    let unread = this.view.get().unread
-    for (const message of messages) {
-      this.#lastSeen = Math.max(this.#lastSeen, message.entry)
-      if (message.participant === this.#me) this.discard(message.ref)
-      else if (!this.#open) unread++
-    }
-    this.#change({ unread })
+  #posted(place: ChatPlace, message: ChatMessage): void {
+    this.#there(place, [message], false)
+  }
+
+  /** These messages are there: no longer on their way, and to be read. */
+  #there(place: ChatPlace, messages: readonly ChatMessage[], old: boolean): void {
+    const mine = new Set(messages.filter(({ participant }) => participant === this.#me).map(({ ref }) => ref))
+    const outbox = this.view.get().outbox
+    const left = outbox.filter(({ ref, to }) => to !== place || !mine.has(ref))
+    if (left.length < outbox.length) this.#change({ outbox: left })
+    this.unread.known(place, messages, this.#me, old)
   }
 
   #mark(ref: string, problem: Problem | null): void {

@@ -1,6 +1,6 @@
 /** The meeting's state as a fold over its log: the same rules as `meetdesk/core/state.py`. Pure. */
 
-import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../wire/messages'
+import type { Change, ChatMessage, Entry, MeetingState, Participant, PrivateEntry, Track } from '../wire/messages'
 
 /** The version of the fold that this page knows. */
 export const FOLD_VERSION = 1
@@ -44,7 +44,7 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
     case 'track_unpublished':
       return { ...state, tracks: state.tracks.filter(({ track }) => track !== change.track) }
     case 'chat_posted':
-      return withChat(state, [...state.chat, change.message])
+      return withChat(state, applyChat(state.chat, change))
     case 'permissions_changed':
       return { ...state, permissions: change.permissions }
     case 'lobby_switched':
@@ -55,6 +55,14 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, spotlight: change.participants }
     case 'ended':
       return { ...state, ended: true }
+  }
+}
+
+/** A chat, of all or of two, after this change. */
+export function applyChat(chat: readonly ChatMessage[], change: PrivateEntry['change']): ChatMessage[] {
+  switch (change.change) {
+    case 'chat_posted':
+      return [...chat, change.message]
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ChatMessage, Transcript } from '../wire/messages'
+import type { ChatMessage, PrivateEntries, Transcript } from '../wire/messages'
 import { Devices } from './devices'
 import { Machine } from './machine'
 import { Meeting } from './meeting'
@@ -197,6 +197,42 @@ describe('a meeting in this window', () => {
     meeting.subscriptions.setHidden(true)
     vi.advanceTimersByTime(100)
     expect(engine.asked('subscribe').at(-1)?.wants).toEqual([])
+  })
+
+  it('shows a private message once, counts it, keeps it, and answers only there', async () => {
+    const { engine, meeting, kept } = set()
+    welcome(engine)
+    const posted = message(1, { participant: 1, text: 'psst' })
+    const news = { participant: 1, entries: [{ number: 1, at: 1, change: { change: 'chat_posted', message: posted } }] }
+    engine.say({ type: 'private', news: news as PrivateEntries })
+    engine.say({
+      type: 'welcome',
+      protocol: 1,
+      participant: ME,
+      host_us: 0,
+      entries: [],
+      private: [news as PrivateEntries],
+    })
+    expect(meeting.chat.private.view.get().get(1)?.chat).toEqual([posted])
+    expect(meeting.chat.unread.counts.get().get(1)).toBe(1)
+    expect(meeting.notices.shown.get()).toMatchObject([{ kind: 'private', name: 'Person 1' }])
+    expect(meeting.view.get().state?.chat).toEqual([])
+    meeting.chat.post('yes?', 1)
+    meeting.chat.post('hello all')
+    expect(engine.asked('post_chat').map(({ text, to }) => [text, to])).toEqual([
+      ['yes?', 1],
+      ['hello all', null],
+    ])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(kept.map(({ text }) => text)).toEqual(['psst'])
+  })
+
+  it('says when private entries are missing instead of guessing', () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    const entry = { number: 3, at: 1, change: { change: 'chat_posted', message: message(3) } } as const
+    engine.say({ type: 'private', news: { participant: 1, entries: [entry] } })
+    expect(meeting.view.get().problem?.code).toBe('unexpected_message')
   })
 
   it('keeps every chat message it has seen once in the transcript', async () => {

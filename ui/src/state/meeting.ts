@@ -2,6 +2,7 @@ import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
 import type { Change, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
+import type { ChatPlace } from './conversations'
 import type { Devices } from './devices'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
 import { Layout } from './layout/layout'
@@ -93,7 +94,12 @@ export class Meeting {
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
     this.moderation = new Moderation(ask)
-    this.chat = new Chat({ ask, now: () => Date.now() })
+    this.chat = new Chat({
+      ask,
+      now: () => Date.now(),
+      keep: (messages, source) => this.#transcript?.keep(messages, source),
+      wrote: (name) => this.notices.add({ kind: 'private', name, before: '' }),
+    })
     const { settings } = options
     const { layout: mode = 'grid', hide_self_view: hideSelf = false, audio_only = false } = settings.values.get()
     this.audioOnly = new Store(audio_only)
@@ -175,6 +181,13 @@ export class Meeting {
     this.own.setMicMuted(muted)
   }
 
+  /** Another camera was chosen, which means that it is to be seen. False: this person may not turn one on now. */
+  cameraChosen(): boolean {
+    const allowed = this.own.cameraChosen()
+    if (allowed && this.audioOnly.get()) this.#showPictures(true)
+    return allowed
+  }
+
   setCameraOff(off: boolean): void {
     if (!off && this.audioOnly.get() && this.own.permitted.get().camera) this.#showPictures(true)
     this.own.setCameraOff(off)
@@ -200,12 +213,17 @@ export class Meeting {
     await this.#requests.ask({ type: 'set_spotlight', participants: [...participants] })
   }
 
-  async loadOlderChat(): Promise<void> {
-    const before = this.view.get().state?.chat[0]?.entry
+  async loadOlderChat(place: ChatPlace = null): Promise<void> {
+    const chat = place === null ? this.view.get().state?.chat : this.chat.private.view.get().get(place)?.chat
+    const before = chat?.[0]?.entry
     if (before === undefined) return
-    const page = await this.chat.loadOlder(before)
+    const page = await this.chat.loadOlder(before, place)
     const state = this.view.get().state
     if (page === null || state === null) return
+    if (place !== null) {
+      this.chat.private.older(place, page.messages, page.more)
+      return
+    }
     this.#transcript?.keep(page.messages)
     this.#change({ state: withOlderChat(state, page.messages, page.more) })
   }
@@ -291,6 +309,9 @@ export class Meeting {
       case 'entries':
         this.#entries(message.entries)
         break
+      case 'private':
+        this.#private(() => this.chat.told(message.news, this.view.get().state?.participants ?? []))
+        break
       case 'speakers':
         this.speaking.ranked(message.participants)
         break
@@ -319,7 +340,7 @@ export class Meeting {
     this.#entries(welcome.entries ?? [])
     const state = this.view.get().state
     if (state === null) return
-    this.chat.welcomed(welcome.participant, state.chat, known === null)
+    this.#private(() => this.chat.welcomed(welcome, state, known === null))
     this.subscriptions.welcomed()
     this.own.keepTo(state, welcome.participant)
     this.own.setJoined(true)
@@ -347,7 +368,7 @@ export class Meeting {
       }
       for (const notice of noticesOf(state, entry, me)) this.notices.add(notice)
       changes.push(entry.change)
-      this.chat.entered(entry)
+      this.chat.entered(entry, state)
       this.sharing.stoppedByOthers(entry.change)
       if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
@@ -358,6 +379,15 @@ export class Meeting {
     for (const change of changes) this.own.followOthers(change, me)
     this.own.keepTo(state, me)
     if (state.tracks !== before) this.#tellEngine(state)
+  }
+
+  #private(take: () => void): void {
+    try {
+      take()
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.#change({ problem: { code: 'unexpected_message' } })
+    }
   }
 
   /** The engine keeps decoders and playout only for what is published, and plays each person in lip sync. */

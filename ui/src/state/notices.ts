@@ -19,6 +19,7 @@ export type NoticeKind =
   | 'locked'
   | 'unlocked'
   | 'let_in'
+  | 'private'
   | 'restarted'
   | `${'allowed' | 'forbidden'}_${Permission}`
 

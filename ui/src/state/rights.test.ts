@@ -13,6 +13,7 @@ describe('what somebody may begin', () => {
   it('follows the permissions of the meeting for those whom they bind', () => {
     expect(permittedTo(as('participant', { chat: false, camera: false }), ME)).toEqual({
       chat: false,
+      private_chat: true,
       camera: false,
       screen: true,
       rename: true,

@@ -5,7 +5,7 @@ import { type MeetingState, type Permissions, RANKS, type Request, RIGHTS, type 
 export type Permission = keyof Permissions
 
 /** As the host's app lists them. */
-export const PERMISSIONS: readonly Permission[] = ['microphone', 'camera', 'screen', 'chat', 'rename']
+export const PERMISSIONS: readonly Permission[] = ['microphone', 'camera', 'screen', 'chat', 'private_chat', 'rename']
 
 const NEEDED_BY: Partial<Record<Request['type'], Permission>> = { post_chat: 'chat', rename: 'rename' }
 
@@ -20,6 +20,7 @@ export function permits(state: MeetingState, role: Role, permission: Permission)
 
 export const EVERYTHING: Required<Permissions> = {
   chat: true,
+  private_chat: true,
   screen: true,
   rename: true,
   microphone: true,

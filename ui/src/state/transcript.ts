@@ -1,5 +1,6 @@
-import type { ChatMessage, Problem } from '../wire/messages'
+import type { ChatMessage, Problem, Transcript } from '../wire/messages'
 import type { AppApi } from './api'
+import type { ChatPlace } from './conversations'
 import { asProblem } from './problem'
 import { Store } from './store'
 
@@ -10,13 +11,26 @@ const BATCH = 500
 /** Messages that may wait for a store that does not work; the oldest are given up first. */
 const WAITING = 10_000
 
-/** Hands chat messages to the app, which keeps them; one that was handed over is not sent again. */
+/** Whose messages: of the chat of all, or of a conversation with somebody of this name. */
+export interface Source {
+  place: ChatPlace
+  name: string
+}
+
+export const OF_ALL: Source = { place: null, name: '' }
+
+interface Waiting {
+  source: Source
+  message: ChatMessage
+}
+
+/** Hands chat messages to the app, which keeps them; one that was handed over is not sent again unless it changed. */
 export class TranscriptKeeper {
   readonly problem = new Store<Problem | null>(null)
   readonly #api: Pick<AppApi, 'saveTranscript'>
   readonly #meeting: string
-  readonly #seen = new Set<number>()
-  #waiting: ChatMessage[] = []
+  readonly #seen = new Map<string, ChatMessage>()
+  readonly #waiting = new Map<string, Waiting>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #saving = false
 
@@ -25,13 +39,18 @@ export class TranscriptKeeper {
     this.#meeting = meeting
   }
 
-  keep(messages: readonly ChatMessage[]): void {
+  keep(messages: readonly ChatMessage[], source: Source = OF_ALL): void {
     for (const message of messages) {
-      if (this.#seen.has(message.entry)) continue
-      this.#seen.add(message.entry)
-      this.#waiting.push(message)
+      const key = `${source.place ?? 'all'} ${message.entry}`
+      if (this.#seen.get(key) === message) continue
+      this.#seen.set(key, message)
+      this.#waiting.delete(key)
+      this.#waiting.set(key, { source, message })
     }
-    if (this.#waiting.length > WAITING) this.#waiting = this.#waiting.slice(-WAITING)
+    for (const key of this.#waiting.keys()) {
+      if (this.#waiting.size <= WAITING) break
+      this.#waiting.delete(key)
+    }
     this.#schedule(PAUSE)
   }
 
@@ -39,31 +58,46 @@ export class TranscriptKeeper {
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    await this.#save()
+    while (this.#waiting.size > 0 && (await this.#save()));
   }
 
   #schedule(pause: number): void {
-    if (this.#waiting.length === 0 || this.#timer !== undefined) return
+    if (this.#waiting.size === 0 || this.#timer !== undefined) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       void this.#save()
     }, pause)
   }
 
-  async #save(): Promise<void> {
-    if (this.#saving || this.#waiting.length === 0) return
+  /** Hands over one batch: the oldest message and others of the same place. Says whether it did. */
+  async #save(): Promise<boolean> {
+    const [first] = this.#waiting.values()
+    if (this.#saving || !first) return false
     this.#saving = true
-    const batch = this.#waiting.slice(0, BATCH)
+    const batch = [...this.#waiting].filter(([, { source }]) => source.place === first.source.place).slice(0, BATCH)
     try {
-      await this.#api.saveTranscript({ meeting: this.#meeting, messages: batch })
-      this.#waiting = this.#waiting.slice(batch.length)
+      await this.#api.saveTranscript(this.#transcript(batch.map(([, waiting]) => waiting)))
+      // One that changed meanwhile waits again.
+      for (const [key, waiting] of batch) if (this.#waiting.get(key) === waiting) this.#waiting.delete(key)
       this.problem.set(null)
       this.#saving = false
       this.#schedule(PAUSE)
+      return true
     } catch (error) {
       this.problem.set(asProblem(error))
       this.#saving = false
       this.#schedule(PAUSE_AFTER_FAILURE)
+      return false
+    }
+  }
+
+  #transcript(batch: readonly Waiting[]): Transcript {
+    const source = batch.at(-1)?.source ?? OF_ALL
+    return {
+      meeting: this.#meeting,
+      messages: batch.map(({ message }) => message),
+      participant: source.place,
+      name: source.name,
     }
   }
 }

@@ -18,7 +18,7 @@ export function notify(call: Call, clicked: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return
   const shown =
     call.kind === 'chat'
-      ? new Notification(call.name, { body: call.text, tag: `chat ${call.name}` })
+      ? new Notification(call.name, { body: call.text ?? m.notification_private(), tag: `chat ${call.name}` })
       : new Notification(m.notification_knock({ name: call.name }), {
           body: m.notification_knock_text(),
           tag: `knock ${call.waiting}`,

@@ -69,6 +69,7 @@ export interface ChangePermissions {
   type: 'change_permissions'
   id: number
   chat?: boolean | null
+  private_chat?: boolean | null
   screen?: boolean | null
   rename?: boolean | null
   microphone?: boolean | null
@@ -166,6 +167,14 @@ export type CodeKind =
   | 'digits_12'
   | 'words'
   | 'own'
+
+export interface Conversation {
+  participant: number
+  name: string
+  entry: number
+  chat: ChatMessage[]
+  chat_before: boolean
+}
 
 export interface Demand {
   type: 'demand'
@@ -391,6 +400,7 @@ export interface Hello {
   app: string
   name: string
   last_entry?: number | null
+  last_private?: LastPrivate[]
 }
 
 export interface HostMeeting {
@@ -408,6 +418,7 @@ export type HostMessage =
   | InLobby
   | Lobby
   | Entries
+  | Private
   | Done
   | ErrorMessage
   | ChatPage
@@ -475,6 +486,11 @@ export type Language =
   | 'en'
   | 'zh-CN'
 
+export interface LastPrivate {
+  participant: number
+  entry: number
+}
+
 export interface Layer {
   layer: number
   width: number
@@ -528,6 +544,7 @@ export interface LoadChat {
   type: 'load_chat'
   id: number
   before: number
+  to?: number | null
 }
 
 export interface Lobby {
@@ -606,6 +623,7 @@ export interface Participant {
 
 export interface Permissions {
   chat?: boolean
+  private_chat?: boolean
   screen?: boolean
   rename?: boolean
   microphone?: boolean
@@ -634,6 +652,23 @@ export interface PostChat {
   id: number
   ref: string
   text: string
+  to?: number | null
+}
+
+export interface Private {
+  type: 'private'
+  news: PrivateEntries
+}
+
+export interface PrivateEntries {
+  participant: number
+  entries: PrivateEntry[]
+}
+
+export interface PrivateEntry {
+  number: number
+  at: number
+  change: ChatPosted
 }
 
 export interface Problem {
@@ -834,6 +869,8 @@ export interface TrackUpdated {
 export interface Transcript {
   meeting: string
   messages: ChatMessage[]
+  participant?: number | null
+  name?: string
 }
 
 export interface UnmakeCoHost {
@@ -883,6 +920,8 @@ export interface Welcome {
   host_us: number
   state?: MeetingState | null
   entries?: Entry[] | null
+  conversations?: Conversation[]
+  private?: PrivateEntries[]
 }
 
 export const CLOSE_CODES = {

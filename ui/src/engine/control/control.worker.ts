@@ -35,7 +35,7 @@ self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
         url: data.url,
         app: data.app,
         name: data.name,
-        lastEntry: data.lastEntry,
+        last: data.last,
         emit: (event) => post({ type: 'event', event }),
         notify,
       })

@@ -3,12 +3,13 @@
 import type { ClientMessage } from '../../wire/messages'
 import type { EngineEvent } from '../api'
 import type { Micro } from '../units'
+import type { Last } from './delivered'
 
 /** Page → control worker. */
 export type ControlRequest =
   /** The port to a media worker; a new one replaces the old. */
   | { type: 'peer'; name: 'audio' | 'video'; port: MessagePort }
-  | { type: 'connect'; url: string; app: string; name: string; lastEntry: number | null }
+  | { type: 'connect'; url: string; app: string; name: string; last: Last }
   | { type: 'try-now' }
   | { type: 'disconnect' }
   | { type: 'send'; message: ClientMessage }

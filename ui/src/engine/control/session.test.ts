@@ -25,7 +25,7 @@ function sessionWith(links: LinkState[]): ControlSession {
     url: 'ws://127.0.0.1:1/api/meeting',
     app: '0.1.0',
     name: 'Ann',
-    lastEntry: null,
+    last: { entry: null, private: [] },
     emit: (event) => event.type === 'link' && links.push(event.link),
     notify: () => undefined,
   })

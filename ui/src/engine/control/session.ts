@@ -5,6 +5,7 @@ import type { EngineEvent, LinkState, Milli } from '../api'
 import { nowMs, nowUs, toMilli } from '../units'
 import { ClockEstimate } from './clock'
 import { comesBack, waitBefore } from './comeback'
+import { Delivered, type Last } from './delivered'
 import { Heartbeat, TICK } from './heartbeat'
 import type { ControlNotice } from './messages'
 
@@ -15,8 +16,8 @@ export interface SessionOptions {
   url: string
   app: string
   name: string
-  /** Number of the last entry that was delivered before, if this session continues another. */
-  lastEntry: number | null
+  /** What was delivered before, if this session continues another. */
+  last: Last
   emit(event: EngineEvent): void
   notify(notice: ControlNotice): void
 }
@@ -25,7 +26,7 @@ export class ControlSession {
   readonly #options: SessionOptions
   readonly #clock = new ClockEstimate()
   readonly #offsets: Record<string, number> = {}
-  #lastEntry: number | null
+  readonly #delivered: Delivered
   #socket: WebSocket | null = null
   #heart = new Heartbeat(0)
   #started: Milli = 0
@@ -38,7 +39,7 @@ export class ControlSession {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#lastEntry = options.lastEntry
+    this.#delivered = new Delivered(options.last)
     this.#ticker = setInterval(() => this.#tick(), TICK)
     this.#link({ state: 'connecting' })
     this.#open()
@@ -76,7 +77,8 @@ export class ControlSession {
       this.#heart = new Heartbeat(nowMs())
       const { app, name } = this.#options
       const hello: ClientMessage = { type: 'hello', protocol: PROTOCOL_VERSION, app, name }
-      if (this.#lastEntry !== null) hello.last_entry = this.#lastEntry
+      const last = this.#delivered.last
+      if (last.entry !== null) Object.assign(hello, { last_entry: last.entry, last_private: last.private })
       socket.send(JSON.stringify(hello))
     }
     socket.onmessage = ({ data }) => {
@@ -88,10 +90,9 @@ export class ControlSession {
   }
 
   #receive(message: HostMessage, receivedUs: number): void {
+    this.#delivered.take(message)
     switch (message.type) {
       case 'welcome': {
-        const last = message.entries?.at(-1)?.number
-        this.#lastEntry = message.state?.entry ?? last ?? this.#lastEntry
         this.#welcomed = true
         this.#waiting = false
         this.#lostSince = null
@@ -112,9 +113,6 @@ export class ControlSession {
         this.#link({ state: 'waiting' })
         this.#tick()
         return
-      case 'entries':
-        this.#lastEntry = message.entries.at(-1)?.number ?? this.#lastEntry
-        break
       case 'pong': {
         this.#clock.add(message.sent_us, message.host_us, receivedUs)
         this.#options.emit({ type: 'round-trip', milliseconds: toMilli(receivedUs - message.sent_us) })
