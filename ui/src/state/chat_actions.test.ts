@@ -97,7 +97,13 @@ describe('what may be done to a message', () => {
     ['an own one', state(), null, mine, { edit: true, remove: true, takeDown: false, react: true }],
     ["somebody's", state(), null, theirs, { edit: false, remove: false, takeDown: false, react: true }],
     ["somebody's, as the host", state(host), null, theirs, { edit: false, remove: false, takeDown: true, react: true }],
-    ['a private one, as the host', state(host), 1, theirs, { edit: false, remove: false, takeDown: false, react: true }],
+    [
+      'a private one, as the host',
+      state(host),
+      1,
+      theirs,
+      { edit: false, remove: false, takeDown: false, react: true },
+    ],
     [
       'an own one without the permission',
       state({ permissions: { chat: false } }),

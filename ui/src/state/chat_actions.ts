@@ -26,7 +26,9 @@ export class ChatActions {
 
   /** Begins to edit the last own message of this place that is still there; says whether there is one. */
   editLast(place: ChatPlace, messages: readonly ChatMessage[], me: number | null): boolean {
-    const message = messages.findLast(({ participant, removed_by }) => participant === me && (removed_by ?? null) === null)
+    const message = messages.findLast(
+      ({ participant, removed_by }) => participant === me && (removed_by ?? null) === null,
+    )
     if (message) this.editing.set({ place, message })
     return message !== undefined
   }
@@ -68,7 +70,11 @@ export class ChatActions {
   }
 
   /** Those who reacted, as far as their names are known, oneself not; and whether there are others. */
-  reactors(ids: readonly number[], people: readonly Participant[], me: number | null): { names: string[]; more: boolean } {
+  reactors(
+    ids: readonly number[],
+    people: readonly Participant[],
+    me: number | null,
+  ): { names: string[]; more: boolean } {
     const others = ids.filter((id) => id !== me)
     const names = others
       .map((id) => people.find(({ participant }) => participant === id)?.name ?? this.gone.get(id))

@@ -41,7 +41,9 @@ function reacted(reactions: readonly ChatReaction[], change: ChatReacted): ChatR
   const known = reactions.some(({ emoji }) => emoji === change.emoji)
   const all = known ? reactions : [...reactions, { emoji: change.emoji, participants: [] }]
   return all
-    .map((one) => (one.emoji === change.emoji ? { ...one, participants: withOrWithout(one.participants, change) } : one))
+    .map((one) =>
+      one.emoji === change.emoji ? { ...one, participants: withOrWithout(one.participants, change) } : one,
+    )
     .filter(({ participants }) => participants.length > 0)
 }
 

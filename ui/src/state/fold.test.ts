@@ -77,5 +77,4 @@ describe('chat that was loaded before', () => {
     expect(after.chat.map((one) => one.entry)).toEqual([3, 4, 5, 6])
     expect(after.chat_before).toBe(false)
   })
-
 })
