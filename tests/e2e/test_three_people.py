@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.stage import Actor, actors
 from tests.support.bot_crowd import Crowd
@@ -103,9 +103,68 @@ def test_a_shared_screen_is_seen_by_the_others_until_it_is_withdrawn(room: Room)
             "Bob's screen",
         )
     room.bob.is_told("sharing_screen")
+    looks_closer(room.ada.page, label)
+    chooses_among_two(room)
     room.bob.toggle("share_label")
     for viewer in (room.ada, room.cem):
         expect(viewer.page.get_by_role("img", name=label)).to_have_count(0)
+
+
+def chooses_among_two(room: Room) -> None:
+    """The screen that began last is large; the other one is a press of a button away, and moves as well."""
+    page = room.ada.page
+    room.cem.toggle("share_label")
+    stage = page.locator("li.tile.stage")
+    expect(stage).to_contain_text(text("tile_screen", name="Cem"))
+    choice = page.get_by_role("navigation", name=text("screens_label"))
+    for name in ("Bob", "Cem", "Bob"):
+        choice.get_by_role("button", name=name).click()
+        expect(stage).to_contain_text(text("tile_screen", name=name))
+        shown = text("tile_screen", name=name)
+        room.ada.until(
+            lambda shown=shown: page.evaluate("(label) => meetdeskPicture(label, 8, 8)", shown), f"{name}'s screen"
+        )
+    room.cem.toggle("share_label")
+    expect(choice).to_have_count(0)
+
+
+def looks_closer(page: Page, label: str) -> None:
+    """Key, wheel and double click on a shared screen; what is below the pointer stays there."""
+    picture = page.get_by_role("img", name=label)
+    whole = picture.bounding_box()
+    assert whole is not None
+    page.keyboard.press("+")
+    size = page.get_by_role("group", name=text("zoom_label"))
+    expect(size).to_contain_text("125")
+    right, middle = whole["x"] + whole["width"] - 1, whole["y"] + whole["height"] / 2
+    page.mouse.move(right, middle)
+    page.mouse.wheel(0, -200)
+    expect(size).not_to_contain_text("125")
+    enlarged = picture.bounding_box()
+    assert enlarged is not None
+    assert enlarged["width"] > 1.6 * whole["width"]
+    assert enlarged["x"] + enlarged["width"] < whole["x"] + 1.2 * whole["width"], "it grew to the wrong side"
+    page.mouse.dblclick(right - 100, middle)
+    expect(size).to_contain_text("100")
+    expect(page.locator("li.tile.stage")).to_have_count(1)
+
+
+def test_noise_is_removed_when_somebody_chooses_it(room: Room) -> None:
+    page = room.bob.page
+
+    def choose(sound: str) -> None:
+        page.get_by_role("button", name=text("device_audio_menu")).click()
+        page.get_by_role("menuitemradio", name=text(sound)).click()
+
+    choose("sound_noisy")
+    (worker,) = (one for one in page.workers if "audio.worker" in one.url)
+    module = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm'))"
+    room.bob.until(lambda: worker.evaluate(module), "RNNoise is loaded")
+    # A pure tone may be noise to it, or not: what is heard of it now is no sign of anything.
+    page.wait_for_timeout(500)
+    expect(page.get_by_text(text("error_noise_removal_failed"))).to_have_count(0)
+    choose("sound_speech")
+    room.ada.hears(room.bob)
 
 
 def test_somebody_can_be_made_silent_for_oneself_alone(room: Room) -> None:
@@ -189,6 +248,40 @@ def test_a_private_message_is_for_one_and_nothing_of_it_reaches_the_third(room: 
     assert "of course" not in told
     assert '"private"' not in told, "not even that there is one"
     room.ada.opens_conversation(text("chat_everybody"))
+
+
+def test_messages_are_edited_reacted_to_and_deleted_for_everybody(room: Room) -> None:
+    bob, cem = room.bob.page, room.cem.page
+    room.bob.say("at thre o'clock")
+    room.bob.reads("at thre o'clock")
+    composer = bob.get_by_label(text("chat_write"))
+    composer.press("ArrowUp")
+    expect(composer).to_have_value("at thre o'clock")
+    composer.fill("at three o'clock")
+    composer.press("Enter")
+    room.cem.reads("at three o'clock")
+    edited = cem.get_by_role("article").filter(has_text="at three o'clock")
+    expect(edited).to_contain_text(text("chat_edited"))
+    edited.hover()
+    edited.get_by_role("button", name=text("chat_add_reaction")).click()
+    cem.get_by_role("button", name=text("emoji_party")).click()
+    given = text("chat_reaction", emoji=text("emoji_party"), count=1, people="Cem")
+    expect(bob.get_by_role("button", name=given)).to_be_visible()
+    mine = bob.get_by_role("article").filter(has_text="at three o'clock")
+    mine.hover()
+    mine.get_by_role("button", name=text("chat_remove"), exact=True).click()
+    expect(cem.get_by_role("log")).to_contain_text(text("chat_removed", name="Bob"))
+    expect(edited).to_have_count(0)
+    bob.get_by_role("button", name=text("chat_undo")).click()
+    expect(edited).to_be_visible()
+    room.ada.reads("at three o'clock")
+    theirs = room.ada.page.get_by_role("article").filter(has_text="at three o'clock")
+    theirs.hover()
+    theirs.get_by_role("button", name=text("chat_take_down")).click()
+    room.ada.page.get_by_role("dialog").get_by_role("button", name=text("chat_remove"), exact=True).click()
+    expect(cem.get_by_role("log")).to_contain_text(text("chat_removed_by_host"))
+    expect(bob.get_by_role("log")).to_contain_text(text("chat_removed_by_host"))
+    expect(bob.get_by_role("button", name=text("chat_undo"))).to_have_count(0)
 
 
 def test_link_in_chat_opens_in_the_system_browser(room: Room) -> None:

@@ -69,10 +69,12 @@ SCREENS = (
     Screen("room-speaker", "screen=room&people=9&layout=speaker"),
     Screen("room-speaker-50", "screen=room&people=50&layout=speaker"),
     Screen("room-screens", "screen=room&people=5&screens=2"),
+    Screen("room-screens-enlarged", "screen=room&people=5&screens=2", press="+"),
     Screen("room-small-window", "screen=room&people=5", size=(340, 250)),
     Screen("view-menu", "screen=room&people=4", "View|视图"),
     Screen("shortcuts", "screen=room&people=4", press="?"),
     Screen("chat", "screen=room&people=9&messages=30", "Chat|聊天"),
+    Screen("chat-tools", "screen=room&people=9&messages=31", "Chat|聊天", press="Shift+Tab"),
     Screen("chat-empty", "screen=room&people=2", "Chat|聊天"),
     Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
     Screen(
