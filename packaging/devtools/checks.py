@@ -10,9 +10,9 @@ _EXE = ".exe" if WINDOWS else ""
 _SOME_FAILED = 1
 """Pytest's exit status when all tests ran and some failed."""
 _ALONE = ["--last-failed", "--last-failed-no-failures", "none"]
-# Much of the suite waits for something to happen, so three processes side by side make use of two cores, if no two of
-# them are busy with browsers of the same kind (tests/conftest.py). The order is kept, so that the longest begin first.
-_LANES = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
+# Much of the suite waits for something to happen, so two processes side by side (tests/conftest.py) take little more
+# than half the time on two cores; three take as long as two. The order is kept, so that the longest begin first.
+_LANES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 def lint() -> bool:
@@ -51,7 +51,7 @@ def everything() -> bool:
 
 
 def _tests_in_lanes() -> bool:
-    """All tests, in three processes; what fails so is tried once more alone, and has failed if it fails then, too.
+    """All tests, two at a time; what fails so is tried once more alone, and has failed if it fails then, too.
 
     Calls beside a build leave some of them no room on two cores, which says nothing about them. Both results are shown.
     """
