@@ -36,7 +36,8 @@ class Person(asyncio.Protocol):
     def __init__(self, received: Received) -> None:
         self.received = received
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.text: asyncio.Queue[str] = asyncio.Queue()
+        self.text: asyncio.Queue[str | None] = asyncio.Queue()
+        """Control messages; None at the end of the connection."""
         self.transport: asyncio.Transport
         self._rest = b""
 
@@ -46,6 +47,11 @@ class Person(asyncio.Protocol):
 
     def send(self, opcode: int, payload: bytes) -> None:
         self.transport.write(client_frame(opcode, payload))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.opened.done():
+            self.opened.set_exception(ConnectionError(f"closed before the upgrade was answered: {error}"))
+        self.text.put_nowait(None)
 
     def data_received(self, data: bytes) -> None:
         if not self.opened.done():
@@ -86,9 +92,12 @@ class Person(asyncio.Protocol):
         self._rest = data[at:]
 
     async def told(self, kind: str) -> dict[str, object]:
-        """The next control message of this type."""
+        """The next control message of this type. Raises ConnectionError if the connection ends."""
         while True:
-            message: dict[str, object] = json.loads(await self.text.get())
+            text = await self.text.get()
+            if text is None:
+                raise ConnectionError(f"closed while waiting for {kind}")
+            message: dict[str, object] = json.loads(text)
             if message["type"] == kind:
                 return message
 
@@ -175,6 +184,22 @@ async def join_meetdesk(
         assert sender.control is not None
         sender.control.send(1, json.dumps({"type": "subscribe", "wants": wants}).encode())
     return senders
+
+
+def trusting() -> ssl.SSLContext:
+    """For TLS without a look at the certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def leave(senders: list[Sender]) -> None:
+    """Closes all connections at once."""
+    for sender in senders:
+        for connection in (sender.audio, sender.copy, sender.video, sender.control):
+            if connection is not None:
+                connection.transport.abort()
 
 
 async def join_rival(port: int, people: int, received: Received) -> list[Sender]:
