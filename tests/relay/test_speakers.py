@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetdesk.relay.speakers import HANG_OVER_SECONDS, PAUSE_SECONDS, SLOTS, SpeakerSelection
@@ -53,6 +53,7 @@ ONSETS = st.lists(st.integers(51, 70), max_size=2).map(lambda soft: [*soft, 48, 
 """Levels of a voice from its first frame on: up to two of them no louder than breath, then speech."""
 
 
+@settings(max_examples=40)
 @given(ONSETS, st.lists(st.integers(0, 60), min_size=24, max_size=24), st.integers(0, 23), st.data())
 def test_whoever_begins_to_talk_is_heard_within_60_ms_unless_five_others_talk(
     onset: list[int], quiet_for: list[int], loud: int, data: st.DataObject
