@@ -79,6 +79,6 @@ def _frame(chance: random.Random) -> bytes:
         final=chance.random() < 0.8,
         masked=chance.random() < 0.98,
         reserved=chance.randrange(1, 8) if chance.random() < 0.02 else 0,
-        length=chance.choice([size + 1, 2**20, 0]) if chance.random() < 0.02 else None,
+        length=chance.choice([size + 1, 2**15, 0]) if chance.random() < 0.02 else None,
         width=chance.choice([2, 8]) if chance.random() < 0.03 else None,
     )
