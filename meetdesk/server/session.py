@@ -28,7 +28,7 @@ from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import binary_frame
-from meetdesk.server.websocket.turns import Turns
+from meetdesk.server.websocket.turns import turns_of
 from meetdesk.wire import messages
 from meetdesk.wire.codec import CONTROL_BYTES
 
@@ -86,7 +86,7 @@ class MeetingSession:
         self._dropped = 0
         self.teller = Teller(self._loop)
         self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets.revoke)
-        self._turns = Turns(self._loop)
+        self._turns = turns_of(self._loop)
         self._router = Router(
             self._loop,
             framed=binary_frame,
