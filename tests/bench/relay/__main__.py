@@ -42,7 +42,7 @@ class Result:
     megabytes: float
 
 
-async def measure(variant: str, people: int, seconds: float) -> Result:
+async def measure(variant: str, people: int, seconds: float, *, together: bool) -> Result:
     """One round. Raises ServerFailedError."""
     async with (
         server(*_command(variant)) as under_test,
@@ -55,7 +55,7 @@ async def measure(variant: str, people: int, seconds: float) -> Result:
         received.ages.clear()
         loop = asyncio.get_running_loop()
         before, start = await under_test.used(), loop.time()
-        await load.run(senders, seconds)
+        await load.run(senders, seconds, together=together)
         after, took = await under_test.used(), loop.time() - start
         load.leave(senders)
     cpu = after["cpu"] - before["cpu"]
@@ -109,6 +109,7 @@ async def main() -> int:
     parser.add_argument("--seconds", type=float, default=2.0, help="of a round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=VARIANTS, default=VARIANTS)
+    parser.add_argument("--together", action="store_true", help="all send at the same moments, not one after the other")
     parser.add_argument("--json", action="store_true", help="one line a result")
     options = parser.parse_args()
     variants = list(options.only)
@@ -123,7 +124,7 @@ async def main() -> int:
         for _ in range(options.rounds):
             for variant in list(rounds):
                 try:
-                    rounds[variant].append(await measure(variant, people, options.seconds))
+                    rounds[variant].append(await measure(variant, people, options.seconds, together=options.together))
                 except ServerFailedError as error:
                     print(f"{variant} with {people} people failed, and is left out: {error}", file=sys.stderr)
                     failures += 1

@@ -44,6 +44,7 @@ class Person(asyncio.Protocol):
         """Gets the data in which a media frame came, and where in it its header begins."""
         self.transport: asyncio.Transport
         self._rest = b""
+        self._close: bytes | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -51,6 +52,12 @@ class Person(asyncio.Protocol):
 
     def send(self, opcode: int, payload: bytes) -> None:
         self.transport.write(client_frame(opcode, payload))
+
+    def last_words(self) -> str:
+        """The peer's close frame."""
+        if not self._close:
+            return "without a close frame"
+        return f"code {int.from_bytes(self._close[:2], 'big')} {self._close[2:].decode(errors='replace')}"
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.opened.done():
@@ -91,6 +98,8 @@ class Person(asyncio.Protocol):
                     received.ages.append(time.monotonic() - sent_us / 1e6)
                 if self.on_frame is not None:
                     self.on_frame(data, start)
+            elif data[at] == 0x88:
+                self._close = data[start:end_of_frame]
             elif data[at] == 0x81:
                 self.on_text(data[start:end_of_frame].decode())
             at = end_of_frame
@@ -169,6 +178,12 @@ class Sender:
         """The next picture is one."""
         self._key_wanted = True
 
+    def check(self) -> None:
+        """Raises ConnectionError if one of its connections was closed."""
+        for connection in (self.audio, self.copy, self.video, self.control):
+            if connection is not None and connection.transport.is_closing():
+                raise ConnectionError(f"a connection was closed while the meeting went on, {connection.last_words()}")
+
     def want(self, tracks: Iterable[int]) -> None:
         """Asks for these cameras but its own."""
         assert self.control is not None
@@ -233,13 +248,16 @@ async def join_rival(port: int, people: int, received: Received) -> list[Sender]
     return [Sender(connection, connection) for connection in connections]
 
 
-async def run(senders: list[Sender], seconds: float) -> None:
-    """Sends everybody's frames for so long, spread evenly over time."""
+async def run(senders: list[Sender], seconds: float, *, together: bool = False) -> None:
+    """Sends everybody's frames for so long, spread evenly over time, or everybody's at the same moments.
+
+    Raises ConnectionError if a connection was closed meanwhile.
+    """
     loop = asyncio.get_running_loop()
     start = loop.time()
     plan = []
     for index, sender in enumerate(senders):
-        share = index / len(senders)
+        share = 0.0 if together else index / len(senders)
         plan.append([start + share * AUDIO_SECONDS, AUDIO_SECONDS, sender.send_audio])
         plan.append([start + share * VIDEO_SECONDS, VIDEO_SECONDS, sender.send_video])
     beat = start
@@ -251,6 +269,7 @@ async def run(senders: list[Sender], seconds: float) -> None:
         if now > beat:
             beat += 1.0
             for sender in senders:
+                sender.check()
                 if sender.control is not None:
                     sender.control.send(1, b'{"type":"ping","sent_us":1}')
         await asyncio.sleep(0.001)
