@@ -231,12 +231,12 @@ class MeetingSession:
         kind = Kind.VIDEO if name == "video" else Kind.AUDIO
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
         channel = person.media[name] = MediaChannel(kind, connection, outbox)
-        clock = self._loop.time
-        forward = self._router.forward
+        clock = time.monotonic  # as the loop's, less a call
+        forward, meter = self._router.forward, channel.meter
 
         def on_message(message: str | bytes) -> None:
-            channel.meter.frames += 1
-            channel.meter.bytes += len(message)
+            meter.frames += 1
+            meter.bytes += len(message)
             try:
                 if isinstance(message, str):
                     raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
