@@ -184,3 +184,53 @@ def test_a_socket_that_was_closed_behind_the_selector_is_no_error(pairs: Pairs, 
         server.close()
 
     run_in(run())
+
+
+def test_what_a_reader_gives_the_loop_to_do_does_not_wait_for_anything_else(pairs: Pairs, run_in: Run) -> None:
+    """Each time there is nothing else to wait for but the guard, which comes last if at all."""
+    happened: list[str] = []
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        turns = turns_of(loop)
+        guard = loop.call_later(3, happened.append, "guard")
+        gives: dict[int, Callable[[asyncio.Future[None]], object]] = {
+            0: lambda done: done.set_result(None),
+            1: lambda done: turns.at_end(lambda: done.set_result(None)),
+            2: lambda done: loop.call_later(0.01, done.set_result, None),
+        }
+        for number, give in gives.items():
+            near, far = pairs[number]
+            done = loop.create_future()
+
+            def reads(near: socket.socket = near, done: "asyncio.Future[None]" = done, give=give) -> None:  # type: ignore[no-untyped-def]
+                near.recv(100)
+                give(done)
+
+            turns.add_reader(near.fileno(), reads)
+            far.send(b"x")
+            await done
+            happened.append(f"given {number}")
+            turns.remove_reader(near.fileno())
+        guard.cancel()
+
+    run_in(run())
+    assert happened == ["given 0", "given 1", "given 2"]
+
+
+@pytest.mark.parametrize("make", [new_loop, asyncio.SelectorEventLoop])
+def test_a_reader_can_stop_the_loop(pairs: Pairs, make: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    loop, happened = make(), list[str]()
+    near, far = pairs[0]
+
+    def reads() -> None:
+        near.recv(100)
+        loop.stop()
+
+    loop.call_later(3, happened.append, "guard")
+    turns_of(loop).add_reader(near.fileno(), reads)
+    far.send(b"x")
+    loop.run_forever()
+    turns_of(loop).remove_reader(near.fileno())
+    loop.close()
+    assert happened == []

@@ -4,6 +4,7 @@ import contextlib
 import select
 import selectors
 import sys
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ if sys.platform == "linux":
     _ROUNDS = 4
     """Sockets are looked at again before the turn ends, so that what came meanwhile leaves in the same writes; not
     more often than this, so that whoever never stops sending does not hold the turn up."""
+    _BUSY = 2
+    """With fewer sockets to read than this, little has come meanwhile."""
 
     def _events(event: int) -> int:
         """Errors and hang-ups count as both, so that whoever waits learns of them."""
@@ -24,6 +27,8 @@ if sys.platform == "linux":
         """
 
         def __init__(self) -> None:
+            self.hurry = False
+            """To be set whenever the loop is given something to do: it does not wait for media then."""
             self.otherwise: Callable[[Callable[[], None]], object] = lambda _: None
             """What ``at_end`` does outside a turn."""
             self.on_error: Callable[[dict[str, Any]], object] = lambda _: None
@@ -104,9 +109,25 @@ if sys.platform == "linux":
             self._readers.clear()
 
         def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-            """Waits for at most ``timeout`` seconds, takes a turn if media came, and returns what else is ready."""
+            """Waits for at most ``timeout`` seconds for what asyncio registered, and takes turns while media come.
+
+            Returns sooner, with nothing, when such a turn gave the loop something to do.
+            """
+            self.hurry = False
+            wait = -1.0 if timeout is None else max(0.0, timeout)
+            end = time.monotonic() + wait
+            while True:
+                ready = self._turn(wait)
+                if ready or self.hurry or wait == 0:
+                    return ready
+                if wait > 0:
+                    wait = end - time.monotonic()
+                    if wait <= 0:
+                        return ready
+
+        def _turn(self, wait: float) -> list[tuple[selectors.SelectorKey, int]]:
+            """Waits once, reads media, does what is due then; what else is ready. ``wait``: seconds, -1 for ever."""
             readers, keys = self._readers, self._keys
-            wait = -1 if timeout is None else max(0.0, timeout)
             others: dict[int, tuple[selectors.SelectorKey, int]] = {}
             self._reading = True
             try:
@@ -119,7 +140,7 @@ if sys.platform == "linux":
                             self._call(reader)
                         if (key := keys.get(fd)) is not None and (events := _events(event) & key.events):
                             others[fd] = key, events
-                    if not read:
+                    if read < _BUSY:
                         break
                     wait = 0
             finally:
@@ -129,7 +150,7 @@ if sys.platform == "linux":
                 for ending in endings:
                     self._call(ending)
             # What was ready at first may be gone by now.
-            return [(key, events) for fd, (key, events) in others.items() if keys.get(fd) is key]
+            return [(key, events) for fd, (key, events) in others.items() if keys.get(fd) is key] if others else []
 
         def _call(self, callback: Callable[[], None]) -> None:
             try:

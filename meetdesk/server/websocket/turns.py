@@ -8,7 +8,8 @@ anyway, calls the readers of media itself. In other loops, and where there is no
 import asyncio
 import sys
 from collections.abc import Callable
-from typing import Protocol
+from contextvars import Context
+from typing import Any, Protocol
 
 
 class Readers(Protocol):
@@ -39,11 +40,29 @@ if sys.platform == "linux":
     from meetdesk.server.websocket.turn_selector import TurnSelector
 
     class _TurnLoop(asyncio.SelectorEventLoop):
+        """Tells its selector whenever a reader gave it something to do."""
+
         def __init__(self) -> None:
             self.turns = TurnSelector()
             super().__init__(self.turns)
             self.turns.otherwise = self.call_soon
             self.turns.on_error = self.call_exception_handler
+
+        def call_soon(
+            self, callback: Callable[..., object], *args: Any, context: Context | None = None
+        ) -> asyncio.Handle:
+            self.turns.hurry = True
+            return super().call_soon(callback, *args, context=context)
+
+        def call_at(
+            self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+        ) -> asyncio.TimerHandle:
+            self.turns.hurry = True
+            return super().call_at(when, callback, *args, context=context)
+
+        def stop(self) -> None:
+            self.turns.hurry = True
+            super().stop()
 
     def new_loop() -> asyncio.AbstractEventLoop:
         """An event loop in which turns cost less."""
