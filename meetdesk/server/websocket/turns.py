@@ -9,7 +9,9 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextvars import Context
-from typing import Any, Protocol
+from typing import Protocol, TypeVarTuple
+
+_Arguments = TypeVarTuple("_Arguments")
 
 
 class Readers(Protocol):
@@ -49,13 +51,17 @@ if sys.platform == "linux":
             self.turns.on_error = self.call_exception_handler
 
         def call_soon(
-            self, callback: Callable[..., object], *args: Any, context: Context | None = None
+            self, callback: Callable[[*_Arguments], object], *args: *_Arguments, context: Context | None = None
         ) -> asyncio.Handle:
             self.turns.hurry = True
             return super().call_soon(callback, *args, context=context)
 
         def call_at(
-            self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+            self,
+            when: float,
+            callback: Callable[[*_Arguments], object],
+            *args: *_Arguments,
+            context: Context | None = None,
         ) -> asyncio.TimerHandle:
             self.turns.hurry = True
             return super().call_at(when, callback, *args, context=context)
