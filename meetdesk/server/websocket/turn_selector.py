@@ -13,8 +13,6 @@ if sys.platform == "linux":
     _ROUNDS = 4
     """Sockets are looked at again before the turn ends, so that what came meanwhile leaves in the same writes; not
     more often than this, so that whoever never stops sending does not hold the turn up."""
-    _BUSY = 2
-    """With fewer sockets to read than this, little has come meanwhile."""
 
     def _events(event: int) -> int:
         """Errors and hang-ups count as both, so that whoever waits learns of them."""
@@ -132,15 +130,15 @@ if sys.platform == "linux":
             self._reading = True
             try:
                 for _ in range(_ROUNDS):
-                    read = 0
+                    read = False
                     for fd, event in self._epoll.poll(wait):
                         reader = readers.get(fd)  # one that was read before may have closed it
                         if reader is not None and event & ~_WRITE:
-                            read += 1
+                            read = True
                             self._call(reader)
                         if (key := keys.get(fd)) is not None and (events := _events(event) & key.events):
                             others[fd] = key, events
-                    if read < _BUSY:
+                    if not read:
                         break
                     wait = 0
             finally:
