@@ -77,6 +77,8 @@ class Settings(_Body, frozen=True):
     sound: SoundMode = SoundMode.SPEECH
     audio_only: bool = False
     """No picture is sent or received."""
+    timer_sound: bool = True
+    """A sound when a meeting's timer is over."""
 
 
 class RecentMeeting(_Body, frozen=True):

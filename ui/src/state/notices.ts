@@ -21,6 +21,9 @@ export type NoticeKind =
   | 'let_in'
   | 'private'
   | 'restarted'
+  | 'hand'
+  | 'hand_lowered_by'
+  | 'poll'
   | `${'allowed' | 'forbidden'}_${Permission}`
 
 export interface Notice {

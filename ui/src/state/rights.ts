@@ -5,9 +5,28 @@ import { type MeetingState, type Permissions, RANKS, type Request, RIGHTS, type 
 export type Permission = keyof Permissions
 
 /** As the host's app lists them. */
-export const PERMISSIONS: readonly Permission[] = ['microphone', 'camera', 'screen', 'chat', 'private_chat', 'rename']
+export const PERMISSIONS: readonly Permission[] = [
+  'microphone',
+  'camera',
+  'screen',
+  'chat',
+  'private_chat',
+  'rename',
+  'tools',
+  'notes',
+]
 
-const NEEDED_BY: Partial<Record<Request['type'], Permission>> = { post_chat: 'chat', rename: 'rename' }
+const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
+  post_chat: 'chat',
+  rename: 'rename',
+  create_poll: 'tools',
+  start_timer: 'tools',
+  pause_timer: 'tools',
+  resume_timer: 'tools',
+  reset_timer: 'tools',
+  write_notes: 'notes',
+  compact_notes: 'notes',
+}
 
 export function roleOf(state: MeetingState, participant: number): Role {
   return state.participants.find((someone) => someone.participant === participant)?.role ?? 'participant'
@@ -25,6 +44,8 @@ export const EVERYTHING: Required<Permissions> = {
   rename: true,
   microphone: true,
   camera: true,
+  tools: true,
+  notes: true,
 }
 
 /** What this participant may begin now, by its role and the meeting's permissions. */

@@ -9,6 +9,11 @@ export type Action =
   | 'chat'
   | 'people'
   | 'statistics'
+  | 'hand'
+  | 'activities'
+  | 'polls'
+  | 'notes'
+  | 'timer'
   | 'layout'
   | 'full-screen'
   | 'next-page'
@@ -20,7 +25,7 @@ export interface Shortcut {
   action: Action
   /** As in `KeyboardEvent.key`, in lower case. */
   key: string
-  group: 'devices' | 'panels' | 'view' | 'help'
+  group: 'devices' | 'tools' | 'panels' | 'view' | 'help'
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -32,6 +37,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'people', key: 'p', group: 'panels' },
   { action: 'statistics', key: 'i', group: 'panels' },
   { action: 'close', key: 'escape', group: 'panels' },
+  { action: 'hand', key: 'h', group: 'tools' },
+  { action: 'activities', key: 'a', group: 'tools' },
+  { action: 'polls', key: 'o', group: 'tools' },
+  { action: 'notes', key: 'n', group: 'tools' },
+  { action: 'timer', key: 't', group: 'tools' },
   { action: 'layout', key: 'g', group: 'view' },
   { action: 'full-screen', key: 'f', group: 'view' },
   { action: 'next-page', key: 'pagedown', group: 'view' },

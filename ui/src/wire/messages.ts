@@ -1032,6 +1032,7 @@ export interface Settings {
   hide_self_view?: boolean
   sound?: SoundMode
   audio_only?: boolean
+  timer_sound?: boolean
 }
 
 export type SoundMode =
