@@ -50,7 +50,7 @@ def apply(state: MeetingState, entry: Entry) -> MeetingState:
     return fold.snapshot()
 
 
-def empty_state(meeting: str, title: str, started_at: float) -> MeetingState:
+def empty_state(meeting: str, title: str, started_at: float, *, lobby: bool = False) -> MeetingState:
     """The state of a meeting before its first entry."""
     return MeetingState(
         version=VERSION,
@@ -62,6 +62,7 @@ def empty_state(meeting: str, title: str, started_at: float) -> MeetingState:
         tracks=(),
         chat=(),
         chat_before=False,
+        lobby=lobby,
     )
 
 
