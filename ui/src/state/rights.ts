@@ -51,7 +51,7 @@ export const EVERYTHING: Required<Permissions> = {
 /** What this participant may begin now, by its role and the meeting's permissions. */
 export function permittedTo(state: MeetingState, participant: number): Required<Permissions> {
   const role = roleOf(state, participant)
-  const permitted = { ...EVERYTHING, rename: may(state, role, 'rename') }
+  const permitted = { ...EVERYTHING, rename: may(state, role, 'rename'), tools: may(state, role, 'create_poll') }
   for (const one of PERMISSIONS) permitted[one] &&= permits(state, role, one)
   return permitted
 }
