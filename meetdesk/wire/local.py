@@ -17,10 +17,8 @@ Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=1_000)]
 Link: TypeAlias = Annotated[str, msgspec.Meta(max_length=8_192)]
 
 
-class Language(StrEnum):
-    AUTOMATIC = "automatic"
-    ENGLISH = "en"
-    CHINESE = "zh-CN"
+AUTOMATIC = "automatic"
+"""The language of the system."""
 
 
 class Theme(StrEnum):
@@ -61,7 +59,8 @@ class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
     name: Line = ""
-    language: Language = Language.AUTOMATIC
+    language: Line = AUTOMATIC
+    """Tag of a language; one that there is not is shown in the system's."""
     theme: Theme = Theme.AUTOMATIC
     camera: Line = ""
     microphone: Line = ""
@@ -198,7 +197,7 @@ class AppState(_Body, frozen=True):
 
     version: str
     settings: Settings
-    system_language: Language
+    system_language: Line
     recent: tuple[RecentMeeting, ...]
     found: tuple[FoundMeeting, ...] = ()
     hosting: HostedMeeting | None = None

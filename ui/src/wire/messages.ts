@@ -42,7 +42,7 @@ export type AppEvent =
 export interface AppState {
   version: string
   settings: Settings
-  system_language: Language
+  system_language: string
   recent: RecentMeeting[]
   found?: FoundMeeting[]
   hosting?: HostedMeeting | null
@@ -570,11 +570,6 @@ export interface KeyFrameWanted {
   layer: number
 }
 
-export type Language =
-  | 'automatic'
-  | 'en'
-  | 'zh-CN'
-
 export interface LastPrivate {
   participant: number
   entry: number
@@ -1020,7 +1015,7 @@ export interface SetSpotlight {
 
 export interface Settings {
   name?: string
-  language?: Language
+  language?: string
   theme?: Theme
   camera?: string
   microphone?: string
