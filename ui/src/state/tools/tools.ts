@@ -1,6 +1,7 @@
 import type {
   Change,
   CreatePoll,
+  ErrorCode,
   HostMessage,
   MeetingState,
   OwnBallot,
@@ -19,6 +20,9 @@ import { Reactions } from './reactions'
 import { TimerKeeper } from './timer'
 
 export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
+
+/** Somebody else was quicker, or the link's own banner says it. */
+const SETTLED: ReadonlySet<ErrorCode> = new Set(['person_unknown', 'poll_unknown', 'heartbeat_lost'])
 
 /** Raised hands, reactions, polls, notes, timer and clock: what this person does with them, and what is not in the log. */
 export class Tools {
@@ -186,7 +190,8 @@ export class Tools {
       await this.#ask(request)
       return true
     } catch (error) {
-      this.problem.set(asProblem(error))
+      const problem = asProblem(error)
+      if (!SETTLED.has(problem.code)) this.problem.set(problem)
       return false
     }
   }
