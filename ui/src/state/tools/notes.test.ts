@@ -153,6 +153,15 @@ describe('the shared notes', () => {
     expect(two.text).toHaveLength(NOTES_CHARACTERS)
   })
 
+  it('cut no character in two, however long a text is pasted', async () => {
+    const { windows } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    one.write(0, `a${'😀'.repeat(NOTES_CHARACTERS)}`)
+    await passes(10_000)
+    expect(two.text).toBe(one.text)
+    expect(two.text).toBe(`a${'😀'.repeat(NOTES_CHARACTERS / 2 - 1)}`)
+  })
+
   it('take back only what this person wrote', async () => {
     const { windows } = await meeting(2)
     const [one, two] = windows as [Window, Window]

@@ -48,13 +48,19 @@ export class Pad {
   /** Carries out what this person does; says whether all of it had room. */
   edit({ at, removed, inserted }: Edit): boolean {
     const room = Math.max(0, NOTES_CHARACTERS - (this.#text.length - removed))
-    const fits = inserted.slice(0, room)
+    // Half a character would be another one for everybody else.
+    const whole = inserted.replace(/\p{Cs}/gu, '\ufffd')
+    const fits = whole.slice(0, cutAt(whole, room))
+    let done = cutAt(fits, PIECE)
     this.#doc.transact(() => {
       if (removed > 0) this.#text.delete(at, removed)
-      if (fits) this.#text.insert(at, fits.slice(0, PIECE))
+      if (done > 0) this.#text.insert(at, fits.slice(0, done))
     })
-    for (let done = PIECE; done < fits.length; done += PIECE)
-      this.#text.insert(at + done, fits.slice(done, done + PIECE))
+    while (done < fits.length) {
+      const end = cutAt(fits, done + PIECE)
+      this.#text.insert(at + done, fits.slice(done, end))
+      done = end
+    }
     return fits.length === inserted.length
   }
 
@@ -75,6 +81,12 @@ export class Pad {
   destroy(): void {
     this.#doc.destroy()
   }
+}
+
+/** The place, or the one before it if it is in the middle of a character. */
+function cutAt(text: string, place: number): number {
+  if (place >= text.length) return text.length
+  return /[\udc00-\udfff]/.test(text[place] ?? '') ? place - 1 : place
 }
 
 export function merged(updates: Uint8Array[]): Uint8Array {
