@@ -361,6 +361,7 @@ export type ErrorCode =
   | 'screen_failed'
   | 'screen_unsupported'
   | 'audio_suspended'
+  | 'noise_removal_failed'
   | 'engine_failed'
   | 'engine_unsupported'
   | 'storage_failed'
@@ -1034,6 +1035,7 @@ export interface Settings {
 
 export type SoundMode =
   | 'speech'
+  | 'noisy'
   | 'music'
 
 export type Source =
