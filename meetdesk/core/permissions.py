@@ -6,9 +6,11 @@ from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
 from meetdesk.core.requests import (
     CompactNotes,
     CreatePoll,
+    EditChat,
     PauseTimer,
     PostChat,
     PublishTrack,
+    ReactToChat,
     Rename,
     Request,
     ResetTimer,
@@ -60,9 +62,9 @@ _ALWAYS: dict[type[Request], Permission] = {
 def needed(fold: Fold, request: Request) -> Permission | None:
     """None: this very request begins nothing that can be forbidden."""
     match request:
-        case PostChat(to=None):
+        case PostChat(to=None) | EditChat(to=None) | ReactToChat(to=None, on=True):
             return Permission.CHAT
-        case PostChat(to=whom):
+        case PostChat(to=whom) | EditChat(to=whom) | ReactToChat(to=whom, on=True):
             return None if _leads(fold, whom) else Permission.PRIVATE_CHAT
         case PublishTrack(source=source, muted=muted):
             return None if muted and source not in _AT_ONCE else _TO_START[source]

@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 
 from meetdesk.core.commands import Append
-from meetdesk.core.entries import Entry, MeetingState, Role, Source
+from meetdesk.core.entries import Emoji, Entry, MeetingState, Role, Source
 from meetdesk.core.events import Arrived, Event
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.requests import (
     ChangePermissions,
     ClosePoll,
     CreatePoll,
+    EditChat,
     EndMeeting,
     Leave,
     LowerAllHands,
@@ -24,7 +25,9 @@ from meetdesk.core.requests import (
     PauseTimer,
     PostChat,
     RaiseHand,
+    ReactToChat,
     Remove,
+    RemoveChat,
     RemovePoll,
     Rename,
     ReopenPoll,
@@ -34,6 +37,7 @@ from meetdesk.core.requests import (
     StopTrack,
     SwitchLobby,
     SwitchLock,
+    TakeDownChat,
     UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
@@ -104,6 +108,13 @@ STORY: tuple[Event, ...] = (
     asks(BOB, RaiseHand(42)),
     loses_link(BOB),
     time_passes(30),
+    asks(ANN, ReactToChat(17, 8, Emoji.HEART, True)),
+    asks(ANN, ReactToChat(18, 8, Emoji.DONE, True)),
+    asks(ANN, ReactToChat(19, 8, Emoji.HEART, False)),
+    asks(ANN, EditChat(20, 9, "שלום **עולם**")),
+    asks(ANN, RemoveChat(21, 9)),
+    asks(ANN, EditChat(22, 9, "שלום")),
+    asks(ANN, TakeDownChat(23, 8)),
     asks(ANN, EndMeeting(6)),
 )
 

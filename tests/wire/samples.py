@@ -4,9 +4,14 @@ from meetdesk.core.entries import (
     AllHandsLowered,
     Ballot,
     Change,
+    ChatEdited,
     ChatMessage,
     ChatPosted,
+    ChatReacted,
+    ChatReaction,
+    ChatRemoved,
     Conversation,
+    Emoji,
     Ended,
     EndReason,
     Entry,
@@ -56,6 +61,7 @@ from meetdesk.core.requests import (
     ClosePoll,
     CompactNotes,
     CreatePoll,
+    EditChat,
     EndMeeting,
     Leave,
     LetBack,
@@ -70,8 +76,10 @@ from meetdesk.core.requests import (
     PublishTrack,
     RaiseHand,
     ReactionKind,
+    ReactToChat,
     RefuseEntry,
     Remove,
+    RemoveChat,
     RemovePoll,
     Rename,
     ReopenPoll,
@@ -84,6 +92,7 @@ from meetdesk.core.requests import (
     Subscribe,
     SwitchLobby,
     SwitchLock,
+    TakeDownChat,
     UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
@@ -173,10 +182,18 @@ CLIENT: tuple[ClientMessage, ...] = (
     ResetTimer(35),
     WriteNotes(36, b"\x01\x01\xff\x00 update"),
     CompactNotes(37, 9, b"\x01\x01\xff\x00 document"),
+    EditChat(22, 9, "Better", 2),
+    RemoveChat(23, 9),
+    TakeDownChat(24, 9),
+    ReactToChat(25, 9, Emoji.HEART, True, 2),
 )
 
 _ANN = Participant(1, "Ann", Role.HOST, 1_795_000_000.25)
 _CAMERA = Track(4, 1, Source.CAMERA, "vp8", False, LAYERS)
+_MARKED = ChatMessage(
+    8, 1, "Ann", "ref-0", "Hi", 1_795_000_001.0, 1_795_000_009.0, reactions=(ChatReaction(Emoji.HEART, (1, 2)),)
+)
+_REMOVED = ChatMessage(7, 1, "Ann", "ref", "", 1_795_000_000.5, removed_by=2)
 _CHAT = ChatMessage(9, 1, "Ann", "ref-1", "Hello", 1_795_000_001.5)
 _BALLOT = Ballot(2, "Ben", (0,))
 _POLL = Poll(12, 1, "Ann", "When?", ("Now", "以后"), False, False, True, True, 1, (1, 0), (_BALLOT,))
@@ -195,6 +212,9 @@ CHANGES: tuple[Change, ...] = (
     TrackUnpublished(4),
     TrackUnpublished(4, 1),
     ChatPosted(_CHAT),
+    ChatEdited(9, "Better", 1_795_000_002.0),
+    ChatReacted(9, 2, Emoji.THUMBS_UP, True),
+    ChatRemoved(9, 1),
     PermissionsChanged(Permissions(chat=False), 1),
     LobbySwitched(True, 1),
     LockSwitched(True, 1),
@@ -221,7 +241,7 @@ STATE = MeetingState(
     9,
     (_ANN,),
     (_CAMERA,),
-    (_CHAT,),
+    (_REMOVED, _MARKED, _CHAT),
     True,
     hands=(1,),
     polls=(_POLL,),

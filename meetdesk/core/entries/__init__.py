@@ -10,7 +10,16 @@ from typing import TypeAlias
 import msgspec
 
 from meetdesk.core.entries.basics import Count, ParticipantId, TrackId
-from meetdesk.core.entries.chat import ChatChange, ChatMessage, ChatPosted
+from meetdesk.core.entries.chat import (
+    ChatChange,
+    ChatEdited,
+    ChatMessage,
+    ChatPosted,
+    ChatReacted,
+    ChatReaction,
+    ChatRemoved,
+    Emoji,
+)
 from meetdesk.core.entries.ending import Ended, EndReason
 from meetdesk.core.entries.hands import AllHandsLowered, HandChange, HandLowered, HandRaised
 from meetdesk.core.entries.notes import NotesUpdate
@@ -63,10 +72,15 @@ __all__ = [
     "Ballot",
     "Change",
     "ChatChange",
+    "ChatEdited",
     "ChatMessage",
     "ChatPosted",
+    "ChatReacted",
+    "ChatReaction",
+    "ChatRemoved",
     "Conversation",
     "Count",
+    "Emoji",
     "EndReason",
     "Ended",
     "Entry",

@@ -6,7 +6,7 @@ here and there; ``core.roles`` has a row for each request.
 
 from typing import TypeAlias
 
-from meetdesk.core.requests.chat import ChatRequest, LoadChat, PostChat
+from meetdesk.core.requests.chat import ChatRequest, EditChat, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
 from meetdesk.core.requests.hands import (
     HandRequest,
     LowerAllHands,
@@ -33,6 +33,7 @@ __all__ = [
     "ClosePoll",
     "CompactNotes",
     "CreatePoll",
+    "EditChat",
     "EndMeeting",
     "HandRequest",
     "Leave",
@@ -52,9 +53,11 @@ __all__ = [
     "PostChat",
     "PublishTrack",
     "RaiseHand",
+    "ReactToChat",
     "ReactionKind",
     "RefuseEntry",
     "Remove",
+    "RemoveChat",
     "RemovePoll",
     "Rename",
     "ReopenPoll",
@@ -69,6 +72,7 @@ __all__ = [
     "Subscribe",
     "SwitchLobby",
     "SwitchLock",
+    "TakeDownChat",
     "TimerRequest",
     "TrackRequest",
     "UnmakeCoHost",

@@ -18,6 +18,8 @@ export const PERMISSIONS: readonly Permission[] = [
 
 const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
   post_chat: 'chat',
+  edit_chat: 'chat',
+  react_to_chat: 'chat',
   rename: 'rename',
   create_poll: 'tools',
   start_timer: 'tools',
