@@ -25,7 +25,7 @@ WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: one process takes all calls in turn, the other all windows, both the rest by file."""
+    """For ``-n 2 --dist loadscope``: one process takes all calls, the other all windows, both then the rest by file."""
 
     def _split_scope(self, nodeid: str) -> str:
         return lane_of(nodeid) or nodeid.partition("::")[0]
