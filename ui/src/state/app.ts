@@ -175,8 +175,8 @@ export class App {
   /** Starts a meeting; a failure is in `problem`. */
   async host(wish: HostWish): Promise<void> {
     await this.#try('hosting', async (name) => {
-      const hidden = this.settings.values.get().host_hidden ?? false
-      const hosting = await this.#around.api.host({ ...wish, hidden, name, title: wish.title.trim() })
+      const { host_hidden: hidden = false, host_lobby: lobby = false } = this.settings.values.get()
+      const hosting = await this.#around.api.host({ ...wish, hidden, lobby, name, title: wish.title.trim() })
       return () => this.#enterHosted(hosting)
     })
   }
