@@ -117,7 +117,7 @@ def test_two_requests_are_asked_one_after_the_other(page: Page, display: Xvfb) -
 
 
 def test_the_screen_is_shared_by_keyboard(page: Page, display: Xvfb) -> None:
-    with other_window(display, OTHER, RED, PLACE):
+    with other_window(display, OTHER, RED, PLACE, frameless=True):
         ask(page, display)
         press(display, "Return")
         assert outcome(page, display) == "monitor"
@@ -127,12 +127,12 @@ def test_the_screen_is_shared_by_keyboard(page: Page, display: Xvfb) -> None:
 
 
 def test_a_window_is_chosen_by_its_picture(page: Page, display: Xvfb, tmp_path: Path) -> None:
-    with other_window(display, OTHER, BLUE, PLACE):
+    with other_window(display, OTHER, BLUE, PLACE, frameless=True):
         ask(page, display)
         shot = tmp_path / "picker.png"
-        # The window itself covers a tenth of the screen, its picture in the picker another bit.
+        # Besides the window itself its picture is on the screen, and a small one in that of the screen.
         alone = PLACE[2] * PLACE[3] / (1400 * 1000)
-        until(lambda: share_of(Image.from_file(display.screenshot(shot)), BLUE) > alone + 0.003, "its picture")
+        until(lambda: share_of(Image.from_file(display.screenshot(shot)), BLUE) > alone + 0.01, "its picture")
         # Letters find what begins with them.
         press(display, "Q", "Return")
         assert outcome(page, display) == "window"

@@ -79,6 +79,8 @@ def shares_the_screen(display: Xvfb, presenter: Person, viewer: Person, shots: P
     """The text on the presenter's screen is read back from the picture at the viewer's, and the pointer is in it."""
     lines = [line.replace(" ", "") for line in LINES]
     with other_window(display, "Text", (255, 255, 255), TEXT, [ALPHABET, *lines], frameless=True):
+        # Without the chat there is room for a picture that is worth the large layer.
+        viewer.toggle("chat_title")
         presenter.toggle("share_label")
         picker = until(lambda: display.windows("Share your screen"), "the picker")[-1]
         display.xdotool("windowactivate", "--sync", picker, "key", "Return")
@@ -88,15 +90,23 @@ def shares_the_screen(display: Xvfb, presenter: Person, viewer: Person, shots: P
         sharp = _text(Grey(shown.width, shown.height, shown.pixels[1::3]))
         reader = Reader(sharp)
 
-        def legible() -> Grey | None:
+        seen = "nothing"
+
+        def legible() -> bool:
+            nonlocal seen
             found = viewer.page.evaluate(BRIGHTNESS, text("tile_screen", name=presenter.name))
-            if found is None or (found["width"], found["height"]) != (shown.width, shown.height):
-                return None
+            if found is None:
+                return False
+            seen = f"a picture of {found['width']}×{found['height']}"
+            if (found["width"], found["height"]) != (shown.width, shown.height):
+                return False
             received = _text(Grey(found["width"], found["height"], base64.b64decode(found["pixels"])))
             read = [line[: len(right)] for line, right in zip(reader.read(received, ROWS, COLUMNS), lines, strict=True)]
-            return received if share_right(read, lines) >= 0.98 else None
+            pointer = _has_pointer(received, sharp)
+            seen = f"{read}, with the pointer: {pointer}"
+            return share_right(read, lines) >= 0.98 and pointer
 
-        viewer.until(lambda: (received := legible()) and _has_pointer(received, sharp), "legible text and the pointer")
+        viewer.until(legible, lambda: f"legible text and the pointer, but {seen}")
     presenter.page.get_by_role("button", name=text("share_stop")).first.click()
 
 

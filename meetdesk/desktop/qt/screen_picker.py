@@ -1,8 +1,9 @@
 """Which screen or window to share: the person chooses among pictures of them."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
@@ -27,9 +28,11 @@ log = logging.getLogger(__name__)
 _PICTURE = QSize(216, 128)
 _CELL = QSize(236, 176)
 _SIZE = QSize(780, 560)
+_AT_ONCE_SECONDS = 0.3
 
 
-class _Offer(NamedTuple):
+@dataclass(frozen=True)
+class _Offer:
     index: QPersistentModelIndex
     """Of its model; invalid as soon as it is gone."""
     name: str
@@ -61,7 +64,7 @@ class ScreenPicker(QDialog):
         layout = QVBoxLayout(self)
         for part in (question, self._list, self._nothing, buttons):
             layout.addWidget(part)
-        self._list.itemActivated.connect(lambda _: self.accept())
+        self._list.itemActivated.connect(self._activated)
         self._list.itemSelectionChanged.connect(lambda: self._share.setEnabled(bool(self._list.selectedItems())))
         self._share.setDefault(True)
         self._drawing = QTimer(self, interval=0)
@@ -72,6 +75,10 @@ class ScreenPicker(QDialog):
                 changed.connect(self._fill)
         self._fill()
         self._list.setCurrentRow(0)
+        # Before this dialog covers any of them: without a compositor, what is covered is not in the picture.
+        until = time.monotonic() + _AT_ONCE_SECONDS
+        while self._undrawn and time.monotonic() < until:
+            self._draw_one()
         self.resize(_SIZE)
         self._list.setFocus()
         self.finished.connect(self._answer)
@@ -81,8 +88,7 @@ class ScreenPicker(QDialog):
         offers = list(self._current_offers())
         if offers == self._offers:
             return
-        row = self._list.currentRow()
-        chosen = self._offers[row].index if row >= 0 else None
+        chosen = self._chosen()
         self._offers = offers
         self._nothing.setVisible(not offers)
         self._list.clear()
@@ -92,9 +98,18 @@ class ScreenPicker(QDialog):
         self._undrawn = list(range(len(offers)))
         self._drawing.start()
         for row, offer in enumerate(offers):
-            if offer.index == chosen:
+            if chosen and offer.index == chosen.index:
                 self._list.setCurrentRow(row)
         self._share.setEnabled(bool(self._list.selectedItems()))
+
+    def _chosen(self) -> _Offer | None:
+        """What is selected. The row that has the focus is not enough: that may be the first one just because of it."""
+        selected = self._list.selectedItems()
+        return self._offers[self._list.row(selected[0])] if selected else None
+
+    def _activated(self) -> None:
+        if self._chosen() is not None:
+            self.accept()
 
     def _current_offers(self) -> Iterator[_Offer]:
         screens, windows = self._request.screensModel(), self._request.windowsModel()
@@ -122,8 +137,7 @@ class ScreenPicker(QDialog):
 
     def _answer(self, result: int) -> None:
         self._drawing.stop()
-        row = self._list.currentRow()
-        offer = self._offers[row] if row >= 0 else None
+        offer = self._chosen()
         if result != QDialog.DialogCode.Accepted or offer is None or not offer.index.isValid():
             log.info("nothing was chosen to be shared")
             self._request.cancel()
