@@ -10,7 +10,8 @@ from collections.abc import Callable
 import msgspec
 
 from meetdesk.core import commands, events
-from meetdesk.core.entries import EndReason, Entry, Left, ParticipantId, Role, TrackId
+from meetdesk.core.chat_changes import concerns
+from meetdesk.core.entries import ChatChange, ChatMessage, EndReason, Entry, Left, ParticipantId, Role, TrackId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.requests import Leave
@@ -118,6 +119,10 @@ class MeetingSession:
     def people(self) -> int:
         """How many are in the meeting."""
         return len(self._meeting.state.participants)
+
+    def chat_message(self, change: ChatChange) -> ChatMessage | None:
+        """The message that was posted or changed, as it is now; None if it is not kept."""
+        return self._meeting.chat_message(concerns(change))
 
     def admit(self, role: Role, visitor: Visitor = UNKNOWN) -> str:
         """A ticket for somebody new: whoever has it says hello and is in the meeting then, or waits in the lobby.
