@@ -39,6 +39,7 @@ class Arguments(argparse.Namespace):
     guests: bool = False
     hidden: bool | None = None
     """None: as remembered."""
+    self_test: bool = False
     seconds: float = BENCH_SECONDS
     find_seconds: float = FIND_SECONDS
 
@@ -71,9 +72,9 @@ def parse(argv: Sequence[str]) -> Arguments:
         add_help=False,
         allow_abbrev=False,
     )
-    options(parser, first=True).add_argument(
-        "--version", action="version", version=f"MeetDesk {__version__}", help=text("version")
-    )
+    group = options(parser, first=True)
+    group.add_argument("--version", action="version", version=f"MeetDesk {__version__}", help=text("version"))
+    group.add_argument("--self-test", action="store_true", help=text("self_test"))
     commands = parser.add_subparsers(dest="command", title=text("commands"), metavar="")
     host = commands.add_parser("host", help=text("host"), description=text("host"), add_help=False, allow_abbrev=False)
     group = options(host, first=False)
@@ -111,6 +112,8 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--json", action="store_true", help=text("bench_json"))
     group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
+    if given.get("self_test") and "command" in given:
+        parser.error(text("self_test_alone"))
     return Arguments(**given, link=link)
 
 

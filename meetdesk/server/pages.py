@@ -34,13 +34,18 @@ class Page(GuardedHandler, StaticFileHandler):
 
     caching = "no-store"
 
+    def initialize(self, path: str, default: str = "index.html") -> None:
+        """``default``: the file that is the page."""
+        super().initialize(path)
+        self._page = default
+
     def set_extra_headers(self, path: str) -> None:
         for name, value in security_headers(self.settings["keys"].sockets).items():
             self.set_header(name, value)
         self.set_header("Cache-Control", self.caching)
 
     async def get(self, path: str, include_body: bool = True) -> None:
-        await super().get(path or "index.html", include_body)
+        await super().get(path or self._page, include_body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         GuardedHandler.write_error(self, status_code, **kwargs)

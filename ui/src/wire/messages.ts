@@ -593,6 +593,13 @@ export interface MeetingsFound {
   meetings: FoundMeeting[]
 }
 
+export type Milestone =
+  | 'page'
+  | 'picture_sent'
+  | 'sound_sent'
+  | 'picture_shown'
+  | 'sound_heard'
+
 export interface MuteAll {
   type: 'mute_all'
   id: number
@@ -766,6 +773,11 @@ export interface RoleChanged {
 export interface RunCheck {
   check: Check
   target?: string
+}
+
+export interface SelfTestReport {
+  reached?: Milestone[]
+  fault?: string
 }
 
 export interface SetSpotlight {

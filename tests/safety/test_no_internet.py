@@ -1,0 +1,83 @@
+"""MeetDesk needs no internet, and does not try to reach it: all that two apps and the browser engines of their windows
+send is written down, and so is every name that they ask for.
+"""
+
+import json
+import sys
+from ipaddress import ip_interface
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.support.netns import Cable, Namespace
+from tests.support.outgoing import Resolver, failing_resolver, leaves_the_lan, sent, traced
+from tests.support.person import Person
+from tests.support.window import AppWindow
+from tests.support.xvfb import Xvfb
+
+pytestmark = [pytest.mark.window, pytest.mark.netns]
+
+SOMEWHERE = "203.0.113.80"
+"""Of a block that belongs to nobody (RFC 5737)."""
+PROBE = f"""
+import contextlib, socket, urllib.request
+with contextlib.suppress(OSError):
+    socket.create_connection(("{SOMEWHERE}", 80), 1)
+with contextlib.suppress(OSError):
+    urllib.request.urlopen("http://meetdesk.example/", timeout=2)
+"""
+
+
+def networks(cable: Cable) -> list[str]:
+    return [str(ip_interface(one).network) for one in (f"{cable.left.ipv4}/24", f"{cable.left.ipv6}/64")]
+
+
+def assert_stays(trace: Path, resolver: Resolver, cable: Cable) -> None:
+    calls = sent(trace)
+    assert any(one.port == 47_800 or one.address.startswith("127.") for one in calls), "nothing was written down"
+    left = [one.call for one in calls if leaves_the_lan(one.address, networks(cable))]
+    assert not left, "sent out of the LAN:\n" + "\n".join(left)
+    # The name server is on this computer here, and would be elsewhere: a question to it is as good as a connection.
+    assert resolver.asked == [], f"names were looked up: {resolver.asked}"
+
+
+def window(display: Xvfb, folder: Path, machine: Namespace, trace: Path) -> AppWindow:
+    arguments = [*traced(trace)[1:], sys.executable, "-m", "meetdesk"]
+    return AppWindow(display, folder, arguments, namespace=machine, program=Path("/usr/bin/strace"))
+
+
+def test_what_is_sent_is_seen(cable: Cable, tmp_path: Path) -> None:
+    """Of a program that does look for the internet."""
+    trace = tmp_path / "trace"
+    with failing_resolver(cable.left) as resolver:
+        cable.left.run(*traced(trace), sys.executable, "-c", PROBE)
+    assert [one.address for one in sent(trace) if leaves_the_lan(one.address, networks(cable))] == [SOMEWHERE]
+    assert set(resolver.asked) == {"meetdesk.example"}
+
+
+def test_nothing_leaves_the_lan(
+    cable: Cable, display: Xvfb, playwright: Playwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEETDESK_DISCOVERY", "on")
+    traces = [tmp_path / "ada.trace", tmp_path / "bob.trace", tmp_path / "doctor.trace"]
+    with (
+        failing_resolver(cable.left) as lefts,
+        failing_resolver(cable.right) as rights,
+        window(display, tmp_path / "ada", cable.left, traces[0]) as hosting,
+        window(display, tmp_path / "bob", cable.right, traces[1]) as joining,
+    ):
+        assert cable.left.run("ip", "route", "show", "default").stdout == ""
+        ada, bob = Person(hosting.page(playwright), "Ada"), Person(joining.page(playwright), "Bob")
+        for person in (ada, bob):
+            person.is_home()
+        ada.host("Without internet")
+        bob.join_found("Without internet", ada.code())
+        bob.say("is anybody there?")
+        ada.reads("is anybody there?")
+        doctor = cable.right.run(*traced(traces[2]), sys.executable, "-m", "meetdesk", "doctor", "--json", check=False)
+        assert json.loads(doctor.stdout)["findings"], doctor.stderr
+        for trace, resolver in ((traces[0], lefts), (traces[1], rights), (traces[2], rights)):
+            assert_stays(trace, resolver, cable)
+        for app in (joining, hosting):
+            app.disconnect()

@@ -1,0 +1,93 @@
+"""What a program sends, and to whom: every address that it hands to the system, and every name that it asks for."""
+
+import ipaddress
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.support.netns import Namespace
+
+_CALLS = "connect,sendto,sendmsg,sendmmsg"
+_LINE = re.compile(r"(?:^|\s)(?:connect|sendto|sendmsg|sendmmsg)\(")
+_IPV4 = re.compile(r'sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)')
+_IPV6 = re.compile(r'sin6_port=htons\((\d+)\)[^}]*?inet_pton\(AF_INET6, "([^"]+)"')
+
+
+class Sent(NamedTuple):
+    address: str
+    port: int
+    call: str
+    """The line of strace, for whoever looks for the reason."""
+
+
+def traced(file: Path) -> list[str]:
+    """Put it before a command: it and its children run as ever, and what they call is written to ``file``."""
+    return ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "0", "-e", f"trace={_CALLS}", "-o", str(file)]
+
+
+def sent(file: Path) -> list[Sent]:
+    """Everything that was sent, or was to be connected to, over IP."""
+    found = []
+    for line in file.read_text(errors="replace").splitlines():
+        if _LINE.search(line):
+            for port, address in _IPV4.findall(line) + _IPV6.findall(line):
+                found.append(Sent(address, int(port), line))
+    return found
+
+
+def leaves_the_lan(address: str, lan: list[str]) -> bool:
+    """Whether it is neither this computer, nor multicast on the link, nor in one of the networks ``lan``."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    if ip.is_loopback or ip.is_link_local or ip.is_unspecified:
+        return False
+    within = ("224.0.0.0/24", "ff02::/16") if ip.is_multicast else tuple(lan)
+    return not any(ip in ipaddress.ip_network(one) for one in within if ipaddress.ip_network(one).version == ip.version)
+
+
+class Resolver:
+    """The only name server that a namespace knows. It knows no name, and keeps the questions."""
+
+    def __init__(self, inside: socket.socket) -> None:
+        self.asked: list[str] = []
+        self._socket = inside
+        self._thread = threading.Thread(target=self._answer, daemon=True)
+        self._thread.start()
+
+    def _answer(self) -> None:
+        while True:
+            try:
+                question, asker = self._socket.recvfrom(4_096)
+            except OSError:
+                return
+            self.asked.append(_name(question))
+            # The same question with QR, RD, RA and RCODE 2, SERVFAIL (RFC 1035, 4.1.1).
+            self._socket.sendto(question[:2] + b"\x81\x82" + question[4:], asker)
+
+
+def _name(question: bytes) -> str:
+    labels, at = [], 12
+    while at < len(question) and (size := question[at]):
+        labels.append(question[at + 1 : at + 1 + size].decode(errors="replace"))
+        at += 1 + size
+    return ".".join(labels)
+
+
+@contextmanager
+def failing_resolver(namespace: Namespace) -> Iterator[Resolver]:
+    """For what is run by ``namespace.command()``: ``ip netns exec`` puts files of this folder over those of /etc."""
+    folder = Path("/etc/netns") / namespace.name
+    folder.mkdir(parents=True)
+    (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+    inside = namespace.datagrams(53)
+    try:
+        yield Resolver(inside)
+    finally:
+        inside.close()
+        (folder / "resolv.conf").unlink()
+        folder.rmdir()
