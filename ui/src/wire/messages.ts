@@ -338,6 +338,7 @@ export type FindingCode =
   | 'multicast_fine'
   | 'multicast_alone'
   | 'multicast_blocked'
+  | 'multicast_half'
   | 'isolation_none'
   | 'isolation_suspected'
   | 'isolation_unknown'
