@@ -128,10 +128,11 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         stopped.set()
         close_window()
 
+    overrides = Overrides(name=given.name, language=Language(given.language) if given.language else None)
     with Runtime(
         data,
         UI if instance else None,
-        Overrides(name=given.name, language=Language(given.language) if given.language else None),
+        overrides,
         guest_pages=UI,
         join_address=given.address,
         join_code=given.code,
@@ -145,9 +146,10 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         if runtime.storage_problem:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
-            name = runtime.settings.name or _user_name()
+            if not runtime.settings.name:
+                overrides.add("name", _user_name())  # the window needs one to take part
             wish = HostMeeting(
-                name,
+                runtime.settings.name,
                 given.title,
                 given.port,
                 guests=given.guests,

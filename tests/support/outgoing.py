@@ -11,32 +11,43 @@ from typing import NamedTuple
 
 from tests.support.netns import Namespace
 
-_CALLS = "connect,sendto,sendmsg,sendmmsg"
-_LINE = re.compile(r"(?:^|\s)(?:connect|sendto|sendmsg|sendmmsg)\(")
+# Not sendmsg: the processes of a browser engine do nothing else all the time, and for datagrams it uses sendto.
+_CALLS = "connect,sendto,sendmmsg"
+_LINE = re.compile(r"(?:^|\s)(connect|sendto|sendmmsg)\(\d+<(\w+)")
 _IPV4 = re.compile(r'sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)')
 _IPV6 = re.compile(r'sin6_port=htons\((\d+)\)[^}]*?inet_pton\(AF_INET6, "([^"]+)"')
+
+_CONNECTED = re.compile(r"->(\[[0-9a-f:.]+\]|[0-9.]+):(\d+)\]>")
 
 
 class Sent(NamedTuple):
     address: str
     port: int
+    only_asks: bool
+    """Nothing was sent: a datagram socket was connected, which asks the system for the way and no more."""
     call: str
     """The line of strace, for whoever looks for the reason."""
 
 
 def traced(file: Path) -> list[str]:
     """Put it before a command: it and its children run as ever, and what they call is written to ``file``."""
-    return ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "0", "-e", f"trace={_CALLS}", "-o", str(file)]
+    return ["strace", "-f", "--seccomp-bpf", "-yy", "-qq", "-s", "0", "-e", f"trace={_CALLS}", "-o", str(file)]
 
 
 def sent(file: Path) -> list[Sent]:
     """Everything that was sent, or was to be connected to, over IP."""
     found = []
     for line in file.read_text(errors="replace").splitlines():
-        if _LINE.search(line):
-            for port, address in _IPV4.findall(line) + _IPV6.findall(line):
-                found.append(Sent(address, int(port), line))
+        if call := _LINE.search(line):
+            only_asks = call[1] == "connect" and call[2].startswith("UDP")
+            found += [Sent(address, int(port), only_asks, line) for port, address in _named(line)]
     return found
+
+
+def _named(line: str) -> list[tuple[str, str]]:
+    """Ports and addresses that a call names, and those that its socket is connected to already."""
+    connected = [(port, address.strip("[]")) for address, port in _CONNECTED.findall(line)]
+    return _IPV4.findall(line) + _IPV6.findall(line) + connected
 
 
 def leaves_the_lan(address: str, lan: list[str]) -> bool:
