@@ -3,6 +3,7 @@ send is written down, and so is every name that they ask for.
 """
 
 import json
+import shutil
 import sys
 from ipaddress import ip_interface
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.support.netns import Cable, Namespace
-from tests.support.outgoing import Resolver, failing_resolver, leaves_the_lan, sent, traced
+from tests.support.outgoing import Observed, Resolver, failing_resolver, leaves_the_lan
 from tests.support.person import Person
 from tests.support.window import AppWindow
 from tests.support.xvfb import Xvfb
@@ -44,8 +45,8 @@ def networks(cable: Cable) -> list[str]:
     return [str(ip_interface(one).network) for one in (f"{cable.left.ipv4}/24", f"{cable.left.ipv6}/64")]
 
 
-def assert_stays(trace: Path, resolver: Resolver, cable: Cable) -> None:
-    calls = sent(trace)
+def assert_stays(app: Observed, resolver: Resolver, cable: Cable) -> None:
+    calls = app.sent()
     assert any(one.port == 47_800 or one.address.startswith("127.") for one in calls), "nothing was written down"
     outside = [one for one in calls if leaves_the_lan(one.address, networks(cable))]
     left = [one.call for one in outside if not (one.only_asks and (one.address, one.port) == ASKED_BY_THE_ENGINE)]
@@ -54,23 +55,31 @@ def assert_stays(trace: Path, resolver: Resolver, cable: Cable) -> None:
     assert resolver.asked == [], f"names were looked up: {resolver.asked}"
 
 
-def window(display: Xvfb, folder: Path, machine: Namespace, trace: Path) -> AppWindow:
-    arguments = [*traced(trace)[1:], sys.executable, "-m", "meetdesk"]
-    return AppWindow(display, folder, arguments, namespace=machine, program=Path("/usr/bin/strace"))
+def run(machine: Namespace, app: Observed, *command: str) -> str:
+    """What the command prints."""
+    settings = [f"{name}={value}" for name, value in app.env.items()]
+    return machine.run("env", *settings, *app.command, sys.executable, *command, check=False).stdout
+
+
+def window(display: Xvfb, folder: Path, machine: Namespace, app: Observed) -> AppWindow:
+    arguments = [*app.command[1:], sys.executable, "-m", "meetdesk"]
+    program = shutil.which(app.command[0])
+    assert program, "strace is missing, which packaging/system-packages.txt names"
+    return AppWindow(display, folder, arguments, namespace=machine, program=Path(program), env=app.env)
 
 
 def test_what_is_sent_is_seen(cable: Cable, tmp_path: Path) -> None:
     """Of a program that does look for the internet."""
-    trace = tmp_path / "trace"
+    app = Observed(tmp_path / "app")
     with failing_resolver(cable.left) as resolver:
-        cable.left.run(*traced(trace), sys.executable, "-c", PROBE)
-    found = [one for one in sent(trace) if leaves_the_lan(one.address, networks(cable))]
-    assert [(one.address, one.port, one.only_asks) for one in found] == [
+        run(cable.left, app, "-c", PROBE)
+    found = [one for one in app.sent() if leaves_the_lan(one.address, networks(cable))]
+    assert {(one.address, one.port, one.only_asks) for one in found} == {
         (*ASKED_BY_THE_ENGINE, True),
         (SOMEWHERE, 53, True),
         (SOMEWHERE, 123, False),
         (SOMEWHERE, 80, False),
-    ], found
+    }, found
     assert set(resolver.asked) == {"meetdesk.example"}
 
 
@@ -78,12 +87,12 @@ def test_nothing_leaves_the_lan(
     cable: Cable, display: Xvfb, playwright: Playwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MEETDESK_DISCOVERY", "on")
-    traces = [tmp_path / "ada.trace", tmp_path / "bob.trace", tmp_path / "doctor.trace"]
+    host, guest, doctor = (Observed(tmp_path / name) for name in ("host", "guest", "doctor"))
     with (
         failing_resolver(cable.left) as lefts,
         failing_resolver(cable.right) as rights,
-        window(display, tmp_path / "ada", cable.left, traces[0]) as hosting,
-        window(display, tmp_path / "bob", cable.right, traces[1]) as joining,
+        window(display, tmp_path / "ada", cable.left, host) as hosting,
+        window(display, tmp_path / "bob", cable.right, guest) as joining,
     ):
         assert cable.left.run("ip", "route", "show", "default").stdout == ""
         ada, bob = Person(hosting.page(playwright), "Ada"), Person(joining.page(playwright), "Bob")
@@ -93,9 +102,9 @@ def test_nothing_leaves_the_lan(
         bob.join_found("Without internet", ada.code())
         bob.say("is anybody there?")
         ada.reads("is anybody there?")
-        doctor = cable.right.run(*traced(traces[2]), sys.executable, "-m", "meetdesk", "doctor", "--json", check=False)
-        assert json.loads(doctor.stdout)["findings"], doctor.stderr
-        for trace, resolver in ((traces[0], lefts), (traces[1], rights), (traces[2], rights)):
-            assert_stays(trace, resolver, cable)
-        for app in (joining, hosting):
-            app.disconnect()
+        told = run(cable.right, doctor, "-m", "meetdesk", "doctor", "--json")
+        assert json.loads(told)["findings"]
+        for app, resolver in ((host, lefts), (guest, rights), (doctor, rights)):
+            assert_stays(app, resolver, cable)
+        for desk in (joining, hosting):
+            desk.disconnect()

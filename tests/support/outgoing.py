@@ -10,14 +10,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.support.netns import Namespace
+from tests.support.window import ROOT
 
-# Not sendmsg: the processes of a browser engine do nothing else all the time, and for datagrams it uses sendto.
-_CALLS = "connect,sendto,sendmmsg"
-_LINE = re.compile(r"(?:^|\s)(connect|sendto|sendmmsg)\(\d+<(\w+)")
+_CALLS = "connect,sendmmsg"
+_LINE = re.compile(r"(?:^|\s)(connect|sendmmsg)\(\d+<(\w+)")
 _IPV4 = re.compile(r'sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)')
 _IPV6 = re.compile(r'sin6_port=htons\((\d+)\)[^}]*?inet_pton\(AF_INET6, "([^"]+)"')
 
 _CONNECTED = re.compile(r"->(\[[0-9a-f:.]+\]|[0-9.]+):(\d+)\]>")
+
+
+_VARIABLE = "MEETDESK_TEST_TOLD"
+_TELLING = f"""
+import os, sys
+told = os.open(os.environ["{_VARIABLE}"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+def tell(event, details):
+    if event in ("socket.sendto", "socket.sendmsg") and isinstance(details[1], tuple):
+        os.write(told, f"{{details[1][0]}} {{details[1][1]}} {{event}}\\n".encode())
+sys.addaudithook(tell)
+"""
 
 
 class Sent(NamedTuple):
@@ -26,22 +37,36 @@ class Sent(NamedTuple):
     only_asks: bool
     """Nothing was sent: a datagram socket was connected, which asks the system for the way and no more."""
     call: str
-    """The line of strace, for whoever looks for the reason."""
+    """The line of strace or the event of Python, for whoever looks for the reason."""
 
 
-def traced(file: Path) -> list[str]:
-    """Put it before a command: it and its children run as ever, and what they call is written to ``file``."""
-    return ["strace", "-f", "--seccomp-bpf", "-yy", "-qq", "-s", "0", "-e", f"trace={_CALLS}", "-o", str(file)]
+class Observed:
+    """A program whose sockets are watched. To be run with this in front and this in its environment.
 
+    The system calls of it and its children are watched by strace, but only those that connect (as every TCP socket
+    must, and a browser engine's datagram sockets are) or that name servers are asked with. To look at everything that
+    is sent would stop a browser engine some thousand times a second. What Python sends by address, it tells itself.
+    """
 
-def sent(file: Path) -> list[Sent]:
-    """Everything that was sent, or was to be connected to, over IP."""
-    found = []
-    for line in file.read_text(errors="replace").splitlines():
-        if call := _LINE.search(line):
-            only_asks = call[1] == "connect" and call[2].startswith("UDP")
-            found += [Sent(address, int(port), only_asks, line) for port, address in _named(line)]
-    return found
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._calls, self._told = folder / "calls", folder / "told"
+        (folder / "sitecustomize.py").write_text(_TELLING)
+        self.command = ["strace", "-f", "--seccomp-bpf", "-yy", "-qq", "-s", "0"]
+        self.command += ["-e", f"trace={_CALLS}", "-o", str(self._calls)]
+        self.env = {"PYTHONPATH": f"{folder}:{ROOT}", _VARIABLE: str(self._told)}
+
+    def sent(self) -> list[Sent]:
+        """Everything that was sent, or was to be connected to, over IP, so far."""
+        found = []
+        for line in self._calls.read_text(errors="replace").splitlines():
+            if call := _LINE.search(line):
+                only_asks = call[1] == "connect" and call[2].startswith("UDP")
+                found += [Sent(address, int(port), only_asks, line) for port, address in _named(line)]
+        for line in self._told.read_text().splitlines():
+            address, port, call_name = line.split()
+            found.append(Sent(address, int(port), False, call_name))
+        return found
 
 
 def _named(line: str) -> list[tuple[str, str]]:
