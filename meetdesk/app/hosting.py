@@ -66,7 +66,9 @@ class Hosting:
         context = identity.server_context()
         sockets, self.port = bind_lan(request.port)
         try:
-            self.session = MeetingSession(title, host_name=name, on_entry=self._keep, on_finished=on_finished)
+            self.session = MeetingSession(
+                title, host_name=name, lobby=request.lobby, on_entry=self._keep, on_finished=on_finished
+            )
             self._server = LanServer(self.session, sockets, context, self._door, guests=self._guests)
         except BaseException:
             _close(sockets)

@@ -410,6 +410,7 @@ export interface HostMeeting {
   port?: number | null
   guests?: boolean
   hidden?: boolean
+  lobby?: boolean
   code?: CodeKind
   own_code?: string
 }
@@ -798,6 +799,7 @@ export interface Settings {
   join_camera_off?: boolean
   notify?: boolean
   host_hidden?: boolean
+  host_lobby?: boolean
   layout?: LayoutMode
   hide_self_view?: boolean
   sound?: SoundMode
