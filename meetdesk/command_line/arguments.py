@@ -114,11 +114,14 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--json", action="store_true", help=text("bench_json"))
     group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
+    return Arguments(**given, link=link) if not (problem := _problem(given)) else parser.error(text(problem))
+
+
+def _problem(given: dict[str, Any]) -> str:
+    """Why these do not go together, as the key of a sentence; empty if they do."""
     if given.get("self_test") and "command" in given:
-        parser.error(text("self_test_alone"))
-    if given.get("lobby") and given.get("no_window"):
-        host.error(text("host_lobby_needs_window"))
-    return Arguments(**given, link=link)
+        return "self_test_alone"
+    return "host_lobby_needs_window" if given.get("lobby") and given.get("no_window") else ""
 
 
 def _language(argv: Sequence[str]) -> str:
