@@ -1,9 +1,10 @@
-"""MeetDesk needs no internet, and does not try to reach it: all that two apps and the browser engines of their windows
-send is written down, and so is every name that they ask for.
+"""MeetDesk needs no internet, and does not try to reach it: all that a host, somebody who joins with a window, and the
+connection check send is written down, and so is every name that they ask for.
 """
 
 import json
 import shutil
+import subprocess
 import sys
 from ipaddress import ip_interface
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
+from tests.support.app import AppProcess
 from tests.support.netns import Cable, Namespace
 from tests.support.outgoing import Observed, Resolver, failing_resolver, leaves_the_lan
 from tests.support.person import Person
@@ -55,10 +57,17 @@ def assert_stays(app: Observed, resolver: Resolver, cable: Cable) -> None:
     assert resolver.asked == [], f"names were looked up: {resolver.asked}"
 
 
-def run(machine: Namespace, app: Observed, *command: str) -> str:
-    """What the command prints."""
+def prefix(machine: Namespace, app: Observed) -> list[str]:
+    """Put it before a command to run it on that machine, and watched."""
     settings = [f"{name}={value}" for name, value in app.env.items()]
-    return machine.run("env", *settings, *app.command, sys.executable, *command, check=False).stdout
+    return [*machine.command(), "env", *settings, *app.command]
+
+
+def run(machine: Namespace, app: Observed, *command: str) -> str:
+    """What Python prints."""
+    return subprocess.run(
+        [*prefix(machine, app), sys.executable, *command], capture_output=True, text=True, timeout=60, check=False
+    ).stdout
 
 
 def window(display: Xvfb, folder: Path, machine: Namespace, app: Observed) -> AppWindow:
@@ -88,23 +97,20 @@ def test_nothing_leaves_the_lan(
 ) -> None:
     monkeypatch.setenv("MEETDESK_DISCOVERY", "on")
     host, guest, doctor = (Observed(tmp_path / name) for name in ("host", "guest", "doctor"))
+    hosting = ("host", "--no-window", "--json", "--title", "Without internet")
     with (
         failing_resolver(cable.left) as lefts,
         failing_resolver(cable.right) as rights,
-        window(display, tmp_path / "ada", cable.left, host) as hosting,
+        AppProcess(tmp_path / "ada", hosting, prefix=prefix(cable.left, host)) as app,
         window(display, tmp_path / "bob", cable.right, guest) as joining,
     ):
         assert cable.left.run("ip", "route", "show", "default").stdout == ""
-        ada, bob = Person(hosting.page(playwright), "Ada"), Person(joining.page(playwright), "Bob")
-        for person in (ada, bob):
-            person.is_home()
-        ada.host("Without internet")
-        bob.join_found("Without internet", ada.code())
+        bob = Person(joining.page(playwright), "Bob")
+        bob.join_found("Without internet", app.ready()["code"])
         bob.say("is anybody there?")
-        ada.reads("is anybody there?")
+        bob.reads("is anybody there?")
         told = run(cable.right, doctor, "-m", "meetdesk", "doctor", "--json")
         assert json.loads(told)["findings"]
-        for app, resolver in ((host, lefts), (guest, rights), (doctor, rights)):
-            assert_stays(app, resolver, cable)
-        for desk in (joining, hosting):
-            desk.disconnect()
+        for watched, resolver in ((host, lefts), (guest, rights), (doctor, rights)):
+            assert_stays(watched, resolver, cable)
+        joining.disconnect()
