@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = "ca-certificates,make,python3"
 """What one has before one begins: the README says so."""
 _TAKEN_ALONG = ("/etc/pip.conf", "/root/.npmrc", "/root/.config/pip/pip.conf", "/etc/resolv.conf", "/etc/hosts")
+_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
+"""That this machine trusts, also for its mirrors."""
 _VARIABLES = (
     "PIP_",
     "NPM_CONFIG_",
@@ -100,13 +102,11 @@ def _make(folder: Path, suite: str, mirror: str) -> None:
             target = folder / _FOLDER[1:] / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target)
-    for name in _TAKEN_ALONG:
+    for name in (*_TAKEN_ALONG, _AUTHORITIES):
         if Path(name).is_file():
             target = folder / name[1:]
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(name, target)
-    # Authorities that this machine trusts for its mirrors.
-    shutil.copytree("/etc/ssl/certs", folder / "etc/ssl/certs", dirs_exist_ok=True)
 
 
 def _mount(folder: Path, binds: Sequence[Path]) -> None:
