@@ -287,6 +287,7 @@ export type ErrorCode =
   | 'screen_failed'
   | 'screen_unsupported'
   | 'audio_suspended'
+  | 'noise_removal_failed'
   | 'engine_failed'
   | 'engine_unsupported'
   | 'storage_failed'
@@ -808,6 +809,7 @@ export interface Settings {
 
 export type SoundMode =
   | 'speech'
+  | 'noisy'
   | 'music'
 
 export type Source =
