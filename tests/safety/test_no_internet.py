@@ -107,8 +107,6 @@ def test_nothing_leaves_the_lan(
         assert cable.left.run("ip", "route", "show", "default").stdout == ""
         bob = Person(joining.page(playwright), "Bob")
         bob.join_found("Without internet", app.ready()["code"])
-        bob.say("is anybody there?")
-        bob.reads("is anybody there?")
         told = run(cable.right, doctor, "-m", "meetdesk", "doctor", "--json")
         assert json.loads(told)["findings"]
         for watched, resolver in ((host, lefts), (guest, rights), (doctor, rights)):
