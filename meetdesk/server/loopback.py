@@ -31,7 +31,7 @@ def make_application(
 ) -> tornado.web.Application:
     """The loopback server's routes. ``ui``: folder with ``index.html`` and ``assets``. With ``on_report`` the page is
     that of the self-test instead, whose reports it is called with."""
-    page = {"path": str(ui), "default": "selftest.html" if on_report else "index.html"}
+    page = {"path": str(ui), "default_filename": "selftest.html" if on_report else "index.html"}
     return tornado.web.Application(
         [
             (r"/enter", Enter),

@@ -34,10 +34,10 @@ class Page(GuardedHandler, StaticFileHandler):
 
     caching = "no-store"
 
-    def initialize(self, path: str, default: str = "index.html") -> None:
-        """``default``: the file that is the page."""
+    def initialize(self, path: str, default_filename: str | None = None) -> None:
+        """``default_filename``: the file that is the page; without it, ``index.html``."""
         super().initialize(path)
-        self._page = default
+        self._page = default_filename or "index.html"
 
     def set_extra_headers(self, path: str) -> None:
         for name, value in security_headers(self.settings["keys"].sockets, self.request.path).items():

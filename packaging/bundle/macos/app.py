@@ -31,6 +31,14 @@ def finish(folder: Path, app: Path) -> None:
         texts.write_text(plist.strings(language), encoding="utf-8")
     # PyInstaller has signed what is inside; the bundle has changed since.
     runtime = ["--options", "runtime", "--timestamp"] if identity() else []
-    sign = ["codesign", "--force", "--sign", identity() or _AD_HOC, "--entitlements", ENTITLEMENTS, *runtime]
+    sign: list[str | Path] = [
+        "codesign",
+        "--force",
+        "--sign",
+        identity() or _AD_HOC,
+        "--entitlements",
+        ENTITLEMENTS,
+        *runtime,
+    ]
     quiet("Signature", [*sign, app])
     quiet("Signature", ["codesign", "--verify", "--deep", "--strict", app])
