@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from meetdesk.core.entries import ChatPosted, EndReason, Entry, Joined, Left, Renamed
+from meetdesk.core.entries import ChatChange, EndReason, Entry, Joined, Left, Renamed
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.joining.address import Address, browser_link
@@ -148,8 +148,9 @@ class Hosting:
         return own_code(wish.own_code, self._known) if wish.code is CodeKind.OWN else make_code(wish.code)
 
     def _keep(self, entry: Entry) -> None:
-        if isinstance(entry.change, ChatPosted):
-            self._store.keep_chat_later(self.session.meeting_id, [entry.change.message])
+        if isinstance(entry.change, ChatChange):
+            if (message := self.session.chat_message(entry.change)) is not None:
+                self._store.keep_chat_later(self.session.meeting_id, [message])
         elif isinstance(entry.change, Joined | Left | Renamed):
             self._on_announcement()
 

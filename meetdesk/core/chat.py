@@ -3,7 +3,8 @@
 from bisect import bisect_left
 
 from meetdesk.core import limits
-from meetdesk.core.entries import ChatChange, ChatMessage, ParticipantId
+from meetdesk.core.chat_changes import changed
+from meetdesk.core.entries import ChatChange, ChatMessage, ChatPosted, ParticipantId
 
 
 class Chat:
@@ -19,7 +20,17 @@ class Chat:
         self._older = older
 
     def apply(self, change: ChatChange) -> None:
-        self.add(change.message)
+        """A change of a message that is not kept (any more) is skipped."""
+        if isinstance(change, ChatPosted):
+            self.add(change.message)
+        elif (message := self.message(change.message)) is not None:
+            self._messages[self._index(message.entry)] = changed(message, change)
+
+    def message(self, entry: int) -> ChatMessage | None:
+        """As it is now; None if it is not kept."""
+        at = self._index(entry)
+        found = at < len(self._messages) and self._messages[at].entry == entry
+        return self._messages[at] if found else None
 
     def add(self, message: ChatMessage) -> None:
         self._messages.append(message)
@@ -29,9 +40,8 @@ class Chat:
 
     def forget(self, entry: int) -> None:
         """Keeps this message no longer, if it did."""
-        at = self._index(entry)
-        if at < len(self._messages) and self._messages[at].entry == entry:
-            message = self._messages.pop(at)
+        if (message := self.message(entry)) is not None:
+            del self._messages[self._index(entry)]
             self._posted.discard((message.participant, message.ref))
 
     def has(self, participant: ParticipantId, ref: str) -> bool:

@@ -57,6 +57,9 @@ class ErrorCode(StrEnum):
     TITLE_TOO_LONG = "title_too_long"
     CHAT_EMPTY = "chat_empty"
     CHAT_TOO_LONG = "chat_too_long"
+    CHAT_UNKNOWN = "chat_unknown"
+    CHAT_NOT_YOURS = "chat_not_yours"
+    TOO_MANY_REACTIONS = "too_many_reactions"
     # Messages and frames
     MALFORMED_MESSAGE = "malformed_message"
     UNKNOWN_MESSAGE_TYPE = "unknown_message_type"

@@ -7,6 +7,8 @@ CHAT_CHARACTERS = 4_000
 """Longest chat text, in Unicode code points."""
 CHAT_PAGE = 100
 """Chat messages in a snapshot or in one page of history."""
+CHAT_REACTIONS = 5
+"""Different reactions of one person to one message."""
 CHAT_KEPT = 5_000
 """Chat messages a running meeting keeps for late joiners; older ones are only in transcripts."""
 PRIVATE_PAGE = 20

@@ -10,7 +10,7 @@ from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
 from meetdesk.core.conversations import Conversations
 from meetdesk.core.decision import Decision
 from meetdesk.core.distribution import Distribution
-from meetdesk.core.entries import LeaveReason, LinkLost, LinkRestored, MeetingState, ParticipantId
+from meetdesk.core.entries import ChatMessage, LeaveReason, LinkLost, LinkRestored, MeetingState, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import (
     Arrived,
@@ -55,6 +55,10 @@ class Meeting:
     def locked(self) -> bool:
         """Whether nobody new gets in."""
         return self._fold.rules.locked
+
+    def chat_message(self, entry: int) -> ChatMessage | None:
+        """A message of the chat of all, as it is now; None if it is not kept."""
+        return self._fold.chat.message(entry)
 
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
-from meetdesk.core.requests import PostChat, PublishTrack, Rename, Request, UpdateTrack
+from meetdesk.core.requests import EditChat, PostChat, PublishTrack, ReactToChat, Rename, Request, UpdateTrack
 from meetdesk.core.state import Fold
 
 
@@ -32,9 +32,9 @@ _AT_ONCE = frozenset({Source.SCREEN, Source.SCREEN_AUDIO})
 def needed(fold: Fold, request: Request) -> Permission | None:
     """None: this very request begins nothing that can be forbidden."""
     match request:
-        case PostChat(to=None):
+        case PostChat(to=None) | EditChat(to=None) | ReactToChat(to=None, on=True):
             return Permission.CHAT
-        case PostChat(to=whom):
+        case PostChat(to=whom) | EditChat(to=whom) | ReactToChat(to=whom, on=True):
             return None if _leads(fold, whom) else Permission.PRIVATE_CHAT
         case Rename():
             return Permission.RENAME

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import msgspec
 
 from meetdesk.core import commands, events
-from meetdesk.core.entries import EndReason, Entry, Left, ParticipantId, Role, TrackId
+from meetdesk.core.chat_changes import concerns
+from meetdesk.core.entries import ChatChange, ChatMessage, EndReason, Entry, Left, ParticipantId, Role, TrackId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.requests import Leave
@@ -28,7 +29,7 @@ from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import binary_frame
-from meetdesk.server.websocket.turns import Turns
+from meetdesk.server.websocket.turns import turns_of
 from meetdesk.wire import messages
 from meetdesk.wire.codec import CONTROL_BYTES
 
@@ -87,7 +88,7 @@ class MeetingSession:
         self._dropped = 0
         self.teller = Teller(self._loop)
         self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets.revoke)
-        self._turns = Turns(self._loop)
+        self._turns = turns_of(self._loop)
         self._router = Router(
             self._loop,
             framed=binary_frame,
@@ -118,6 +119,10 @@ class MeetingSession:
     def people(self) -> int:
         """How many are in the meeting."""
         return len(self._meeting.state.participants)
+
+    def chat_message(self, change: ChatChange) -> ChatMessage | None:
+        """The message that was posted or changed, as it is now; None if it is not kept."""
+        return self._meeting.chat_message(concerns(change))
 
     def admit(self, role: Role, visitor: Visitor = UNKNOWN) -> str:
         """A ticket for somebody new: whoever has it says hello and is in the meeting then, or waits in the lobby.
@@ -231,12 +236,12 @@ class MeetingSession:
         kind = Kind.VIDEO if name == "video" else Kind.AUDIO
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
         channel = person.media[name] = MediaChannel(kind, connection, outbox)
-        clock = self._loop.time
-        forward = self._router.forward
+        clock = time.monotonic  # as the loop's, less a call
+        forward, meter = self._router.forward, channel.meter
 
         def on_message(message: str | bytes) -> None:
-            channel.meter.frames += 1
-            channel.meter.bytes += len(message)
+            meter.frames += 1
+            meter.bytes += len(message)
             try:
                 if isinstance(message, str):
                     raise MeetDeskError(ErrorCode.MALFORMED_FRAME)

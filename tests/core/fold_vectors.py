@@ -8,22 +8,26 @@ from pathlib import Path
 import msgspec
 
 from meetdesk.core.commands import Append
-from meetdesk.core.entries import Entry, MeetingState, Role, Source
+from meetdesk.core.entries import Emoji, Entry, MeetingState, Role, Source
 from meetdesk.core.events import Arrived, Event
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.requests import (
     ChangePermissions,
+    EditChat,
     EndMeeting,
     Leave,
     MakeCoHost,
     MuteAll,
     PostChat,
+    ReactToChat,
     Remove,
+    RemoveChat,
     Rename,
     SetSpotlight,
     StopTrack,
     SwitchLobby,
     SwitchLock,
+    TakeDownChat,
     UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
@@ -70,6 +74,13 @@ STORY: tuple[Event, ...] = (
     asks(ANN, Remove(15, DAN)),
     loses_link(BOB),
     time_passes(30),
+    asks(ANN, ReactToChat(17, 8, Emoji.HEART, True)),
+    asks(ANN, ReactToChat(18, 8, Emoji.DONE, True)),
+    asks(ANN, ReactToChat(19, 8, Emoji.HEART, False)),
+    asks(ANN, EditChat(20, 9, "שלום **עולם**")),
+    asks(ANN, RemoveChat(21, 9)),
+    asks(ANN, EditChat(22, 9, "שלום")),
+    asks(ANN, TakeDownChat(23, 8)),
     asks(ANN, EndMeeting(6)),
 )
 

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetdesk.core import limits
+from meetdesk.core.chat import Chat
 from meetdesk.core.commands import Command, TellPrivately, Welcomed
-from meetdesk.core.entries import ChatMessage, Conversation, LastPrivate, PrivateEntries
+from meetdesk.core.entries import ChatMessage, ChatPosted, Conversation, LastPrivate, PrivateEntries
 from meetdesk.core.events import Asked, Event, LinkWentAway, Returned
-from meetdesk.core.requests import PostChat
+from meetdesk.core.requests import EditChat, PostChat, RemoveChat
 
 from .script import ANN, BOB, CEM, DAN, NAMES, START, meeting_of
 
@@ -17,6 +18,8 @@ PEOPLE = (ANN, BOB, CEM, DAN)
 WHO = st.sampled_from(PEOPLE)
 POSTS = st.tuples(st.just("post"), WHO, WHO, st.integers(0, 30))
 """Sender, recipient, number of the ref: some are repeats."""
+CHANGES = st.tuples(st.sampled_from(["edit", "remove"]), WHO, WHO, st.integers(1, 8))
+"""Whoever changes it, with whom it is shared, and its number."""
 CUTS = st.tuples(st.sampled_from(["cut", "back", "reload"]), WHO)
 
 
@@ -53,16 +56,19 @@ class Window:
         for entry in news.entries:
             assert entry.number == self.entry.get(news.participant, 0) + 1, "neither lost nor told twice"
             self.entry[news.participant] = entry.number
-            message = entry.change.message
-            assert message.participant in (self.me, news.participant), "of nobody else's conversation"
-            self.chats.setdefault(news.participant, []).append(message)
+            if isinstance(entry.change, ChatPosted):
+                author = entry.change.message.participant
+                assert author in (self.me, news.participant), "of nobody else's conversation"
+            chat = Chat(tuple(self.chats.get(news.participant, ())))
+            chat.apply(entry.change)
+            self.chats[news.participant] = list(chat.latest()[0])
 
     def last(self) -> tuple[LastPrivate, ...]:
         return tuple(LastPrivate(other, entry) for other, entry in self.entry.items())
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(POSTS | POSTS | CUTS, max_size=80))
+@given(st.lists(POSTS | POSTS | CHANGES | CUTS, max_size=80))
 def test_everybody_has_what_is_theirs(history: list[tuple[object, ...]]) -> None:
     with mock.patch.object(limits, "PRIVATE_ENTRIES_KEPT", 3), mock.patch.object(limits, "PRIVATE_PAGE", 5):
         meeting = meeting_of(*PEOPLE).meeting
@@ -88,6 +94,10 @@ def test_everybody_has_what_is_theirs(history: list[tuple[object, ...]]) -> None
                     if (sender, f"{number}") not in pair:
                         pair.append((sender, f"{number}"))
                     happens(Asked(START, sender, PostChat(1, f"{number}", "Hello", to)))
+                case (kind, int(sender), int(to), int(number)):
+                    if windows[sender].connected:
+                        edit, remove = EditChat(1, number, "Better", to), RemoveChat(1, number, to)
+                        happens(Asked(START, sender, edit if kind == "edit" else remove))
                 case ("cut", int(who)):
                     windows[who].connected = False
                     happens(LinkWentAway(START, who))
@@ -102,4 +112,7 @@ def test_everybody_has_what_is_theirs(history: list[tuple[object, ...]]) -> None
             for me, they in ((one, other), (other, one)):
                 has = [(message.participant, message.ref) for message in windows[me].chats[they]]
                 assert has == expected[-len(has) :]
+                theirs = windows[they].chats[me]
+                count = min(len(has), len(theirs))
+                assert windows[me].chats[they][-count:] == theirs[-count:], "edited and removed for both"
                 assert len(has) >= min(len(expected), 5)

@@ -15,7 +15,18 @@ from meetdesk.core.commands import (
     TurnedAway,
     Welcomed,
 )
-from meetdesk.core.entries import EndReason, Entry, Layer, LeaveReason, Left, MeetingState, Role, Source, TrackUpdated
+from meetdesk.core.entries import (
+    Emoji,
+    EndReason,
+    Entry,
+    Layer,
+    LeaveReason,
+    Left,
+    MeetingState,
+    Role,
+    Source,
+    TrackUpdated,
+)
 from meetdesk.core.events import (
     Arrived,
     Asked,
@@ -33,6 +44,7 @@ from meetdesk.core.requests import (
     Admit,
     AdmitAll,
     ChangePermissions,
+    EditChat,
     EndMeeting,
     Leave,
     LetBack,
@@ -41,14 +53,17 @@ from meetdesk.core.requests import (
     MuteAll,
     PostChat,
     PublishTrack,
+    ReactToChat,
     RefuseEntry,
     Remove,
+    RemoveChat,
     Rename,
     Request,
     StopTrack,
     Subscribe,
     SwitchLobby,
     SwitchLock,
+    TakeDownChat,
     UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
@@ -108,6 +123,10 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(Subscribe, WANTS),
     st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES, st.none() | IDS),
     st.builds(LoadChat, IDS, IDS),
+    st.builds(EditChat, IDS, IDS, NAMES, st.none() | IDS),
+    st.builds(RemoveChat, IDS, IDS, st.none() | IDS),
+    st.builds(TakeDownChat, IDS, IDS),
+    st.builds(ReactToChat, IDS, IDS, st.sampled_from(Emoji), st.booleans(), st.none() | IDS),
     st.builds(Leave, IDS),
     MODERATION,
     MODERATION,
@@ -153,6 +172,9 @@ def aimed(event: Event, state: MeetingState) -> Event:
         return replace(event, request=Subscribe(wants))
     if isinstance(request, Remove | MakeCoHost | UnmakeCoHost):
         return replace(event, request=replace(request, participant=_pick(people, request.participant)))
+    if isinstance(request, EditChat | RemoveChat | TakeDownChat | ReactToChat):
+        written = [one.entry for one in state.chat]
+        return replace(event, request=replace(request, message=_pick(written, request.message)))
     if isinstance(request, StopTrack):
         return replace(event, request=replace(request, track=_pick(tracks, request.track)))
     if isinstance(request, UpdateTrack | UnpublishTrack):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from meetdesk.core import requests as asked
 from meetdesk.core.commands import Command, Refuse
-from meetdesk.core.entries import Permissions, Role, Source
+from meetdesk.core.entries import Emoji, Permissions, Role, Source
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.permissions import Permission, needed
 from meetdesk.core.requests import Request
@@ -33,6 +33,10 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     asked.Subscribe: lambda _, __: asked.Subscribe(()),
     asked.PostChat: lambda _, __: asked.PostChat(1, "r", "Hello"),
     asked.LoadChat: lambda _, __: asked.LoadChat(1, 100),
+    asked.EditChat: lambda who, tracks: asked.EditChat(1, tracks[f"message {who}"], "Better"),
+    asked.RemoveChat: lambda who, tracks: asked.RemoveChat(1, tracks[f"message {who}"]),
+    asked.TakeDownChat: lambda _, tracks: asked.TakeDownChat(1, tracks[f"message {EXTRA}"]),
+    asked.ReactToChat: lambda _, tracks: asked.ReactToChat(1, tracks[f"message {EXTRA}"], Emoji.HEART, True),
     asked.ChangePermissions: lambda _, __: asked.ChangePermissions(1, chat=False),
     asked.SwitchLobby: lambda _, __: asked.SwitchLobby(1, True),
     asked.SwitchLock: lambda _, __: asked.SwitchLock(1, True),
@@ -60,7 +64,7 @@ def test_every_role_has_a_rank() -> None:
 
 
 def a_meeting() -> tuple[Script, dict[str, int]]:
-    """One person of each role and one more participant, each with a muted camera; and one who waits."""
+    """One person of each role and one more participant, each with a muted camera and a message; and one who waits."""
     script = Script()
     for role, number in PEOPLE.items():
         (script >> arrives(number, role=Role.PARTICIPANT if role is Role.CO_HOST else role)).and_so_on()
@@ -73,7 +77,10 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     (script >> publishes(EXTRA, Source.MICROPHONE)).and_so_on()
     (script >> arrives(WAITING, role=Role.GUEST)).and_so_on()
     assert {one.role: one.participant for one in script.state.participants[:4]} == PEOPLE
-    return script, {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+    for number in (*PEOPLE.values(), EXTRA):
+        (script >> asks(number, asked.PostChat(1, "r0", "Hello"))).and_so_on()
+    tracks = {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+    return script, tracks | {f"message {message.participant}": message.entry for message in script.state.chat}
 
 
 @pytest.mark.parametrize("off", [False, True], ids=["permitted", "forbidden"])

@@ -250,6 +250,40 @@ def test_a_private_message_is_for_one_and_nothing_of_it_reaches_the_third(room: 
     room.ada.opens_conversation(text("chat_everybody"))
 
 
+def test_messages_are_edited_reacted_to_and_deleted_for_everybody(room: Room) -> None:
+    bob, cem = room.bob.page, room.cem.page
+    room.bob.say("at thre o'clock")
+    room.bob.reads("at thre o'clock")
+    composer = bob.get_by_label(text("chat_write"))
+    composer.press("ArrowUp")
+    expect(composer).to_have_value("at thre o'clock")
+    composer.fill("at three o'clock")
+    composer.press("Enter")
+    room.cem.reads("at three o'clock")
+    edited = cem.get_by_role("article").filter(has_text="at three o'clock")
+    expect(edited).to_contain_text(text("chat_edited"))
+    edited.hover()
+    edited.get_by_role("button", name=text("chat_add_reaction")).click()
+    cem.get_by_role("button", name=text("emoji_party")).click()
+    given = text("chat_reaction", emoji=text("emoji_party"), count=1, people="Cem")
+    expect(bob.get_by_role("button", name=given)).to_be_visible()
+    mine = bob.get_by_role("article").filter(has_text="at three o'clock")
+    mine.hover()
+    mine.get_by_role("button", name=text("chat_remove"), exact=True).click()
+    expect(cem.get_by_role("log")).to_contain_text(text("chat_removed", name="Bob"))
+    expect(edited).to_have_count(0)
+    bob.get_by_role("button", name=text("chat_undo")).click()
+    expect(edited).to_be_visible()
+    room.ada.reads("at three o'clock")
+    theirs = room.ada.page.get_by_role("article").filter(has_text="at three o'clock")
+    theirs.hover()
+    theirs.get_by_role("button", name=text("chat_take_down")).click()
+    room.ada.page.get_by_role("dialog").get_by_role("button", name=text("chat_remove"), exact=True).click()
+    expect(cem.get_by_role("log")).to_contain_text(text("chat_removed_by_host"))
+    expect(bob.get_by_role("log")).to_contain_text(text("chat_removed_by_host"))
+    expect(bob.get_by_role("button", name=text("chat_undo"))).to_have_count(0)
+
+
 def test_link_in_chat_opens_in_the_system_browser(room: Room) -> None:
     room.ada.say("see http://192.0.2.7/agenda today")
     room.bob.open_chat()

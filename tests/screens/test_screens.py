@@ -277,9 +277,18 @@ def test_five_thousand_messages_open_at_the_newest(page: Page, address: str) -> 
     page.goto(f"{address}/gallery.html?screen=room&people=9&messages=5000")
     page.keyboard.press("c")
     messages = page.get_by_role("log").get_by_role("article")
-    expect(messages).to_have_count(5_000)
     expect(messages.last).to_be_in_viewport()
-    page.get_by_role("region", name="Messages").evaluate("list => list.scrollTop = 0")
+    assert messages.count() < 500, "only the latest are in the page"
+    page.get_by_role("region", name="Messages").evaluate(
+        """async list => {
+            for (let left = 200; left > 0 && list.querySelectorAll('article').length < 5000; left--) {
+                list.scrollTop = 0
+                await new Promise(requestAnimationFrame)
+            }
+            list.scrollTop = 0
+        }"""
+    )
+    expect(messages).to_have_count(5_000)
     expect(messages.first).to_be_in_viewport()
 
 

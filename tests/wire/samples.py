@@ -2,9 +2,14 @@
 
 from meetdesk.core.entries import (
     Change,
+    ChatEdited,
     ChatMessage,
     ChatPosted,
+    ChatReacted,
+    ChatReaction,
+    ChatRemoved,
     Conversation,
+    Emoji,
     Ended,
     EndReason,
     Entry,
@@ -39,6 +44,7 @@ from meetdesk.core.requests import (
     Admit,
     AdmitAll,
     ChangePermissions,
+    EditChat,
     EndMeeting,
     Leave,
     LetBack,
@@ -47,14 +53,17 @@ from meetdesk.core.requests import (
     MuteAll,
     PostChat,
     PublishTrack,
+    ReactToChat,
     RefuseEntry,
     Remove,
+    RemoveChat,
     Rename,
     SetSpotlight,
     StopTrack,
     Subscribe,
     SwitchLobby,
     SwitchLock,
+    TakeDownChat,
     UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
@@ -123,10 +132,18 @@ CLIENT: tuple[ClientMessage, ...] = (
     Remove(18, 2),
     MakeCoHost(19, 2),
     UnmakeCoHost(20, 2),
+    EditChat(22, 9, "Better", 2),
+    RemoveChat(23, 9),
+    TakeDownChat(24, 9),
+    ReactToChat(25, 9, Emoji.HEART, True, 2),
 )
 
 _ANN = Participant(1, "Ann", Role.HOST, 1_795_000_000.25)
 _CAMERA = Track(4, 1, Source.CAMERA, "vp8", False, LAYERS)
+_MARKED = ChatMessage(
+    8, 1, "Ann", "ref-0", "Hi", 1_795_000_001.0, 1_795_000_009.0, reactions=(ChatReaction(Emoji.HEART, (1, 2)),)
+)
+_REMOVED = ChatMessage(7, 1, "Ann", "ref", "", 1_795_000_000.5, removed_by=2)
 _CHAT = ChatMessage(9, 1, "Ann", "ref-1", "Hello", 1_795_000_001.5)
 CHANGES: tuple[Change, ...] = (
     Joined(_ANN),
@@ -142,13 +159,16 @@ CHANGES: tuple[Change, ...] = (
     TrackUnpublished(4),
     TrackUnpublished(4, 1),
     ChatPosted(_CHAT),
+    ChatEdited(9, "Better", 1_795_000_002.0),
+    ChatReacted(9, 2, Emoji.THUMBS_UP, True),
+    ChatRemoved(9, 1),
     PermissionsChanged(Permissions(chat=False), 1),
     LobbySwitched(True, 1),
     LockSwitched(True, 1),
     SpotlightChanged((2, 1), 1),
     Ended(EndReason.HOST_QUIT),
 )
-STATE = MeetingState(1, "0" * 32, "Standup", 1_795_000_000.0, 9, (_ANN,), (_CAMERA,), (_CHAT,), True)
+STATE = MeetingState(1, "0" * 32, "Standup", 1_795_000_000.0, 9, (_ANN,), (_CAMERA,), (_REMOVED, _MARKED, _CHAT), True)
 ENTRIES = tuple(Entry(number, 1_795_000_000.5, change) for number, change in enumerate(CHANGES, 1))
 CONVERSATION = Conversation(2, "Ben", 3, (_CHAT,), True)
 NEWS = PrivateEntries(2, (PrivateEntry(3, 1_795_000_000.5, ChatPosted(_CHAT)),))

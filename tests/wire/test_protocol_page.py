@@ -25,6 +25,7 @@ LIMITS = {
     "display name": f"1 to {limits.NAME_CHARACTERS} characters after normalisation",
     "meeting title": f"{limits.TITLE_CHARACTERS} characters",
     "chat text": f"{limits.CHAT_CHARACTERS:,} characters",
+    "different reactions of one person to one message": f"{limits.CHAT_REACTIONS}",
     "chat messages in a snapshot or page": f"{limits.CHAT_PAGE}",
     "chat messages kept for late joiners": f"{limits.CHAT_KEPT:,}",
     "private messages of one sender kept": f"{limits.PRIVATE_KEPT:,}",

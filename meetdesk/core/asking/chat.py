@@ -3,12 +3,21 @@
 from typing import assert_never
 
 from meetdesk.core import limits
+from meetdesk.core.asking import chat_changes
 from meetdesk.core.chat import Chat
 from meetdesk.core.commands import Reply, SendChatPage
 from meetdesk.core.decision import Decision
 from meetdesk.core.entries import ChatMessage, ChatPosted, Participant, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.requests import ChatRequest, LoadChat, PostChat
+from meetdesk.core.requests import (
+    ChatRequest,
+    EditChat,
+    LoadChat,
+    PostChat,
+    ReactToChat,
+    RemoveChat,
+    TakeDownChat,
+)
 from meetdesk.core.texts import normal_chat
 
 
@@ -19,6 +28,16 @@ def decide(decision: Decision, person: Participant, request: ChatRequest) -> Non
         case LoadChat():
             messages, more = _chat(decision, person, request.to).before(request.before)
             decision.answer(SendChatPage(person.participant, request.id, messages, more))
+        case EditChat() | RemoveChat() | TakeDownChat() | ReactToChat():
+            to = None if isinstance(request, TakeDownChat) else request.to
+            other = None if to is None else _other(decision, person, to)
+            chat = _chat(decision, person, to)
+            change = chat_changes.decide(chat, person, request, decision.at)
+            if change is not None and other is not None:
+                decision.append_privately(person, other, change)
+            elif change is not None:
+                decision.append(change)
+            decision.answer(Reply(person.participant, request.id))
         case _:
             assert_never(request)
 

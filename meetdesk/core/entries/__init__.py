@@ -10,7 +10,16 @@ from typing import TypeAlias
 import msgspec
 
 from meetdesk.core.entries.basics import Count, ParticipantId, TrackId
-from meetdesk.core.entries.chat import ChatChange, ChatMessage, ChatPosted
+from meetdesk.core.entries.chat import (
+    ChatChange,
+    ChatEdited,
+    ChatMessage,
+    ChatPosted,
+    ChatReacted,
+    ChatReaction,
+    ChatRemoved,
+    Emoji,
+)
 from meetdesk.core.entries.ending import Ended, EndReason
 from meetdesk.core.entries.people import (
     Joined,
@@ -46,10 +55,15 @@ from meetdesk.core.entries.tracks import (
 __all__ = [
     "Change",
     "ChatChange",
+    "ChatEdited",
     "ChatMessage",
     "ChatPosted",
+    "ChatReacted",
+    "ChatReaction",
+    "ChatRemoved",
     "Conversation",
     "Count",
+    "Emoji",
     "EndReason",
     "Ended",
     "Entry",

@@ -6,7 +6,7 @@ here and there; ``core.roles`` has a row for each request.
 
 from typing import TypeAlias
 
-from meetdesk.core.requests.chat import ChatRequest, LoadChat, PostChat
+from meetdesk.core.requests.chat import ChatRequest, EditChat, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
 from meetdesk.core.requests.lobby import Admit, AdmitAll, LetBack, LobbyRequest, RefuseEntry
 from meetdesk.core.requests.moderation import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
 from meetdesk.core.requests.people import EndMeeting, Leave, PeopleRequest, Rename
@@ -18,6 +18,7 @@ __all__ = [
     "AdmitAll",
     "ChangePermissions",
     "ChatRequest",
+    "EditChat",
     "EndMeeting",
     "Leave",
     "LetBack",
@@ -29,8 +30,10 @@ __all__ = [
     "PeopleRequest",
     "PostChat",
     "PublishTrack",
+    "ReactToChat",
     "RefuseEntry",
     "Remove",
+    "RemoveChat",
     "Rename",
     "Request",
     "RulesRequest",
@@ -39,6 +42,7 @@ __all__ = [
     "Subscribe",
     "SwitchLobby",
     "SwitchLock",
+    "TakeDownChat",
     "TrackRequest",
     "UnmakeCoHost",
     "UnpublishTrack",

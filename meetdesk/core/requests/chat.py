@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from meetdesk.core.entries import Count, ParticipantId
+from meetdesk.core.entries import Count, Emoji, ParticipantId
 from meetdesk.core.requests.basics import Numbered
 
 
@@ -23,4 +23,35 @@ class LoadChat(Numbered, frozen=True, tag="load_chat"):
     """Of the conversation with this one; None: of the chat of all."""
 
 
-ChatRequest: TypeAlias = PostChat | LoadChat
+class EditChat(Numbered, frozen=True, tag="edit_chat"):
+    """Gives an own message another text. One that its sender removed is brought back."""
+
+    message: Count
+    """Its ``entry``, in the chat of all or in the conversation with ``to``."""
+    text: str
+    to: ParticipantId | None = None
+
+
+class RemoveChat(Numbered, frozen=True, tag="remove_chat"):
+    """Removes an own message. What was removed already stays so."""
+
+    message: Count
+    to: ParticipantId | None = None
+
+
+class TakeDownChat(Numbered, frozen=True, tag="take_down_chat"):
+    """Removes somebody else's message from the chat of all."""
+
+    message: Count
+
+
+class ReactToChat(Numbered, frozen=True, tag="react_to_chat"):
+    """Gives a reaction, or takes it back. What is so already stays so."""
+
+    message: Count
+    emoji: Emoji
+    on: bool
+    to: ParticipantId | None = None
+
+
+ChatRequest: TypeAlias = PostChat | LoadChat | EditChat | RemoveChat | TakeDownChat | ReactToChat

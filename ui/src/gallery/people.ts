@@ -1,4 +1,4 @@
-import type { ChatMessage, Conversation, MeetingState, Participant, Track } from '../wire/messages'
+import type { ChatMessage, ChatReaction, Conversation, MeetingState, Participant, Track } from '../wire/messages'
 import type { GalleryOptions } from './options'
 
 const NAMES = [
@@ -105,5 +105,18 @@ export function messageOf(participants: readonly Participant[], at: number): Cha
     ref: `message-${at}`,
     text: TEXTS[at % TEXTS.length] ?? '',
     at: STARTED + at * 3_600,
+    ...changesOf(participants, at),
   }
+}
+
+/** Some are edited, some removed, some reacted to. */
+function changesOf(participants: readonly Participant[], at: number): Partial<ChatMessage> {
+  const ids = participants.map(({ participant }) => participant)
+  if (at % 9 === 4) return { edited_at: STARTED + at * 3_600 + 60 }
+  if (at % 11 === 6) return { text: '', removed_by: ids[Math.floor(at / 2) % ids.length] ?? 1 }
+  const given: ChatReaction[] = [
+    { emoji: '👍', participants: ids.slice(0, 3) },
+    { emoji: '🎉', participants: ids.slice(1, 2) },
+  ]
+  return at % 7 === 1 ? { reactions: given.filter((one) => one.participants.length > 0) } : {}
 }

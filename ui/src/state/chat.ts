@@ -1,4 +1,5 @@
 import type { ChatMessage, Entry, MeetingState, Participant, PrivateEntries, Problem, Welcome } from '../wire/messages'
+import { ChatActions } from './chat_actions'
 import type { ChatPlace } from './conversations'
 import { PrivateChats } from './private_chats'
 import { asProblem, ProblemError } from './problem'
@@ -50,6 +51,7 @@ export class Chat {
   /** What is written and not sent, by place. */
   readonly drafts = new Map<ChatPlace, string>()
   readonly private: PrivateChats
+  readonly actions: ChatActions
   readonly #ask: (request: NewRequest) => Promise<Answer>
   readonly #now: () => number
   readonly #newRef: () => string
@@ -72,6 +74,7 @@ export class Chat {
       },
     })
     this.#ask = options.ask
+    this.actions = new ChatActions(options.ask)
     this.#now = options.now
     this.#newRef = options.newRef ?? (() => crypto.randomUUID())
   }
@@ -114,6 +117,8 @@ export class Chat {
   /** `state` is from before the entry. */
   entered({ change }: Entry, state: MeetingState): void {
     if (change.change === 'chat_posted') this.#posted(null, change.message)
+    if (change.change === 'left')
+      this.actions.left(state.participants.find(({ participant }) => participant === change.participant))
     if (change.change === 'left' || change.change === 'renamed') this.private.named(state.participants)
   }
 

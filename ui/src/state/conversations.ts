@@ -1,7 +1,7 @@
 /** Private conversations as folds over their logs: the same rules as `meetdesk/core/conversations.py`. Pure. */
 
 import type { ChatMessage, Conversation, Participant, PrivateEntries } from '../wire/messages'
-import { applyChat } from './fold'
+import { applyChat } from './chat_changes'
 
 /** By the other one's participant id. */
 export type Conversations = ReadonlyMap<number, Conversation>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import vectors from '../../../tests/vectors/meeting_fold.json'
 import type { Entry, MeetingState } from '../wire/messages'
-import { applyEntries, applyEntry, CHAT_KEPT, withOlderChat, withSnapshot } from './fold'
+import { applyEntries, applyEntry, CHAT_KEPT, withOlderChat } from './fold'
 import { entry, message, participant, state, track } from './testing/meeting'
 
 describe('the story shared with Python', () => {
@@ -76,18 +76,5 @@ describe('chat that was loaded before', () => {
     const after = withOlderChat(known, [message(3), message(4), message(5)], false)
     expect(after.chat.map((one) => one.entry)).toEqual([3, 4, 5, 6])
     expect(after.chat_before).toBe(false)
-  })
-
-  it('survives a newer snapshot that overlaps it', () => {
-    const known = state({ chat: [message(1), message(2), message(3)] })
-    const after = withSnapshot(known, state({ entry: 30, chat: [message(3), message(20)], chat_before: true }))
-    expect(after.chat.map((one) => one.entry)).toEqual([1, 2, 3, 20])
-    expect(after.chat_before).toBe(false)
-  })
-
-  it('is dropped rather than leave a hidden gap', () => {
-    const known = state({ chat: [message(1), message(2)] })
-    const snapshot = state({ entry: 300, chat: [message(200)], chat_before: true })
-    expect(withSnapshot(known, snapshot)).toBe(snapshot)
   })
 })

@@ -1,6 +1,7 @@
 /** The meeting's state as a fold over its log: the same rules as `meetdesk/core/state.py`. Pure. */
 
-import type { Change, ChatMessage, Entry, MeetingState, Participant, PrivateEntry, Track } from '../wire/messages'
+import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../wire/messages'
+import { applyChat } from './chat_changes'
 
 /** The version of the fold that this page knows. */
 export const FOLD_VERSION = 1
@@ -44,6 +45,9 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
     case 'track_unpublished':
       return { ...state, tracks: state.tracks.filter(({ track }) => track !== change.track) }
     case 'chat_posted':
+    case 'chat_edited':
+    case 'chat_removed':
+    case 'chat_reacted':
       return withChat(state, applyChat(state.chat, change))
     case 'permissions_changed':
       return { ...state, permissions: change.permissions }
@@ -55,14 +59,6 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, spotlight: change.participants }
     case 'ended':
       return { ...state, ended: true }
-  }
-}
-
-/** A chat, of all or of two, after this change. */
-export function applyChat(chat: readonly ChatMessage[], change: PrivateEntry['change']): ChatMessage[] {
-  switch (change.change) {
-    case 'chat_posted':
-      return [...chat, change.message]
   }
 }
 
@@ -94,20 +90,6 @@ function withChat(state: MeetingState, chat: ChatMessage[]): MeetingState {
 export function withOlderChat(state: MeetingState, page: readonly ChatMessage[], more: boolean): MeetingState {
   const oldest = state.chat[0]?.entry ?? Number.POSITIVE_INFINITY
   return { ...state, chat: [...page.filter(({ entry }) => entry < oldest), ...state.chat], chat_before: more }
-}
-
-/**
- * A newer snapshot of the same meeting, keeping older chat that was loaded already. If the snapshot's chat does not
- * reach back to what is known, the known part is dropped: it can be loaded again, and a hidden gap could not.
- */
-export function withSnapshot(known: MeetingState | null, snapshot: MeetingState): MeetingState {
-  if (known === null || known.meeting !== snapshot.meeting || known.chat.length === 0) return snapshot
-  const oldest = snapshot.chat[0]
-  const newestKnown = known.chat[known.chat.length - 1]
-  if (!oldest || !newestKnown || (snapshot.chat_before && oldest.entry > newestKnown.entry)) return snapshot
-  const older = known.chat.filter(({ entry }) => entry < oldest.entry)
-  if (older.length === 0) return snapshot
-  return { ...snapshot, chat: [...older, ...snapshot.chat], chat_before: known.chat_before }
 }
 
 /** The track with which this participant publishes the source now, if any. */

@@ -250,6 +250,28 @@ describe('a meeting in this window', () => {
     expect(kept.map((one) => one.entry)).toEqual([9, 11])
   })
 
+  it('keeps messages as they are after a change, in the chat and in the transcript', async () => {
+    const { engine, kept, meeting } = set()
+    welcome(engine, { chat: [message(9)] })
+    engine.say({ type: 'entries', entries: [entry(11, { change: 'chat_edited', message: 9, text: 'Better', at: 11 })] })
+    await vi.advanceTimersByTimeAsync(2_000)
+    engine.say({ type: 'entries', entries: [entry(12, { change: 'chat_removed', message: 9, by: 1 })] })
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(kept.map(({ entry, text, removed_by }) => [entry, text, removed_by])).toEqual([
+      [9, 'Better', undefined],
+      [9, '', 1],
+    ])
+    expect(meeting.view.get().state?.chat).toEqual([message(9, { text: '', removed_by: 1 })])
+  })
+
+  it('forgets older chat that was loaded when it gets a snapshot: it may have changed meanwhile', () => {
+    const { engine, meeting } = set()
+    welcome(engine, { chat: [message(1), message(9)] })
+    welcome(engine, { entry: 30, chat: [message(9, { text: 'Better', edited_at: 20 })], chat_before: true })
+    expect(meeting.view.get().state?.chat.map(({ text }) => text)).toEqual(['Better'])
+    expect(meeting.view.get().state?.chat_before).toBe(true)
+  })
+
   it('says when entries are missing instead of guessing', () => {
     const { engine, meeting } = set()
     welcome(engine)

@@ -2,9 +2,10 @@ import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
 import type { Change, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
+import { type ChatChange, concerned, isChatChange } from './chat_changes'
 import type { ChatPlace } from './conversations'
 import type { Devices } from './devices'
-import { applyEntry, FOLD_VERSION, trackOf, withOlderChat, withSnapshot } from './fold'
+import { applyEntry, FOLD_VERSION, trackOf, withOlderChat } from './fold'
 import { Layout } from './layout/layout'
 import type { Machine } from './machine'
 import { Moderation } from './moderation'
@@ -331,7 +332,8 @@ export class Meeting {
         this.#change({ problem: { code: 'protocol_version', detail: { host: welcome.protocol, app: FOLD_VERSION } } })
         return
       }
-      const state = withSnapshot(known, welcome.state)
+      // Older chat that was loaded before is dropped with the rest: it may have been edited or removed meanwhile.
+      const { state } = welcome
       this.#change({ me: welcome.participant, state })
       this.#transcript ??= this.#keeper(state.meeting)
       this.#transcript.keep(state.chat)
@@ -370,15 +372,20 @@ export class Meeting {
       changes.push(entry.change)
       this.chat.entered(entry, state)
       this.sharing.stoppedByOthers(entry.change)
-      if (entry.change.change === 'chat_posted') this.#transcript?.keep([entry.change.message])
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
       if (entry.change.change === 'ended') endReason = entry.change.reason
       state = applyEntry(state, entry)
+      if (isChatChange(entry.change)) this.#keep(state, entry.change)
     }
     this.#change({ state, endReason })
     for (const change of changes) this.own.followOthers(change, me)
     this.own.keepTo(state, me)
     if (state.tracks !== before) this.#tellEngine(state)
+  }
+
+  #keep(state: MeetingState, change: ChatChange): void {
+    const message = concerned(state.chat, change)
+    if (message) this.#transcript?.keep([message])
   }
 
   #private(take: () => void): void {

@@ -1,4 +1,5 @@
 import type { ChatMessage, Conversation, MeetingState, Participant, PrivateEntries, Welcome } from '../wire/messages'
+import { concerned } from './chat_changes'
 import { applyPrivate, type Conversations, withNames, withOlder, withSnapshots } from './conversations'
 import { Store } from './store'
 
@@ -39,8 +40,9 @@ export class PrivateChats {
     const conversation = after.get(place)
     for (const { number, change } of news.entries) {
       if (number <= known || conversation === undefined) continue
-      this.#listener.keep([change.message], conversation)
-      this.#listener.posted(place, change.message)
+      const message = concerned(conversation.chat, change)
+      if (message) this.#listener.keep([message], conversation)
+      if (change.change === 'chat_posted') this.#listener.posted(place, change.message)
     }
   }
 

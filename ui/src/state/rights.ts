@@ -7,7 +7,12 @@ export type Permission = keyof Permissions
 /** As the host's app lists them. */
 export const PERMISSIONS: readonly Permission[] = ['microphone', 'camera', 'screen', 'chat', 'private_chat', 'rename']
 
-const NEEDED_BY: Partial<Record<Request['type'], Permission>> = { post_chat: 'chat', rename: 'rename' }
+const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
+  post_chat: 'chat',
+  edit_chat: 'chat',
+  react_to_chat: 'chat',
+  rename: 'rename',
+}
 
 export function roleOf(state: MeetingState, participant: number): Role {
   return state.participants.find((someone) => someone.participant === participant)?.role ?? 'participant'

@@ -59,6 +59,9 @@ export type Change =
   | TrackUpdated
   | TrackUnpublished
   | ChatPosted
+  | ChatEdited
+  | ChatRemoved
+  | ChatReacted
   | PermissionsChanged
   | LobbySwitched
   | LockSwitched
@@ -76,6 +79,13 @@ export interface ChangePermissions {
   camera?: boolean | null
 }
 
+export interface ChatEdited {
+  change: 'chat_edited'
+  message: number
+  text: string
+  at: number
+}
+
 export interface ChatMessage {
   entry: number
   participant: number
@@ -83,6 +93,9 @@ export interface ChatMessage {
   ref: string
   text: string
   at: number
+  edited_at?: number | null
+  removed_by?: number | null
+  reactions?: ChatReaction[]
 }
 
 export interface ChatPage {
@@ -95,6 +108,25 @@ export interface ChatPage {
 export interface ChatPosted {
   change: 'chat_posted'
   message: ChatMessage
+}
+
+export interface ChatReacted {
+  change: 'chat_reacted'
+  message: number
+  participant: number
+  emoji: Emoji
+  on: boolean
+}
+
+export interface ChatReaction {
+  emoji: Emoji
+  participants: number[]
+}
+
+export interface ChatRemoved {
+  change: 'chat_removed'
+  message: number
+  by: number
 }
 
 export type Check =
@@ -128,6 +160,10 @@ export type ClientMessage =
   | Subscribe
   | PostChat
   | LoadChat
+  | EditChat
+  | RemoveChat
+  | TakeDownChat
+  | ReactToChat
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
@@ -187,6 +223,32 @@ export interface Done {
   id: number
   track?: number | null
 }
+
+export interface EditChat {
+  type: 'edit_chat'
+  id: number
+  message: number
+  text: string
+  to?: number | null
+}
+
+export type Emoji =
+  | '👍'
+  | '❤️'
+  | '😂'
+  | '🎉'
+  | '😮'
+  | '😢'
+  | '👏'
+  | '🙏'
+  | '✅'
+  | '❌'
+  | '👎'
+  | '🤔'
+  | '👀'
+  | '💡'
+  | '🔥'
+  | '🚀'
 
 export interface EndMeeting {
   type: 'end_meeting'
@@ -253,6 +315,9 @@ export type ErrorCode =
   | 'title_too_long'
   | 'chat_empty'
   | 'chat_too_long'
+  | 'chat_unknown'
+  | 'chat_not_yours'
+  | 'too_many_reactions'
   | 'malformed_message'
   | 'unknown_message_type'
   | 'message_too_large'
@@ -678,7 +743,7 @@ export interface PrivateEntries {
 export interface PrivateEntry {
   number: number
   at: number
-  change: ChatPosted
+  change: ChatPosted | ChatEdited | ChatRemoved | ChatReacted
 }
 
 export interface Problem {
@@ -693,6 +758,15 @@ export interface PublishTrack {
   codec: string
   muted?: boolean
   layers?: Layer[]
+}
+
+export interface ReactToChat {
+  type: 'react_to_chat'
+  id: number
+  message: number
+  emoji: Emoji
+  on: boolean
+  to?: number | null
 }
 
 export interface RecentMeeting {
@@ -718,6 +792,13 @@ export interface Remove {
   keep_out?: boolean
 }
 
+export interface RemoveChat {
+  type: 'remove_chat'
+  id: number
+  message: number
+  to?: number | null
+}
+
 export interface Rename {
   type: 'rename'
   id: number
@@ -740,6 +821,10 @@ export type Request =
   | Subscribe
   | PostChat
   | LoadChat
+  | EditChat
+  | RemoveChat
+  | TakeDownChat
+  | ReactToChat
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
@@ -850,6 +935,12 @@ export interface SwitchLock {
   type: 'switch_lock'
   id: number
   on: boolean
+}
+
+export interface TakeDownChat {
+  type: 'take_down_chat'
+  id: number
+  message: number
 }
 
 export type Theme =
@@ -973,6 +1064,10 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   subscribe: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   post_chat: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
   load_chat: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  edit_chat: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  remove_chat: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  take_down_chat: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  react_to_chat: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
   change_permissions: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   switch_lobby: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   switch_lock: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
