@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_interface
 from pathlib import Path
 
@@ -103,12 +104,13 @@ def test_nothing_leaves_the_lan(
         failing_resolver(cable.right) as rights,
         AppProcess(tmp_path / "ada", hosting, prefix=prefix(cable.left, host)) as app,
         window(display, tmp_path / "bob", cable.right, guest) as joining,
+        ThreadPoolExecutor() as pool,
     ):
+        checked = pool.submit(run, cable.right, doctor, "-m", "meetdesk", "doctor", "--json")
         assert cable.left.run("ip", "route", "show", "default").stdout == ""
         bob = Person(joining.page(playwright), "Bob")
         bob.join_found("Without internet", app.ready()["code"])
-        told = run(cable.right, doctor, "-m", "meetdesk", "doctor", "--json")
-        assert json.loads(told)["findings"]
+        assert json.loads(checked.result())["findings"]
         for watched, resolver in ((host, lefts), (guest, rights), (doctor, rights)):
             assert_stays(watched, resolver, cable)
         joining.disconnect()
