@@ -25,7 +25,8 @@ _PACKAGES = "ca-certificates,make,python3"
 """What one has before one begins: the README says so."""
 _TAKEN_ALONG = ("/etc/pip.conf", "/root/.npmrc", "/root/.config/pip/pip.conf", "/etc/resolv.conf", "/etc/hosts")
 _AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
-"""That this machine trusts, also for its mirrors."""
+"""That this machine trusts, also for its mirrors. Inside they have a place of their own: Debian makes this file anew."""
+_TRUSTED = "/etc/ssl/outside.crt"
 _VARIABLES = (
     "PIP_",
     "NPM_CONFIG_",
@@ -102,11 +103,13 @@ def _make(folder: Path, suite: str, mirror: str) -> None:
             target = folder / _FOLDER[1:] / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target)
-    for name in (*_TAKEN_ALONG, _AUTHORITIES):
+    for name in _TAKEN_ALONG:
         if Path(name).is_file():
             target = folder / name[1:]
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(name, target)
+
+    shutil.copy(_AUTHORITIES, folder / _TRUSTED[1:])
 
 
 def _mount(folder: Path, binds: Sequence[Path]) -> None:
@@ -133,6 +136,7 @@ def _step(folder: Path, title: str, command: str) -> int:
     kept = {name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)}
     system = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
     system |= {"DEBIAN_FRONTEND": "noninteractive"}
+    system |= dict.fromkeys(("PIP_CERT", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"), _TRUSTED)
     done = subprocess.run(
         ["chroot", folder, "bash", "-c", f"cd {_FOLDER} && {command}"],
         env=kept | system,
