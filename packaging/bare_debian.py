@@ -25,7 +25,8 @@ _PACKAGES = "ca-certificates,make,python3"
 """What one has before one begins: the README says so."""
 _TAKEN_ALONG = ("/etc/pip.conf", "/root/.npmrc", "/root/.config/pip/pip.conf", "/etc/resolv.conf", "/etc/hosts")
 _AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
-"""That this machine trusts, also for its mirrors. Inside they have a place of their own: Debian makes this file anew."""
+"""That this machine trusts, also for its mirrors. Inside they have a place of their own: Debian writes this file anew.
+"""
 _TRUSTED = "/etc/ssl/outside.crt"
 _VARIABLES = (
     "PIP_",
