@@ -34,18 +34,13 @@ class Page(GuardedHandler, StaticFileHandler):
 
     caching = "no-store"
 
-    def initialize(self, path: str, default_filename: str | None = None) -> None:
-        """``default_filename``: the file that is the page; without it, ``index.html``."""
-        super().initialize(path)
-        self._page = default_filename or "index.html"
-
     def set_extra_headers(self, path: str) -> None:
         for name, value in security_headers(self.settings["keys"].sockets, self.request.path).items():
             self.set_header(name, value)
         self.set_header("Cache-Control", self.caching)
 
     async def get(self, path: str, include_body: bool = True) -> None:
-        await super().get(path or self._page, include_body)
+        await super().get(path or self.default_filename or "index.html", include_body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         GuardedHandler.write_error(self, status_code, **kwargs)
