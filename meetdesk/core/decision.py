@@ -4,8 +4,18 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from meetdesk.core.commands import Append, Command, KeepOut, LetBackIn, TellLobby, TellPrivately, Welcomed
-from meetdesk.core.conversations import Conversations
+from meetdesk.core.aside import Aside
+from meetdesk.core.commands import (
+    Append,
+    Command,
+    KeepOut,
+    LetBackIn,
+    TellBallots,
+    TellLobby,
+    TellNotes,
+    TellPrivately,
+    Welcomed,
+)
 from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import (
     Change,
@@ -29,13 +39,12 @@ from meetdesk.core.roles import moderates
 class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
-    def __init__(
-        self, log: Log, distribution: Distribution, lobby: Lobby, conversations: Conversations, at: float
-    ) -> None:
+    def __init__(self, log: Log, distribution: Distribution, lobby: Lobby, aside: Aside, at: float) -> None:
         self._log = log
         self._distribution = distribution
         self.lobby = lobby
-        self.conversations = conversations
+        self.conversations = aside.conversations
+        self.aside = aside
         self.fold = log.fold
         self.at = at
         self.entries: list[Entry] = []
@@ -70,6 +79,14 @@ class Decision:
     def welcome(self, person: Participant, arrival: int | None = None) -> None:
         """Answers with the state as it is when all is decided."""
         self.answer(Welcomed(person.participant, arrival))
+        self.tell_aside(person)
+
+    def tell_aside(self, person: Participant) -> None:
+        """What somebody who was welcomed is to know besides the log."""
+        if ballots := self.aside.ballots.of_participant(person.participant):
+            self.answer(TellBallots(person.participant, ballots))
+        if updates := self.aside.notes.all:
+            self.answer(TellNotes((person.participant,), updates, whole=True))
 
     def lobby_changed(self) -> None:
         """Those who may let people in are told."""
@@ -118,7 +135,7 @@ class Decision:
         self.connection_changed(person)
         self.subscribe(person, ())
         self.append(Left(person.participant, reason, by))
-        self.conversations.left(person.participant)
+        self.aside.left(person.participant)
 
     def commands(self) -> list[Command]:
         """What concerns the door, entries, private entries, answers, routes and demands, what is to be closed."""

@@ -3,11 +3,11 @@
 from typing import assert_never
 
 from meetdesk.core import arriving, limits
+from meetdesk.core.aside import Aside
 from meetdesk.core.asking import decide
 from meetdesk.core.asking.lobby import turn_away
 from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
-from meetdesk.core.conversations import Conversations
 from meetdesk.core.decision import Decision
 from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import ChatMessage, LeaveReason, LinkLost, LinkRestored, MeetingState, ParticipantId
@@ -43,7 +43,7 @@ class Meeting:
         self._log = Log(self._fold)
         self._distribution = Distribution(self._fold)
         self._lobby = Lobby()
-        self._conversations = Conversations()
+        self._aside = Aside()
         self._lost_at: dict[ParticipantId, float] = {}
 
     @property
@@ -65,7 +65,7 @@ class Meeting:
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, self._lobby, self._conversations, event.at)
+            decision = Decision(self._log, self._distribution, self._lobby, self._aside, event.at)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -115,9 +115,10 @@ class Meeting:
         if missed is None:
             decision.welcome(person)
         else:
-            conversations, private = self._conversations.missed(person.participant, event.last_private)
+            conversations, private = decision.conversations.missed(person.participant, event.last_private)
             entries = (*missed, *decision.entries)
             decision.answer(Welcomed(person.participant, entries=entries, conversations=conversations, private=private))
+            decision.tell_aside(person)
 
     def _link_went_away(self, decision: Decision, event: LinkWentAway) -> None:
         person = self._fold.participants.get(event.participant)

@@ -3,7 +3,22 @@
 from enum import StrEnum
 
 from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
-from meetdesk.core.requests import EditChat, PostChat, PublishTrack, ReactToChat, Rename, Request, UpdateTrack
+from meetdesk.core.requests import (
+    CompactNotes,
+    CreatePoll,
+    EditChat,
+    PauseTimer,
+    PostChat,
+    PublishTrack,
+    ReactToChat,
+    Rename,
+    Request,
+    ResetTimer,
+    ResumeTimer,
+    StartTimer,
+    UpdateTrack,
+    WriteNotes,
+)
 from meetdesk.core.state import Fold
 
 
@@ -16,6 +31,8 @@ class Permission(StrEnum):
     RENAME = "rename"
     MICROPHONE = "microphone"
     CAMERA = "camera"
+    TOOLS = "tools"
+    NOTES = "notes"
 
 
 _TO_START = {
@@ -29,6 +46,19 @@ _AT_ONCE = frozenset({Source.SCREEN, Source.SCREEN_AUDIO})
 """Shared from the first moment; a muted microphone or camera is only ready to be turned on."""
 
 
+_ALWAYS: dict[type[Request], Permission] = {
+    Rename: Permission.RENAME,
+    CreatePoll: Permission.TOOLS,
+    StartTimer: Permission.TOOLS,
+    PauseTimer: Permission.TOOLS,
+    ResumeTimer: Permission.TOOLS,
+    ResetTimer: Permission.TOOLS,
+    WriteNotes: Permission.NOTES,
+    CompactNotes: Permission.NOTES,
+}
+"""Needed whatever the request says."""
+
+
 def needed(fold: Fold, request: Request) -> Permission | None:
     """None: this very request begins nothing that can be forbidden."""
     match request:
@@ -36,15 +66,13 @@ def needed(fold: Fold, request: Request) -> Permission | None:
             return Permission.CHAT
         case PostChat(to=whom) | EditChat(to=whom) | ReactToChat(to=whom, on=True):
             return None if _leads(fold, whom) else Permission.PRIVATE_CHAT
-        case Rename():
-            return Permission.RENAME
         case PublishTrack(source=source, muted=muted):
             return None if muted and source not in _AT_ONCE else _TO_START[source]
         case UpdateTrack(track=number, muted=False):
             track = fold.tracks.get(number)
             return _TO_START[track.source] if track is not None and track.muted else None
         case _:
-            return None
+            return _ALWAYS.get(type(request))
 
 
 def _leads(fold: Fold, who: ParticipantId | None) -> bool:

@@ -21,6 +21,8 @@ from meetdesk.core.entries.chat import (
     Emoji,
 )
 from meetdesk.core.entries.ending import Ended, EndReason
+from meetdesk.core.entries.hands import AllHandsLowered, HandChange, HandLowered, HandRaised
+from meetdesk.core.entries.notes import NotesUpdate
 from meetdesk.core.entries.people import (
     Joined,
     LeaveReason,
@@ -33,6 +35,18 @@ from meetdesk.core.entries.people import (
     Role,
     RoleChanged,
 )
+from meetdesk.core.entries.polls import (
+    Ballot,
+    OwnBallot,
+    Poll,
+    PollChange,
+    PollClosed,
+    PollCreated,
+    PollId,
+    PollRemoved,
+    PollReopened,
+    PollVoted,
+)
 from meetdesk.core.entries.private import Conversation, LastPrivate, PrivateEntries, PrivateEntry
 from meetdesk.core.entries.rules import (
     LobbySwitched,
@@ -42,6 +56,7 @@ from meetdesk.core.entries.rules import (
     RulesChange,
     SpotlightChanged,
 )
+from meetdesk.core.entries.timer import Timer, TimerChange, TimerChanged
 from meetdesk.core.entries.tracks import (
     Layer,
     Source,
@@ -53,6 +68,8 @@ from meetdesk.core.entries.tracks import (
 )
 
 __all__ = [
+    "AllHandsLowered",
+    "Ballot",
     "Change",
     "ChatChange",
     "ChatEdited",
@@ -67,6 +84,9 @@ __all__ = [
     "EndReason",
     "Ended",
     "Entry",
+    "HandChange",
+    "HandLowered",
+    "HandRaised",
     "Joined",
     "LastPrivate",
     "Layer",
@@ -77,11 +97,21 @@ __all__ = [
     "LobbySwitched",
     "LockSwitched",
     "MeetingState",
+    "NotesUpdate",
+    "OwnBallot",
     "Participant",
     "ParticipantId",
     "PeopleChange",
     "Permissions",
     "PermissionsChanged",
+    "Poll",
+    "PollChange",
+    "PollClosed",
+    "PollCreated",
+    "PollId",
+    "PollRemoved",
+    "PollReopened",
+    "PollVoted",
     "PrivateEntries",
     "PrivateEntry",
     "Renamed",
@@ -90,6 +120,9 @@ __all__ = [
     "RulesChange",
     "Source",
     "SpotlightChanged",
+    "Timer",
+    "TimerChange",
+    "TimerChanged",
     "Track",
     "TrackChange",
     "TrackId",
@@ -98,7 +131,9 @@ __all__ = [
     "TrackUpdated",
 ]
 
-Change: TypeAlias = PeopleChange | TrackChange | ChatChange | RulesChange | Ended
+Change: TypeAlias = (
+    PeopleChange | TrackChange | ChatChange | RulesChange | HandChange | PollChange | TimerChange | Ended
+)
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,4 +167,8 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether nobody new gets in."""
     spotlight: tuple[ParticipantId, ...] = ()
     """Whom every window shows large, unless its person pinned something else."""
+    hands: tuple[ParticipantId, ...] = ()
+    """Who asks to speak, those first who asked first."""
+    polls: tuple[Poll, ...] = ()
+    timer: Timer | None = None
     ended: bool = False

@@ -21,6 +21,9 @@ import { Speaking } from './speaking'
 import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
+import { pollSummary } from './tools/poll_summary'
+import { chime } from './tools/timer'
+import { Tools } from './tools/tools'
 import { TranscriptKeeper } from './transcript'
 import { Voice } from './voice/voice'
 
@@ -60,6 +63,7 @@ export class Meeting {
   readonly chat: Chat
   readonly moderation: Moderation
   readonly notices = new Notices()
+  readonly tools: Tools
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
   readonly own: OwnMedia
@@ -102,6 +106,12 @@ export class Meeting {
       wrote: (name) => this.notices.add({ kind: 'private', name, before: '' }),
     })
     const { settings } = options
+    this.tools = new Tools({
+      ask,
+      notices: this.notices,
+      now: () => performance.timeOrigin + performance.now(),
+      ring: () => void (settings.values.get().timer_sound !== false && chime().catch(() => undefined)),
+    })
     const { layout: mode = 'grid', hide_self_view: hideSelf = false, audio_only = false } = settings.values.get()
     this.audioOnly = new Store(audio_only)
     this.#rememberAudioOnly = (on) => settings.change({ audio_only: on })
@@ -172,6 +182,7 @@ export class Meeting {
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
     this.subscriptions.stop()
+    this.tools.stop()
     this.#requests.abandon()
     this.engine.disconnect()
     await Promise.all([this.own.stop(), this.sharing.close(), this.#transcript?.flush()])
@@ -272,6 +283,9 @@ export class Meeting {
       case 'round-trip':
         this.#statistics(event)
         break
+      case 'clock':
+        this.tools.clock.measured(event.offset)
+        break
       case 'audio-suspended':
       case 'media':
       case 'picture':
@@ -297,6 +311,7 @@ export class Meeting {
 
   #message(message: HostMessage): void {
     if (this.#requests.take(message)) return
+    this.tools.message(message, this.view.get().state)
     switch (message.type) {
       case 'welcome':
         this.#welcome(message)
@@ -347,6 +362,7 @@ export class Meeting {
     this.own.keepTo(state, welcome.participant)
     this.own.setJoined(true)
     this.sharing.setJoined(true)
+    this.tools.setJoined(true)
   }
 
   #keeper(meeting: string): TranscriptKeeper {
@@ -374,10 +390,15 @@ export class Meeting {
       this.sharing.stoppedByOthers(entry.change)
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
       if (entry.change.change === 'ended') endReason = entry.change.reason
-      state = applyEntry(state, entry)
+      const summary = pollSummary(state, entry)
+      if (summary) this.#transcript?.keep([summary])
+      const after = applyEntry(state, entry)
+      this.tools.entered(entry.change, state, after, me)
+      state = after
       if (isChatChange(entry.change)) this.#keep(state, entry.change)
     }
     this.#change({ state, endReason })
+    this.tools.follow(state)
     for (const change of changes) this.own.followOthers(change, me)
     this.own.keepTo(state, me)
     if (state.tracks !== before) this.#tellEngine(state)
@@ -423,6 +444,7 @@ export class Meeting {
     this.#requests.abandon()
     this.own.setJoined(false)
     this.sharing.setJoined(false)
+    this.tools.setJoined(false)
   }
 
   #ownLevel(speaking: boolean): void {

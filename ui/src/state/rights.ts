@@ -5,13 +5,29 @@ import { type MeetingState, type Permissions, RANKS, type Request, RIGHTS, type 
 export type Permission = keyof Permissions
 
 /** As the host's app lists them. */
-export const PERMISSIONS: readonly Permission[] = ['microphone', 'camera', 'screen', 'chat', 'private_chat', 'rename']
+export const PERMISSIONS: readonly Permission[] = [
+  'microphone',
+  'camera',
+  'screen',
+  'chat',
+  'private_chat',
+  'rename',
+  'tools',
+  'notes',
+]
 
 const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
   post_chat: 'chat',
   edit_chat: 'chat',
   react_to_chat: 'chat',
   rename: 'rename',
+  create_poll: 'tools',
+  start_timer: 'tools',
+  pause_timer: 'tools',
+  resume_timer: 'tools',
+  reset_timer: 'tools',
+  write_notes: 'notes',
+  compact_notes: 'notes',
 }
 
 export function roleOf(state: MeetingState, participant: number): Role {
@@ -30,12 +46,14 @@ export const EVERYTHING: Required<Permissions> = {
   rename: true,
   microphone: true,
   camera: true,
+  tools: true,
+  notes: true,
 }
 
 /** What this participant may begin now, by its role and the meeting's permissions. */
 export function permittedTo(state: MeetingState, participant: number): Required<Permissions> {
   const role = roleOf(state, participant)
-  const permitted = { ...EVERYTHING, rename: may(state, role, 'rename') }
+  const permitted = { ...EVERYTHING, rename: may(state, role, 'rename'), tools: may(state, role, 'create_poll') }
   for (const one of PERMISSIONS) permitted[one] &&= permits(state, role, one)
   return permitted
 }

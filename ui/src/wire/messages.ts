@@ -22,6 +22,11 @@ export interface AdmitAll {
   id: number
 }
 
+export interface AllHandsLowered {
+  change: 'all_hands_lowered'
+  by: number
+}
+
 export interface AllowGuests {
   allowed: boolean
 }
@@ -37,7 +42,7 @@ export type AppEvent =
 export interface AppState {
   version: string
   settings: Settings
-  system_language: Language
+  system_language: string
   recent: RecentMeeting[]
   found?: FoundMeeting[]
   hosting?: HostedMeeting | null
@@ -46,6 +51,17 @@ export interface AppState {
   join_code?: string
   join_now?: boolean
   native_window?: boolean
+}
+
+export interface Ballot {
+  participant: number
+  name: string
+  options: number[]
+}
+
+export interface Ballots {
+  type: 'ballots'
+  ballots: OwnBallot[]
 }
 
 export type Change =
@@ -66,6 +82,15 @@ export type Change =
   | LobbySwitched
   | LockSwitched
   | SpotlightChanged
+  | HandRaised
+  | HandLowered
+  | AllHandsLowered
+  | PollCreated
+  | PollVoted
+  | PollClosed
+  | PollReopened
+  | PollRemoved
+  | TimerChanged
   | Ended
 
 export interface ChangePermissions {
@@ -77,6 +102,8 @@ export interface ChangePermissions {
   rename?: boolean | null
   microphone?: boolean | null
   camera?: boolean | null
+  tools?: boolean | null
+  notes?: boolean | null
 }
 
 export interface ChatEdited {
@@ -177,6 +204,22 @@ export type ClientMessage =
   | Remove
   | MakeCoHost
   | UnmakeCoHost
+  | RaiseHand
+  | LowerHand
+  | LowerOthersHand
+  | LowerAllHands
+  | SendReaction
+  | CreatePoll
+  | Vote
+  | ClosePoll
+  | ReopenPoll
+  | RemovePoll
+  | StartTimer
+  | PauseTimer
+  | ResumeTimer
+  | ResetTimer
+  | WriteNotes
+  | CompactNotes
 
 export interface Clock {
   type: 'clock'
@@ -186,6 +229,12 @@ export interface Clock {
 export interface Clocks {
   type: 'clocks'
   offsets_us: Record<string, number>
+}
+
+export interface ClosePoll {
+  type: 'close_poll'
+  id: number
+  poll: number
 }
 
 export interface CloseRequested {
@@ -204,12 +253,29 @@ export type CodeKind =
   | 'words'
   | 'own'
 
+export interface CompactNotes {
+  type: 'compact_notes'
+  id: number
+  until: number
+  update: string
+}
+
 export interface Conversation {
   participant: number
   name: string
   entry: number
   chat: ChatMessage[]
   chat_before: boolean
+}
+
+export interface CreatePoll {
+  type: 'create_poll'
+  id: number
+  question: string
+  options: string[]
+  multiple?: boolean
+  anonymous?: boolean
+  live?: boolean
 }
 
 export interface Demand {
@@ -334,6 +400,14 @@ export type ErrorCode =
   | 'not_for_guests'
   | 'person_unknown'
   | 'not_waiting'
+  | 'poll_invalid'
+  | 'poll_unknown'
+  | 'poll_closed'
+  | 'poll_not_yours'
+  | 'too_many_polls'
+  | 'vote_settled'
+  | 'notes_full'
+  | 'reacting_too_fast'
   | 'too_fast'
   | 'too_many_mistakes'
   | 'flooding'
@@ -461,6 +535,17 @@ export interface GuestsChanged {
   hosting: HostedMeeting
 }
 
+export interface HandLowered {
+  change: 'hand_lowered'
+  participant: number
+  by?: number | null
+}
+
+export interface HandRaised {
+  change: 'hand_raised'
+  participant: number
+}
+
 export interface Hello {
   type: 'hello'
   protocol: number
@@ -490,6 +575,9 @@ export type HostMessage =
   | Done
   | ErrorMessage
   | ChatPage
+  | Ballots
+  | Reacted
+  | Notes
   | Pong
   | Demand
   | KeyFrameWanted
@@ -548,11 +636,6 @@ export interface KeyFrameWanted {
   track: number
   layer: number
 }
-
-export type Language =
-  | 'automatic'
-  | 'en'
-  | 'zh-CN'
 
 export interface LastPrivate {
   participant: number
@@ -633,6 +716,22 @@ export interface LockSwitched {
   by: number
 }
 
+export interface LowerAllHands {
+  type: 'lower_all_hands'
+  id: number
+}
+
+export interface LowerHand {
+  type: 'lower_hand'
+  id: number
+}
+
+export interface LowerOthersHand {
+  type: 'lower_others_hand'
+  id: number
+  participant: number
+}
+
 export interface MakeCoHost {
   type: 'make_co_host'
   id: number
@@ -653,6 +752,9 @@ export interface MeetingState {
   lobby?: boolean
   locked?: boolean
   spotlight?: number[]
+  hands?: number[]
+  polls?: Poll[]
+  timer?: Timer | null
   ended?: boolean
 }
 
@@ -678,8 +780,25 @@ export interface NewCode {
   own_code?: string
 }
 
+export interface Notes {
+  type: 'notes'
+  updates: NotesUpdate[]
+  whole?: boolean
+}
+
+export interface NotesUpdate {
+  number: number
+  update: string
+}
+
 export interface OpenLink {
   url: string
+}
+
+export interface OwnBallot {
+  poll: number
+  options: number[]
+  settled?: boolean
 }
 
 export interface Package {
@@ -696,6 +815,11 @@ export interface Participant {
   connected?: boolean
 }
 
+export interface PauseTimer {
+  type: 'pause_timer'
+  id: number
+}
+
 export interface Permissions {
   chat?: boolean
   private_chat?: boolean
@@ -703,6 +827,8 @@ export interface Permissions {
   rename?: boolean
   microphone?: boolean
   camera?: boolean
+  tools?: boolean
+  notes?: boolean
 }
 
 export interface PermissionsChanged {
@@ -714,6 +840,55 @@ export interface PermissionsChanged {
 export interface Ping {
   type: 'ping'
   sent_us: number
+}
+
+export interface Poll {
+  poll: number
+  participant: number
+  name: string
+  question: string
+  options: string[]
+  multiple: boolean
+  anonymous: boolean
+  live: boolean
+  open?: boolean
+  voters?: number
+  counts?: number[]
+  ballots?: Ballot[]
+}
+
+export interface PollClosed {
+  change: 'poll_closed'
+  poll: number
+  voters: number
+  counts: number[]
+  ballots: Ballot[]
+  by: number
+}
+
+export interface PollCreated {
+  change: 'poll_created'
+  poll: Poll
+}
+
+export interface PollRemoved {
+  change: 'poll_removed'
+  poll: number
+  by: number
+}
+
+export interface PollReopened {
+  change: 'poll_reopened'
+  poll: number
+  by: number
+}
+
+export interface PollVoted {
+  change: 'poll_voted'
+  poll: number
+  voters: number
+  counts?: number[]
+  ballot?: Ballot | null
 }
 
 export interface Pong {
@@ -760,6 +935,11 @@ export interface PublishTrack {
   layers?: Layer[]
 }
 
+export interface RaiseHand {
+  type: 'raise_hand'
+  id: number
+}
+
 export interface ReactToChat {
   type: 'react_to_chat'
   id: number
@@ -768,6 +948,20 @@ export interface ReactToChat {
   on: boolean
   to?: number | null
 }
+
+export interface Reacted {
+  type: 'reacted'
+  participant: number
+  reaction: ReactionKind
+}
+
+export type ReactionKind =
+  | 'thumbs_up'
+  | 'clap'
+  | 'heart'
+  | 'laugh'
+  | 'surprise'
+  | 'celebrate'
 
 export interface RecentMeeting {
   meeting: string
@@ -799,6 +993,12 @@ export interface RemoveChat {
   to?: number | null
 }
 
+export interface RemovePoll {
+  type: 'remove_poll'
+  id: number
+  poll: number
+}
+
 export interface Rename {
   type: 'rename'
   id: number
@@ -809,6 +1009,12 @@ export interface Renamed {
   change: 'renamed'
   participant: number
   name: string
+}
+
+export interface ReopenPoll {
+  type: 'reopen_poll'
+  id: number
+  poll: number
 }
 
 export type Request =
@@ -838,11 +1044,37 @@ export type Request =
   | Remove
   | MakeCoHost
   | UnmakeCoHost
+  | RaiseHand
+  | LowerHand
+  | LowerOthersHand
+  | LowerAllHands
+  | SendReaction
+  | CreatePoll
+  | Vote
+  | ClosePoll
+  | ReopenPoll
+  | RemovePoll
+  | StartTimer
+  | PauseTimer
+  | ResumeTimer
+  | ResetTimer
+  | WriteNotes
+  | CompactNotes
 
 export interface RequestKeyFrame {
   type: 'request_key_frame'
   track: number
   layer: number
+}
+
+export interface ResetTimer {
+  type: 'reset_timer'
+  id: number
+}
+
+export interface ResumeTimer {
+  type: 'resume_timer'
+  id: number
 }
 
 export type Role =
@@ -868,6 +1100,12 @@ export interface SelfTestReport {
   fault?: string
 }
 
+export interface SendReaction {
+  type: 'send_reaction'
+  id: number
+  reaction: ReactionKind
+}
+
 export interface SetSpotlight {
   type: 'set_spotlight'
   id: number
@@ -876,7 +1114,7 @@ export interface SetSpotlight {
 
 export interface Settings {
   name?: string
-  language?: Language
+  language?: string
   theme?: Theme
   camera?: string
   microphone?: string
@@ -890,6 +1128,7 @@ export interface Settings {
   hide_self_view?: boolean
   sound?: SoundMode
   audio_only?: boolean
+  timer_sound?: boolean
 }
 
 export type SoundMode =
@@ -912,6 +1151,12 @@ export interface SpotlightChanged {
   change: 'spotlight_changed'
   participants: number[]
   by: number
+}
+
+export interface StartTimer {
+  type: 'start_timer'
+  id: number
+  seconds: number
 }
 
 export interface StopTrack {
@@ -947,6 +1192,18 @@ export type Theme =
   | 'automatic'
   | 'light'
   | 'dark'
+
+export interface Timer {
+  seconds: number
+  left: number
+  ends_at?: number | null
+}
+
+export interface TimerChanged {
+  change: 'timer_changed'
+  timer: Timer | null
+  by: number
+}
 
 export interface Track {
   track: number
@@ -1007,6 +1264,13 @@ export type Verdict =
   | 'note'
   | 'bad'
 
+export interface Vote {
+  type: 'vote'
+  id: number
+  poll: number
+  options: number[]
+}
+
 export interface Waiting {
   waiting: number
   name: string
@@ -1030,6 +1294,12 @@ export interface Welcome {
   entries?: Entry[] | null
   conversations?: Conversation[]
   private?: PrivateEntries[]
+}
+
+export interface WriteNotes {
+  type: 'write_notes'
+  id: number
+  update: string
 }
 
 export const CLOSE_CODES = {
@@ -1081,6 +1351,22 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   remove: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   make_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   unmake_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
+  raise_hand: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  lower_hand: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  lower_others_hand: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  lower_all_hands: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  send_reaction: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  create_poll: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  vote: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  close_poll: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'no' },
+  reopen_poll: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'no' },
+  remove_poll: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'no' },
+  start_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  pause_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  resume_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  reset_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  write_notes: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  compact_notes: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
 }
 
 /** One can act only upon people of a lower rank. */
