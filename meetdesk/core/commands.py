@@ -8,6 +8,7 @@ from meetdesk.core.entries import (
     ChatMessage,
     Conversation,
     Entry,
+    FileId,
     MeetingState,
     ParticipantId,
     PrivateEntries,
@@ -92,6 +93,13 @@ class Reply(_Command, frozen=True):
     participant: ParticipantId
     id: int
     track: TrackId | None = None
+    file: FileId | None = None
+
+
+class DropFile(_Command, frozen=True):
+    """What is there of this file is to be deleted."""
+
+    file: FileId
 
 
 class Refuse(_Command, frozen=True):
@@ -151,4 +159,4 @@ Telling: TypeAlias = TellPrivately | TellLobby | Reply | Refuse | SendChatPage
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn
 """What concerns those who are not in the meeting."""
 
-Command: TypeAlias = Append | Welcomed | AtTheDoor | Telling | Route | TellDemand | CloseChannels | Finish
+Command: TypeAlias = Append | Welcomed | AtTheDoor | Telling | DropFile | Route | TellDemand | CloseChannels | Finish

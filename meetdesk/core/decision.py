@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from meetdesk.core.commands import Append, Command, KeepOut, LetBackIn, TellLobby, TellPrivately, Welcomed
+from meetdesk.core.commands import Append, Command, DropFile, KeepOut, LetBackIn, TellLobby, TellPrivately, Welcomed
 from meetdesk.core.conversations import Conversations
 from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import (
@@ -12,6 +12,7 @@ from meetdesk.core.entries import (
     ChatChange,
     ChatPosted,
     Entry,
+    FileId,
     LeaveReason,
     Left,
     Participant,
@@ -20,6 +21,7 @@ from meetdesk.core.entries import (
     TrackId,
     TrackUnpublished,
 )
+from meetdesk.core.files import Files
 from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Want
@@ -30,12 +32,20 @@ class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
     def __init__(
-        self, log: Log, distribution: Distribution, lobby: Lobby, conversations: Conversations, at: float
+        self,
+        log: Log,
+        distribution: Distribution,
+        lobby: Lobby,
+        conversations: Conversations,
+        files: Files,
+        *,
+        at: float,
     ) -> None:
         self._log = log
         self._distribution = distribution
         self.lobby = lobby
         self.conversations = conversations
+        self.files = files
         self.fold = log.fold
         self.at = at
         self.entries: list[Entry] = []
@@ -119,6 +129,12 @@ class Decision:
         self.subscribe(person, ())
         self.append(Left(person.participant, reason, by))
         self.conversations.left(person.participant)
+        for file in self.files.left(person.participant, set(self.fold.participants)):
+            self.close(DropFile(file))
+
+    def drop_file(self, file: FileId) -> None:
+        if self.files.drop(file):
+            self.close(DropFile(file))
 
     def commands(self) -> list[Command]:
         """What concerns the door, entries, private entries, answers, routes and demands, what is to be closed."""

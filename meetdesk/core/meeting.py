@@ -4,13 +4,23 @@ from typing import assert_never
 
 from meetdesk.core import arriving, limits
 from meetdesk.core.asking import decide
+from meetdesk.core.asking.files import came
 from meetdesk.core.asking.lobby import turn_away
 from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
 from meetdesk.core.conversations import Conversations
 from meetdesk.core.decision import Decision
 from meetdesk.core.distribution import Distribution
-from meetdesk.core.entries import ChatMessage, LeaveReason, LinkLost, LinkRestored, MeetingState, ParticipantId
+from meetdesk.core.entries import (
+    ChatMessage,
+    FileId,
+    LeaveReason,
+    LinkLost,
+    LinkRestored,
+    MeetingState,
+    ParticipantId,
+    SharedFile,
+)
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import (
     Arrived,
@@ -18,12 +28,14 @@ from meetdesk.core.events import (
     EndRequested,
     Event,
     Expelled,
+    FileCame,
     LinkWentAway,
     Returned,
     TimePassed,
     WaitGivenUp,
     WaitingLinkWentAway,
 )
+from meetdesk.core.files import Files, Offered
 from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Leave
@@ -41,6 +53,7 @@ class Meeting:
         self._distribution = Distribution(self._fold)
         self._lobby = Lobby()
         self._conversations = Conversations()
+        self._files = Files()
         self._lost_at: dict[ParticipantId, float] = {}
 
     @property
@@ -57,12 +70,23 @@ class Meeting:
         """A message of the chat of all, as it is now; None if it is not kept."""
         return self._fold.chat.message(entry)
 
+    def offered_file(self, participant: ParticipantId, file: FileId) -> Offered | None:
+        """The file that this one may send now."""
+        return None if self._fold.ended else self._files.offered(participant, file)
+
+    def readable_file(self, participant: ParticipantId, file: FileId) -> SharedFile | None:
+        """The file, if it is there and this one may have it."""
+        present = participant in self._fold.participants and not self._fold.ended
+        return self._files.readable(participant, file) if present else None
+
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, self._lobby, self._conversations, event.at)
+            decision = Decision(
+                self._log, self._distribution, self._lobby, self._conversations, self._files, at=event.at
+            )
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -86,6 +110,8 @@ class Meeting:
             case Expelled():
                 if (person := self._fold.participants.get(event.participant)) is not None:
                     decision.leave(person, LeaveReason.REMOVED)
+            case FileCame():
+                came(decision, event)
             case TimePassed():
                 self._time_passed(decision)
             case EndRequested():

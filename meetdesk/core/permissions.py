@@ -3,7 +3,16 @@
 from enum import StrEnum
 
 from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
-from meetdesk.core.requests import EditChat, PostChat, PublishTrack, ReactToChat, Rename, Request, UpdateTrack
+from meetdesk.core.requests import (
+    EditChat,
+    OfferFile,
+    PostChat,
+    PublishTrack,
+    ReactToChat,
+    Rename,
+    Request,
+    UpdateTrack,
+)
 from meetdesk.core.state import Fold
 
 
@@ -12,6 +21,7 @@ class Permission(StrEnum):
 
     CHAT = "chat"
     PRIVATE_CHAT = "private_chat"
+    FILES = "files"
     SCREEN = "screen"
     RENAME = "rename"
     MICROPHONE = "microphone"
@@ -36,8 +46,8 @@ def needed(fold: Fold, request: Request) -> Permission | None:
             return Permission.CHAT
         case PostChat(to=whom) | EditChat(to=whom) | ReactToChat(to=whom, on=True):
             return None if _leads(fold, whom) else Permission.PRIVATE_CHAT
-        case Rename():
-            return Permission.RENAME
+        case OfferFile() | Rename():
+            return Permission.FILES if isinstance(request, OfferFile) else Permission.RENAME
         case PublishTrack(source=source, muted=muted):
             return None if muted and source not in _AT_ONCE else _TO_START[source]
         case UpdateTrack(track=number, muted=False):

@@ -89,6 +89,7 @@ class Fold:
             lobby=self.rules.lobby,
             locked=self.rules.locked,
             spotlight=self.rules.spotlight,
+            file_limit=self.rules.file_limit,
             ended=self.ended,
         )
 

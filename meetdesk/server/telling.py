@@ -52,8 +52,8 @@ class Teller:
                 self.tell_participant(participant, messages.Private(news=news))
             case commands.TellLobby(participants, waiting, kept_out):
                 self._tell_some(participants, messages.Lobby(waiting=waiting, kept_out=kept_out))
-            case commands.Reply(participant, request, track):
-                self.tell_participant(participant, messages.Done(id=request, track=track))
+            case commands.Reply(participant, request, track, file):
+                self.tell_participant(participant, messages.Done(id=request, track=track, file=file))
             case commands.Refuse(participant, request, code, detail):
                 self.tell_participant(participant, messages.ErrorMessage(code=code, id=request, detail=detail))
             case commands.SendChatPage(participant, request, page, more):

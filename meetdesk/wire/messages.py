@@ -13,6 +13,7 @@ from meetdesk.core.entries import (
     Conversation,
     Count,
     Entry,
+    FileId,
     LastPrivate,
     MeetingState,
     ParticipantId,
@@ -118,6 +119,7 @@ class Done(_Message, frozen=True, tag="done"):
 
     id: int
     track: TrackId | None = None
+    file: FileId | None = None
 
 
 class ErrorMessage(_Message, frozen=True, tag="error"):

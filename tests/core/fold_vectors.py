@@ -23,6 +23,7 @@ from meetdesk.core.requests import (
     Remove,
     RemoveChat,
     Rename,
+    SetFileLimit,
     SetSpotlight,
     StopTrack,
     SwitchLobby,
@@ -81,6 +82,7 @@ STORY: tuple[Event, ...] = (
     asks(ANN, RemoveChat(21, 9)),
     asks(ANN, EditChat(22, 9, "שלום")),
     asks(ANN, TakeDownChat(23, 8)),
+    asks(ANN, SetFileLimit(24, 5_000_000)),
     asks(ANN, EndMeeting(6)),
 )
 

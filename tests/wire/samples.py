@@ -13,6 +13,7 @@ from meetdesk.core.entries import (
     Ended,
     EndReason,
     Entry,
+    FileLimitChanged,
     Joined,
     LastPrivate,
     Layer,
@@ -31,6 +32,7 @@ from meetdesk.core.entries import (
     Renamed,
     Role,
     RoleChanged,
+    SharedFile,
     Source,
     SpotlightChanged,
     Track,
@@ -51,6 +53,7 @@ from meetdesk.core.requests import (
     LoadChat,
     MakeCoHost,
     MuteAll,
+    OfferFile,
     PostChat,
     PublishTrack,
     ReactToChat,
@@ -58,6 +61,7 @@ from meetdesk.core.requests import (
     Remove,
     RemoveChat,
     Rename,
+    SetFileLimit,
     SetSpotlight,
     StopTrack,
     Subscribe,
@@ -68,6 +72,7 @@ from meetdesk.core.requests import (
     UnpublishTrack,
     UpdateTrack,
     Want,
+    WithdrawFile,
 )
 from meetdesk.wire.join import (
     Admitted,
@@ -135,6 +140,9 @@ CLIENT: tuple[ClientMessage, ...] = (
     EditChat(22, 9, "Better", 2),
     RemoveChat(23, 9),
     TakeDownChat(24, 9),
+    OfferFile(26, "plan.pdf", 1_000_000, 2),
+    WithdrawFile(27, 1),
+    SetFileLimit(28, 200_000_000),
     ReactToChat(25, 9, Emoji.HEART, True, 2),
 )
 
@@ -144,6 +152,7 @@ _MARKED = ChatMessage(
     8, 1, "Ann", "ref-0", "Hi", 1_795_000_001.0, 1_795_000_009.0, reactions=(ChatReaction(Emoji.HEART, (1, 2)),)
 )
 _REMOVED = ChatMessage(7, 1, "Ann", "ref", "", 1_795_000_000.5, removed_by=2)
+_FILE = ChatMessage(6, 1, "Ann", "file 1", "", 1_795_000_000.5, file=SharedFile(1, "plan.pdf", 9, "ab" * 32))
 _CHAT = ChatMessage(9, 1, "Ann", "ref-1", "Hello", 1_795_000_001.5)
 CHANGES: tuple[Change, ...] = (
     Joined(_ANN),
@@ -166,9 +175,12 @@ CHANGES: tuple[Change, ...] = (
     LobbySwitched(True, 1),
     LockSwitched(True, 1),
     SpotlightChanged((2, 1), 1),
+    FileLimitChanged(200_000_000, 1),
     Ended(EndReason.HOST_QUIT),
 )
-STATE = MeetingState(1, "0" * 32, "Standup", 1_795_000_000.0, 9, (_ANN,), (_CAMERA,), (_REMOVED, _MARKED, _CHAT), True)
+STATE = MeetingState(
+    1, "0" * 32, "Standup", 1_795_000_000.0, 9, (_ANN,), (_CAMERA,), (_FILE, _REMOVED, _MARKED, _CHAT), True
+)
 ENTRIES = tuple(Entry(number, 1_795_000_000.5, change) for number, change in enumerate(CHANGES, 1))
 CONVERSATION = Conversation(2, "Ben", 3, (_CHAT,), True)
 NEWS = PrivateEntries(2, (PrivateEntry(3, 1_795_000_000.5, ChatPosted(_CHAT)),))
@@ -180,6 +192,7 @@ HOST: tuple[HostMessage, ...] = (
     Entries(ENTRIES),
     Private(NEWS),
     Done(1, 4),
+    Done(1, file=3),
     ErrorMessage(ErrorCode.NAME_TOO_LONG, 3, {"limit": 64}),
     ChatPage(2, (_CHAT,), False),
     Pong(1, 2),

@@ -2,11 +2,12 @@
 
 from typing import assert_never
 
-from meetdesk.core.asking import chat, lobby, moderation, people, rules, tracks
+from meetdesk.core.asking import chat, files, lobby, moderation, people, rules, tracks
 from meetdesk.core.decision import Decision
 from meetdesk.core.entries import Participant
 from meetdesk.core.requests import (
     ChatRequest,
+    FilesRequest,
     LobbyRequest,
     ModerationRequest,
     PeopleRequest,
@@ -26,6 +27,8 @@ def decide(decision: Decision, person: Participant, request: Request) -> None:
         tracks.decide(decision, person, request)
     elif isinstance(request, ChatRequest):
         chat.decide(decision, person, request)
+    elif isinstance(request, FilesRequest):
+        files.decide(decision, person, request)
     elif isinstance(request, RulesRequest):
         rules.decide(decision, person, request)
     elif isinstance(request, LobbyRequest):

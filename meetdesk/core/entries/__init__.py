@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from meetdesk.core import limits
 from meetdesk.core.entries.basics import Count, ParticipantId, TrackId
 from meetdesk.core.entries.chat import (
     ChatChange,
@@ -21,6 +22,7 @@ from meetdesk.core.entries.chat import (
     Emoji,
 )
 from meetdesk.core.entries.ending import Ended, EndReason
+from meetdesk.core.entries.files import FileId, FileLimitChanged, SharedFile
 from meetdesk.core.entries.people import (
     Joined,
     LeaveReason,
@@ -67,6 +69,8 @@ __all__ = [
     "EndReason",
     "Ended",
     "Entry",
+    "FileId",
+    "FileLimitChanged",
     "Joined",
     "LastPrivate",
     "Layer",
@@ -88,6 +92,7 @@ __all__ = [
     "Role",
     "RoleChanged",
     "RulesChange",
+    "SharedFile",
     "Source",
     "SpotlightChanged",
     "Track",
@@ -132,4 +137,6 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether nobody new gets in."""
     spotlight: tuple[ParticipantId, ...] = ()
     """Whom every window shows large, unless its person pinned something else."""
+    file_limit: Count = limits.FILE_LIMIT
+    """Largest file that may be sent, in bytes."""
     ended: bool = False

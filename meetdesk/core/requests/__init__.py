@@ -7,6 +7,7 @@ here and there; ``core.roles`` has a row for each request.
 from typing import TypeAlias
 
 from meetdesk.core.requests.chat import ChatRequest, EditChat, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
+from meetdesk.core.requests.files import FilesRequest, OfferFile, SetFileLimit, WithdrawFile
 from meetdesk.core.requests.lobby import Admit, AdmitAll, LetBack, LobbyRequest, RefuseEntry
 from meetdesk.core.requests.moderation import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
 from meetdesk.core.requests.people import EndMeeting, Leave, PeopleRequest, Rename
@@ -20,6 +21,7 @@ __all__ = [
     "ChatRequest",
     "EditChat",
     "EndMeeting",
+    "FilesRequest",
     "Leave",
     "LetBack",
     "LoadChat",
@@ -27,6 +29,7 @@ __all__ = [
     "MakeCoHost",
     "ModerationRequest",
     "MuteAll",
+    "OfferFile",
     "PeopleRequest",
     "PostChat",
     "PublishTrack",
@@ -37,6 +40,7 @@ __all__ = [
     "Rename",
     "Request",
     "RulesRequest",
+    "SetFileLimit",
     "SetSpotlight",
     "StopTrack",
     "Subscribe",
@@ -48,6 +52,9 @@ __all__ = [
     "UnpublishTrack",
     "UpdateTrack",
     "Want",
+    "WithdrawFile",
 ]
 
-Request: TypeAlias = PeopleRequest | TrackRequest | ChatRequest | RulesRequest | LobbyRequest | ModerationRequest
+Request: TypeAlias = (
+    PeopleRequest | TrackRequest | ChatRequest | FilesRequest | RulesRequest | LobbyRequest | ModerationRequest
+)

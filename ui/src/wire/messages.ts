@@ -66,6 +66,7 @@ export type Change =
   | LobbySwitched
   | LockSwitched
   | SpotlightChanged
+  | FileLimitChanged
   | Ended
 
 export interface ChangePermissions {
@@ -73,6 +74,7 @@ export interface ChangePermissions {
   id: number
   chat?: boolean | null
   private_chat?: boolean | null
+  files?: boolean | null
   screen?: boolean | null
   rename?: boolean | null
   microphone?: boolean | null
@@ -96,6 +98,7 @@ export interface ChatMessage {
   edited_at?: number | null
   removed_by?: number | null
   reactions?: ChatReaction[]
+  file?: SharedFile | null
 }
 
 export interface ChatPage {
@@ -164,6 +167,9 @@ export type ClientMessage =
   | RemoveChat
   | TakeDownChat
   | ReactToChat
+  | OfferFile
+  | WithdrawFile
+  | SetFileLimit
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
@@ -222,6 +228,7 @@ export interface Done {
   type: 'done'
   id: number
   track?: number | null
+  file?: number | null
 }
 
 export interface EditChat {
@@ -318,6 +325,12 @@ export type ErrorCode =
   | 'chat_unknown'
   | 'chat_not_yours'
   | 'too_many_reactions'
+  | 'file_empty'
+  | 'file_too_large'
+  | 'file_unknown'
+  | 'file_damaged'
+  | 'file_storage_full'
+  | 'too_many_files'
   | 'malformed_message'
   | 'unknown_message_type'
   | 'message_too_large'
@@ -365,6 +378,42 @@ export interface ErrorMessage {
   code: ErrorCode
   id?: number | null
   detail?: Record<string, string | number>
+}
+
+export type FileChannelSaid =
+  | PutFile
+  | GetFile
+  | FileTaken
+  | FileEnd
+
+export type FileChannelTold =
+  | FileReady
+  | FileTaken
+  | FileStored
+
+export interface FileEnd {
+  type: 'file_end'
+  sha256: string
+}
+
+export interface FileLimitChanged {
+  change: 'file_limit_changed'
+  limit: number
+  by: number
+}
+
+export interface FileReady {
+  type: 'file_ready'
+  offset: number
+}
+
+export interface FileStored {
+  type: 'file_stored'
+}
+
+export interface FileTaken {
+  type: 'file_taken'
+  bytes: number
 }
 
 export interface Finding {
@@ -435,6 +484,12 @@ export interface FoundMeeting {
   host: string
   people: number
   address: string
+}
+
+export interface GetFile {
+  type: 'get_file'
+  file: number
+  offset: number
 }
 
 export interface GuestJoin {
@@ -650,6 +705,7 @@ export interface MeetingState {
   lobby?: boolean
   locked?: boolean
   spotlight?: number[]
+  file_limit?: number
   ended?: boolean
 }
 
@@ -666,6 +722,14 @@ export interface MuteAll {
 export interface NewCode {
   code?: CodeKind
   own_code?: string
+}
+
+export interface OfferFile {
+  type: 'offer_file'
+  id: number
+  name: string
+  size: number
+  to?: number | null
 }
 
 export interface OpenLink {
@@ -689,6 +753,7 @@ export interface Participant {
 export interface Permissions {
   chat?: boolean
   private_chat?: boolean
+  files?: boolean
   screen?: boolean
   rename?: boolean
   microphone?: boolean
@@ -748,6 +813,11 @@ export interface PublishTrack {
   codec: string
   muted?: boolean
   layers?: Layer[]
+}
+
+export interface PutFile {
+  type: 'put_file'
+  file: number
 }
 
 export interface ReactToChat {
@@ -815,6 +885,9 @@ export type Request =
   | RemoveChat
   | TakeDownChat
   | ReactToChat
+  | OfferFile
+  | WithdrawFile
+  | SetFileLimit
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
@@ -853,6 +926,12 @@ export interface RunCheck {
   target?: string
 }
 
+export interface SetFileLimit {
+  type: 'set_file_limit'
+  id: number
+  limit: number
+}
+
 export interface SetSpotlight {
   type: 'set_spotlight'
   id: number
@@ -874,6 +953,13 @@ export interface Settings {
   hide_self_view?: boolean
   sound?: SoundMode
   audio_only?: boolean
+}
+
+export interface SharedFile {
+  file: number
+  name: string
+  size: number
+  sha256: string
 }
 
 export type SoundMode =
@@ -1015,6 +1101,12 @@ export interface Welcome {
   private?: PrivateEntries[]
 }
 
+export interface WithdrawFile {
+  type: 'withdraw_file'
+  id: number
+  file: number
+}
+
 export const CLOSE_CODES = {
   MEETING_ENDED: 4000,
   LEFT: 4001,
@@ -1025,6 +1117,7 @@ export const CLOSE_CODES = {
   HOST_UNREACHABLE: 4102,
   MALFORMED: 4400,
   NOT_ADMITTED: 4401,
+  FILE_REFUSED: 4404,
   PROTOCOL_VERSION: 4406,
   NO_SESSION: 4409,
   TOO_LARGE: 4413,
@@ -1051,6 +1144,9 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   remove_chat: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   take_down_chat: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   react_to_chat: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  offer_file: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  withdraw_file: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  set_file_limit: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   change_permissions: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   switch_lobby: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   switch_lock: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
@@ -1073,5 +1169,9 @@ export const RANKS = {
   participant: 0,
   guest: 0,
 } as const
+
+export const FILE_CHUNK_BYTES = 65536
+
+export const FILE_WINDOW_BYTES = 262144
 
 export const PROTOCOL_VERSION = 1
