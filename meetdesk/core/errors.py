@@ -65,6 +65,7 @@ class ErrorCode(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNKNOWN = "file_unknown"
     FILE_DAMAGED = "file_damaged"
+    FILE_UNREADABLE = "file_unreadable"
     FILE_STORAGE_FULL = "file_storage_full"
     TOO_MANY_FILES = "too_many_files"
     # Messages and frames

@@ -28,7 +28,7 @@ HEARING = Path(__file__).with_name("hearing.js").read_text()
 @cache
 def _texts(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for file in ("window", "errors"):
+    for file in ("window", "chat", "errors"):
         found |= json.loads((_MESSAGES / language / f"{file}.json").read_text())
     return found
 

@@ -17,6 +17,7 @@ import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { Devices } from './devices'
+import type { FilesAround } from './files'
 import type { HostProof } from './guest_api'
 import { HostDoor } from './host_door'
 import { Machine } from './machine'
@@ -46,6 +47,7 @@ export interface Surroundings {
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
+  files: FilesAround
   watchEvents(onEvent: (event: AppEvent) => void): () => void
   checkCodecs(): Promise<CodecCheck>
   /** Whether the person looks at something else. */
@@ -400,6 +402,7 @@ export class App {
       micMuted: settings.join_muted ?? false,
       cameraOff,
       canShare: this.appState.get()?.native_window !== true,
+      files: this.#around.files,
     })
     if (!cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)

@@ -57,6 +57,8 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, locked: change.on }
     case 'spotlight_changed':
       return { ...state, spotlight: change.participants }
+    case 'file_limit_changed':
+      return { ...state, file_limit: change.limit }
     case 'ended':
       return { ...state, ended: true }
   }

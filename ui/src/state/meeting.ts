@@ -5,6 +5,7 @@ import { Chat } from './chat'
 import { type ChatChange, concerned, isChatChange } from './chat_changes'
 import type { ChatPlace } from './conversations'
 import type { Devices } from './devices'
+import { Files, type FilesAround } from './files'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat } from './fold'
 import { Layout } from './layout/layout'
 import type { Machine } from './machine'
@@ -59,6 +60,7 @@ export class Meeting {
   readonly statistics: Statistics
   readonly chat: Chat
   readonly moderation: Moderation
+  readonly files: Files
   readonly notices = new Notices()
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
@@ -88,6 +90,7 @@ export class Meeting {
     cameraOff: boolean
     /** Whether this window's engine asks the person what to share. */
     canShare: boolean
+    files: FilesAround
   }) {
     this.engine = options.engine
     this.#api = options.api
@@ -95,6 +98,7 @@ export class Meeting {
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
     this.moderation = new Moderation(ask)
+    this.files = new Files({ ...options.files, ask })
     this.chat = new Chat({
       ask,
       now: () => Date.now(),
@@ -172,6 +176,7 @@ export class Meeting {
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
     this.subscriptions.stop()
+    this.files.stop()
     this.#requests.abandon()
     this.engine.disconnect()
     await Promise.all([this.own.stop(), this.sharing.close(), this.#transcript?.flush()])

@@ -5,12 +5,21 @@ import { type MeetingState, type Permissions, RANKS, type Request, RIGHTS, type 
 export type Permission = keyof Permissions
 
 /** As the host's app lists them. */
-export const PERMISSIONS: readonly Permission[] = ['microphone', 'camera', 'screen', 'chat', 'private_chat', 'rename']
+export const PERMISSIONS: readonly Permission[] = [
+  'microphone',
+  'camera',
+  'screen',
+  'chat',
+  'private_chat',
+  'files',
+  'rename',
+]
 
 const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
   post_chat: 'chat',
   edit_chat: 'chat',
   react_to_chat: 'chat',
+  offer_file: 'files',
   rename: 'rename',
 }
 
@@ -26,6 +35,7 @@ export function permits(state: MeetingState, role: Role, permission: Permission)
 export const EVERYTHING: Required<Permissions> = {
   chat: true,
   private_chat: true,
+  files: true,
   screen: true,
   rename: true,
   microphone: true,

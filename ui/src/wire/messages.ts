@@ -329,6 +329,7 @@ export type ErrorCode =
   | 'file_too_large'
   | 'file_unknown'
   | 'file_damaged'
+  | 'file_unreadable'
   | 'file_storage_full'
   | 'too_many_files'
   | 'malformed_message'
