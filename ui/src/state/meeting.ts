@@ -1,5 +1,5 @@
 import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
-import type { Change, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
+import type { Change, ChatMessage, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
 import { type ChatChange, concerned, isChatChange } from './chat_changes'
@@ -225,6 +225,20 @@ export class Meeting {
     }
     this.#transcript?.keep(page.messages)
     this.#change({ state: withOlderChat(state, page.messages, page.more) })
+  }
+
+  /** All that was written in this place and is still kept, oldest first. Rejects with a ProblemError. */
+  async wholeChat(place: ChatPlace): Promise<readonly ChatMessage[]> {
+    const shown = place === null ? this.view.get().state : this.chat.private.view.get().get(place)
+    let messages: readonly ChatMessage[] = shown?.chat ?? []
+    let more = shown?.chat_before ?? false
+    while (more && messages[0]) {
+      const page = await this.#requests.ask({ type: 'load_chat', before: messages[0].entry, to: place })
+      if (page.type !== 'chat_page' || page.messages.length === 0) break
+      messages = [...page.messages, ...messages]
+      more = page.more
+    }
+    return messages
   }
 
   /** Carries out what somebody asked for with one click; why it failed is in `view`. */
