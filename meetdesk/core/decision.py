@@ -132,6 +132,11 @@ class Decision:
         for file in self.files.left(person.participant, set(self.fold.participants)):
             self.close(DropFile(file))
 
+    def forget_offers(self, person: Participant) -> None:
+        """The window that was sending these files knows nothing of them any more."""
+        for file in self.files.forget_offers(person.participant):
+            self.close(DropFile(file))
+
     def drop_file(self, file: FileId) -> None:
         if self.files.drop(file):
             self.close(DropFile(file))

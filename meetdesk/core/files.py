@@ -59,6 +59,13 @@ class Files:
         """Forgets a file; says whether it was known."""
         return self._offered.pop(file, None) is not None or self._there.pop(file, None) is not None
 
+    def forget_offers(self, participant: ParticipantId) -> list[FileId]:
+        """Forgets what this one was sending; which these were."""
+        gone = [file for file, one in self._offered.items() if one.participant == participant]
+        for file in gone:
+            self.drop(file)
+        return gone
+
     def left(self, participant: ParticipantId, present: set[ParticipantId]) -> list[FileId]:
         """Forgets what this one was sending, and private files that nobody is left to fetch; which these were."""
         gone = [file for file, one in self._offered.items() if participant in (one.participant, one.to)]

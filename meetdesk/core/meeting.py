@@ -125,9 +125,10 @@ class Meeting:
             raise Refused(ErrorCode.NOT_ADMITTED)
         missed = None if event.last_entry is None else self._log.after(event.last_entry)
         if missed is None:
-            # It knows nothing of its tracks and wants any more (a reloaded window), so it starts afresh.
+            # It knows nothing of its tracks, wants and files any more (a reloaded window), so it starts afresh.
             decision.unpublish_all(person)
             decision.subscribe(person, ())
+            decision.forget_offers(person)
         if not person.connected:
             decision.append(LinkRestored(person.participant))
             del self._lost_at[person.participant]

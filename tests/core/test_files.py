@@ -19,7 +19,7 @@ from meetdesk.core.requests import (
     WithdrawFile,
 )
 
-from .script import ANN, BOB, CEM, START, Script, asks, entry, meeting_of, some
+from .script import ANN, BOB, CEM, START, Script, asks, entry, meeting_of, returns, some
 
 HASH = "ab" * 32
 
@@ -123,6 +123,15 @@ def test_who_leaves_takes_along_what_was_on_its_way_but_not_what_is_there() -> N
     assert script << DropFile(coming)
     assert script.meeting.readable_file(CEM, there) is not None
     assert script.meeting.readable_file(BOB, there) is None, "who is out has nothing any more"
+
+
+def test_a_window_that_was_reloaded_sends_nothing_any_more() -> None:
+    script = meeting_of(ANN, BOB)
+    file = offered(script, BOB)
+    (script >> returns(BOB, script.state.entry)).and_so_on()
+    assert script.meeting.offered_file(BOB, file) is not None, "a broken link is only a pause"
+    (script >> returns(BOB, None)).only(DropFile)
+    assert script << DropFile(file)
 
 
 def test_a_private_file_goes_with_the_second_of_the_two() -> None:

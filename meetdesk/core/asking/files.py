@@ -13,8 +13,8 @@ from meetdesk.core.roles import check
 
 
 def decide(decision: Decision, person: Participant, request: FilesRequest) -> None:
-    """Raises Refused ``not_permitted``, ``person_unknown``, ``file_empty``, ``file_too_large``, ``too_many_files``, ``file_storage_full``,
-    ``file_unknown``."""
+    """Raises Refused ``not_permitted``, ``person_unknown``, ``file_empty``, ``file_too_large``, ``too_many_files``,
+    ``file_storage_full``, ``file_unknown``."""
     match request:
         case OfferFile(size=size, to=to):
             if to is not None:

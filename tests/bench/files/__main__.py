@@ -2,8 +2,8 @@
 
     python -m tests.bench.files [--megabytes 200] [--rounds 2] [--people 4]
 
-A real host over TLS; people in a process of their own, who talk and show small pictures; another process sends the file and
-fetches it again. Voice is measured in turn without and with the file, and the ratio and difference of p95 are
+A real host over TLS; people in a process of their own, who talk and show small pictures; another process sends the file
+and fetches it again. Voice is measured in turn without and with the file, and the ratio and difference of p95 are
 reported, and whether the file's hash is right. Exits with 1 if it is not.
 """
 

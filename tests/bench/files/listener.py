@@ -1,4 +1,4 @@
-"""The process of a call: some people with voice and small pictures, and one who only listens and says how late voice is."""
+"""The process of a call: people with voice and small pictures, and one who only listens and says how late voice is."""
 
 import asyncio
 from multiprocessing.connection import Connection
@@ -10,7 +10,7 @@ from meetdesk.selftest.settings import Setting
 
 
 def listen(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None:
-    """The process: for each True that comes begins to listen, for each False answers with all ages since, in seconds."""
+    """The process: for each True that comes begins to listen, for each False answers with the ages since, in s."""
     asyncio.run(_listen(pipe, port, tickets))
 
 
