@@ -1,4 +1,4 @@
-"""Fixtures for everybody, and the two lanes in which the whole suite runs."""
+"""Fixtures for everybody, and the lanes in which the whole suite runs."""
 
 import os
 from collections.abc import Iterator
@@ -15,19 +15,16 @@ from tests.support.xvfb import Xvfb
 # Tests meet only whom they mean to, and say nothing on the network that this machine is in.
 os.environ["MEETDESK_DISCOVERY"] = "off"
 
-CALLS = ("tests/e2e/", "tests/engine/")
-"""Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
-BUNDLE = "tests/bundle/"
-"""Its tests share what is built once in a process."""
+LANES = ("tests/e2e/", "tests/bundle/", "tests/engine/")
+"""Rooms that take long, each in one process: calls in several browsers leave no room for others of their kind, and the
+bundle is built once in a process. In the order in which they begin."""
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: one process takes all calls in turn, the other the rest by file."""
+    """For ``-n 2 --dist loadscope``: the long rooms in a process each, then the rest by file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(CALLS):
-            return "calls"
-        return "bundle" if nodeid.startswith(BUNDLE) else nodeid.partition("::")[0]
+        return next((lane for lane in LANES if nodeid.startswith(lane)), nodeid.partition("::")[0])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
@@ -35,8 +32,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest lane begins first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(CALLS))
+    """The longest lanes begin first."""
+    items.sort(key=lambda item: next((at for at, lane in enumerate(LANES) if item.nodeid.startswith(lane)), len(LANES)))
 
 
 # Not for the whole session: while Playwright's synchronous API runs, no other event loop can run in this thread.

@@ -71,6 +71,7 @@ class Hosting:
             self.session = MeetingSession(
                 title,
                 host_name=name,
+                lobby=request.lobby,
                 on_entry=self._keep,
                 on_finished=on_finished,
                 files_folder=files_folder,

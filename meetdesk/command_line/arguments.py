@@ -38,6 +38,7 @@ class Arguments(argparse.Namespace):
     code_words: bool = False
     guests: bool = False
     hidden: bool | None = None
+    lobby: bool | None = None
     """None: as remembered."""
     seconds: float = BENCH_SECONDS
     find_seconds: float = FIND_SECONDS
@@ -86,6 +87,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     codes.add_argument("--code-words", action="store_true", help=text("host_code_words", variable=CODE_VARIABLE))
     group.add_argument("--guests", action="store_true", help=text("host_guests"))
     group.add_argument("--hidden", action=argparse.BooleanOptionalAction, help=text("host_hidden"))
+    group.add_argument("--lobby", action=argparse.BooleanOptionalAction, help=text("host_lobby"))
     group.add_argument("--json", action="store_true", help=text("host_json"))
     join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)
     join.add_argument("address", metavar="ADDRESS", help=text("join_address"))
@@ -111,6 +113,8 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--json", action="store_true", help=text("bench_json"))
     group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
+    if given.get("lobby") and given.get("no_window"):
+        host.error(text("host_lobby_needs_window"))
     return Arguments(**given, link=link)
 
 

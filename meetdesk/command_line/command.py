@@ -150,6 +150,7 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
                 given.port,
                 guests=given.guests,
                 hidden=runtime.settings.host_hidden if given.hidden is None else given.hidden,
+                lobby=not given.no_window and (runtime.settings.host_lobby if given.lobby is None else given.lobby),
                 code=_code_kind(given),
                 own_code=given.code,
             )

@@ -46,9 +46,12 @@ from meetdesk.core.texts import normal_title
 class Meeting:
     """The rules of one meeting over its log of entries. Holds no socket, clock, thread or task."""
 
-    def __init__(self, meeting: str, title: str, started_at: float) -> None:
-        """``meeting``: global id, 32 hexadecimal digits. Raises MeetDeskError ``title_too_long``."""
-        self._fold = Fold(empty_state(meeting, normal_title(title), started_at))
+    def __init__(self, meeting: str, title: str, started_at: float, *, lobby: bool = False) -> None:
+        """``meeting``: global id, 32 hexadecimal digits; ``lobby``: the waiting room is on from the start.
+
+        Raises MeetDeskError ``title_too_long``.
+        """
+        self._fold = Fold(empty_state(meeting, normal_title(title), started_at, lobby=lobby))
         self._log = Log(self._fold)
         self._distribution = Distribution(self._fold)
         self._lobby = Lobby()

@@ -46,7 +46,7 @@ def apply(state: MeetingState, entry: Entry) -> MeetingState:
     return fold.snapshot()
 
 
-def empty_state(meeting: str, title: str, started_at: float) -> MeetingState:
+def empty_state(meeting: str, title: str, started_at: float, *, lobby: bool = False) -> MeetingState:
     """The state of a meeting before its first entry."""
     return MeetingState(
         version=VERSION,
@@ -58,6 +58,7 @@ def empty_state(meeting: str, title: str, started_at: float) -> MeetingState:
         tracks=(),
         chat=(),
         chat_before=False,
+        lobby=lobby,
     )
 
 

@@ -65,6 +65,7 @@ class MeetingSession:
         title: str,
         *,
         host_name: str = "",
+        lobby: bool = False,
         on_entry: Callable[[Entry], None] = lambda _: None,
         on_finished: Callable[[], None] = lambda: None,
         slots: int = SLOTS,
@@ -72,13 +73,14 @@ class MeetingSession:
     ) -> None:
         """``on_entry`` gets every accepted change, ``on_finished`` is called once when the meeting is over.
 
-        ``host_name``: who hosts, until the host's own window has joined. ``slots``: how many of those who speak are
-        forwarded at a time. ``files_folder``: where files that are handed on are kept meanwhile; None: in the
-        system's place for temporary files. Raises MeetDeskError ``title_too_long``.
+        ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the
+        start. ``slots``: how many of those who speak are forwarded at a time. ``files_folder``: where files that are
+        handed on are kept meanwhile; None: in the system's place for temporary files. Raises MeetDeskError
+        ``title_too_long``.
         """
         self.meeting_id = secrets.token_hex(16)
         self.ended = False
-        self._meeting = Meeting(self.meeting_id, title, time.time())
+        self._meeting = Meeting(self.meeting_id, title, time.time(), lobby=lobby)
         self._host_name = host_name
         self._on_entry = on_entry
         self._on_finished = on_finished

@@ -72,6 +72,8 @@ class Settings(_Body, frozen=True):
     """The desktop shows who writes or waits at the door while the window is not in front."""
     host_hidden: bool = False
     """Meetings hosted here do not appear on other people's start screens."""
+    host_lobby: bool = False
+    """Meetings hosted here begin with the waiting room on."""
     layout: LayoutMode = LayoutMode.GRID
     hide_self_view: bool = False
     sound: SoundMode = SoundMode.SPEECH
@@ -122,6 +124,8 @@ class HostMeeting(_Body, frozen=True):
     """Whether people may come in with a browser."""
     hidden: bool = False
     """The network is not told of it."""
+    lobby: bool = False
+    """It begins with the waiting room on."""
     code: CodeKind = CodeKind.DIGITS_6
     own_code: Line = ""
     """As typed, for ``own``."""

@@ -7,11 +7,12 @@ from devtools.places import UI, VENV_BIN, VENV_PYTHON, WINDOWS, node
 from devtools.steps import open_run, open_status, say
 
 _EXE = ".exe" if WINDOWS else ""
-# Much of the suite waits for something to happen, so two processes side by side (tests/conftest.py) take little more
-# than half the time on two cores. The order is kept, so that the calls begin first.
 _SOME_FAILED = 1
 """Pytest's exit status when all tests ran and some failed."""
 _ALONE = ["--last-failed", "--last-failed-no-failures", "none"]
+# Much of the suite waits for something to happen, so two processes side by side take little more than half the time on
+# two cores (three take longer: what waits for a busy browser waits twice as long). tests/conftest.py says who runs
+# where. The order is kept, so that the longest begin first.
 _LANES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 

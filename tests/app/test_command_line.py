@@ -57,6 +57,7 @@ def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
         ["--language", "fr"],
         ["--nonsense"],
         ["bench", "--seconds", "1"],
+        ["host", "--no-window", "--lobby"],
     ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:

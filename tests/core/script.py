@@ -35,8 +35,8 @@ C = TypeVar("C", bound=Command)
 class Script:
     """Feeds a meeting and compares what it commands. Checks after each event that entries add up to the state."""
 
-    def __init__(self) -> None:
-        self.meeting = Meeting(MEETING, "Standup", START)
+    def __init__(self, *, lobby: bool = False) -> None:
+        self.meeting = Meeting(MEETING, "Standup", START, lobby=lobby)
         self._folded = self.meeting.state
         self._open: list[Command] = []
         self._last: Event | None = None

@@ -55,6 +55,13 @@ def test_who_comes_waits_and_only_the_host_is_told() -> None:
     )
 
 
+def test_it_can_be_on_from_the_start() -> None:
+    script = Script(lobby=True)
+    assert script.state.lobby
+    (script >> arrives(ANN, "Ann", Role.HOST)).and_so_on()
+    assert script >> arrives(DAN, "Dan") << KeptWaiting(DAN) << TellLobby((ANN,), (DAN_WAITS,), ())
+
+
 def test_a_guest_waits_whatever_the_setting() -> None:
     waits = Waiting(DAN, "Dan", Role.GUEST, START)
     script = meeting_of(ANN)

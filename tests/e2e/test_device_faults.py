@@ -111,6 +111,8 @@ def test_devices_pulled_out_during_the_call(playwright: Playwright, tmp_path: Pa
     with actors(playwright, tmp_path, 2) as ((ada, _), (bob, _)):
         bob.page.add_init_script(UNPLUGGABLE)
         bob.page.reload()
+        bob.page.get_by_role("button", name=text("device_test")).click()
+        bob.until(lambda: 659 in bob.heard((659,)), "the test sound")
         bob.join(f"127.0.0.1:{ada.host()}", ada.code())
         ada.sees(bob)
         ada.hears(bob)

@@ -1,7 +1,7 @@
 """A guest with nothing but a browser: past the warning, through the lobby, into the meeting; on a phone's screen."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 import pytest
@@ -24,6 +24,8 @@ class Door(NamedTuple):
 
     ada: Person
     gus: Person
+    browser: Browser
+    """Of guests."""
     link: str
 
 
@@ -42,7 +44,7 @@ def door(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> It
         stack.callback(browser.close)
         gus = Person(phone(browser), "Gus", HUES[2], PITCHES[2])
         gus.listen()
-        yield Door(ada, gus, f"https://127.0.0.1:{port}/")
+        yield Door(ada, gus, browser, f"https://127.0.0.1:{port}/")
 
 
 def phone(browser: Browser) -> Page:
@@ -130,6 +132,48 @@ def test_a_reloaded_page_comes_back_without_the_code(door: Door) -> None:
     door.ada.page.get_by_label(text("guests_allow"))
     door.gus.page.get_by_role("button", name=text("leave_button"), exact=True).click()
     expect(door.ada.tile("Gus")).to_have_count(0, timeout=SECONDS * 1000)
+
+
+def test_a_browser_without_codecs_can_still_chat(door: Door) -> None:
+    with another_guest(door, "Noor", "delete window.VideoEncoder; delete window.AudioEncoder") as noor:
+        expect(noor.page.get_by_text(text("guest_chat_only"))).to_be_visible()
+        come_in(door, noor)
+        noor.say("I can only write")
+        door.ada.reads("I can only write")
+        for label in ("mic_label", "camera_label"):
+            expect(noor.page.get_by_role("button", name=text(label), exact=True)).to_have_count(0)
+        fits_the_screen(noor)
+
+
+def test_a_browser_without_devices_can_watch_and_listen(door: Door) -> None:
+    nothing = "Object.defineProperty(Navigator.prototype, 'mediaDevices', { value: undefined })"
+    with another_guest(door, "Lin", nothing) as lin:
+        expect(lin.page.get_by_text(text("guest_listen_only"))).to_be_visible()
+        come_in(door, lin)
+        lin.sees(door.ada)
+        lin.hears(door.ada)
+        fits_the_screen(lin)
+
+
+@contextmanager
+def another_guest(door: Door, name: str, lacking: str) -> Iterator[Person]:
+    """At the door with a browser of less ability, which a script that runs before the page's own takes away."""
+    page = phone(door.browser)
+    page.add_init_script(lacking)
+    guest = Person(page, name)
+    guest.listen()
+    page.goto(door.link)
+    yield guest
+    page.get_by_role("button", name=text("leave_button"), exact=True).click()
+    page.context.close()
+    expect(door.ada.tile(name)).to_have_count(0, timeout=SECONDS * 1000)
+
+
+def come_in(door: Door, guest: Person) -> None:
+    knock(guest, door.ada.state()["hosting"]["code"])
+    admit = text("lobby_admit_named", name=guest.name)
+    door.ada.page.get_by_role("button", name=admit, exact=True).first.click()
+    guest.is_in_meeting()
 
 
 def test_the_qr_codes_say_what_stands_beside_them(door: Door) -> None:

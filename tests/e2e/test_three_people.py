@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.stage import Actor, actors
 from tests.support.bot_crowd import Crowd
@@ -105,9 +105,31 @@ def test_a_shared_screen_is_seen_by_the_others_until_it_is_withdrawn(room: Room)
             "Bob's screen",
         )
     room.bob.is_told("sharing_screen")
+    looks_closer(room.ada.page, label)
     room.bob.toggle("share_label")
     for viewer in (room.ada, room.cem):
         expect(viewer.page.get_by_role("img", name=label)).to_have_count(0)
+
+
+def looks_closer(page: Page, label: str) -> None:
+    """Key, wheel and double click on a shared screen; what is below the pointer stays there."""
+    picture = page.get_by_role("img", name=label)
+    whole = picture.bounding_box()
+    assert whole is not None
+    page.keyboard.press("+")
+    size = page.get_by_role("group", name=text("zoom_label"))
+    expect(size).to_contain_text("125")
+    right, middle = whole["x"] + whole["width"] - 1, whole["y"] + whole["height"] / 2
+    page.mouse.move(right, middle)
+    page.mouse.wheel(0, -200)
+    expect(size).not_to_contain_text("125")
+    enlarged = picture.bounding_box()
+    assert enlarged is not None
+    assert enlarged["width"] > 1.6 * whole["width"]
+    assert enlarged["x"] + enlarged["width"] < whole["x"] + 1.2 * whole["width"], "it grew to the wrong side"
+    page.mouse.dblclick(right - 100, middle)
+    expect(size).to_contain_text("100")
+    expect(page.locator("li.tile.stage")).to_have_count(1)
 
 
 def test_somebody_can_be_made_silent_for_oneself_alone(room: Room) -> None:

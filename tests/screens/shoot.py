@@ -69,6 +69,7 @@ SCREENS = (
     Screen("room-speaker", "screen=room&people=9&layout=speaker"),
     Screen("room-speaker-50", "screen=room&people=50&layout=speaker"),
     Screen("room-screens", "screen=room&people=5&screens=2"),
+    Screen("room-screens-enlarged", "screen=room&people=5&screens=2", press="+"),
     Screen("room-small-window", "screen=room&people=5", size=(340, 250)),
     Screen("view-menu", "screen=room&people=4", "View|视图"),
     Screen("shortcuts", "screen=room&people=4", press="?"),

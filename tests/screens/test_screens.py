@@ -340,7 +340,11 @@ def test_the_host_removes_somebody_only_after_being_asked_and_by_keyboard(page: 
 def test_security_is_switched_and_shows_what_is_so(page: Page, address: str) -> None:
     page.goto(f"{address}/gallery.html?screen=room&people=3&states=lobby")
     page.get_by_role("button", name="Security").click()
-    for name, before in (("Lock the meeting", False), ("Waiting room", False), ("Write in the chat", True)):
+    for name, before in (
+        ("Lock the meeting", False),
+        ("Waiting room", False),
+        ("Write to everybody in the chat", True),
+    ):
         item = page.get_by_role("menuitemcheckbox", name=name)
         expect(item).to_have_attribute("aria-checked", str(before).lower())
         item.click()
@@ -358,7 +362,7 @@ def test_what_the_host_has_switched_off_says_so(page: Page, address: str) -> Non
     expect(page.get_by_role("status").filter(has_text="microphone on now")).to_be_visible()
     expect(microphone).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("c")
-    expect(page.get_by_text("does not let participants write")).to_be_visible()
+    expect(page.get_by_text("has turned off writing to everybody")).to_be_visible()
     expect(page.get_by_label("Write a message")).to_have_count(0)
 
 

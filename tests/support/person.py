@@ -8,7 +8,7 @@ import array
 import base64
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -156,11 +156,11 @@ class Person:
 
         self.until(moved, f"{other.name}'s picture moves (it stays at {first})", seconds)
 
-    def heard(self) -> set[int]:
-        """Pitches in the last 0.68 s of what this page plays."""
+    def heard(self, pitches: Sequence[int] = PITCHES) -> set[int]:
+        """Which of these pitches are in the last 0.68 s of what this page plays."""
         found = self.page.evaluate("meetdeskHeard()")
         pcm = array.array("h", base64.b64decode(found["pcm"]))
-        return pitches_heard([sample / 32_767 for sample in pcm], PITCHES, sample_rate=found["rate"])
+        return pitches_heard([sample / 32_767 for sample in pcm], pitches, sample_rate=found["rate"])
 
     def hears(self, *others: "Person", seconds: float = SECONDS) -> None:
         """Waits until each of the others was heard, and fails if the person hears themselves."""

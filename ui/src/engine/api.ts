@@ -130,6 +130,8 @@ export interface Engine {
   /** Rejects if there is no such speaker or this browser cannot choose one; the sound stays where it was. */
   setSpeaker(deviceId: string): Promise<void>
   resumeAudio(): Promise<void>
+  /** Plays two notes on the chosen speaker; resolves when they are over. Only after a click. */
+  playTestSound(): Promise<void>
 
   /** Removes what belongs to tracks that are no longer published. */
   setTracks(tracks: readonly ReceivedTrack[]): void

@@ -161,6 +161,10 @@ class MediaEngine implements Engine {
     return this.#output.resume()
   }
 
+  playTestSound(): Promise<void> {
+    return this.#output.playTestSound()
+  }
+
   setTracks(tracks: readonly ReceivedTrack[]): void {
     const known = new Set(tracks.map(({ track }) => track))
     for (const { track, kind } of this.#tracks) if (kind === 'audio' && !known.has(track)) this.#output.remove(track)

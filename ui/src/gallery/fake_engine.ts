@@ -139,6 +139,10 @@ export class FakeEngine implements Engine {
   setVolume(): void {}
   setTracks(): void {}
 
+  playTestSound(): Promise<void> {
+    return Promise.resolve()
+  }
+
   setSpeaker(): Promise<void> {
     return Promise.resolve()
   }

@@ -1,21 +1,13 @@
 import type { CodecCheck } from '../engine'
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type {
-  About,
-  AppEvent,
-  AppState,
-  FoundMeeting,
-  HostedMeeting,
-  Problem,
-  RecentMeeting,
-  SoundMode,
-} from '../wire/messages'
+import type { About, AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
 import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
 import type { MediaDevicesLike } from './capture'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
+import { DeviceChoices } from './device_choices'
 import { Devices } from './devices'
 import type { FilesAround } from './files'
 import type { HostProof } from './guest_api'
@@ -94,6 +86,7 @@ export class App {
   readonly #attention: Attention
   #settings: SettingsKeeper | null = null
   #devices: Devices | null = null
+  #choices: DeviceChoices | null = null
   #engine: Engine | null = null
   #previewing: (() => void) | null = null
   #watching: (() => void) | null = null
@@ -136,6 +129,11 @@ export class App {
     return this.#devices
   }
 
+  get choices(): DeviceChoices {
+    if (!this.#choices) throw new Error('device choices are used before they are there')
+    return this.#choices
+  }
+
   get engine(): Engine {
     this.#engine ??= this.#around.createEngine({
       appVersion: this.appState.get()?.version ?? '',
@@ -162,10 +160,8 @@ export class App {
     this.found.set(state.found ?? [])
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
     this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
+    this.#choices ??= this.#makeChoices()
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
-    // A speaker that is not there today: the system's own is used.
-    this.engine.setSound(state.settings.sound ?? 'speech')
-    if (state.settings.speaker) this.engine.setSpeaker(state.settings.speaker).catch(() => undefined)
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
       this.#enter({ kind: 'join', address: state.joined.address, code: '' }, state.joined.title, state.joined.host)
@@ -181,8 +177,8 @@ export class App {
   /** Starts a meeting; a failure is in `problem`. */
   async host(wish: HostWish): Promise<void> {
     await this.#try('hosting', async (name) => {
-      const hidden = this.settings.values.get().host_hidden ?? false
-      const hosting = await this.#around.api.host({ ...wish, hidden, name, title: wish.title.trim() })
+      const { host_hidden: hidden = false, host_lobby: lobby = false } = this.settings.values.get()
+      const hosting = await this.#around.api.host({ ...wish, hidden, lobby, name, title: wish.title.trim() })
       return () => this.#enterHosted(hosting)
     })
   }
@@ -296,41 +292,6 @@ export class App {
     return this.#around.api.openLogs()
   }
 
-  chooseCamera(id: string): void {
-    this.settings.change({ camera: id })
-    const screen = this.screen.get()
-    if (screen.name === 'meeting' && !screen.meeting.own.cameraChosen()) return
-    void this.devices.camera.start(id)
-  }
-
-  chooseMicrophone(id: string): void {
-    this.settings.change({ microphone: id })
-    void this.devices.microphone.start(id)
-  }
-
-  chooseSpeaker(id: string): void {
-    this.settings.change({ speaker: id })
-    void this.engine.setSpeaker(id).catch((error) => this.settings.problem.set(asProblem(error)))
-  }
-
-  chooseSound(sound: SoundMode): void {
-    this.settings.change({ sound })
-    this.engine.setSound(sound)
-    void this.devices.microphone.setSound(sound)
-  }
-
-  /** Whether the camera is on before a meeting, and so when it begins. */
-  setPreviewCamera(on: boolean): void {
-    this.settings.change({ join_camera_off: !on, ...(on ? { audio_only: false } : {}) })
-    if (on) void this.devices.camera.start()
-    else this.devices.camera.stop()
-  }
-
-  setPreviewMicrophone(on: boolean): void {
-    this.settings.change({ join_muted: !on })
-    if (on && this.devices.microphone.view.get().track === null) void this.devices.microphone.start()
-  }
-
   async #try(doing: 'hosting' | 'joining', act: (name: string) => Promise<() => void>): Promise<void> {
     if (this.busy.get() !== null) return
     const name = normalisedName(this.settings.values.get().name ?? '')
@@ -359,6 +320,15 @@ export class App {
     this.hosting.set(null)
     this.screen.set({ name: 'home' })
     void this.#preview()
+  }
+
+  #makeChoices(): DeviceChoices {
+    const { settings, devices, engine } = this
+    const meeting = (): Meeting | null => {
+      const screen = this.screen.get()
+      return screen.name === 'meeting' ? screen.meeting : null
+    }
+    return new DeviceChoices({ settings, devices, engine, meeting })
   }
 
   async #preview(): Promise<void> {

@@ -9,6 +9,8 @@ export interface Device {
 }
 
 export interface DeviceLists {
+  /** Whether the system was asked at all: until then an empty list does not mean that there is nothing. */
+  known: boolean
   cameras: readonly Device[]
   microphones: readonly Device[]
   speakers: readonly Device[]
@@ -16,7 +18,7 @@ export interface DeviceLists {
 
 /** The own camera, microphone and the lists to choose from. */
 export class Devices {
-  readonly lists = new Store<DeviceLists>({ cameras: [], microphones: [], speakers: [] })
+  readonly lists = new Store<DeviceLists>({ known: false, cameras: [], microphones: [], speakers: [] })
   readonly camera: Capture
   readonly microphone: Capture
   readonly #devices: MediaDevicesLike | undefined
@@ -49,7 +51,12 @@ export class Devices {
       found
         .filter((device) => device.kind === kind && device.deviceId !== '')
         .map(({ deviceId, label }) => ({ id: deviceId, label }))
-    this.lists.set({ cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') })
+    this.lists.set({
+      known: true,
+      cameras: of('videoinput'),
+      microphones: of('audioinput'),
+      speakers: of('audiooutput'),
+    })
     await Promise.all([
       this.camera.devicesChanged(idsOf(found, 'videoinput')),
       this.microphone.devicesChanged(idsOf(found, 'audioinput')),

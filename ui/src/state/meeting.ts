@@ -187,6 +187,13 @@ export class Meeting {
     this.own.setMicMuted(muted)
   }
 
+  /** Another camera was chosen, which means that it is to be seen. False: this person may not turn one on now. */
+  cameraChosen(): boolean {
+    const allowed = this.own.cameraChosen()
+    if (allowed && this.audioOnly.get()) this.#showPictures(true)
+    return allowed
+  }
+
   setCameraOff(off: boolean): void {
     if (!off && this.audioOnly.get() && this.own.permitted.get().camera) this.#showPictures(true)
     this.own.setCameraOff(off)

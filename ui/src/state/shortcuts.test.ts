@@ -7,7 +7,7 @@ function press(key: string, change: Partial<Pressed> = {}): Pressed {
 
 describe('shortcuts', () => {
   it('have a key each, and no key twice', () => {
-    const keys = SHORTCUTS.map(({ key }) => key)
+    const keys = SHORTCUTS.flatMap(({ key, also = [] }) => [key, ...also])
     expect(new Set(keys).size).toBe(keys.length)
     expect(keys.every((key) => key === key.toLowerCase())).toBe(true)
   })
@@ -28,6 +28,12 @@ describe('shortcuts', () => {
     for (const change of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }]) {
       expect(actionOf(press('c', change), false)).toBeNull()
     }
+  })
+
+  it('go on while a key is held that enlarges or moves', () => {
+    expect(actionOf(press('+', { repeat: true }), false)).toBe('zoom-in')
+    expect(actionOf(press('ArrowUp', { repeat: true }), false)).toBe('pan')
+    expect(actionOf(press('=', {}), false)).toBe('zoom-in')
   })
 
   it('are shown as they are on the keyboard', () => {

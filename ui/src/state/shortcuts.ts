@@ -13,6 +13,11 @@ export type Action =
   | 'full-screen'
   | 'next-page'
   | 'previous-page'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'zoom-reset'
+  /** Moves the enlarged screen, by the arrow that was pressed. */
+  | 'pan'
   | 'help'
   | 'close'
 
@@ -20,6 +25,10 @@ export interface Shortcut {
   action: Action
   /** As in `KeyboardEvent.key`, in lower case. */
   key: string
+  /** Other keys that do the same. */
+  also?: readonly string[]
+  /** Goes on while the key is held. */
+  repeats?: true
   group: 'devices' | 'panels' | 'view' | 'help'
 }
 
@@ -36,11 +45,21 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'full-screen', key: 'f', group: 'view' },
   { action: 'next-page', key: 'pagedown', group: 'view' },
   { action: 'previous-page', key: 'pageup', group: 'view' },
+  { action: 'zoom-in', key: '+', also: ['='], repeats: true, group: 'view' },
+  { action: 'zoom-out', key: '-', repeats: true, group: 'view' },
+  { action: 'zoom-reset', key: '0', group: 'view' },
+  { action: 'pan', key: 'arrowleft', also: ['arrowright', 'arrowup', 'arrowdown'], repeats: true, group: 'view' },
   { action: 'help', key: '?', group: 'help' },
 ]
 
 /** Names of keys that are not written on them as the character they type. */
-const NAMES: Record<string, string> = { escape: 'Esc', pagedown: 'PgDn', pageup: 'PgUp', ' ': '␣' }
+const NAMES: Record<string, string> = {
+  escape: 'Esc',
+  pagedown: 'PgDn',
+  pageup: 'PgUp',
+  ' ': '␣',
+  arrowleft: '← → ↑ ↓',
+}
 
 /** The key as it is shown; the space bar has no name that is the same in every language, and is ␣. */
 export function keyOf(action: Action): string {
@@ -56,7 +75,9 @@ export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKe
  * Keys with Ctrl, Alt or ⌘ belong to the system and to the browser.
  */
 export function actionOf(pressed: Pressed, typing: boolean): Action | null {
-  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.repeat) return null
-  const found = SHORTCUTS.find(({ key }) => key === pressed.key.toLowerCase())?.action ?? null
-  return typing && found !== 'close' ? null : found
+  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null
+  const name = pressed.key.toLowerCase()
+  const found = SHORTCUTS.find(({ key, also = [] }) => key === name || also.includes(name))
+  if (!found || (pressed.repeat && !found.repeats) || (typing && found.action !== 'close')) return null
+  return found.action
 }

@@ -530,6 +530,7 @@ export interface HostMeeting {
   port?: number | null
   guests?: boolean
   hidden?: boolean
+  lobby?: boolean
   code?: CodeKind
   own_code?: string
 }
@@ -950,6 +951,7 @@ export interface Settings {
   join_camera_off?: boolean
   notify?: boolean
   host_hidden?: boolean
+  host_lobby?: boolean
   layout?: LayoutMode
   hide_self_view?: boolean
   sound?: SoundMode

@@ -3,6 +3,7 @@
 import type { EngineEvent, Milli } from '../api'
 import { toMicro } from '../units'
 import type { AudioRequest, PlayoutRequest } from './messages'
+import { playNotes } from './notes'
 import { createRing } from './packets'
 import playoutWorkletUrl from './playout.worklet.ts?worker&url'
 import { SAMPLE_RATE } from './splice'
@@ -59,6 +60,13 @@ export class AudioOutput {
   async resume(): Promise<void> {
     await this.#context?.resume()
     this.#checkState()
+  }
+
+  /** Two notes on the way that voices take; resolves when they are over. */
+  async playTestSound(): Promise<void> {
+    const context = await this.start()
+    await this.resume()
+    await playNotes(context)
   }
 
   async #start(): Promise<AudioContext> {

@@ -6,6 +6,7 @@ import { Order } from './order'
 import { ActiveSpeaker } from './speaker'
 import { type Choice, callsOf, type Mode, stageOf } from './stage'
 import { type Tile, type TileKey, tilesOf } from './tiles'
+import { Zoom } from './zoom'
 
 /** What is remembered from one meeting to the next. */
 export interface Remembered {
@@ -22,6 +23,10 @@ const EMPTY: Arrangement = { kind: 'grid', reason: null, placed: [], page: 0, pa
 export class Layout {
   readonly view = new Store<Arrangement>(EMPTY)
   readonly choice: Store<LayoutChoice>
+  /** Of the shared screen that is large. */
+  readonly zoom = new Zoom()
+  /** Every screen that others share, the oldest first. */
+  readonly screens = new Store<readonly Tile[]>([])
   readonly #remember: (choice: Remembered) => void
   readonly #now: () => number
   readonly #speaker = new ActiveSpeaker()
@@ -102,6 +107,7 @@ export class Layout {
   #tiles(): void {
     const people = this.#pictures ? this.#people : this.#people.map((person) => ({ ...person, video: null }))
     this.#all = tilesOf(people, this.#pictures ? this.#tracks : [])
+    this.screens.set(this.#all.filter(({ source }) => source === 'screen'))
     this.#forgetWhatIsGone()
     this.#arrange()
   }
@@ -157,6 +163,7 @@ export class Layout {
   }
 
   #show(next: Arrangement): void {
+    this.zoom.show(next.placed.find(({ part, tile }) => part === 'stage' && tile.source === 'screen')?.tile.key ?? null)
     const before = this.view.get()
     // What stays where it is stays the same object, so that nothing is drawn anew for it.
     const placed = next.placed.map((one) => before.placed.find((other) => samePlace(one, other)) ?? one)

@@ -86,6 +86,10 @@ export class FakeEngine implements Engine {
   setSound(): void {}
   setVolume(): void {}
 
+  playTestSound(): Promise<void> {
+    return Promise.resolve()
+  }
+
   setSpeaker(): Promise<void> {
     return Promise.resolve()
   }

@@ -1,0 +1,75 @@
+import type { Engine } from '../engine/api'
+import type { SoundMode } from '../wire/messages'
+import type { Devices } from './devices'
+import type { Meeting } from './meeting'
+import { asProblem } from './problem'
+import type { SettingsKeeper } from './settings'
+import { Speaker } from './speaker'
+
+/** What the person chooses of camera, microphone and speaker: takes effect at once, and is remembered. */
+export class DeviceChoices {
+  readonly output: Speaker
+  readonly #settings: SettingsKeeper
+  readonly #devices: Devices
+  readonly #engine: Engine
+  readonly #meeting: () => Meeting | null
+
+  /** `meeting`: the one that is taken part in now. */
+  constructor(options: { settings: SettingsKeeper; devices: Devices; engine: Engine; meeting(): Meeting | null }) {
+    this.#settings = options.settings
+    this.#devices = options.devices
+    this.#engine = options.engine
+    this.#meeting = options.meeting
+    this.output = new Speaker((device) => this.#engine.setSpeaker(device))
+    const { sound = 'speech', speaker = '' } = this.#settings.values.get()
+    this.#engine.setSound(sound)
+    if (speaker !== '') void this.output.remember(speaker)
+    this.#devices.lists.subscribe(({ known, speakers }) => {
+      if (known) void this.output.devicesChanged(speakers.map(({ id }) => id))
+    })
+  }
+
+  camera(id: string): void {
+    this.#settings.change({ camera: id })
+    if (this.#meeting()?.cameraChosen() === false) return
+    void this.#devices.camera.start(id)
+  }
+
+  microphone(id: string): void {
+    this.#settings.change({ microphone: id })
+    void this.#devices.microphone.start(id)
+  }
+
+  /** A failure is in the settings' `problem`. */
+  speaker(id: string): void {
+    this.#settings.change({ speaker: id })
+    void this.output.choose(id).catch((error) => this.#settings.problem.set(asProblem(error)))
+  }
+
+  /** Resolves when the test sound is over; a failure is in the settings' `problem`. */
+  async testSound(): Promise<void> {
+    try {
+      await this.#engine.playTestSound()
+    } catch (error) {
+      this.#settings.problem.set(asProblem(error))
+    }
+  }
+
+  sound(sound: SoundMode): void {
+    this.#settings.change({ sound })
+    this.#engine.setSound(sound)
+    void this.#devices.microphone.setSound(sound)
+  }
+
+  /** Whether the camera is on before a meeting, and so when it begins. */
+  previewCamera(on: boolean): void {
+    this.#settings.change({ join_camera_off: !on, ...(on ? { audio_only: false } : {}) })
+    if (on) void this.#devices.camera.start()
+    else this.#devices.camera.stop()
+  }
+
+  previewMicrophone(on: boolean): void {
+    this.#settings.change({ join_muted: !on })
+    if (on && this.#devices.microphone.view.get().track === null) void this.#devices.microphone.start()
+  }
+}
