@@ -109,7 +109,7 @@ def test_transcripts_of_the_first_versions_are_still_there(tmp_path: Path) -> No
     for statement in (*schema.MIGRATIONS[0], *schema.MIGRATIONS[1], "PRAGMA user_version = 2"):
         connection.execute(statement)
     message = ChatMessage(3, 1, 'An"na', "r1", "a 'b'\n你好", 1_795_000_000.25)
-    connection.execute("INSERT INTO chat VALUES ('a', ?, ?, ?, ?, ?, ?)", astuple(message))
+    connection.execute("INSERT INTO chat VALUES ('a', ?, ?, ?, ?, ?, ?)", astuple(message)[:6])
     connection.close()
     store = Store(tmp_path)
     assert store.transcript("a") == (Kept(None, "", (message,)),)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asHtml, asMarkdown, asText, exportName, type ExportWords } from './export'
+import { asHtml, asMarkdown, asText, type ExportWords, exportName } from './export'
 import { message } from './testing/meeting'
 
 const words: ExportWords = {

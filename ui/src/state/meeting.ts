@@ -1,5 +1,15 @@
 import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
-import type { Change, ChatMessage, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
+import type {
+  Change,
+  ChatMessage,
+  EndReason,
+  Entry,
+  HostMessage,
+  MeetingState,
+  Problem,
+  Track,
+  Welcome,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
 import { type ChatChange, concerned, isChatChange } from './chat_changes'
