@@ -104,6 +104,7 @@ class ErrorCode(StrEnum):
     SCREEN_FAILED = "screen_failed"
     SCREEN_UNSUPPORTED = "screen_unsupported"
     AUDIO_SUSPENDED = "audio_suspended"
+    NOISE_REMOVAL_FAILED = "noise_removal_failed"
     ENGINE_FAILED = "engine_failed"
     ENGINE_UNSUPPORTED = "engine_unsupported"
     STORAGE_FAILED = "storage_failed"

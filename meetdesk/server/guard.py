@@ -45,12 +45,17 @@ class Keys:
         return bool(found)
 
 
-def security_headers(sockets: str) -> dict[str, str]:
+_COMPILES = "/assets/audio.worker-"
+"""The one script that may compile WebAssembly: a worker keeps to its own policy, so no page and no other worker may."""
+
+
+def security_headers(sockets: str, path: str = "") -> dict[str, str]:
     """Headers of every answer: isolation (for SharedArrayBuffer), and only what the UI itself brings may run.
 
-    ``sockets``: scheme, host and port of the only WebSockets that a page may open."""
+    ``sockets``: scheme, host and port of the only WebSockets that a page may open. ``path``: what was asked for."""
+    scripts = "'self' 'wasm-unsafe-eval'" if path.startswith(_COMPILES) else "'self'"
     policy = (
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
+        f"default-src 'none'; script-src {scripts}; worker-src 'self'; style-src 'self'; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
         f"connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
@@ -75,7 +80,7 @@ class GuardedHandler(RequestHandler):
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
-        for name, value in security_headers(self.settings["keys"].sockets).items():
+        for name, value in security_headers(self.settings["keys"].sockets, self.request.path).items():
             self.set_header(name, value)
 
     def prepare(self) -> None:

@@ -48,7 +48,7 @@ class GuestHandler(LanHandler):
 
     def _protect(self) -> None:
         scheme = "wss" if self.request.protocol == "https" else "ws"
-        for name, value in security_headers(f"{scheme}://{own_host(self)}").items():
+        for name, value in security_headers(f"{scheme}://{own_host(self)}", self.request.path).items():
             self.set_header(name, value)
 
     def write_error(self, status_code: int, **kwargs: object) -> None:

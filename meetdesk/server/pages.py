@@ -35,7 +35,7 @@ class Page(GuardedHandler, StaticFileHandler):
     caching = "no-store"
 
     def set_extra_headers(self, path: str) -> None:
-        for name, value in security_headers(self.settings["keys"].sockets).items():
+        for name, value in security_headers(self.settings["keys"].sockets, self.request.path).items():
             self.set_header(name, value)
         self.set_header("Cache-Control", self.caching)
 

@@ -53,6 +53,8 @@ class LayoutMode(StrEnum):
 class SoundMode(StrEnum):
     SPEECH = "speech"
     """Echo, noise and loudness are dealt with."""
+    NOISY = "noisy"
+    """Speech from a noisy place: a network trained for it removes the noise, which takes some time and work."""
     MUSIC = "music"
     """As it is, and finer."""
 

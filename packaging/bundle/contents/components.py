@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import Distribution
 from pathlib import Path
+from typing import Any
 
 from devtools.places import PACKAGING, UI, UI_BUILT
 from devtools.steps import StepFailed
@@ -145,10 +146,17 @@ def _npm() -> Iterator[Component]:
         about = json.loads((place / "package.json").read_text("utf-8"))
         group, _, short = name.rpartition("/")
         texts: Sequence[Path] = sorted(file for file in place.iterdir() if file.name.lower().startswith(_LICENCE_FILES))
+        # Also of what is compiled into a package that does not say whose it is.
         own = TEXTS / f"{name.replace('/', '-').removeprefix('@')}.txt"
-        texts = texts or ([own] if own.is_file() else [])
+        texts = [*texts, *([own] if own.is_file() else [])]
         purl = PackageURL("npm", group or None, short, version).to_string()
-        yield Component(name, version, str(about.get("license", _UNNAMED)), purl, tuple(texts))
+        yield Component(name, version, _npm_licence(about), purl, tuple(texts))
+
+
+def _npm_licence(about: dict[str, Any]) -> str:
+    """Of a ``package.json``; ``licenses`` is how old ones say it."""
+    several = " AND ".join(str(one["type"]) for one in about.get("licenses", ()))
+    return str(about.get("license") or several or _UNNAMED)
 
 
 def _installed() -> Iterator[tuple[Path, dict[str, str]]]:

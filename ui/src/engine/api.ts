@@ -91,7 +91,7 @@ export interface PublishedLayers {
   layers: { layer: number; width: number; height: number }[]
 }
 
-export type SoundMode = 'speech' | 'music'
+export type SoundMode = 'speech' | 'noisy' | 'music'
 
 export interface Engine {
   /** Opens the control channel, says hello, keeps it up, then audio and video. Events come from now on. */

@@ -36,3 +36,20 @@ declare const MediaStreamTrackGenerator: (new (init: { kind: 'video' }) => Media
 interface AudioContext {
   setSinkId?(sinkId: string): Promise<void>
 }
+
+/** The package has no types of its own. */
+declare module '@jitsi/rnnoise-wasm/dist/rnnoise.js' {
+  export interface RnnoiseModule {
+    readonly HEAPF32: Float32Array
+    _malloc(bytes: number): number
+    _free(address: number): void
+    _rnnoise_create(): number
+    _rnnoise_destroy(state: number): void
+    /** Addresses of 480 floats; returns how likely it is that somebody speaks. */
+    _rnnoise_process_frame(state: number, output: number, input: number): number
+  }
+  export default function load(options: {
+    wasmBinary?: ArrayBuffer
+    locateFile?(name: string): string
+  }): Promise<RnnoiseModule>
+}

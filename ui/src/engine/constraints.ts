@@ -14,14 +14,14 @@ export function cameraConstraints(deviceId = ''): MediaTrackConstraints {
 
 /**
  * Constraints for a microphone. For speech the browser removes echo and noise and evens out the loudness; music would
- * suffer from all three.
+ * suffer from all three. In noisy places the engine removes the noise itself, and better from sound as it is.
  */
 export function microphoneConstraints(deviceId = '', sound: SoundMode = 'speech'): MediaTrackConstraints {
-  const speech = sound === 'speech'
+  const speech = sound !== 'music'
   return {
     ...device(deviceId),
     echoCancellation: speech,
-    noiseSuppression: speech,
+    noiseSuppression: sound === 'speech',
     autoGainControl: speech,
     channelCount: { ideal: 1 },
     sampleRate: { ideal: 48_000 },

@@ -14,6 +14,7 @@ const licences = import.meta.glob<string>(
 )
 const versions = import.meta.glob<string>(
   [
+    '/node_modules/@jitsi/rnnoise-wasm/package.json',
     '/node_modules/@lucide/svelte/package.json',
     '/node_modules/bits-ui/package.json',
     '/node_modules/linkify-it/package.json',
@@ -24,9 +25,11 @@ const versions = import.meta.glob<string>(
   { eager: true, import: 'version' },
 )
 
+/** Where the licence is not in the field in which it belongs; RNNoise itself, which is compiled into it, is BSD. */
+const elsewhere: Record<string, string> = { '@jitsi/rnnoise-wasm': 'Apache-2.0' }
+
 /** The packages that are built into the page. */
-export const pagePackages: readonly Package[] = Object.entries(licences).map(([path, licence]) => ({
-  name: path.replace('/node_modules/', '').replace('/package.json', ''),
-  version: versions[path] ?? '',
-  licence,
-}))
+export const pagePackages: readonly Package[] = Object.entries(versions).map(([path, version]) => {
+  const name = path.replace('/node_modules/', '').replace('/package.json', '')
+  return { name, version, licence: licences[path] ?? elsewhere[name] ?? '' }
+})

@@ -366,6 +366,7 @@ export type ErrorCode =
   | 'screen_failed'
   | 'screen_unsupported'
   | 'audio_suspended'
+  | 'noise_removal_failed'
   | 'engine_failed'
   | 'engine_unsupported'
   | 'storage_failed'
@@ -967,6 +968,7 @@ export interface SharedFile {
 
 export type SoundMode =
   | 'speech'
+  | 'noisy'
   | 'music'
 
 export type Source =

@@ -5,14 +5,21 @@ import type { EngineEvent, Milli, SoundMode, TrackStats } from '../api'
 import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
 import { FrameChunker } from './chunker'
+import { DENOISED_RATE, DENOISER_DELAY } from './denoised'
+import type { Denoiser } from './denoiser'
 import type { DoubleSocket } from './double-socket'
 import { levelShare, measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
 import { mixDown } from './mix'
 
 export type SoundSource = 'microphone' | 'screen_audio'
 
+const SPEECH: Pick<AudioEncoderConfig, 'bitrate' | 'opus'> = {
+  bitrate: 36_000,
+  opus: { application: 'voip', signal: 'voice', complexity: 5 },
+}
 const OPUS: Record<SoundMode, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
-  speech: { bitrate: 36_000, opus: { application: 'voip', signal: 'voice', complexity: 5 } },
+  speech: SPEECH,
+  noisy: SPEECH,
   music: { bitrate: 128_000, opus: { application: 'audio', signal: 'music', complexity: 8 } },
 }
 /** A screen that plays nothing sends nothing after so many frames (1 s) of digital silence. */
@@ -29,6 +36,7 @@ export class AudioSender {
   #track: number | null = null
   #muted = false
   #sound: SoundMode = 'speech'
+  #denoiser: Denoiser | null = null
   /** Begins by the clock, so that after a restart of this worker numbers still rise. */
   #sequence = Math.floor(nowMs() / 20) >>> 0
   #skipped = 0
@@ -95,6 +103,22 @@ export class AudioSender {
     if (mode === this.#sound) return
     this.#sound = mode
     this.#closeEncoder()
+    this.#denoiser?.close()
+    this.#denoiser = null
+    if (mode === 'noisy') void this.#loadDenoiser()
+  }
+
+  /** Until it is there, and if it cannot be had, the sound is sent with its noise. */
+  async #loadDenoiser(): Promise<void> {
+    try {
+      const { Denoiser } = await import('./denoiser')
+      const loaded = await Denoiser.load()
+      // Changed back and forth meanwhile: one is enough, and none too many.
+      if (this.#sound === 'noisy' && this.#denoiser === null) this.#denoiser = loaded
+      else loaded.close()
+    } catch (error) {
+      this.emit({ type: 'fault', code: 'noise_removal_failed', detail: String(error) })
+    }
   }
 
   stats(): TrackStats[] {
@@ -134,7 +158,10 @@ export class AudioSender {
     this.#chunker.push(samples, timestampMs, nowMs())
   }
 
-  #frame(frame: Float32Array, capturedMs: Milli, sampleRate: number): void {
+  #frame(frame: Float32Array, arrivedMs: Milli, sampleRate: number): void {
+    const denoiser = sampleRate === DENOISED_RATE ? this.#denoiser : null
+    denoiser?.process(frame)
+    const capturedMs = denoiser ? arrivedMs - DENOISER_DELAY : arrivedMs
     const level = measureLevel(frame)
     if (this.source === 'microphone') this.#sayLevel(level)
     else {
