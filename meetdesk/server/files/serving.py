@@ -29,6 +29,8 @@ from meetdesk.wire.files import (
 
 IDLE_SECONDS = 30.0
 """A channel on which nothing comes for so long is closed; the file goes on over another one."""
+_INBOX_MESSAGES = 256
+"""Most messages that may wait to be looked at."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,13 +39,13 @@ class _Inbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._queue: asyncio.Queue[str | bytes] = asyncio.Queue()
+        self._queue: asyncio.Queue[str | bytes] = asyncio.Queue(_INBOX_MESSAGES)
         self._bytes = 0
         connection.on_message = self._came
 
     def _came(self, message: str | bytes) -> None:
         self._bytes += len(message)
-        if self._bytes > 2 * WINDOW_BYTES or self._queue.qsize() > WINDOW_BYTES // 1_024:
+        if self._bytes > 2 * WINDOW_BYTES or self._queue.full():
             close(self._connection, ErrorCode.FLOODING)
             return
         self._queue.put_nowait(message)
