@@ -307,7 +307,8 @@ def test_a_file_reaches_one_whole_and_is_offered_to_nobody_else(room: Room, tmp_
 
 
 def test_a_chat_is_saved_with_all_that_is_in_it(room: Room) -> None:
-    room.ada.open_chat()
+    room.ada.say("kept **for** later")
+    room.ada.reads("kept for later")
     page = room.ada.page
     page.get_by_role("button", name=text("export_title")).click()
     with page.expect_download() as download:
@@ -315,7 +316,7 @@ def test_a_chat_is_saved_with_all_that_is_in_it(room: Room) -> None:
     saved = Path(download.value.path()).read_text("utf-8")
     assert download.value.suggested_filename.startswith("Weekly ")
     assert saved.startswith("# Weekly")
-    assert "first message" in saved
+    assert "kept **for** later" in saved
 
 
 def test_link_in_chat_opens_in_the_system_browser(room: Room) -> None:
