@@ -77,9 +77,12 @@ class _Way:
 
     def _read(self) -> int | None:
         """Fills the buffer with what is there; how many bytes, 0 at the end, None if there is nothing yet."""
-        count = self._read_into(self._buffer)
-        while count and count < self._reads_until and (more := self._read_into(self._buffer[count:])):
-            count += more
+        count = more = self._read_into(self._buffer)
+        # Only a full record is followed by more that was written with it; to look behind a shorter one costs a vain
+        # call for every frame, and if there is something the event loop says so.
+        while count and more == RECORD_BYTES and count < self._reads_until:
+            more = self._read_into(self._buffer[count:])
+            count += more or 0
         return count
 
     def _read_into(self, space: memoryview) -> int | None:

@@ -8,6 +8,9 @@ TALKING_LEVEL = 50
 """A frame of this level (-dBov) or louder is speech: speech lies around 20 to 40, a quiet room below 55."""
 HANG_OVER_SECONDS = 0.6
 """Somebody counts as talking for this long after the last loud frame, so that pauses between words do not count."""
+PAUSE_SECONDS = 0.2
+"""A holder that has been quiet for this long gives its slot to somebody who talks: pauses within a word or between two
+are shorter. It gets a slot back with its next loud frame as long as not all others talk."""
 SILENT_SECONDS = 0.3
 """A track without a frame for this long has given up its slot."""
 MARGIN = 6.0
@@ -30,8 +33,8 @@ class _Voice:
 
 
 class SpeakerSelection:
-    """Chooses the tracks to forward. A slot is taken at once by whoever begins to talk while some holder does not;
-    only when everybody in a slot talks must a newcomer be clearly louder."""
+    """Chooses the tracks to forward. A slot is taken at once by whoever begins to talk while some holder does not, or
+    pauses; only when everybody in a slot talks must a newcomer be clearly louder."""
 
     def __init__(self, slots: int = SLOTS) -> None:
         self._slots = slots
@@ -71,13 +74,15 @@ class SpeakerSelection:
         voices = [(t, v) for t, v in self._voices.items() if v.talking_until > now and v.loud_frames > 1]
         return [track for track, voice in sorted(voices, key=lambda pair: -pair[1].loudness)]
 
-    def _rank(self, track: TrackId, now: float) -> tuple[bool, bool, float]:
+    def _rank(self, track: TrackId, now: float) -> tuple[bool, int, float]:
         voice = self._voices[track]
-        return (now - voice.last_frame < SILENT_SECONDS, voice.talking_until > now, voice.loudness)
+        quiet = now - (voice.talking_until - HANG_OVER_SECONDS)
+        talks = 0 if quiet >= HANG_OVER_SECONDS else 1 if quiet >= PAUSE_SECONDS else 2
+        return (now - voice.last_frame < SILENT_SECONDS, talks, voice.loudness)
 
     def _beats(self, track: TrackId, holder: TrackId, now: float) -> bool:
         _, talks, loudness = self._rank(track, now)
         held_sends, held_talks, held_loudness = self._rank(holder, now)
-        if not held_sends or talks > held_talks:
+        if not held_sends or (talks == 2 and held_talks < 2):
             return True
-        return talks == held_talks and loudness > held_loudness + MARGIN
+        return talks >= held_talks and loudness > held_loudness + MARGIN

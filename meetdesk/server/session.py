@@ -31,7 +31,7 @@ from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import binary_frame
-from meetdesk.server.websocket.turns import Turns
+from meetdesk.server.websocket.turns import turns_of
 from meetdesk.wire import messages
 from meetdesk.wire.codec import CONTROL_BYTES
 
@@ -101,7 +101,7 @@ class MeetingSession:
             came=self._file_came,
             folder=files_folder,
         )
-        self._turns = Turns(self._loop)
+        self._turns = turns_of(self._loop)
         self._router = Router(
             self._loop,
             framed=binary_frame,
@@ -251,12 +251,12 @@ class MeetingSession:
         kind = Kind.VIDEO if name == "video" else Kind.AUDIO
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
         channel = person.media[name] = MediaChannel(kind, connection, outbox)
-        clock = self._loop.time
-        forward = self._router.forward
+        clock = time.monotonic  # as the loop's, less a call
+        forward, meter = self._router.forward, channel.meter
 
         def on_message(message: str | bytes) -> None:
-            channel.meter.frames += 1
-            channel.meter.bytes += len(message)
+            meter.frames += 1
+            meter.bytes += len(message)
             try:
                 if isinstance(message, str):
                     raise MeetDeskError(ErrorCode.MALFORMED_FRAME)

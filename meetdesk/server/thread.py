@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from meetdesk.server.websocket.turns import new_loop
+
 T = TypeVar("T")
 
 
@@ -13,7 +15,7 @@ class ServerThread:
     """Bind the sockets first, then ``start``; ``call`` is the one crossing; ``stop`` in the end."""
 
     def __init__(self, name: str = "meetdesk-server") -> None:
-        self._loop = asyncio.SelectorEventLoop()
+        self._loop = new_loop()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._stopped = False
 

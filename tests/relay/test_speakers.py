@@ -1,7 +1,7 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetdesk.relay.speakers import HANG_OVER_SECONDS, SpeakerSelection
+from meetdesk.relay.speakers import HANG_OVER_SECONDS, PAUSE_SECONDS, SLOTS, SpeakerSelection
 
 QUIET, SPEECH, SHOUT = 90, 35, 15
 
@@ -37,8 +37,45 @@ def test_whoever_begins_to_talk_is_heard_from_the_first_frame_on_while_some_slot
 def test_a_pause_between_words_does_not_cost_the_slot() -> None:
     selection = SpeakerSelection(1)
     talk(selection, {1: SPEECH}, 0.0, 1.0)
-    pause = talk(selection, {1: QUIET, 2: SPEECH + 5}, 1.0, HANG_OVER_SECONDS / 2)
+    pause = talk(selection, {1: QUIET, 2: SPEECH + 5}, 1.0, PAUSE_SECONDS - 0.02)
     assert all(forwarded == (track == 1) for track, forwarded in pause)
+
+
+def test_a_pause_between_sentences_does_not_cost_the_slot_unless_somebody_talks() -> None:
+    selection = SpeakerSelection(1)
+    talk(selection, {1: SPEECH}, 0.0, 1.0)
+    pause = talk(selection, {1: QUIET, 2: QUIET}, 1.0, HANG_OVER_SECONDS - 0.02)
+    assert all(forwarded == (track == 1) for track, forwarded in pause)
+    assert selection.heard(2, SPEECH, 1.0 + HANG_OVER_SECONDS - 0.02)
+
+
+ONSETS = st.lists(st.integers(51, 70), max_size=2).map(lambda soft: [*soft, 48, 40, 35, 35])
+"""Levels of a voice from its first frame on: up to two of them no louder than breath, then speech."""
+
+
+@settings(max_examples=40)
+@given(ONSETS, st.lists(st.integers(0, 60), min_size=24, max_size=24), st.integers(0, 23), st.data())
+def test_whoever_begins_to_talk_is_heard_within_60_ms_unless_five_others_talk(
+    onset: list[int], quiet_for: list[int], loud: int, data: st.DataObject
+) -> None:
+    """A meeting of 25 whose microphones all send; up to four of them talk, others have just talked, most never have."""
+    selection, others = SpeakerSelection(), range(24)
+    talking = data.draw(st.sets(st.sampled_from(others), max_size=SLOTS - 1), "who talks")
+    noise = data.draw(st.lists(st.integers(51, 127), min_size=24, max_size=24), "background levels")
+    for frame in range(120):
+        for track in others:
+            talks = track in talking or (quiet_for[track] >= PAUSE_SECONDS / 0.02 and 120 - frame > quiet_for[track])
+            level = (20 if track == loud else SPEECH) if talks else noise[track]
+            selection.heard(track, level, frame * 0.02)
+    heard = []
+    for number, level in enumerate(onset):
+        now = (120 + number) * 0.02
+        for track in talking:
+            selection.heard(track, SPEECH, now)
+        heard.append(selection.heard(99, level, now + 0.01))
+        for track in set(others) - talking:
+            selection.heard(track, noise[track], now)
+    assert all(heard[2:]), f"frames of the voice that were forwarded: {heard}"
 
 
 def test_when_all_slots_talk_only_somebody_clearly_louder_takes_one() -> None:

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
-from meetdesk.server.websocket.frames import binary_frame, text_frame
+from meetdesk.server.websocket.frames import Opcode, binary_frame, frame, text_frame
 from meetdesk.server.websocket.handshake import acceptable, upgrade
 from tests.server.client_frames import client_frame
 
@@ -242,3 +242,8 @@ def test_an_upgrade_that_is_none_is_refused(header: str) -> None:
             writer.close()
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
+def test_media_are_framed_like_everything_else(size: int) -> None:
+    assert binary_frame(bytes(size)) == frame(Opcode.BINARY, bytes(size))

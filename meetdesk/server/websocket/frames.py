@@ -18,6 +18,7 @@ CONTROL_PAYLOAD_BYTES = 125
 
 _MEDIUM = struct.Struct("!BBH")
 _LONG = struct.Struct("!BBQ")
+_SHORT_BINARY = tuple(bytes((0x80 | Opcode.BINARY, size)) for size in range(126))
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
@@ -32,6 +33,11 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 def binary_frame(payload: bytes) -> bytes:
     """One binary message: framed once, it serves all receivers, because a server's frames are unmasked."""
+    size = len(payload)
+    if size < 126:
+        return _SHORT_BINARY[size] + payload
+    if size < 65_536:
+        return _MEDIUM.pack(0x82, 126, size) + payload
     return frame(Opcode.BINARY, payload)
 
 

@@ -1,20 +1,17 @@
-"""Reads many sockets in one callback of the event loop, and does what is due when all of them have been read.
+"""Reads many sockets in one turn, and does what is due when all of them have been read.
 
 The loop's own way costs several Python calls for every readable socket, and one more pass through the loop, with a
-system call, for what is to happen after all of them. Here the sockets are in an epoll of their own, which the loop
-watches as if it were one socket. Where there is no epoll the loop does it in its own way.
+system call, for what is to happen after all of them. In a ``new_loop`` the selector, which waits for all sockets
+anyway, calls the readers of media itself. In other loops, and where there is no epoll, the loop does it in its own way.
 """
 
 import asyncio
-import contextlib
-import select
 import sys
 from collections.abc import Callable
-from typing import Protocol
+from contextvars import Context
+from typing import Protocol, TypeVarTuple
 
-_ROUNDS = 4
-"""Sockets are looked at again before the turn ends, so that what came meanwhile leaves in the same writes; not more
-often than this, so that whoever never stops sending does not hold the turn up."""
+_Arguments = TypeVarTuple("_Arguments")
 
 
 class Readers(Protocol):
@@ -25,76 +22,68 @@ class Readers(Protocol):
     def remove_reader(self, fd: int, /) -> object: ...
 
 
-class Turns:
-    """All methods are called in the loop's own thread. Holds a descriptor as long as it has a reader."""
+class Turns(Readers, Protocol):
+    """All methods are called in the loop's own thread. You must remove a reader before its descriptor is closed."""
+
+    def at_end(self, callback: Callable[[], None], /) -> object:
+        """Calls ``callback`` once, when everything that can be read now has been read."""
+
+
+class LoopTurns:
+    """By the event loop's own means."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self._readers: dict[int, Callable[[], None]] = {}
-        self._endings: list[Callable[[], None]] = []
-        self._reading = False
-        if sys.platform == "linux":
-            self._epoll: select.epoll | None = None
+        self.add_reader = loop.add_reader
+        self.remove_reader = loop.remove_reader
+        self.at_end = loop.call_soon
 
-    def at_end(self, callback: Callable[[], None]) -> None:
-        """Calls ``callback`` once, when everything that can be read now has been read."""
-        if self._reading:
-            self._endings.append(callback)
-        else:
-            self._loop.call_soon(callback)
 
-    if sys.platform == "linux":
+if sys.platform == "linux":
+    from meetdesk.server.websocket.turn_selector import TurnSelector
 
-        def add_reader(self, fd: int, callback: Callable[[], None]) -> None:
-            """Calls ``callback`` whenever ``fd`` can be read. It must not be there already."""
-            if self._epoll is None:
-                self._epoll = select.epoll()
-                self._loop.add_reader(self._epoll.fileno(), self._turn)
-            self._epoll.register(fd, select.EPOLLIN)
-            self._readers[fd] = callback
+    class _TurnLoop(asyncio.SelectorEventLoop):
+        """Tells its selector whenever a reader gave it something to do."""
 
-        def remove_reader(self, fd: int) -> None:
-            """You must call this before ``fd`` is closed. Harmless for one that is not there."""
-            if self._readers.pop(fd, None) is None or self._epoll is None:
-                return
-            with contextlib.suppress(OSError):  # closed behind our back, and so gone from the epoll already
-                self._epoll.unregister(fd)
-            if not self._readers:
-                self._loop.remove_reader(self._epoll.fileno())
-                self._epoll.close()
-                self._epoll = None
+        def __init__(self) -> None:
+            self.turns = TurnSelector()
+            super().__init__(self.turns)
+            self.turns.otherwise = self.call_soon
+            self.turns.on_error = self.call_exception_handler
 
-        def _turn(self) -> None:
-            if self._epoll is None:
-                return
-            readers = self._readers
-            self._reading = True
-            for _ in range(_ROUNDS):
-                readable = self._epoll.poll(0)
-                for fd, _ in readable:
-                    reader = readers.get(fd)  # one that was read before may have closed it
-                    if reader is not None:
-                        self._call(reader)
-                if not readable or self._epoll is None:
-                    break
-            self._reading = False
-            if self._endings:
-                endings, self._endings = self._endings, []
-                for ending in endings:
-                    self._call(ending)
+        def call_soon(
+            self, callback: Callable[[*_Arguments], object], *args: *_Arguments, context: Context | None = None
+        ) -> asyncio.Handle:
+            self.turns.hurry = True
+            return super().call_soon(callback, *args, context=context)
 
-        def _call(self, callback: Callable[[], None]) -> None:
-            try:
-                callback()
-            except Exception as error:  # as the loop does with its callbacks
-                self._loop.call_exception_handler({"message": f"exception in {callback!r}", "exception": error})
+        def call_at(
+            self,
+            when: float,
+            callback: Callable[[*_Arguments], object],
+            *args: *_Arguments,
+            context: Context | None = None,
+        ) -> asyncio.TimerHandle:
+            self.turns.hurry = True
+            return super().call_at(when, callback, *args, context=context)
 
-    else:
+        def stop(self) -> None:
+            self.turns.hurry = True
+            super().stop()
 
-        def add_reader(self, fd: int, callback: Callable[[], None]) -> None:
-            """Calls ``callback`` whenever ``fd`` can be read."""
-            self._loop.add_reader(fd, callback)
+    def new_loop() -> asyncio.AbstractEventLoop:
+        """An event loop in which turns cost less."""
+        return _TurnLoop()
 
-        def remove_reader(self, fd: int) -> None:
-            """You must call this before ``fd`` is closed. Harmless for one that is not there."""
-            self._loop.remove_reader(fd)
+    def turns_of(loop: asyncio.AbstractEventLoop) -> Turns:
+        """How to read in turns in this loop."""
+        return loop.turns if isinstance(loop, _TurnLoop) else LoopTurns(loop)
+
+else:
+
+    def new_loop() -> asyncio.AbstractEventLoop:
+        """An event loop in which turns cost no more than anything else."""
+        return asyncio.SelectorEventLoop()
+
+    def turns_of(loop: asyncio.AbstractEventLoop) -> Turns:
+        """How to read in turns in this loop."""
+        return LoopTurns(loop)

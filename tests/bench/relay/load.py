@@ -10,6 +10,7 @@ import json
 import ssl
 import struct
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from meetdesk.relay.header import Header, Kind, pack
@@ -36,9 +37,14 @@ class Person(asyncio.Protocol):
     def __init__(self, received: Received) -> None:
         self.received = received
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.text: asyncio.Queue[str] = asyncio.Queue()
+        self.text: asyncio.Queue[str | None] = asyncio.Queue()
+        """Control messages; None at the end of the connection."""
+        self.on_text: Callable[[str], None] = self.text.put_nowait
+        self.on_frame: Callable[[bytes, int], None] | None = None
+        """Gets the data in which a media frame came, and where in it its header begins."""
         self.transport: asyncio.Transport
         self._rest = b""
+        self._close: bytes | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -46,6 +52,17 @@ class Person(asyncio.Protocol):
 
     def send(self, opcode: int, payload: bytes) -> None:
         self.transport.write(client_frame(opcode, payload))
+
+    def last_words(self) -> str:
+        """The peer's close frame."""
+        if not self._close:
+            return "without a close frame"
+        return f"code {int.from_bytes(self._close[:2], 'big')} {self._close[2:].decode(errors='replace')}"
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.opened.done():
+            self.opened.set_exception(ConnectionError(f"closed before the upgrade was answered: {error}"))
+        self.text.put_nowait(None)
 
     def data_received(self, data: bytes) -> None:
         if not self.opened.done():
@@ -79,16 +96,23 @@ class Person(asyncio.Protocol):
                 if (received.frames + frames) % _SAMPLE == 0:
                     sent_us = _CLOCK.unpack_from(data, start + 16)[0]
                     received.ages.append(time.monotonic() - sent_us / 1e6)
+                if self.on_frame is not None:
+                    self.on_frame(data, start)
+            elif data[at] == 0x88:
+                self._close = data[start:end_of_frame]
             elif data[at] == 0x81:
-                self.text.put_nowait(data[start:end_of_frame].decode())
+                self.on_text(data[start:end_of_frame].decode())
             at = end_of_frame
         received.frames += frames
         self._rest = data[at:]
 
     async def told(self, kind: str) -> dict[str, object]:
-        """The next control message of this type."""
+        """The next control message of this type. Raises ConnectionError if the connection ends."""
         while True:
-            message: dict[str, object] = json.loads(await self.text.get())
+            text = await self.text.get()
+            if text is None:
+                raise ConnectionError(f"closed while waiting for {kind}")
+            message: dict[str, object] = json.loads(text)
             if message["type"] == kind:
                 return message
 
@@ -124,6 +148,8 @@ class Sender:
     copy: Person | None = None
     """Second connection for audio."""
     _count: int = 0
+    _phase: int = 0
+    _key_wanted: bool = True
     _t0: int = 0
     _sounds: int = 0
 
@@ -137,8 +163,11 @@ class Sender:
             self.copy.send(2, frame)
 
     def send_video(self) -> None:
-        key = self._count == 0
-        temporal = _PATTERN[self._count % 4]
+        key, self._key_wanted = self._key_wanted, False
+        if key:
+            self._phase = 0
+        temporal = _PATTERN[self._phase % 4]
+        self._phase += 1
         self._t0 = (self._t0 + (temporal == 0)) & 0xFFFF
         self._count += 1
         now_us = int(time.monotonic() * 1e6)
@@ -146,35 +175,72 @@ class Sender:
         self.video.send(2, pack(header) + bytes(VIDEO_BYTES - 24))
 
     def key_frame(self) -> None:
-        self._count = 0
+        """The next picture is one."""
+        self._key_wanted = True
+
+    def check(self) -> None:
+        """Raises ConnectionError if one of its connections was closed."""
+        for connection in (self.audio, self.copy, self.video, self.control):
+            if connection is not None and connection.transport.is_closing():
+                raise ConnectionError(f"a connection was closed while the meeting went on, {connection.last_words()}")
+
+    def want(self, tracks: Iterable[int]) -> None:
+        """Asks for these cameras but its own."""
+        assert self.control is not None
+        wants = [{"track": track, "layer": 0} for track in tracks if track != self.video_track]
+        self.control.send(1, json.dumps({"type": "subscribe", "wants": wants}).encode())
+
+    def hear(self, text: str) -> None:
+        """Does what the host asks for while the meeting goes on."""
+        if json.loads(text)["type"] == "key_frame_wanted":
+            self.key_frame()
 
 
 async def join_meetdesk(
     port: int, people: int, tickets: list[str], received: Received, tls: ssl.SSLContext | None, copies: bool = False
 ) -> list[Sender]:
     """Everybody publishes a microphone and a camera and wants everybody's camera, as in a real meeting."""
-    senders = []
-    for ticket in tickets[:people]:
-        control = await connect(port, "/meetdesk/1/control", received, tls, ticket)
-        control.send(1, b'{"type":"hello","protocol":1,"app":"0.1.0","name":"P"}')
-        await control.told("welcome")
-        audio = await connect(port, "/meetdesk/1/audio", received, tls, ticket)
-        copy = await connect(port, "/meetdesk/1/audio-copy", received, tls, ticket) if copies else None
-        video = await connect(port, "/meetdesk/1/video", received, tls, ticket)
-        tracks = []
-        for request in (
-            {"type": "publish_track", "id": 1, "source": "microphone", "codec": "opus"},
-            {"type": "publish_track", "id": 2, "source": "camera", "codec": "vp8",
-             "layers": [{"layer": 0, "width": 320, "height": 180}]},
-        ):  # fmt: skip
-            control.send(1, json.dumps(request).encode())
-            tracks.append(int(str((await control.told("done"))["track"])))
-        senders.append(Sender(audio, video, *tracks, control=control, copy=copy))
+    senders = [await enter(port, ticket, received, tls, copies) for ticket in tickets[:people]]
     for sender in senders:
-        wants = [{"track": other.video_track, "layer": 0} for other in senders if other is not sender]
-        assert sender.control is not None
-        sender.control.send(1, json.dumps({"type": "subscribe", "wants": wants}).encode())
+        sender.want([other.video_track for other in senders])
     return senders
+
+
+async def enter(port: int, ticket: str, received: Received, tls: ssl.SSLContext | None, copies: bool = False) -> Sender:
+    """One more, who publishes a microphone and a camera and wants nothing yet."""
+    control = await connect(port, "/meetdesk/1/control", received, tls, ticket)
+    control.send(1, b'{"type":"hello","protocol":1,"app":"0.1.0","name":"P"}')
+    await control.told("welcome")
+    audio = await connect(port, "/meetdesk/1/audio", received, tls, ticket)
+    copy = await connect(port, "/meetdesk/1/audio-copy", received, tls, ticket) if copies else None
+    video = await connect(port, "/meetdesk/1/video", received, tls, ticket)
+    tracks = []
+    for request in (
+        {"type": "publish_track", "id": 1, "source": "microphone", "codec": "opus"},
+        {"type": "publish_track", "id": 2, "source": "camera", "codec": "vp8",
+         "layers": [{"layer": 0, "width": 320, "height": 180}]},
+    ):  # fmt: skip
+        control.send(1, json.dumps(request).encode())
+        tracks.append(int(str((await control.told("done"))["track"])))
+    sender = Sender(audio, video, *tracks, control=control, copy=copy)
+    control.on_text = sender.hear
+    return sender
+
+
+def trusting() -> ssl.SSLContext:
+    """For TLS without a look at the certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def leave(senders: list[Sender]) -> None:
+    """Closes all connections at once."""
+    for sender in senders:
+        for connection in (sender.audio, sender.copy, sender.video, sender.control):
+            if connection is not None:
+                connection.transport.abort()
 
 
 async def join_rival(port: int, people: int, received: Received) -> list[Sender]:
@@ -182,13 +248,16 @@ async def join_rival(port: int, people: int, received: Received) -> list[Sender]
     return [Sender(connection, connection) for connection in connections]
 
 
-async def run(senders: list[Sender], seconds: float) -> None:
-    """Sends everybody's frames for so long, spread evenly over time."""
+async def run(senders: list[Sender], seconds: float, *, together: bool = False) -> None:
+    """Sends everybody's frames for so long, spread evenly over time, or everybody's at the same moments.
+
+    Raises ConnectionError if a connection was closed meanwhile.
+    """
     loop = asyncio.get_running_loop()
     start = loop.time()
     plan = []
     for index, sender in enumerate(senders):
-        share = index / len(senders)
+        share = 0.0 if together else index / len(senders)
         plan.append([start + share * AUDIO_SECONDS, AUDIO_SECONDS, sender.send_audio])
         plan.append([start + share * VIDEO_SECONDS, VIDEO_SECONDS, sender.send_video])
     beat = start
@@ -200,6 +269,7 @@ async def run(senders: list[Sender], seconds: float) -> None:
         if now > beat:
             beat += 1.0
             for sender in senders:
+                sender.check()
                 if sender.control is not None:
                     sender.control.send(1, b'{"type":"ping","sent_us":1}')
         await asyncio.sleep(0.001)

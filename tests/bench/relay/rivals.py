@@ -45,21 +45,3 @@ async def websockets_broadcast() -> int:
 
     server = await serve(handler, "127.0.0.1", 0, compression=None, max_queue=None)
     return int(next(iter(server.sockets)).getsockname()[1])
-
-
-NODE_WS = """
-const { WebSocketServer, WebSocket } = require('ws')
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
-server.on('connection', (person) => {
-  person.on('message', (data) => {
-    for (const other of server.clients) {
-      if (other !== person && other.readyState === WebSocket.OPEN) other.send(data, { binary: true })
-    }
-  })
-})
-server.on('listening', () => console.log(JSON.stringify({ port: server.address().port })))
-require('readline').createInterface({ input: process.stdin }).on('line', () => {
-  const { user, system } = process.cpuUsage()
-  console.log(JSON.stringify({ cpu: (user + system) / 1e6, rss: process.memoryUsage.rss() }))
-}).on('close', () => process.exit(0))
-"""

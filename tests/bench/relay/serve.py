@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
+
 from meetdesk.core.entries import Role
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
@@ -18,6 +20,7 @@ from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.newcomers import Newcomers
 from meetdesk.server.session import MeetingSession
+from meetdesk.server.websocket.turns import new_loop
 from tests.bench.relay import rivals
 from tests.bench.relay.prototype import tornado_prototype
 from tests.certificate import write_certificate
@@ -31,7 +34,7 @@ def used() -> dict[str, float]:
     return {"cpu": usage.ru_utime + usage.ru_stime, "rss": pages * resource.getpagesize()}
 
 
-async def meetdesk(tls: bool) -> dict[str, object]:
+async def meetdesk(tls: bool) -> tuple[dict[str, object], MeetingSession]:
     """The product's own server with everything switched on; all audio is forwarded, as the others do."""
     context = None
     if tls:
@@ -43,13 +46,15 @@ async def meetdesk(tls: bool) -> dict[str, object]:
     session = MeetingSession("Benchmark", slots=PEOPLE)
     most = PEOPLE * 3
     LanServer(session, sockets, context, Door(bytes(32), make_code()), newcomers=Newcomers(most, most))
-    return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}
+    return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}, session
 
 
 async def main(variant: str) -> None:
+    session: MeetingSession | None = None
+    ready: dict[str, object]
     match variant:
         case "meetdesk" | "meetdesk-tls" | "meetdesk-copies":
-            ready = await meetdesk(tls=variant.endswith("tls"))
+            ready, session = await meetdesk(tls=variant.endswith("tls"))
         case "tornado":
             ready = {"port": await rivals.tornado_write_message()}
         case "prototype":
@@ -64,9 +69,13 @@ async def main(variant: str) -> None:
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while await reader.readline():
-        sys.stdout.write(json.dumps(used()) + "\n")
+        counts = {} if session is None else msgspec.to_builtins(session.statistics())
+        sys.stdout.write(json.dumps(used() | counts) + "\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    # The others run on asyncio's own loop, as they would.
+    factory = new_loop if sys.argv[1].startswith("meetdesk") else None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(main(sys.argv[1]))
