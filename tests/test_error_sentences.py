@@ -8,9 +8,9 @@ from string import Formatter
 import pytest
 
 from meetdesk.core.errors import ErrorCode
+from meetdesk.messages import LANGUAGES
 
 PACKAGE = Path(__file__).parents[1] / "meetdesk"
-LANGUAGES = ("en", "zh-CN")
 
 
 def sentences(language: str) -> dict[str, str]:

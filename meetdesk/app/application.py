@@ -48,7 +48,6 @@ from meetdesk.wire.local import (
     HostMeeting,
     JoinedMeeting,
     JoinMeeting,
-    Language,
     LinkOpened,
     MeetingsFound,
     NewCode,
@@ -121,7 +120,7 @@ class App:
         return AppState(
             version=__version__,
             settings=self.settings,
-            system_language=Language(system_language()),
+            system_language=system_language(),
             recent=self._store.recent,
             found=tuple(found_meeting(sighting) for sighting in self._found),
             hosting=self._hosting.meeting if self._hosting else None,

@@ -23,8 +23,8 @@ from meetdesk.desktop.instance import Asked, Instance, claim, hand_over
 from meetdesk.desktop.window import close_window
 from meetdesk.joining.code import LENGTHS, normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
-from meetdesk.messages import system_language
-from meetdesk.wire.local import CodeKind, HostMeeting, Language, Settings
+from meetdesk.messages import LANGUAGES, system_language
+from meetdesk.wire.local import CodeKind, HostMeeting, Settings
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
     with Runtime(
         data,
         UI if instance else None,
-        Overrides(name=given.name, language=Language(given.language) if given.language else None),
+        Overrides(name=given.name, language=given.language or None),
         guest_pages=UI,
         join_address=given.address,
         join_code=given.code,
@@ -205,7 +205,7 @@ def _signals() -> Iterator[threading.Event]:
 
 
 def _language(settings: Settings) -> str:
-    return system_language() if settings.language is Language.AUTOMATIC else settings.language.value
+    return settings.language if settings.language in LANGUAGES else system_language()
 
 
 def _user_name() -> str:

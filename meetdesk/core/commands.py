@@ -10,13 +10,15 @@ from meetdesk.core.entries import (
     Entry,
     FileId,
     MeetingState,
+    NotesUpdate,
+    OwnBallot,
     ParticipantId,
     PrivateEntries,
     TrackId,
 )
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.lobby import KeptOut, Waiting
-from meetdesk.core.requests import Want
+from meetdesk.core.requests import ReactionKind, Want
 
 
 class _Command(msgspec.Struct, frozen=True):
@@ -118,6 +120,29 @@ class SendChatPage(_Command, frozen=True):
     more: bool
 
 
+class TellBallots(_Command, frozen=True):
+    """Tell this participant, if it is connected, and nobody else what it voted: in all polls."""
+
+    participant: ParticipantId
+    ballots: tuple[OwnBallot, ...]
+
+
+class TellReaction(_Command, frozen=True):
+    """Tell everybody that this participant shows a reaction now."""
+
+    participant: ParticipantId
+    reaction: ReactionKind
+
+
+class TellNotes(_Command, frozen=True):
+    """Tell these participants (none named: everybody) of the notes."""
+
+    participants: tuple[ParticipantId, ...]
+    updates: tuple[NotesUpdate, ...]
+    whole: bool = False
+    """These are all that there are."""
+
+
 class Route(_Command, frozen=True):
     """One track's whole distribution, for the data plane. Sent when it changes. ``owner`` None: the track is gone."""
 
@@ -153,7 +178,7 @@ class Finish(_Command, frozen=True):
     """The meeting is over: close everybody with ``meeting_ended`` once all is sent; the session is of no more use."""
 
 
-Telling: TypeAlias = TellPrivately | TellLobby | Reply | Refuse | SendChatPage
+Telling: TypeAlias = TellPrivately | TellLobby | TellBallots | TellReaction | TellNotes | Reply | Refuse | SendChatPage
 """What only tells participants something."""
 
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn

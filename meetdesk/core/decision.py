@@ -4,8 +4,19 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from meetdesk.core.commands import Append, Command, DropFile, KeepOut, LetBackIn, TellLobby, TellPrivately, Welcomed
-from meetdesk.core.conversations import Conversations
+from meetdesk.core.aside import Aside
+from meetdesk.core.commands import (
+    Append,
+    Command,
+    DropFile,
+    KeepOut,
+    LetBackIn,
+    TellBallots,
+    TellLobby,
+    TellNotes,
+    TellPrivately,
+    Welcomed,
+)
 from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import (
     Change,
@@ -21,7 +32,6 @@ from meetdesk.core.entries import (
     TrackId,
     TrackUnpublished,
 )
-from meetdesk.core.files import Files
 from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Want
@@ -31,21 +41,13 @@ from meetdesk.core.roles import moderates
 class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
-    def __init__(
-        self,
-        log: Log,
-        distribution: Distribution,
-        lobby: Lobby,
-        conversations: Conversations,
-        files: Files,
-        *,
-        at: float,
-    ) -> None:
+    def __init__(self, log: Log, distribution: Distribution, lobby: Lobby, aside: Aside, at: float) -> None:
         self._log = log
         self._distribution = distribution
         self.lobby = lobby
-        self.conversations = conversations
-        self.files = files
+        self.conversations = aside.conversations
+        self.aside = aside
+        self.files = aside.files
         self.fold = log.fold
         self.at = at
         self.entries: list[Entry] = []
@@ -80,6 +82,14 @@ class Decision:
     def welcome(self, person: Participant, arrival: int | None = None) -> None:
         """Answers with the state as it is when all is decided."""
         self.answer(Welcomed(person.participant, arrival))
+        self.tell_aside(person)
+
+    def tell_aside(self, person: Participant) -> None:
+        """What somebody who was welcomed is to know besides the log."""
+        if ballots := self.aside.ballots.of_participant(person.participant):
+            self.answer(TellBallots(person.participant, ballots))
+        if updates := self.aside.notes.all:
+            self.answer(TellNotes((person.participant,), updates, whole=True))
 
     def lobby_changed(self) -> None:
         """Those who may let people in are told."""
@@ -128,7 +138,7 @@ class Decision:
         self.connection_changed(person)
         self.subscribe(person, ())
         self.append(Left(person.participant, reason, by))
-        self.conversations.left(person.participant)
+        self.aside.left(person.participant)
         for file in self.files.left(person.participant, set(self.fold.participants)):
             self.close(DropFile(file))
 

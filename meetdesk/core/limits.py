@@ -48,3 +48,20 @@ LAYER_PIXELS = 7_680
 """Largest width and height of a layer, in pixels: 8K."""
 CHAT_REF_CHARACTERS = 64
 """Longest ``ref`` of a chat message, in ASCII characters."""
+POLLS = 20
+"""Polls in a meeting at a time, open or closed."""
+POLL_QUESTION_CHARACTERS = 300
+POLL_OPTION_CHARACTERS = 120
+POLL_OPTIONS = 10
+"""Options of a poll; there are at least 2."""
+REACTIONS = 6
+"""Reactions of one person within ``REACTION_SECONDS``."""
+REACTION_SECONDS = 5.0
+TIMER_SECONDS = 86_400
+"""What the timer can be set to at most: a day."""
+NOTES_UPDATE_BYTES = 32_000
+"""Largest single change of the notes."""
+NOTES_DOCUMENT_BYTES = 48_000
+"""Largest document that can be compacted: with base64 it still fits into a control message."""
+NOTES_KEPT_BYTES = 512_000
+"""Updates of the notes that are kept, all together; more are refused until they are compacted."""

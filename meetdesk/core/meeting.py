@@ -3,12 +3,12 @@
 from typing import assert_never
 
 from meetdesk.core import arriving, limits
+from meetdesk.core.aside import Aside
 from meetdesk.core.asking import decide
 from meetdesk.core.asking.files import came
 from meetdesk.core.asking.lobby import turn_away
 from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
-from meetdesk.core.conversations import Conversations
 from meetdesk.core.decision import Decision
 from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import (
@@ -35,7 +35,7 @@ from meetdesk.core.events import (
     WaitGivenUp,
     WaitingLinkWentAway,
 )
-from meetdesk.core.files import Files, Offered
+from meetdesk.core.files import Offered
 from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Leave
@@ -55,8 +55,7 @@ class Meeting:
         self._log = Log(self._fold)
         self._distribution = Distribution(self._fold)
         self._lobby = Lobby()
-        self._conversations = Conversations()
-        self._files = Files()
+        self._aside = Aside()
         self._lost_at: dict[ParticipantId, float] = {}
 
     @property
@@ -75,21 +74,19 @@ class Meeting:
 
     def offered_file(self, participant: ParticipantId, file: FileId) -> Offered | None:
         """The file that this one may send now."""
-        return None if self._fold.ended else self._files.offered(participant, file)
+        return None if self._fold.ended else self._aside.files.offered(participant, file)
 
     def readable_file(self, participant: ParticipantId, file: FileId) -> SharedFile | None:
         """The file, if it is there and this one may have it."""
         present = participant in self._fold.participants and not self._fold.ended
-        return self._files.readable(participant, file) if present else None
+        return self._aside.files.readable(participant, file) if present else None
 
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(
-                self._log, self._distribution, self._lobby, self._conversations, self._files, at=event.at
-            )
+            decision = Decision(self._log, self._distribution, self._lobby, self._aside, event.at)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -142,9 +139,10 @@ class Meeting:
         if missed is None:
             decision.welcome(person)
         else:
-            conversations, private = self._conversations.missed(person.participant, event.last_private)
+            conversations, private = decision.conversations.missed(person.participant, event.last_private)
             entries = (*missed, *decision.entries)
             decision.answer(Welcomed(person.participant, entries=entries, conversations=conversations, private=private))
+            decision.tell_aside(person)
 
     def _link_went_away(self, decision: Decision, event: LinkWentAway) -> None:
         person = self._fold.participants.get(event.participant)

@@ -4,14 +4,21 @@ from enum import StrEnum
 
 from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
 from meetdesk.core.requests import (
+    CompactNotes,
+    CreatePoll,
     EditChat,
     OfferFile,
+    PauseTimer,
     PostChat,
     PublishTrack,
     ReactToChat,
     Rename,
     Request,
+    ResetTimer,
+    ResumeTimer,
+    StartTimer,
     UpdateTrack,
+    WriteNotes,
 )
 from meetdesk.core.state import Fold
 
@@ -26,6 +33,8 @@ class Permission(StrEnum):
     RENAME = "rename"
     MICROPHONE = "microphone"
     CAMERA = "camera"
+    TOOLS = "tools"
+    NOTES = "notes"
 
 
 _TO_START = {
@@ -39,6 +48,20 @@ _AT_ONCE = frozenset({Source.SCREEN, Source.SCREEN_AUDIO})
 """Shared from the first moment; a muted microphone or camera is only ready to be turned on."""
 
 
+_ALWAYS: dict[type[Request], Permission] = {
+    OfferFile: Permission.FILES,
+    Rename: Permission.RENAME,
+    CreatePoll: Permission.TOOLS,
+    StartTimer: Permission.TOOLS,
+    PauseTimer: Permission.TOOLS,
+    ResumeTimer: Permission.TOOLS,
+    ResetTimer: Permission.TOOLS,
+    WriteNotes: Permission.NOTES,
+    CompactNotes: Permission.NOTES,
+}
+"""Needed whatever the request says."""
+
+
 def needed(fold: Fold, request: Request) -> Permission | None:
     """None: this very request begins nothing that can be forbidden."""
     match request:
@@ -46,15 +69,13 @@ def needed(fold: Fold, request: Request) -> Permission | None:
             return Permission.CHAT
         case PostChat(to=whom) | EditChat(to=whom) | ReactToChat(to=whom, on=True):
             return None if _leads(fold, whom) else Permission.PRIVATE_CHAT
-        case OfferFile() | Rename():
-            return Permission.FILES if isinstance(request, OfferFile) else Permission.RENAME
         case PublishTrack(source=source, muted=muted):
             return None if muted and source not in _AT_ONCE else _TO_START[source]
         case UpdateTrack(track=number, muted=False):
             track = fold.tracks.get(number)
             return _TO_START[track.source] if track is not None and track.muted else None
         case _:
-            return None
+            return _ALWAYS.get(type(request))
 
 
 def _leads(fold: Fold, who: ParticipantId | None) -> bool:

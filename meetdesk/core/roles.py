@@ -29,12 +29,14 @@ class Row(NamedTuple):
 
 _EVERYBODY = Row(Right.YES, Right.YES, Right.YES, Right.YES)
 _PERMITTED = Row(Right.YES, Right.YES, Right.PERMITTED, Right.PERMITTED)
+_WITHOUT_GUESTS = Row(Right.YES, Right.YES, Right.YES, Right.NO)
+_PERMITTED_PARTICIPANTS = Row(Right.YES, Right.YES, Right.PERMITTED, Right.NO)
 _MODERATORS = Row(Right.YES, Right.YES, Right.NO, Right.NO)
 _HOST = Row(Right.YES, Right.NO, Right.NO, Right.NO)
 
 TABLE: dict[type[Request], Row] = {
     # A guest was let in by the name it gave.
-    requests.Rename: Row(Right.YES, Right.YES, Right.PERMITTED, Right.NO),
+    requests.Rename: _PERMITTED_PARTICIPANTS,
     requests.Leave: _EVERYBODY,
     requests.EndMeeting: _HOST,
     requests.PublishTrack: _PERMITTED,
@@ -63,6 +65,23 @@ TABLE: dict[type[Request], Row] = {
     requests.Remove: _MODERATORS,
     requests.MakeCoHost: _HOST,
     requests.UnmakeCoHost: _HOST,
+    requests.RaiseHand: _EVERYBODY,
+    requests.LowerHand: _EVERYBODY,
+    requests.LowerOthersHand: _MODERATORS,
+    requests.LowerAllHands: _MODERATORS,
+    requests.SendReaction: _EVERYBODY,
+    requests.CreatePoll: _PERMITTED_PARTICIPANTS,
+    requests.Vote: _EVERYBODY,
+    # Participants their own, and guests have none.
+    requests.ClosePoll: _WITHOUT_GUESTS,
+    requests.ReopenPoll: _WITHOUT_GUESTS,
+    requests.RemovePoll: _WITHOUT_GUESTS,
+    requests.StartTimer: _PERMITTED_PARTICIPANTS,
+    requests.PauseTimer: _PERMITTED_PARTICIPANTS,
+    requests.ResumeTimer: _PERMITTED_PARTICIPANTS,
+    requests.ResetTimer: _PERMITTED_PARTICIPANTS,
+    requests.WriteNotes: _PERMITTED,
+    requests.CompactNotes: _PERMITTED,
 }
 
 RANK: dict[Role, int] = {Role.HOST: 2, Role.CO_HOST: 1, Role.PARTICIPANT: 0, Role.GUEST: 0}

@@ -2,7 +2,7 @@
 
 ``apply`` is the rule on snapshots, pure; ``Fold`` is the same rule in place, so that a long chat is not copied for each
 entry. A reader on another machine (the window, an app that takes the meeting over) must come to the same state.
-A family whose changes concern nothing but itself folds in a part of its own: ``Chat``, ``Rules``.
+A family whose changes concern nothing but itself folds in a part of its own: ``Chat``, ``Rules``, ``Tools``.
 """
 
 from typing import assert_never
@@ -14,6 +14,7 @@ from meetdesk.core.entries import (
     ChatChange,
     Ended,
     Entry,
+    HandChange,
     Joined,
     Left,
     LinkLost,
@@ -22,10 +23,12 @@ from meetdesk.core.entries import (
     Participant,
     ParticipantId,
     PeopleChange,
+    PollChange,
     Renamed,
     Role,
     RoleChanged,
     RulesChange,
+    TimerChange,
     Track,
     TrackChange,
     TrackId,
@@ -34,6 +37,7 @@ from meetdesk.core.entries import (
     TrackUpdated,
 )
 from meetdesk.core.rules import Rules
+from meetdesk.core.tools import Tools
 
 VERSION = 1
 """Version of the fold, in every snapshot; it rises when the same entries would add up to something else."""
@@ -75,6 +79,7 @@ class Fold:
         self.tracks: dict[TrackId, Track] = {one.track: one for one in state.tracks}
         self.chat = Chat(state.chat, state.chat_before)
         self.rules = Rules(state)
+        self.tools = Tools(state)
         self.ended = state.ended
 
     def snapshot(self) -> MeetingState:
@@ -91,6 +96,9 @@ class Fold:
             locked=self.rules.locked,
             spotlight=self.rules.spotlight,
             file_limit=self.rules.file_limit,
+            hands=self.tools.hands,
+            polls=tuple(self.tools.polls.values()),
+            timer=self.tools.timer,
             ended=self.ended,
         )
 
@@ -113,6 +121,8 @@ class Fold:
             self.chat.apply(change)
         elif isinstance(change, RulesChange):
             self.rules.apply(change)
+        elif isinstance(change, HandChange | PollChange | TimerChange):
+            self.tools.apply(change)
         elif isinstance(change, Ended):
             self.ended = True
         else:
@@ -127,6 +137,7 @@ class Fold:
                 for track in self.tracks_of(who):
                     del self.tracks[track.track]
                 self.rules.left(who)
+                self.tools.left(who)
             case LinkLost(participant=who):
                 self._change_person(who, connected=False)
             case LinkRestored(participant=who):

@@ -32,11 +32,19 @@ def normal_name(name: str) -> str:
     if len(name) > limits.NAME_CHARACTERS * _RAW_FACTOR:
         raise Refused(ErrorCode.NAME_TOO_LONG, limit=limits.NAME_CHARACTERS)
     name = _one_line(name)
-    if not _visible(name):
+    if not is_visible(name):
         raise Refused(ErrorCode.NAME_EMPTY)
     if len(name) > limits.NAME_CHARACTERS:
         raise Refused(ErrorCode.NAME_TOO_LONG, limit=limits.NAME_CHARACTERS)
     return name
+
+
+def normal_line(text: str, limit: int) -> str | None:
+    """A line of text as it is kept; None if it has more than ``limit`` characters."""
+    if len(text) > limit * _RAW_FACTOR:
+        return None
+    line = _one_line(_SURROGATE.sub("", text))
+    return line if len(line) <= limit else None
 
 
 def normal_title(title: str) -> str:
@@ -54,7 +62,7 @@ def normal_chat(text: str) -> str:
     Raises Refused: ``chat_empty`` if there is nothing to see, ``chat_too_long`` beyond ``limits.CHAT_CHARACTERS``.
     """
     text = _CHAT_CONTROL.sub("", _SURROGATE.sub("", text.replace("\r\n", "\n")))
-    if not _visible(text):
+    if not is_visible(text):
         raise Refused(ErrorCode.CHAT_EMPTY)
     if len(text) > limits.CHAT_CHARACTERS:
         raise Refused(ErrorCode.CHAT_TOO_LONG, limit=limits.CHAT_CHARACTERS)
@@ -69,6 +77,6 @@ def _one_line(text: str) -> str:
     return _WHITE_SPACE.sub(" ", text).strip()
 
 
-def _visible(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether a reader would see anything."""
     return any(unicodedata.category(c) not in _INVISIBLE and c not in _BLANK_LETTERS for c in text)

@@ -1,5 +1,9 @@
-"""Every sentence a person reads, by language: ``<language>/<part>.json``, flat keys, placeholders as ``{name}``."""
+"""Every sentence a person reads, by language: ``<language>/<part>.json``, flat keys, placeholders as ``{name}``.
 
+A folder is a language, named by its BCP 47 tag; nothing else here lists them.
+"""
+
+import locale
 import os
 import re
 import subprocess
@@ -9,8 +13,14 @@ from importlib import resources
 
 import msgspec
 
-LANGUAGES = ("en", "zh-CN")
 FALLBACK = "en"
+LANGUAGES = tuple(
+    sorted(
+        folder.name
+        for folder in resources.files(__name__).iterdir()
+        if folder.is_dir() and folder.joinpath("window.json").is_file()
+    )
+)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -25,7 +35,16 @@ def sentence(key: str, language: str, **detail: str | int) -> str:
 
 def system_language() -> str:
     """The best of LANGUAGES for this person's system."""
-    return "zh-CN" if _system_locale().lower().startswith("zh") else FALLBACK
+    return best_language(_system_locale())
+
+
+def best_language(wanted: str) -> str:
+    """The one of LANGUAGES that fits a locale (``zh_TW.UTF-8``) or a language tag (``zh-TW``) best: that very one, or
+    one of the same language elsewhere, or else English."""
+    tag = wanted.split(".", maxsplit=1)[0].split("@", maxsplit=1)[0].replace("_", "-").lower()
+    by_tag = {language.lower(): language for language in reversed(LANGUAGES)}
+    by_primary = {language.lower().split("-")[0]: language for language in reversed(LANGUAGES)}
+    return by_tag.get(tag) or by_primary.get(tag.split("-")[0]) or FALLBACK
 
 
 @cache
@@ -46,8 +65,7 @@ def _system_locale() -> str:
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415  (exists in full on Windows only)
 
-        primary = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF
-        return "zh" if primary == 0x04 else "en"
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
     if sys.platform == "darwin":
         # Apps started from the Finder have no LANG.
         asked = subprocess.run(

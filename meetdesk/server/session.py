@@ -416,6 +416,9 @@ class MeetingSession:
             case (
                 commands.TellPrivately()
                 | commands.TellLobby()
+                | commands.TellBallots()
+                | commands.TellReaction()
+                | commands.TellNotes()
                 | commands.Reply()
                 | commands.Refuse()
                 | commands.SendChatPage()

@@ -52,6 +52,12 @@ class Teller:
                 self.tell_participant(participant, messages.Private(news=news))
             case commands.TellLobby(participants, waiting, kept_out):
                 self._tell_some(participants, messages.Lobby(waiting=waiting, kept_out=kept_out))
+            case commands.TellBallots(participant, ballots):
+                self.tell_participant(participant, messages.Ballots(ballots=ballots))
+            case commands.TellReaction(participant, reaction):
+                self.tell_all(messages.Reacted(participant=participant, reaction=reaction))
+            case commands.TellNotes(participants, updates, whole):
+                self._tell_some(participants or self.people, messages.Notes(updates=updates, whole=whole))
             case commands.Reply(participant, request, track, file):
                 self.tell_participant(participant, messages.Done(id=request, track=track, file=file))
             case commands.Refuse(participant, request, code, detail):

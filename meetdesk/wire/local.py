@@ -17,10 +17,8 @@ Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=1_000)]
 Link: TypeAlias = Annotated[str, msgspec.Meta(max_length=8_192)]
 
 
-class Language(StrEnum):
-    AUTOMATIC = "automatic"
-    ENGLISH = "en"
-    CHINESE = "zh-CN"
+AUTOMATIC = "automatic"
+"""The language of the system."""
 
 
 class Theme(StrEnum):
@@ -63,7 +61,8 @@ class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
     name: Line = ""
-    language: Language = Language.AUTOMATIC
+    language: Line = AUTOMATIC
+    """Tag of a language; one that there is not is shown in the system's."""
     theme: Theme = Theme.AUTOMATIC
     camera: Line = ""
     microphone: Line = ""
@@ -81,6 +80,8 @@ class Settings(_Body, frozen=True):
     sound: SoundMode = SoundMode.SPEECH
     audio_only: bool = False
     """No picture is sent or received."""
+    timer_sound: bool = True
+    """A sound when a meeting's timer is over."""
 
 
 class RecentMeeting(_Body, frozen=True):
@@ -198,7 +199,7 @@ class AppState(_Body, frozen=True):
 
     version: str
     settings: Settings
-    system_language: Language
+    system_language: Line
     recent: tuple[RecentMeeting, ...]
     found: tuple[FoundMeeting, ...] = ()
     hosting: HostedMeeting | None = None

@@ -16,13 +16,15 @@ from meetdesk.core.entries import (
     FileId,
     LastPrivate,
     MeetingState,
+    NotesUpdate,
+    OwnBallot,
     ParticipantId,
     PrivateEntries,
     TrackId,
 )
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.lobby import KeptOut, Waiting
-from meetdesk.core.requests import Request
+from meetdesk.core.requests import ReactionKind, Request
 
 PROTOCOL_VERSION = 1
 """Raised when an older app could misunderstand a newer one; apps of different versions refuse each other."""
@@ -137,6 +139,26 @@ class ChatPage(_Message, frozen=True, tag="chat_page"):
     """Whether there are older messages still."""
 
 
+class Ballots(_Message, frozen=True, tag="ballots"):
+    """To a voter alone: what it voted, in all polls. Sent when it voted, after ``welcome``, and when one is settled."""
+
+    ballots: tuple[OwnBallot, ...]
+
+
+class Reacted(_Message, frozen=True, tag="reacted"):
+    """Somebody shows a reaction now."""
+
+    participant: ParticipantId
+    reaction: ReactionKind
+
+
+class Notes(_Message, frozen=True, tag="notes"):
+    """New updates of the notes; after ``welcome`` all of them (``whole``), unless there are none."""
+
+    updates: tuple[NotesUpdate, ...]
+    whole: bool = False
+
+
 class Pong(_Message, frozen=True, tag="pong"):
     sent_us: int
     host_us: int
@@ -177,6 +199,9 @@ HostMessage: TypeAlias = (
     | Done
     | ErrorMessage
     | ChatPage
+    | Ballots
+    | Reacted
+    | Notes
     | Pong
     | Demand
     | KeyFrameWanted

@@ -121,7 +121,7 @@ def _type(info: inspect.Type) -> str:  # noqa: PLR0911 (one line per kind of typ
             return "boolean"
         case inspect.IntType() | inspect.FloatType():
             return "number"
-        case inspect.StrType():
+        case inspect.StrType() | inspect.BytesType():
             return "string"
         case inspect.NoneType():
             return "null"

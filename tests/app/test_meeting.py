@@ -11,7 +11,6 @@ import pytest
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
 from meetdesk.relay.header import Header, Kind, pack
-from meetdesk.wire.local import Language
 from tests.app.windows import Page, hear, running, until_closed
 
 HELLO = {"type": "hello", "protocol": 1, "app": "0.1.0"}
@@ -163,7 +162,7 @@ def test_joining_what_is_not_there(tmp_path: Path, body: dict[str, str], code: s
 
 
 def test_settings_are_remembered_and_names_checked(tmp_path: Path) -> None:
-    overrides = Overrides(name="Carla", language=Language.CHINESE)
+    overrides = Overrides(name="Carla", language="zh-CN")
     with running(tmp_path, overrides=overrides, join_address="10.0.0.1") as (_, page):
         _, state = page.ask("GET", "/api/state")
         assert (state["settings"]["name"], state["settings"]["language"]) == ("Carla", "zh-CN")

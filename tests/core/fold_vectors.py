@@ -13,18 +13,28 @@ from meetdesk.core.events import Arrived, Event
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.requests import (
     ChangePermissions,
+    ClosePoll,
+    CreatePoll,
     EditChat,
     EndMeeting,
     Leave,
+    LowerAllHands,
+    LowerHand,
     MakeCoHost,
     MuteAll,
+    PauseTimer,
     PostChat,
+    RaiseHand,
     ReactToChat,
     Remove,
     RemoveChat,
+    RemovePoll,
     Rename,
+    ReopenPoll,
+    ResetTimer,
     SetFileLimit,
     SetSpotlight,
+    StartTimer,
     StopTrack,
     SwitchLobby,
     SwitchLock,
@@ -32,6 +42,7 @@ from meetdesk.core.requests import (
     UnmakeCoHost,
     UnpublishTrack,
     UpdateTrack,
+    Vote,
 )
 from meetdesk.core.state import apply
 
@@ -41,6 +52,7 @@ TARGET = Path(__file__).parents[1] / "vectors" / "meeting_fold.json"
 CEM = 13
 """Joins after twelve entries."""
 DAN = 25
+POLL, SECRET = 34, 41
 
 STORY: tuple[Event, ...] = (
     Arrived(START, 1, "Ann", Role.HOST),
@@ -71,8 +83,30 @@ STORY: tuple[Event, ...] = (
     publishes(DAN, Source.SCREEN, LARGE),
     asks(ANN, StopTrack(13, DAN + 2)),
     asks(ANN, SetSpotlight(16, (DAN, BOB))),
+    asks(DAN, RaiseHand(20)),
+    asks(BOB, RaiseHand(21)),
+    asks(ANN, RaiseHand(22)),
+    asks(BOB, LowerHand(23)),
+    asks(BOB, CreatePoll(24, "When?", ("Now", "以后"), multiple=True)),
+    asks(DAN, Vote(25, POLL, (0, 1))),
+    asks(ANN, Vote(26, POLL, (1,))),
+    asks(DAN, Vote(27, POLL, (0,))),
+    asks(ANN, Vote(28, POLL, ())),
+    asks(ANN, ClosePoll(29, POLL)),
+    asks(ANN, ReopenPoll(30, POLL)),
+    asks(ANN, CreatePoll(31, "Secret?", ("Yes", "No"), anonymous=True, live=False)),
+    asks(BOB, Vote(32, SECRET, (1,))),
+    asks(ANN, ClosePoll(33, SECRET)),
+    asks(ANN, ReopenPoll(34, SECRET)),
+    asks(BOB, RemovePoll(35, POLL)),
+    asks(BOB, StartTimer(36, 300)),
+    asks(BOB, PauseTimer(37), at=START + 12.5),
     asks(ANN, UnmakeCoHost(14, DAN)),
     asks(ANN, Remove(15, DAN)),
+    asks(ANN, ResetTimer(38)),
+    asks(BOB, RaiseHand(40)),
+    asks(ANN, LowerAllHands(41)),
+    asks(BOB, RaiseHand(42)),
     loses_link(BOB),
     time_passes(30),
     asks(ANN, ReactToChat(17, 8, Emoji.HEART, True)),

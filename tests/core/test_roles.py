@@ -53,6 +53,22 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     asked.Remove: lambda _, __: asked.Remove(1, EXTRA),
     asked.MakeCoHost: lambda _, __: asked.MakeCoHost(1, EXTRA),
     asked.UnmakeCoHost: lambda _, __: asked.UnmakeCoHost(1, EXTRA),
+    asked.RaiseHand: lambda _, __: asked.RaiseHand(1),
+    asked.LowerHand: lambda _, __: asked.LowerHand(1),
+    asked.LowerOthersHand: lambda _, __: asked.LowerOthersHand(1, EXTRA),
+    asked.LowerAllHands: lambda _, __: asked.LowerAllHands(1),
+    asked.SendReaction: lambda _, __: asked.SendReaction(1, asked.ReactionKind.CLAP),
+    asked.CreatePoll: lambda _, __: asked.CreatePoll(1, "When?", ("Now", "Later")),
+    asked.Vote: lambda who, polls: asked.Vote(1, polls[f"poll {who}"], (0,)),
+    asked.ClosePoll: lambda who, polls: asked.ClosePoll(1, polls[f"poll {who}"]),
+    asked.ReopenPoll: lambda who, polls: asked.ReopenPoll(1, polls[f"poll {who}"]),
+    asked.RemovePoll: lambda who, polls: asked.RemovePoll(1, polls[f"poll {who}"]),
+    asked.StartTimer: lambda _, __: asked.StartTimer(1, 60),
+    asked.PauseTimer: lambda _, __: asked.PauseTimer(1),
+    asked.ResumeTimer: lambda _, __: asked.ResumeTimer(1),
+    asked.ResetTimer: lambda _, __: asked.ResetTimer(1),
+    asked.WriteNotes: lambda _, __: asked.WriteNotes(1, b"an update"),
+    asked.CompactNotes: lambda _, __: asked.CompactNotes(1, 1, b"a document"),
 }
 """Each request as somebody would ask it in the meeting below."""
 OFF = asked.ChangePermissions(1, **{permission.value: False for permission in Permission})
@@ -67,7 +83,8 @@ def test_every_role_has_a_rank() -> None:
 
 
 def a_meeting() -> tuple[Script, dict[str, int]]:
-    """One person of each role and one more participant, each with a muted camera and a message; and one who waits."""
+    """One person of each role, with a poll, and one more participant, each with a muted camera and a message; and one
+    who waits."""
     script = Script()
     for role, number in PEOPLE.items():
         (script >> arrives(number, role=Role.PARTICIPANT if role is Role.CO_HOST else role)).and_so_on()
@@ -79,6 +96,12 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
         (script >> publishes(number, Source.CAMERA, SMALL, muted=True)).and_so_on()
     (script >> publishes(EXTRA, Source.MICROPHONE)).and_so_on()
     (script >> arrives(WAITING, role=Role.GUEST)).and_so_on()
+    # Everybody's own poll, but the guest's, who creates none: it is asked about its host's.
+    polls = {}
+    for number in PEOPLE.values():
+        creates = asked.CreatePoll(1, f"Poll of {number}?", ("Yes", "No"))
+        (script >> asks(number, creates)).and_so_on()
+        polls[f"poll {number}"] = script.state.polls[-1].poll
     assert {one.role: one.participant for one in script.state.participants[:4]} == PEOPLE
     for number in (*PEOPLE.values(), EXTRA):
         (script >> asks(number, asked.PostChat(1, "r0", "Hello"))).and_so_on()
@@ -86,7 +109,7 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     for number in PEOPLE.values():
         reply = (script >> asks(number, asked.OfferFile(1, "notes.txt", 100))).the(Reply)
         files[f"file {number}"] = reply.file or 0
-    tracks = files | {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+    tracks = polls | files | {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
     return script, tracks | {f"message {message.participant}": message.entry for message in script.state.chat}
 
 
@@ -139,6 +162,8 @@ def test_each_permission_alone_forbids_what_is_named_after_it(permission: Permis
         Permission.SCREEN: asked.PublishTrack(2, Source.SCREEN, "vp8", True, (SMALL,)),
         Permission.RENAME: asked.Rename(2, "Somebody else"),
         Permission.MICROPHONE: asked.PublishTrack(2, Source.MICROPHONE, "opus"),
+        Permission.TOOLS: asked.CreatePoll(2, "When?", ("Now", "Later")),
+        Permission.NOTES: asked.WriteNotes(2, b"an update"),
         Permission.CAMERA: asked.UpdateTrack(2, tracks[f"camera {PEOPLE[Role.PARTICIPANT]}"], muted=False),
     }
     for other, request in begins.items():

@@ -45,6 +45,8 @@ class Screen(NamedTuple):
     """Of an item to choose in the menu, or a conversation in the chat, that the button opened."""
     press: str = ""
     """A key to press."""
+    last: str = ""
+    """Of a button to press after the key."""
     size: tuple[int, int] | None = None
     """Width and height of a window that is always of this size."""
 
@@ -111,6 +113,13 @@ SCREENS = (
         second="More about 李明|李明 的更多操作",
         then="Remove…|移出…",
     ),
+    Screen("activities", "screen=room&people=9&states=hands,polls,timer", "Activities.*|活动.*"),
+    Screen("hands", "screen=room&people=9&states=hands,reactions", "People 9|成员 9"),
+    Screen("polls", "screen=room&people=9&states=polls", press="o"),
+    Screen("poll-new", "screen=room&people=9&states=polls", press="o", last="New poll|新建投票"),
+    Screen("notes", "screen=room&people=4", press="n"),
+    Screen("timer", "screen=room&people=4&states=timer", press="t"),
+    Screen("phone-activities", "screen=room&people=4&states=hands,timer", "Activities.*|活动.*", size=PHONE),
     Screen("forbidden", "screen=joined&people=6&states=forbidden", "Chat|聊天"),
     Screen("ended", "screen=ended"),
     Screen("broken", "screen=broken"),
@@ -195,12 +204,9 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
     page.wait_for_selector("main")
     page.wait_for_timeout(350)
     for click in filter(None, (screen.click, screen.second)):
-        english, chinese = click.split("|")
-        wanted = english if language == "en" else chinese
         if screen.name == "home-join-failed":
             page.get_by_placeholder("192.168.1.20").fill("192.168.1.99")
-        page.get_by_role("button", name=re.compile(f"^{wanted}$")).first.click()
-        page.wait_for_timeout(300)
+        press_button(page, click, language)
     if screen.then:
         english, chinese = screen.then.split("|")
         name = english if language == "en" else chinese
@@ -210,10 +216,19 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
     if screen.press:
         page.keyboard.press(screen.press)
         page.wait_for_timeout(300)
+    if screen.last:
+        press_button(page, screen.last, language)
     if screen.type_in:
         page.locator("textarea").fill(screen.type_in)
     page.mouse.move(0, 0)
     page.wait_for_timeout(150)
+
+
+def press_button(page: Page, names: str, language: str) -> None:
+    english, chinese = names.split("|")
+    wanted = english if language == "en" else chinese
+    page.get_by_role("button", name=re.compile(f"^{wanted}$")).first.click()
+    page.wait_for_timeout(300)
 
 
 def violations(page: Page, axe: str) -> list[str]:

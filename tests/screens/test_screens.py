@@ -374,3 +374,64 @@ def test_product_contains_no_gallery(tmp_path: Path) -> None:
     page = (tmp_path / "index.html").read_text()
     assert "<script>" not in page
     assert "http" not in page
+
+
+def test_somebody_is_found_among_many_and_reached_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=25&states=hands")
+    page.keyboard.press("p")
+    search = page.get_by_role("searchbox", name="Find somebody")
+    rows = page.locator("aside li")
+    expect(rows).to_have_count(25)
+    expect(rows.first).to_contain_text("李明")  # asks to speak
+    search.fill("zoe hab")
+    expect(rows).to_have_count(2)
+    search.press("ArrowDown")
+    expect(rows.first.get_by_role("button")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(rows.last.get_by_role("button")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(search).to_be_focused()
+    search.fill("nobody")
+    expect(page.get_by_text("Nobody here is called that.")).to_be_visible()
+
+
+def test_an_agenda_is_written_ticked_and_taken_back_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=2")
+    page.keyboard.press("n")
+    notes = page.get_by_role("textbox", name="Notes")
+    expect(notes).to_be_editable()
+    notes.press_sequentially("Plan")
+    notes.press("Control+Enter")
+    notes.press("Enter")
+    notes.press_sequentially("Budget")
+    expect(notes).to_have_value("☐ Plan\n☐ Budget")
+    notes.press("Control+Enter")
+    expect(notes).to_have_value("☐ Plan\n☑ Budget")
+    notes.press("Control+z")
+    expect(notes).not_to_have_value("☐ Plan\n☑ Budget")
+    notes.press("Control+Shift+z")
+    expect(notes).to_have_value("☐ Plan\n☑ Budget")
+
+
+def test_a_poll_is_asked_and_answered_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery.html?screen=room&people=2")
+    page.keyboard.press("o")
+    page.get_by_role("button", name="New poll").press("Enter")
+    page.keyboard.type("Lunch?")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Now")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Now")
+    start = page.get_by_role("button", name="Start poll")
+    expect(page.get_by_text("Two answers are the same.")).to_be_visible()
+    expect(start).to_be_disabled()
+    page.keyboard.type("adays")
+    start.press("Enter")
+    poll = page.get_by_role("article", name="Lunch?")
+    poll.get_by_role("radio", name="Nowadays").press("Space")
+    poll.get_by_role("button", name="Vote").press("Enter")
+    expect(poll.get_by_text("You have voted.")).to_be_visible()
+    poll.get_by_role("button", name="Remove").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Remove").press("Enter")
+    expect(poll).to_have_count(0)

@@ -23,7 +23,6 @@ from meetdesk.wire.local import (
     HostMeeting,
     JoinedMeeting,
     JoinMeeting,
-    Language,
     NewCode,
     Settings,
     Transcript,
@@ -44,7 +43,7 @@ class App:
         self.can_splice = True
 
     def state(self) -> AppState:
-        return AppState("0.1.0", self.settings, Language.ENGLISH, ())
+        return AppState("0.1.0", self.settings, "en", ())
 
     def save_settings(self, settings: Settings) -> Settings:
         self.settings = settings

@@ -16,7 +16,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.store import schema
 from meetdesk.store.store import Store
 from meetdesk.store.transcripts import Kept
-from meetdesk.wire.local import Language, RecentMeeting, Settings, Theme
+from meetdesk.wire.local import RecentMeeting, Settings, Theme
 
 
 def _meeting(number: int, *, address: str = "", at: float | None = None) -> RecentMeeting:
@@ -34,7 +34,7 @@ def _of_all(store: Store, meeting: str) -> tuple[ChatMessage, ...]:
     return next((kept.messages for kept in store.transcript(meeting) if kept.participant is None), ())
 
 
-SETTINGS = Settings(name="小明 🙂", language=Language.CHINESE, theme=Theme.DARK, camera="c0", join_muted=True)
+SETTINGS = Settings(name="小明 🙂", language="zh-CN", theme=Theme.DARK, camera="c0", join_muted=True)
 
 
 def test_nothing_yet(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_setting_that_is_not_understood_costs_only_itself(tmp_path: Path) -> N
         connection.execute("INSERT INTO settings VALUES ('of_the_future', '1')")
     connection.close()
     again = Store(tmp_path)
-    assert again.settings == Settings(name="小明 🙂", language=Language.CHINESE, join_muted=True)
+    assert again.settings == Settings(name="小明 🙂", language="zh-CN", join_muted=True)
     again.close()
 
 

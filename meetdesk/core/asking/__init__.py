@@ -2,17 +2,21 @@
 
 from typing import assert_never
 
-from meetdesk.core.asking import chat, files, lobby, moderation, people, rules, tracks
+from meetdesk.core.asking import chat, files, hands, lobby, moderation, notes, people, polls, rules, timer, tracks
 from meetdesk.core.decision import Decision
 from meetdesk.core.entries import Participant
 from meetdesk.core.requests import (
     ChatRequest,
     FilesRequest,
+    HandRequest,
     LobbyRequest,
     ModerationRequest,
+    NotesRequest,
     PeopleRequest,
+    PollRequest,
     Request,
     RulesRequest,
+    TimerRequest,
     TrackRequest,
 )
 from meetdesk.core.roles import check
@@ -35,5 +39,13 @@ def decide(decision: Decision, person: Participant, request: Request) -> None:
         lobby.decide(decision, person, request)
     elif isinstance(request, ModerationRequest):
         moderation.decide(decision, person, request)
+    elif isinstance(request, HandRequest):
+        hands.decide(decision, person, request)
+    elif isinstance(request, PollRequest):
+        polls.decide(decision, person, request)
+    elif isinstance(request, TimerRequest):
+        timer.decide(decision, person, request)
+    elif isinstance(request, NotesRequest):
+        notes.decide(decision, person, request)
     else:
         assert_never(request)

@@ -23,6 +23,8 @@ from meetdesk.core.entries.chat import (
 )
 from meetdesk.core.entries.ending import Ended, EndReason
 from meetdesk.core.entries.files import FileId, FileLimitChanged, SharedFile
+from meetdesk.core.entries.hands import AllHandsLowered, HandChange, HandLowered, HandRaised
+from meetdesk.core.entries.notes import NotesUpdate
 from meetdesk.core.entries.people import (
     Joined,
     LeaveReason,
@@ -35,6 +37,18 @@ from meetdesk.core.entries.people import (
     Role,
     RoleChanged,
 )
+from meetdesk.core.entries.polls import (
+    Ballot,
+    OwnBallot,
+    Poll,
+    PollChange,
+    PollClosed,
+    PollCreated,
+    PollId,
+    PollRemoved,
+    PollReopened,
+    PollVoted,
+)
 from meetdesk.core.entries.private import Conversation, LastPrivate, PrivateEntries, PrivateEntry
 from meetdesk.core.entries.rules import (
     LobbySwitched,
@@ -44,6 +58,7 @@ from meetdesk.core.entries.rules import (
     RulesChange,
     SpotlightChanged,
 )
+from meetdesk.core.entries.timer import Timer, TimerChange, TimerChanged
 from meetdesk.core.entries.tracks import (
     Layer,
     Source,
@@ -55,6 +70,8 @@ from meetdesk.core.entries.tracks import (
 )
 
 __all__ = [
+    "AllHandsLowered",
+    "Ballot",
     "Change",
     "ChatChange",
     "ChatEdited",
@@ -71,6 +88,9 @@ __all__ = [
     "Entry",
     "FileId",
     "FileLimitChanged",
+    "HandChange",
+    "HandLowered",
+    "HandRaised",
     "Joined",
     "LastPrivate",
     "Layer",
@@ -81,11 +101,21 @@ __all__ = [
     "LobbySwitched",
     "LockSwitched",
     "MeetingState",
+    "NotesUpdate",
+    "OwnBallot",
     "Participant",
     "ParticipantId",
     "PeopleChange",
     "Permissions",
     "PermissionsChanged",
+    "Poll",
+    "PollChange",
+    "PollClosed",
+    "PollCreated",
+    "PollId",
+    "PollRemoved",
+    "PollReopened",
+    "PollVoted",
     "PrivateEntries",
     "PrivateEntry",
     "Renamed",
@@ -95,6 +125,9 @@ __all__ = [
     "SharedFile",
     "Source",
     "SpotlightChanged",
+    "Timer",
+    "TimerChange",
+    "TimerChanged",
     "Track",
     "TrackChange",
     "TrackId",
@@ -103,7 +136,9 @@ __all__ = [
     "TrackUpdated",
 ]
 
-Change: TypeAlias = PeopleChange | TrackChange | ChatChange | RulesChange | Ended
+Change: TypeAlias = (
+    PeopleChange | TrackChange | ChatChange | RulesChange | HandChange | PollChange | TimerChange | Ended
+)
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,4 +174,8 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whom every window shows large, unless its person pinned something else."""
     file_limit: Count = limits.FILE_LIMIT
     """Largest file that may be sent, in bytes."""
+    hands: tuple[ParticipantId, ...] = ()
+    """Who asks to speak, those first who asked first."""
+    polls: tuple[Poll, ...] = ()
+    timer: Timer | None = None
     ended: bool = False

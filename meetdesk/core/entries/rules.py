@@ -25,6 +25,10 @@ class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Turning the own microphone on."""
     camera: bool = True
     """Turning the own camera on."""
+    tools: bool = True
+    """Creating polls, and the timer."""
+    notes: bool = True
+    """Writing in the shared notes."""
 
 
 class PermissionsChanged(ChangeBase, frozen=True, tag="permissions_changed"):

@@ -8,10 +8,22 @@ from typing import TypeAlias
 
 from meetdesk.core.requests.chat import ChatRequest, EditChat, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
 from meetdesk.core.requests.files import FilesRequest, OfferFile, SetFileLimit, WithdrawFile
+from meetdesk.core.requests.hands import (
+    HandRequest,
+    LowerAllHands,
+    LowerHand,
+    LowerOthersHand,
+    RaiseHand,
+    ReactionKind,
+    SendReaction,
+)
 from meetdesk.core.requests.lobby import Admit, AdmitAll, LetBack, LobbyRequest, RefuseEntry
 from meetdesk.core.requests.moderation import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.requests.notes import CompactNotes, NotesRequest, WriteNotes
 from meetdesk.core.requests.people import EndMeeting, Leave, PeopleRequest, Rename
+from meetdesk.core.requests.polls import ClosePoll, CreatePoll, PollRequest, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.requests.rules import ChangePermissions, RulesRequest, SetSpotlight, SwitchLobby, SwitchLock
+from meetdesk.core.requests.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer, TimerRequest
 from meetdesk.core.requests.tracks import PublishTrack, Subscribe, TrackRequest, UnpublishTrack, UpdateTrack, Want
 
 __all__ = [
@@ -19,42 +31,73 @@ __all__ = [
     "AdmitAll",
     "ChangePermissions",
     "ChatRequest",
+    "ClosePoll",
+    "CompactNotes",
+    "CreatePoll",
     "EditChat",
     "EndMeeting",
     "FilesRequest",
+    "HandRequest",
     "Leave",
     "LetBack",
     "LoadChat",
     "LobbyRequest",
+    "LowerAllHands",
+    "LowerHand",
+    "LowerOthersHand",
     "MakeCoHost",
     "ModerationRequest",
     "MuteAll",
+    "NotesRequest",
     "OfferFile",
+    "PauseTimer",
     "PeopleRequest",
+    "PollRequest",
     "PostChat",
     "PublishTrack",
+    "RaiseHand",
     "ReactToChat",
+    "ReactionKind",
     "RefuseEntry",
     "Remove",
     "RemoveChat",
+    "RemovePoll",
     "Rename",
+    "ReopenPoll",
     "Request",
+    "ResetTimer",
+    "ResumeTimer",
     "RulesRequest",
+    "SendReaction",
     "SetFileLimit",
     "SetSpotlight",
+    "StartTimer",
     "StopTrack",
     "Subscribe",
     "SwitchLobby",
     "SwitchLock",
     "TakeDownChat",
+    "TimerRequest",
     "TrackRequest",
     "UnmakeCoHost",
     "UnpublishTrack",
     "UpdateTrack",
+    "Vote",
     "Want",
     "WithdrawFile",
+    "WriteNotes",
 ]
 
 Request: TypeAlias = (
-    PeopleRequest | TrackRequest | ChatRequest | FilesRequest | RulesRequest | LobbyRequest | ModerationRequest
+    PeopleRequest
+    | TrackRequest
+    | ChatRequest
+    | FilesRequest
+    | RulesRequest
+    | LobbyRequest
+    | ModerationRequest
+    | HandRequest
+    | PollRequest
+    | TimerRequest
+    | NotesRequest
 )

@@ -19,6 +19,8 @@ class ChangePermissions(Numbered, frozen=True, tag="change_permissions"):
     rename: bool | None = None
     microphone: bool | None = None
     camera: bool | None = None
+    tools: bool | None = None
+    notes: bool | None = None
 
 
 class SwitchLobby(Numbered, frozen=True, tag="switch_lobby"):

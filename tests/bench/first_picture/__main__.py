@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.bench.latency.browsers import Side, side
 from tests.bench.latency.figures import percentile
 from tests.support.app import AppProcess
-from tests.support.person import Person
+from tests.support.person import Person, text
 
 _WATCH = """
 addEventListener('click', () => {
@@ -89,6 +89,7 @@ def _join(person: Person, address: str) -> tuple[float, float]:
     person.until(lambda: person.page.evaluate(_PICTURE), "the other's picture")
     pressed, shown, seen = person.page.evaluate(_TIMES)
     person.leave()
+    person.page.get_by_role("button", name=text("ended_home"), exact=True).click()
     person.is_home()
     person.page.wait_for_timeout(_SETTLE_MS)
     return seen - pressed, seen - shown

@@ -60,6 +60,8 @@ export type EngineEvent =
   | { type: 'stats'; stats: TrackStats[] }
   /** The latest round trip to the host, about once a second. */
   | { type: 'round-trip'; milliseconds: Milli }
+  /** Host's clock minus this page's, as the latest round trips tell it. */
+  | { type: 'clock'; offset: Milli }
   /** A track's first picture was drawn, or its picture size changed. */
   | { type: 'picture'; track: number; width: number; height: number }
   /** No new picture for 2 s although one is wanted (`frozen`), or flowing again. */

@@ -9,8 +9,12 @@ import type {
   PrivateEntries,
 } from '../wire/messages'
 import { FakeModeration } from './fake_moderation'
+import { FakeTools } from './fake_tools'
 import type { GalleryOptions } from './options'
-import { conversationsOf } from './people'
+import { conversationsOf, STARTED } from './people'
+
+/** A quarter of an hour after the meeting began. */
+const HOST_US = (STARTED + 754) * 1_000_000
 
 const FIGURES: TrackStats = {
   track: 0,
@@ -39,6 +43,7 @@ export class FakeEngine implements Engine {
   readonly #state: MeetingState
   readonly #canvases = new Map<HTMLCanvasElement, number>()
   readonly #moderation: FakeModeration
+  readonly #tools: FakeTools
   #entry: number
   /** Number of the last entry of each private conversation. */
   readonly #private = new Map<number, number>()
@@ -51,6 +56,11 @@ export class FakeEngine implements Engine {
     this.#entry = state.entry
     this.#options = options
     this.#moderation = new FakeModeration(
+      state,
+      (change) => this.#enter(change),
+      (message) => this.#tell(message),
+    )
+    this.#tools = new FakeTools(
       state,
       (change) => this.#enter(change),
       (message) => this.#tell(message),
@@ -72,10 +82,11 @@ export class FakeEngine implements Engine {
     const conversations = states.includes('private') ? conversationsOf(this.#state) : []
     for (const { participant, entry } of conversations) this.#private.set(participant, entry)
     this.#onEvent({ type: 'link', link: { state: 'open' } })
-    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: 0, state: this.#state, conversations })
+    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: HOST_US, state: this.#state, conversations })
     if (states.includes('private')) this.#tell({ type: 'private', news: written(conversations, this.#private) })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     if (states.includes('lobby')) this.#moderation.showLobby()
+    this.#tools.show(this.#options)
     this.#measure()
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
@@ -170,6 +181,7 @@ export class FakeEngine implements Engine {
       return
     }
     this.#moderation.answer(message)
+    this.#tools.answer(message)
     this.#tell({ type: 'done', id: message.id })
   }
 

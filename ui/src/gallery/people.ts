@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatReaction, Conversation, MeetingState, Participant, Track } from '../wire/messages'
+import { toolsOf } from './fake_tools'
 import type { GalleryOptions } from './options'
 
 const NAMES = [
@@ -15,7 +16,7 @@ const NAMES = [
   'さくら',
   'דנה כהן',
 ]
-const STARTED = Date.UTC(2026, 10, 20, 9, 0) / 1_000
+export const STARTED = Date.UTC(2026, 10, 20, 9, 0) / 1_000
 
 const TEXTS = [
   'Good morning! Can everybody see the plan?',
@@ -29,7 +30,8 @@ const TEXTS = [
 ]
 
 /** A meeting with this many people; the own person is number 1 and hosts, unless it is forbidden everything. */
-export function meetingOf({ people, messages, screens, states }: GalleryOptions): MeetingState {
+export function meetingOf(options: GalleryOptions): MeetingState {
+  const { people, messages, screens, states } = options
   const forbidden = states.includes('forbidden')
   const participants: Participant[] = Array.from({ length: people }, (_, at) => ({
     participant: at + 1,
@@ -58,7 +60,7 @@ export function meetingOf({ people, messages, screens, states }: GalleryOptions)
     tracks.push({ track: 500 + screen, participant, source: 'screen', codec: 'vp8', muted: false, layers })
   }
   const chat: ChatMessage[] = Array.from({ length: messages }, (_, at) => messageOf(participants, at))
-  return {
+  const state: MeetingState = {
     version: 1,
     meeting: '0123456789abcdef0123456789abcdef',
     title: 'Weekly planning',
@@ -74,8 +76,11 @@ export function meetingOf({ people, messages, screens, states }: GalleryOptions)
       rename: !forbidden,
       microphone: !forbidden,
       camera: !forbidden,
+      tools: !forbidden,
+      notes: !forbidden,
     },
   }
+  return { ...state, ...toolsOf(state, options) }
 }
 
 /** What two of them and the own person wrote to each other. */

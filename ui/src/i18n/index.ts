@@ -7,6 +7,22 @@ import { baseLocale, isLocale, type Locale, locales, overwriteGetLocale } from '
 
 export { baseLocale, isLocale, type Locale, locales, m, overwriteGetLocale }
 
+/** The language that fits a tag such as `zh-TW` best: that very one, one of the same language elsewhere, or English. */
+export function bestLocale(tag: string): Locale {
+  const wanted = tag.toLowerCase()
+  const primary = (one: string): string => one.toLowerCase().split('-')[0] ?? ''
+  return (
+    locales.find((one) => one.toLowerCase() === wanted) ??
+    locales.find((one) => primary(one) === primary(wanted)) ??
+    baseLocale
+  )
+}
+
+/** What a language calls itself, so that everybody finds theirs. */
+export function ownName(locale: Locale): string {
+  return m.language_name({}, { locale })
+}
+
 type Sentence = (detail: Record<string, string | number>) => string
 
 const byKey = m as unknown as Record<string, Sentence | undefined>

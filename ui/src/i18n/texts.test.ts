@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import codesInPython from '../../../meetdesk/core/errors.py?raw'
-import doctorEn from '../../../meetdesk/messages/en/doctor.json'
-import errorsEn from '../../../meetdesk/messages/en/errors.json'
-import windowEn from '../../../meetdesk/messages/en/window.json'
-import doctorZh from '../../../meetdesk/messages/zh-CN/doctor.json'
-import errorsZh from '../../../meetdesk/messages/zh-CN/errors.json'
-import windowZh from '../../../meetdesk/messages/zh-CN/window.json'
+import settings from '../../project.inlang/settings.json'
+import { bestLocale } from '.'
 
 type Texts = Record<string, string>
 
-const FILES: [string, Texts, Texts][] = [
-  ['errors.json', errorsEn, errorsZh],
-  ['window.json', windowEn, windowZh],
-  ['doctor.json', doctorEn, doctorZh],
-]
+const PARTS = ['errors.json', 'window.json', 'doctor.json']
+const texts = import.meta.glob<Texts>('../../../meetdesk/messages/*/*.json', { import: 'default', eager: true })
+const of = (language: string, part: string): Texts => texts[`../../../meetdesk/messages/${language}/${part}`] ?? {}
+const LANGUAGES = [...new Set(Object.keys(texts).map((path) => path.split('/').at(-2) ?? ''))].sort()
+const OTHERS = LANGUAGES.filter((language) => language !== settings.baseLocale)
+const errorsEn = of('en', 'errors.json')
+const windowEn = of('en', 'window.json')
+/** What is rightly written in no letters, or the same in every language. */
+const NO_WORDS = ['chat_counter']
 const SOURCES: Record<string, string> = import.meta.glob(['../view/**/*.{ts,svelte}', '../state/**/*.ts', './*.ts'], {
   query: '?raw',
   import: 'default',
@@ -22,22 +22,49 @@ const SOURCES: Record<string, string> = import.meta.glob(['../view/**/*.{ts,svel
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
 
-describe.each(FILES)('the texts of %s', (_, english, chinese) => {
-  it('are there in both languages', () => {
-    expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort())
+describe.each(OTHERS.flatMap((language) => PARTS.map((part) => [language, part] as const)))(
+  '%s/%s',
+  (language, part) => {
+    const english = of('en', part)
+    const other = of(language, part)
+
+    it('has every text', () => {
+      expect(Object.keys(other).sort()).toEqual(Object.keys(english).sort())
+    })
+
+    it('has the placeholders of the English texts', () => {
+      for (const [key, text] of Object.entries(english)) {
+        expect(placeholders(other[key] ?? ''), key).toEqual(placeholders(text))
+      }
+    })
+
+    it('says something, and is translated', () => {
+      for (const [key, text] of Object.entries(english)) {
+        expect(text.trim(), key).not.toBe('')
+        if (NO_WORDS.includes(key)) continue
+        expect(other[key]?.trim(), key).not.toBe('')
+        if (language.startsWith('zh')) expect(other[key], key).toMatch(/\p{Script=Han}/u)
+      }
+    })
+  },
+)
+
+describe('a language', () => {
+  it('is a folder of texts, and its name stands in the settings of the message compiler', () => {
+    expect(settings.locales.toSorted()).toEqual(LANGUAGES)
   })
 
-  it('have the same placeholders in both languages', () => {
-    for (const [key, text] of Object.entries(english)) {
-      expect(placeholders(chinese[key] ?? ''), key).toEqual(placeholders(text))
-    }
-  })
-
-  it('say something, and are translated', () => {
-    for (const [key, text] of Object.entries(english)) {
-      expect(text.trim(), key).not.toBe('')
-      if (key !== 'chat_counter') expect(chinese[key], key).toMatch(/\p{Script=Han}/u)
-    }
+  it('is found by what the system or the browser asks for', () => {
+    expect(['en', 'en-GB', 'zh-CN', 'zh-cn', 'zh', 'zh-TW', 'de-DE', ''].map(bestLocale)).toEqual([
+      'en',
+      'en',
+      'zh-CN',
+      'zh-CN',
+      'zh-CN',
+      'zh-CN',
+      'en',
+      'en',
+    ])
   })
 })
 

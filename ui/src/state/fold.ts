@@ -2,6 +2,7 @@
 
 import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../wire/messages'
 import { applyChat } from './chat_changes'
+import { applyTools, handsWithout } from './tools/fold'
 
 /** The version of the fold that this page knows. */
 export const FOLD_VERSION = 1
@@ -30,6 +31,7 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
         participants: state.participants.filter(({ participant }) => participant !== change.participant),
         tracks: state.tracks.filter(({ participant }) => participant !== change.participant),
         spotlight: (state.spotlight ?? []).filter((participant) => participant !== change.participant),
+        hands: handsWithout(state, change.participant),
       }
     case 'link_lost':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: false }))
@@ -59,6 +61,16 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, spotlight: change.participants }
     case 'file_limit_changed':
       return { ...state, file_limit: change.limit }
+    case 'hand_raised':
+    case 'hand_lowered':
+    case 'all_hands_lowered':
+    case 'poll_created':
+    case 'poll_voted':
+    case 'poll_closed':
+    case 'poll_reopened':
+    case 'poll_removed':
+    case 'timer_changed':
+      return applyTools(state, change)
     case 'ended':
       return { ...state, ended: true }
   }

@@ -49,7 +49,7 @@ export class GuestApi implements AppApi {
     return {
       version,
       settings: this.#settings(),
-      system_language: this.#around.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en',
+      system_language: this.#around.language,
       recent: [],
       joined: joined ? this.#joined(joined) : null,
       native_window: false,

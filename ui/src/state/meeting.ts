@@ -27,11 +27,15 @@ import { asProblem } from './problem'
 import { Publisher } from './publisher'
 import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
+import { sameApartFromChat } from './same'
 import { Sharing } from './sharing'
 import { Speaking } from './speaking'
 import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
+import { pollSummary } from './tools/poll_summary'
+import { chime } from './tools/timer'
+import { Tools } from './tools/tools'
 import { TranscriptKeeper } from './transcript'
 import { Voice } from './voice/voice'
 
@@ -72,6 +76,7 @@ export class Meeting {
   readonly moderation: Moderation
   readonly files: Files
   readonly notices = new Notices()
+  readonly tools: Tools
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
   readonly own: OwnMedia
@@ -116,6 +121,12 @@ export class Meeting {
       wrote: (name) => this.notices.add({ kind: 'private', name, before: '' }),
     })
     const { settings } = options
+    this.tools = new Tools({
+      ask,
+      notices: this.notices,
+      now: () => performance.timeOrigin + performance.now(),
+      ring: () => void (settings.values.get().timer_sound !== false && chime().catch(() => undefined)),
+    })
     const { layout: mode = 'grid', hide_self_view: hideSelf = false, audio_only = false } = settings.values.get()
     this.audioOnly = new Store(audio_only)
     this.#rememberAudioOnly = (on) => settings.change({ audio_only: on })
@@ -187,6 +198,7 @@ export class Meeting {
     for (const stop of this.#stops.splice(0)) stop()
     this.subscriptions.stop()
     this.files.stop()
+    this.tools.stop()
     this.#requests.abandon()
     this.engine.disconnect()
     await Promise.all([this.own.stop(), this.sharing.close(), this.#transcript?.flush()])
@@ -245,17 +257,8 @@ export class Meeting {
   }
 
   /** All that was written in this place and is still kept, oldest first. Rejects with a ProblemError. */
-  async wholeChat(place: ChatPlace): Promise<readonly ChatMessage[]> {
-    const shown = place === null ? this.view.get().state : this.chat.private.view.get().get(place)
-    let messages: readonly ChatMessage[] = shown?.chat ?? []
-    let more = shown?.chat_before ?? false
-    while (more && messages[0]) {
-      const page = await this.#requests.ask({ type: 'load_chat', before: messages[0].entry, to: place })
-      if (page.type !== 'chat_page' || page.messages.length === 0) break
-      messages = [...page.messages, ...messages]
-      more = page.more
-    }
-    return messages
+  wholeChat(place: ChatPlace): Promise<readonly ChatMessage[]> {
+    return this.chat.whole(place, place === null ? this.view.get().state : this.chat.private.view.get().get(place))
   }
 
   /** Carries out what somebody asked for with one click; why it failed is in `view`. */
@@ -301,6 +304,9 @@ export class Meeting {
       case 'round-trip':
         this.#statistics(event)
         break
+      case 'clock':
+        this.tools.clock.measured(event.offset)
+        break
       case 'audio-suspended':
       case 'media':
       case 'picture':
@@ -326,6 +332,7 @@ export class Meeting {
 
   #message(message: HostMessage): void {
     if (this.#requests.take(message)) return
+    this.tools.message(message, this.view.get().state)
     switch (message.type) {
       case 'welcome':
         this.#welcome(message)
@@ -376,6 +383,7 @@ export class Meeting {
     this.own.keepTo(state, welcome.participant)
     this.own.setJoined(true)
     this.sharing.setJoined(true)
+    this.tools.setJoined(true)
   }
 
   #keeper(meeting: string): TranscriptKeeper {
@@ -403,10 +411,15 @@ export class Meeting {
       this.sharing.stoppedByOthers(entry.change)
       if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
       if (entry.change.change === 'ended') endReason = entry.change.reason
-      state = applyEntry(state, entry)
+      const summary = pollSummary(state, entry)
+      if (summary) this.#transcript?.keep([summary])
+      const after = applyEntry(state, entry)
+      this.tools.entered(entry.change, state, after, me)
+      state = after
       if (isChatChange(entry.change)) this.#keep(state, entry.change)
     }
     this.#change({ state, endReason })
+    this.tools.follow(state)
     for (const change of changes) this.own.followOthers(change, me)
     this.own.keepTo(state, me)
     if (state.tracks !== before) this.#tellEngine(state)
@@ -452,6 +465,7 @@ export class Meeting {
     this.#requests.abandon()
     this.own.setJoined(false)
     this.sharing.setJoined(false)
+    this.tools.setJoined(false)
   }
 
   #ownLevel(speaking: boolean): void {
@@ -485,16 +499,4 @@ export class Meeting {
 /** Nobody speaks by what their screen plays. */
 function isVoice({ source }: Track): boolean {
   return source === 'microphone'
-}
-
-/** Chat comes often, and concerns neither people nor pictures. */
-function sameApartFromChat(state: MeetingState, before: MeetingState | null): boolean {
-  const rest = ({ entry: _entry, chat: _chat, chat_before: _more, ...others }: MeetingState) => others
-  return before !== null && shallowEqual(rest(state), rest(before))
-}
-
-function shallowEqual(one: object, other: object): boolean {
-  const known = new Map(Object.entries(other))
-  const fields = Object.entries(one)
-  return fields.length === known.size && fields.every(([name, value]) => Object.is(value, known.get(name)))
 }

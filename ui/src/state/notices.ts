@@ -1,5 +1,5 @@
 import type { Change, Entry, MeetingState, TrackUnpublished, TrackUpdated } from '../wire/messages'
-import { moderates, PERMISSIONS, type Permission, permits, roleOf } from './rights'
+import { moderates, PERMISSIONS, type Permission, permittedTo, roleOf } from './rights'
 import { Store } from './store'
 
 export type NoticeKind =
@@ -21,6 +21,9 @@ export type NoticeKind =
   | 'let_in'
   | 'private'
   | 'restarted'
+  | 'hand'
+  | 'hand_lowered_by'
+  | 'poll'
   | `${'allowed' | 'forbidden'}_${Permission}`
 
 export interface Notice {
@@ -91,10 +94,10 @@ function stopped(state: MeetingState, change: TrackUpdated | TrackUnpublished, m
 
 /** Those whom permissions bind are told what is different for them. */
 function permissionsChanged(state: MeetingState, permissions: MeetingState['permissions'], me: number): NewNotice[] {
-  const role = roleOf(state, me)
-  const after = { ...state, ...(permissions ? { permissions } : {}) }
-  return PERMISSIONS.filter((one) => permits(state, role, one) !== permits(after, role, one)).map((one) =>
-    notice(`${permits(after, role, one) ? 'allowed' : 'forbidden'}_${one}`),
+  const before = permittedTo(state, me)
+  const after = permittedTo({ ...state, ...(permissions ? { permissions } : {}) }, me)
+  return PERMISSIONS.filter((one) => before[one] !== after[one]).map((one) =>
+    notice(`${after[one] ? 'allowed' : 'forbidden'}_${one}`),
   )
 }
 

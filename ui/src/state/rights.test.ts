@@ -19,12 +19,14 @@ describe('what somebody may begin', () => {
       screen: true,
       rename: true,
       microphone: true,
+      tools: true,
+      notes: true,
     })
     expect(permittedTo(as('co_host', { chat: false, camera: false }), ME).chat).toBe(true)
   })
 
   it('leaves a guest the name it was let in by', () => {
-    expect(permittedTo(as('guest'), ME)).toMatchObject({ rename: false, chat: true })
+    expect(permittedTo(as('guest'), ME)).toMatchObject({ rename: false, chat: true, tools: false, notes: true })
   })
 
   it('is the table, but for the permissions', () => {

@@ -13,6 +13,8 @@ export const PERMISSIONS: readonly Permission[] = [
   'private_chat',
   'files',
   'rename',
+  'tools',
+  'notes',
 ]
 
 const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
@@ -21,6 +23,13 @@ const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
   react_to_chat: 'chat',
   offer_file: 'files',
   rename: 'rename',
+  create_poll: 'tools',
+  start_timer: 'tools',
+  pause_timer: 'tools',
+  resume_timer: 'tools',
+  reset_timer: 'tools',
+  write_notes: 'notes',
+  compact_notes: 'notes',
 }
 
 export function roleOf(state: MeetingState, participant: number): Role {
@@ -40,12 +49,14 @@ export const EVERYTHING: Required<Permissions> = {
   rename: true,
   microphone: true,
   camera: true,
+  tools: true,
+  notes: true,
 }
 
 /** What this participant may begin now, by its role and the meeting's permissions. */
 export function permittedTo(state: MeetingState, participant: number): Required<Permissions> {
   const role = roleOf(state, participant)
-  const permitted = { ...EVERYTHING, rename: may(state, role, 'rename') }
+  const permitted = { ...EVERYTHING, rename: may(state, role, 'rename'), tools: may(state, role, 'create_poll') }
   for (const one of PERMISSIONS) permitted[one] &&= permits(state, role, one)
   return permitted
 }

@@ -9,6 +9,11 @@ export type Action =
   | 'chat'
   | 'people'
   | 'statistics'
+  | 'hand'
+  | 'activities'
+  | 'polls'
+  | 'notes'
+  | 'timer'
   | 'layout'
   | 'full-screen'
   | 'next-page'
@@ -29,7 +34,7 @@ export interface Shortcut {
   also?: readonly string[]
   /** Goes on while the key is held. */
   repeats?: true
-  group: 'devices' | 'panels' | 'view' | 'help'
+  group: 'devices' | 'tools' | 'panels' | 'view' | 'help'
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -41,6 +46,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'people', key: 'p', group: 'panels' },
   { action: 'statistics', key: 'i', group: 'panels' },
   { action: 'close', key: 'escape', group: 'panels' },
+  { action: 'hand', key: 'h', group: 'tools' },
+  { action: 'activities', key: 'a', group: 'tools' },
+  { action: 'polls', key: 'o', group: 'tools' },
+  { action: 'notes', key: 'n', group: 'tools' },
+  { action: 'timer', key: 't', group: 'tools' },
   { action: 'layout', key: 'g', group: 'view' },
   { action: 'full-screen', key: 'f', group: 'view' },
   { action: 'next-page', key: 'pagedown', group: 'view' },

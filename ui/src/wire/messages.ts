@@ -22,6 +22,11 @@ export interface AdmitAll {
   id: number
 }
 
+export interface AllHandsLowered {
+  change: 'all_hands_lowered'
+  by: number
+}
+
 export interface AllowGuests {
   allowed: boolean
 }
@@ -37,7 +42,7 @@ export type AppEvent =
 export interface AppState {
   version: string
   settings: Settings
-  system_language: Language
+  system_language: string
   recent: RecentMeeting[]
   found?: FoundMeeting[]
   hosting?: HostedMeeting | null
@@ -46,6 +51,17 @@ export interface AppState {
   join_code?: string
   join_now?: boolean
   native_window?: boolean
+}
+
+export interface Ballot {
+  participant: number
+  name: string
+  options: number[]
+}
+
+export interface Ballots {
+  type: 'ballots'
+  ballots: OwnBallot[]
 }
 
 export type Change =
@@ -67,6 +83,15 @@ export type Change =
   | LockSwitched
   | SpotlightChanged
   | FileLimitChanged
+  | HandRaised
+  | HandLowered
+  | AllHandsLowered
+  | PollCreated
+  | PollVoted
+  | PollClosed
+  | PollReopened
+  | PollRemoved
+  | TimerChanged
   | Ended
 
 export interface ChangePermissions {
@@ -79,6 +104,8 @@ export interface ChangePermissions {
   rename?: boolean | null
   microphone?: boolean | null
   camera?: boolean | null
+  tools?: boolean | null
+  notes?: boolean | null
 }
 
 export interface ChatEdited {
@@ -183,6 +210,22 @@ export type ClientMessage =
   | Remove
   | MakeCoHost
   | UnmakeCoHost
+  | RaiseHand
+  | LowerHand
+  | LowerOthersHand
+  | LowerAllHands
+  | SendReaction
+  | CreatePoll
+  | Vote
+  | ClosePoll
+  | ReopenPoll
+  | RemovePoll
+  | StartTimer
+  | PauseTimer
+  | ResumeTimer
+  | ResetTimer
+  | WriteNotes
+  | CompactNotes
 
 export interface Clock {
   type: 'clock'
@@ -192,6 +235,12 @@ export interface Clock {
 export interface Clocks {
   type: 'clocks'
   offsets_us: Record<string, number>
+}
+
+export interface ClosePoll {
+  type: 'close_poll'
+  id: number
+  poll: number
 }
 
 export interface CloseRequested {
@@ -210,12 +259,29 @@ export type CodeKind =
   | 'words'
   | 'own'
 
+export interface CompactNotes {
+  type: 'compact_notes'
+  id: number
+  until: number
+  update: string
+}
+
 export interface Conversation {
   participant: number
   name: string
   entry: number
   chat: ChatMessage[]
   chat_before: boolean
+}
+
+export interface CreatePoll {
+  type: 'create_poll'
+  id: number
+  question: string
+  options: string[]
+  multiple?: boolean
+  anonymous?: boolean
+  live?: boolean
 }
 
 export interface Demand {
@@ -348,6 +414,14 @@ export type ErrorCode =
   | 'not_for_guests'
   | 'person_unknown'
   | 'not_waiting'
+  | 'poll_invalid'
+  | 'poll_unknown'
+  | 'poll_closed'
+  | 'poll_not_yours'
+  | 'too_many_polls'
+  | 'vote_settled'
+  | 'notes_full'
+  | 'reacting_too_fast'
   | 'too_fast'
   | 'too_many_mistakes'
   | 'flooding'
@@ -516,6 +590,17 @@ export interface GuestsChanged {
   hosting: HostedMeeting
 }
 
+export interface HandLowered {
+  change: 'hand_lowered'
+  participant: number
+  by?: number | null
+}
+
+export interface HandRaised {
+  change: 'hand_raised'
+  participant: number
+}
+
 export interface Hello {
   type: 'hello'
   protocol: number
@@ -545,6 +630,9 @@ export type HostMessage =
   | Done
   | ErrorMessage
   | ChatPage
+  | Ballots
+  | Reacted
+  | Notes
   | Pong
   | Demand
   | KeyFrameWanted
@@ -603,11 +691,6 @@ export interface KeyFrameWanted {
   track: number
   layer: number
 }
-
-export type Language =
-  | 'automatic'
-  | 'en'
-  | 'zh-CN'
 
 export interface LastPrivate {
   participant: number
@@ -688,6 +771,22 @@ export interface LockSwitched {
   by: number
 }
 
+export interface LowerAllHands {
+  type: 'lower_all_hands'
+  id: number
+}
+
+export interface LowerHand {
+  type: 'lower_hand'
+  id: number
+}
+
+export interface LowerOthersHand {
+  type: 'lower_others_hand'
+  id: number
+  participant: number
+}
+
 export interface MakeCoHost {
   type: 'make_co_host'
   id: number
@@ -709,6 +808,9 @@ export interface MeetingState {
   locked?: boolean
   spotlight?: number[]
   file_limit?: number
+  hands?: number[]
+  polls?: Poll[]
+  timer?: Timer | null
   ended?: boolean
 }
 
@@ -727,6 +829,17 @@ export interface NewCode {
   own_code?: string
 }
 
+export interface Notes {
+  type: 'notes'
+  updates: NotesUpdate[]
+  whole?: boolean
+}
+
+export interface NotesUpdate {
+  number: number
+  update: string
+}
+
 export interface OfferFile {
   type: 'offer_file'
   id: number
@@ -737,6 +850,12 @@ export interface OfferFile {
 
 export interface OpenLink {
   url: string
+}
+
+export interface OwnBallot {
+  poll: number
+  options: number[]
+  settled?: boolean
 }
 
 export interface Package {
@@ -753,6 +872,11 @@ export interface Participant {
   connected?: boolean
 }
 
+export interface PauseTimer {
+  type: 'pause_timer'
+  id: number
+}
+
 export interface Permissions {
   chat?: boolean
   private_chat?: boolean
@@ -761,6 +885,8 @@ export interface Permissions {
   rename?: boolean
   microphone?: boolean
   camera?: boolean
+  tools?: boolean
+  notes?: boolean
 }
 
 export interface PermissionsChanged {
@@ -772,6 +898,55 @@ export interface PermissionsChanged {
 export interface Ping {
   type: 'ping'
   sent_us: number
+}
+
+export interface Poll {
+  poll: number
+  participant: number
+  name: string
+  question: string
+  options: string[]
+  multiple: boolean
+  anonymous: boolean
+  live: boolean
+  open?: boolean
+  voters?: number
+  counts?: number[]
+  ballots?: Ballot[]
+}
+
+export interface PollClosed {
+  change: 'poll_closed'
+  poll: number
+  voters: number
+  counts: number[]
+  ballots: Ballot[]
+  by: number
+}
+
+export interface PollCreated {
+  change: 'poll_created'
+  poll: Poll
+}
+
+export interface PollRemoved {
+  change: 'poll_removed'
+  poll: number
+  by: number
+}
+
+export interface PollReopened {
+  change: 'poll_reopened'
+  poll: number
+  by: number
+}
+
+export interface PollVoted {
+  change: 'poll_voted'
+  poll: number
+  voters: number
+  counts?: number[]
+  ballot?: Ballot | null
 }
 
 export interface Pong {
@@ -823,6 +998,11 @@ export interface PutFile {
   file: number
 }
 
+export interface RaiseHand {
+  type: 'raise_hand'
+  id: number
+}
+
 export interface ReactToChat {
   type: 'react_to_chat'
   id: number
@@ -831,6 +1011,20 @@ export interface ReactToChat {
   on: boolean
   to?: number | null
 }
+
+export interface Reacted {
+  type: 'reacted'
+  participant: number
+  reaction: ReactionKind
+}
+
+export type ReactionKind =
+  | 'thumbs_up'
+  | 'clap'
+  | 'heart'
+  | 'laugh'
+  | 'surprise'
+  | 'celebrate'
 
 export interface RecentMeeting {
   meeting: string
@@ -862,6 +1056,12 @@ export interface RemoveChat {
   to?: number | null
 }
 
+export interface RemovePoll {
+  type: 'remove_poll'
+  id: number
+  poll: number
+}
+
 export interface Rename {
   type: 'rename'
   id: number
@@ -872,6 +1072,12 @@ export interface Renamed {
   change: 'renamed'
   participant: number
   name: string
+}
+
+export interface ReopenPoll {
+  type: 'reopen_poll'
+  id: number
+  poll: number
 }
 
 export type Request =
@@ -904,11 +1110,37 @@ export type Request =
   | Remove
   | MakeCoHost
   | UnmakeCoHost
+  | RaiseHand
+  | LowerHand
+  | LowerOthersHand
+  | LowerAllHands
+  | SendReaction
+  | CreatePoll
+  | Vote
+  | ClosePoll
+  | ReopenPoll
+  | RemovePoll
+  | StartTimer
+  | PauseTimer
+  | ResumeTimer
+  | ResetTimer
+  | WriteNotes
+  | CompactNotes
 
 export interface RequestKeyFrame {
   type: 'request_key_frame'
   track: number
   layer: number
+}
+
+export interface ResetTimer {
+  type: 'reset_timer'
+  id: number
+}
+
+export interface ResumeTimer {
+  type: 'resume_timer'
+  id: number
 }
 
 export type Role =
@@ -929,6 +1161,12 @@ export interface RunCheck {
   target?: string
 }
 
+export interface SendReaction {
+  type: 'send_reaction'
+  id: number
+  reaction: ReactionKind
+}
+
 export interface SetFileLimit {
   type: 'set_file_limit'
   id: number
@@ -943,7 +1181,7 @@ export interface SetSpotlight {
 
 export interface Settings {
   name?: string
-  language?: Language
+  language?: string
   theme?: Theme
   camera?: string
   microphone?: string
@@ -957,6 +1195,7 @@ export interface Settings {
   hide_self_view?: boolean
   sound?: SoundMode
   audio_only?: boolean
+  timer_sound?: boolean
 }
 
 export interface SharedFile {
@@ -986,6 +1225,12 @@ export interface SpotlightChanged {
   change: 'spotlight_changed'
   participants: number[]
   by: number
+}
+
+export interface StartTimer {
+  type: 'start_timer'
+  id: number
+  seconds: number
 }
 
 export interface StopTrack {
@@ -1021,6 +1266,18 @@ export type Theme =
   | 'automatic'
   | 'light'
   | 'dark'
+
+export interface Timer {
+  seconds: number
+  left: number
+  ends_at?: number | null
+}
+
+export interface TimerChanged {
+  change: 'timer_changed'
+  timer: Timer | null
+  by: number
+}
 
 export interface Track {
   track: number
@@ -1081,6 +1338,13 @@ export type Verdict =
   | 'note'
   | 'bad'
 
+export interface Vote {
+  type: 'vote'
+  id: number
+  poll: number
+  options: number[]
+}
+
 export interface Waiting {
   waiting: number
   name: string
@@ -1110,6 +1374,12 @@ export interface WithdrawFile {
   type: 'withdraw_file'
   id: number
   file: number
+}
+
+export interface WriteNotes {
+  type: 'write_notes'
+  id: number
+  update: string
 }
 
 export const CLOSE_CODES = {
@@ -1165,6 +1435,22 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   remove: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   make_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   unmake_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
+  raise_hand: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  lower_hand: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  lower_others_hand: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  lower_all_hands: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  send_reaction: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  create_poll: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  vote: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  close_poll: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'no' },
+  reopen_poll: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'no' },
+  remove_poll: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'no' },
+  start_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  pause_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  resume_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  reset_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  write_notes: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  compact_notes: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
 }
 
 /** One can act only upon people of a lower rank. */

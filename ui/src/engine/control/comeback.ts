@@ -1,4 +1,4 @@
-/** Whether and when to connect again; sections 3.3 and 3.7 of the protocol. */
+/** Whether and when to connect again; sections 3.3 and 3.8 of the protocol. */
 
 import { CLOSE_CODES } from '../../wire/messages'
 import type { Milli } from '../api'

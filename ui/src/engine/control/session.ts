@@ -117,7 +117,10 @@ export class ControlSession {
         this.#clock.add(message.sent_us, message.host_us, receivedUs)
         this.#options.emit({ type: 'round-trip', milliseconds: toMilli(receivedUs - message.sent_us) })
         const offset = this.#clock.takeReport()
-        if (offset !== null) this.send({ type: 'clock', offset_us: offset })
+        if (offset !== null) {
+          this.send({ type: 'clock', offset_us: offset })
+          this.#options.emit({ type: 'clock', offset: toMilli(offset) })
+        }
         this.#notifyOffsets()
         return
       }

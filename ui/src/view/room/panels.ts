@@ -1,4 +1,4 @@
-export type PanelName = 'chat' | 'people' | 'invite' | 'statistics'
+export type PanelName = 'chat' | 'people' | 'invite' | 'statistics' | 'polls' | 'notes' | 'timer'
 
 /** Whether keys pressed here are text, not shortcuts. */
 export function isTyping(target: EventTarget | null): boolean {

@@ -1,0 +1,34 @@
+"""The timer. Pausing one that is over or stands, and going on with one that runs, is no change."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from meetdesk.core.commands import Reply
+from meetdesk.core.decision import Decision
+from meetdesk.core.entries import Participant, Timer, TimerChanged
+from meetdesk.core.requests import PauseTimer, ResetTimer, ResumeTimer, StartTimer, TimerRequest
+
+
+def decide(decision: Decision, person: Participant, request: TimerRequest) -> None:
+    before = decision.fold.tools.timer
+    after = _after(before, request, decision.at)
+    if after != before:
+        decision.append(TimerChanged(after, person.participant))
+    decision.answer(Reply(person.participant, request.id))
+
+
+def _after(timer: Timer | None, request: TimerRequest, at: float) -> Timer | None:
+    match request:
+        case StartTimer(seconds=seconds):
+            return Timer(seconds, seconds, at + seconds)
+        case PauseTimer():
+            if timer is None or timer.ends_at is None or timer.ends_at <= at:
+                return timer
+            return replace(timer, left=min(timer.ends_at - at, float(timer.seconds)), ends_at=None)
+        case ResumeTimer():
+            return timer if timer is None or timer.ends_at is not None else replace(timer, ends_at=at + timer.left)
+        case ResetTimer():
+            return None
+        case _:
+            assert_never(request)

@@ -1,0 +1,59 @@
+"""The timer, by the host's clock."""
+
+from meetdesk.core.commands import Refuse, Reply
+from meetdesk.core.entries import Timer, TimerChanged
+from meetdesk.core.errors import ErrorCode
+from meetdesk.core.requests import ChangePermissions, PauseTimer, ResetTimer, ResumeTimer, StartTimer
+
+from .script import ANN, BOB, START, asks, entry, meeting_of
+
+
+def test_it_runs_is_paused_goes_on_and_is_reset() -> None:
+    assert (
+        meeting_of(ANN, BOB)
+        >> asks(BOB, StartTimer(1, 300))
+        << entry(TimerChanged(Timer(300, 300, START + 300), BOB))
+        << Reply(BOB, 1)
+        >> asks(ANN, PauseTimer(1), at=START + 100)
+        << entry(TimerChanged(Timer(300, 200), ANN))
+        << Reply(ANN, 1)
+        >> asks(ANN, PauseTimer(2), at=START + 120)
+        << Reply(ANN, 2)
+        >> asks(ANN, ResumeTimer(3), at=START + 500)
+        << entry(TimerChanged(Timer(300, 200, START + 700), ANN))
+        << Reply(ANN, 3)
+        >> asks(ANN, ResumeTimer(4), at=START + 510)
+        << Reply(ANN, 4)
+        >> asks(ANN, ResetTimer(5), at=START + 520)
+        << entry(TimerChanged(None, ANN))
+        << Reply(ANN, 5)
+        >> asks(ANN, ResetTimer(6), at=START + 521)
+        << Reply(ANN, 6)
+    )
+
+
+def test_one_that_is_over_is_not_paused() -> None:
+    script = meeting_of(ANN)
+    (script >> asks(ANN, StartTimer(1, 5))).and_so_on()
+    assert script >> asks(ANN, PauseTimer(2), at=START + 5) << Reply(ANN, 2)
+
+
+def test_a_new_one_takes_the_place_of_the_old() -> None:
+    script = meeting_of(ANN)
+    (script >> asks(ANN, StartTimer(1, 60))).and_so_on()
+    again = asks(ANN, StartTimer(2, 90), at=START + 30)
+    assert script >> again << entry(TimerChanged(Timer(90, 90, START + 120), ANN)) << Reply(ANN, 2)
+
+
+def test_a_clock_that_is_set_back_makes_it_no_longer_than_it_was_set() -> None:
+    script = meeting_of(ANN)
+    (script >> asks(ANN, StartTimer(1, 60))).and_so_on()
+    early = asks(ANN, PauseTimer(2), at=START - 3_600)
+    assert script >> early << entry(TimerChanged(Timer(60, 60), ANN)) << Reply(ANN, 2)
+
+
+def test_without_the_permission_it_is_the_hosts() -> None:
+    script = meeting_of(ANN, BOB)
+    (script >> asks(ANN, ChangePermissions(1, tools=False))).and_so_on()
+    refused = Refuse(BOB, 1, ErrorCode.NOT_PERMITTED, {"permission": "tools"})
+    assert script >> asks(BOB, StartTimer(1, 60)) << refused

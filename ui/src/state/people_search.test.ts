@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { peopleOf } from './people'
+import { found } from './people_search'
+import { participant, state } from './testing/meeting'
+
+const NAMES = ['Zoë Saldaña', '李明', 'Grace Hopper', 'ANN', 'Ann-Kathrin']
+const PEOPLE = peopleOf(state({ participants: NAMES.map((name, at) => participant(at + 1, { name })) }), 99)
+
+it.each([
+  ['', NAMES],
+  ['  ', NAMES],
+  ['zoe', ['Zoë Saldaña']],
+  ['SALDANA zo', ['Zoë Saldaña']],
+  ['明', ['李明']],
+  ['ann', ['ANN', 'Ann-Kathrin']],
+  ['nobody', []],
+])('%j finds', (wanted, names) => {
+  expect(found(PEOPLE, wanted).map(({ name }) => name)).toEqual(names)
+})

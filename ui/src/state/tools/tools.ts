@@ -1,0 +1,202 @@
+import type {
+  Change,
+  CreatePoll,
+  ErrorCode,
+  HostMessage,
+  MeetingState,
+  OwnBallot,
+  Problem,
+  ReactionKind,
+} from '../../wire/messages'
+import type { Notices } from '../notices'
+import { asProblem } from '../problem'
+import type { Answer, NewRequest } from '../requests'
+import { moderates, roleOf } from '../rights'
+import { Store } from '../store'
+import { Announcements } from './announcements'
+import { MeetingClock } from './clock'
+import { Notes } from './notes'
+import { Reactions } from './reactions'
+import { TimerKeeper } from './timer'
+
+export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
+
+/** Somebody else was quicker, or the link's own banner says it. */
+const SETTLED: ReadonlySet<ErrorCode> = new Set(['person_unknown', 'poll_unknown', 'heartbeat_lost'])
+
+/** Raised hands, reactions, polls, notes, timer and clock: what this person does with them, and what is not in the log. */
+export class Tools {
+  readonly clock: MeetingClock
+  readonly reactions = new Reactions()
+  readonly announcements = new Announcements()
+  readonly notes: Notes
+  readonly timer: TimerKeeper
+  /** What this person voted, by poll. */
+  readonly ballots = new Store<ReadonlyMap<number, OwnBallot>>(new Map())
+  /** Polls that are open and that this person has not looked at. */
+  readonly unseenPolls = new Store<ReadonlySet<number>>(new Set())
+  /** Why the latest of these did not happen. */
+  readonly problem = new Store<Problem | null>(null)
+  readonly #ask: (request: NewRequest) => Promise<Answer>
+  readonly #notices: Notices
+  #lookingAtPolls = false
+
+  constructor(options: {
+    ask(request: NewRequest): Promise<Answer>
+    notices: Notices
+    /** Milliseconds since the Unix epoch. */
+    now(): number
+    /** The timer is over just now. */
+    ring(): void
+  }) {
+    this.#ask = options.ask
+    this.#notices = options.notices
+    this.clock = new MeetingClock(options.now)
+    this.notes = new Notes(options.ask)
+    this.timer = new TimerKeeper(this.clock, () => {
+      this.announcements.say({ kind: 'timer_over' })
+      options.ring()
+    })
+  }
+
+  raiseHand(up: boolean): Promise<boolean> {
+    return this.#do({ type: up ? 'raise_hand' : 'lower_hand' })
+  }
+
+  lowerHandOf(participant: number): Promise<boolean> {
+    return this.#do({ type: 'lower_others_hand', participant })
+  }
+
+  lowerAllHands(): Promise<boolean> {
+    return this.#do({ type: 'lower_all_hands' })
+  }
+
+  react(reaction: ReactionKind): Promise<boolean> {
+    return this.#do({ type: 'send_reaction', reaction })
+  }
+
+  createPoll(poll: NewPoll): Promise<boolean> {
+    return this.#do({ type: 'create_poll', ...poll })
+  }
+
+  vote(poll: number, options: readonly number[]): Promise<boolean> {
+    return this.#do({ type: 'vote', poll, options: [...options] })
+  }
+
+  setPollOpen(poll: number, open: boolean): Promise<boolean> {
+    return this.#do({ type: open ? 'reopen_poll' : 'close_poll', poll })
+  }
+
+  removePoll(poll: number): Promise<boolean> {
+    return this.#do({ type: 'remove_poll', poll })
+  }
+
+  startTimer(seconds: number): Promise<boolean> {
+    return this.#do({ type: 'start_timer', seconds })
+  }
+
+  setTimerRunning(running: boolean): Promise<boolean> {
+    return this.#do({ type: running ? 'resume_timer' : 'pause_timer' })
+  }
+
+  resetTimer(): Promise<boolean> {
+    return this.#do({ type: 'reset_timer' })
+  }
+
+  /** Whether the person looks at the polls. */
+  lookAtPolls(looking: boolean): void {
+    this.#lookingAtPolls = looking
+    if (looking) this.unseenPolls.set(new Set())
+  }
+
+  setJoined(joined: boolean): void {
+    this.notes.setJoined(joined)
+  }
+
+  stop(): void {
+    this.timer.stop()
+    this.notes.stop()
+    this.announcements.stop()
+  }
+
+  /** Takes what concerns the tools out of the stream of messages. */
+  message(message: HostMessage, state: MeetingState | null): void {
+    switch (message.type) {
+      case 'welcome':
+        this.clock.welcomed(message.host_us)
+        if (message.state) this.#open(message.state)
+        break
+      case 'ballots':
+        this.ballots.set(new Map(message.ballots.map((ballot) => [ballot.poll, ballot])))
+        break
+      case 'notes':
+        this.notes.told(message.updates, message.whole ?? false)
+        break
+      case 'reacted':
+        this.reactions.show(message.participant, message.reaction)
+        this.announcements.reacted(nameOf(state, message.participant), message.reaction)
+        break
+    }
+  }
+
+  /** `before` and `after` this change. */
+  entered(change: Change, before: MeetingState, after: MeetingState, me: number): void {
+    if (change.change === 'poll_created' && change.poll.participant !== me) {
+      this.#notices.add({ kind: 'poll', name: change.poll.name, before: '' })
+      if (!this.#lookingAtPolls) this.unseenPolls.update((polls) => new Set([...polls, change.poll.poll]))
+    }
+    if (change.change === 'poll_closed' || change.change === 'poll_removed') {
+      this.unseenPolls.update((polls) => new Set([...polls].filter((poll) => poll !== change.poll)))
+    }
+    this.#hands(change, before, after, me)
+  }
+
+  /** The state as it is now. */
+  follow(state: MeetingState): void {
+    this.timer.follow(state.timer ?? null)
+  }
+
+  /** Whoever joins late, or loaded the page again, has not seen what is asked. */
+  #open(state: MeetingState): void {
+    const open = (state.polls ?? []).filter((poll) => poll.open !== false)
+    if (!this.#lookingAtPolls) this.unseenPolls.set(new Set(open.map(({ poll }) => poll)))
+  }
+
+  #hands(change: Change, before: MeetingState, after: MeetingState, me: number): void {
+    const places = after.hands ?? []
+    if (change.change === 'hand_raised') {
+      const place = places.length
+      const name = nameOf(after, change.participant)
+      if (change.participant === me) this.announcements.say({ kind: 'own_hand', place })
+      else if (moderates(roleOf(after, me))) this.#notices.add({ kind: 'hand', name, before: '' })
+      else this.announcements.say({ kind: 'hand_raised', name, place })
+    } else if (change.change === 'hand_lowered') {
+      if (change.participant !== me) {
+        this.announcements.say({ kind: 'hand_lowered', name: nameOf(after, change.participant) })
+      } else if (typeof change.by === 'number') {
+        this.#notices.add({ kind: 'hand_lowered_by', name: nameOf(after, change.by), before: '' })
+      } else this.announcements.say({ kind: 'own_hand_lowered' })
+    } else if (change.change === 'all_hands_lowered') {
+      if (change.by !== me && before.hands?.includes(me)) {
+        this.#notices.add({ kind: 'hand_lowered_by', name: nameOf(after, change.by), before: '' })
+      } else this.announcements.say({ kind: 'hands_lowered' })
+    }
+  }
+
+  /** Says whether it happened; why not is in `problem`. */
+  async #do(request: NewRequest): Promise<boolean> {
+    this.problem.set(null)
+    try {
+      await this.#ask(request)
+      return true
+    } catch (error) {
+      const problem = asProblem(error)
+      if (!SETTLED.has(problem.code)) this.problem.set(problem)
+      return false
+    }
+  }
+}
+
+function nameOf(state: MeetingState | null, participant: number): string {
+  return state?.participants.find((one) => one.participant === participant)?.name ?? ''
+}
