@@ -29,7 +29,7 @@ import { Requests } from './requests'
 import type { SettingsKeeper } from './settings'
 import { sameApartFromChat } from './same'
 import { Sharing } from './sharing'
-import { Speaking } from './speaking'
+import { isVoice, Speaking } from './speaking'
 import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
@@ -494,9 +494,4 @@ export class Meeting {
     this.people.set(peopleOf(state, me))
     this.layout.meetingChanged(this.people.get(), state.tracks, state.spotlight)
   }
-}
-
-/** Nobody speaks by what their screen plays. */
-function isVoice({ source }: Track): boolean {
-  return source === 'microphone'
 }
