@@ -27,6 +27,8 @@ MINIMUM_SIZE = (320, 240)
 """As small as a picture that is kept in a corner of the screen."""
 _SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__)
 _LINUX = sys.platform.startswith("linux")
+SHARES_SCREENS = _LINUX
+"""Whether the window asks which screen to share (``qt/screen_picker.py``); elsewhere nothing here would ask."""
 _LIGHT, _DARK = "#f3f5f6", "#10171b"
 """Shown until the page has painted: its own ``--page`` (``ui/src/view/styles/tokens.css``)."""
 

@@ -212,6 +212,8 @@ class AppState(_Body, frozen=True):
     """Typed by the person: join at once if the name is known. A link waits for the person: anybody can make one."""
     native_window: bool = True
     """False when the UI runs in the default browser."""
+    shares_screens: bool = True
+    """Whether the window can ask the person which screen to share."""
 
 
 class OpenLink(_Body, frozen=True):

@@ -51,6 +51,7 @@ export interface AppState {
   join_code?: string
   join_now?: boolean
   native_window?: boolean
+  shares_screens?: boolean
 }
 
 export interface Ballot {
