@@ -529,6 +529,7 @@ export type FindingCode =
   | 'multicast_fine'
   | 'multicast_alone'
   | 'multicast_blocked'
+  | 'multicast_half'
   | 'isolation_none'
   | 'isolation_suspected'
   | 'isolation_unknown'
@@ -819,6 +820,13 @@ export interface MeetingsFound {
   event: 'meetings_found'
   meetings: FoundMeeting[]
 }
+
+export type Milestone =
+  | 'page'
+  | 'picture_sent'
+  | 'sound_sent'
+  | 'picture_shown'
+  | 'sound_heard'
 
 export interface MuteAll {
   type: 'mute_all'
@@ -1160,6 +1168,11 @@ export interface RoleChanged {
 export interface RunCheck {
   check: Check
   target?: string
+}
+
+export interface SelfTestReport {
+  reached?: Milestone[]
+  fault?: string
 }
 
 export interface SendReaction {
