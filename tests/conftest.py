@@ -15,16 +15,26 @@ from tests.support.xvfb import Xvfb
 # Tests meet only whom they mean to, and say nothing on the network that this machine is in.
 os.environ["MEETDESK_DISCOVERY"] = "off"
 
-LANES = ("tests/e2e/", "tests/bundle/", "tests/engine/")
-"""Rooms that take long, each in one process: calls in several browsers leave no room for others of their kind, and the
-bundle is built once in a process. In the order in which they begin."""
+LANES = {
+    "calls": ("tests/e2e/", "tests/engine/"),
+    "windows": ("tests/bundle/", "tests/screens/", "tests/desktop/"),
+}
+"""Rooms whose tests keep browsers or windows busy: two of a kind at a time would leave neither enough of two cores. And
+the bundle is built once in a process. Everything else mostly waits, or is quick."""
+WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: the long rooms in a process each, then the rest by file."""
+    """For ``-n 2 --dist loadscope``: one process takes all calls, the other all windows, both then the rest by file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((lane for lane in LANES if nodeid.startswith(lane)), nodeid.partition("::")[0])
+        return lane_of(nodeid) or nodeid.partition("::")[0]
+
+
+def lane_of(nodeid: str) -> str | None:
+    if nodeid.startswith(WITHOUT_BROWSERS):
+        return None
+    return next((lane for lane, rooms in LANES.items() if nodeid.startswith(rooms)), None)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
@@ -32,8 +42,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest lanes begin first."""
-    items.sort(key=lambda item: next((at for at, lane in enumerate(LANES) if item.nodeid.startswith(lane)), len(LANES)))
+    """The long lanes begin first."""
+    order = [*LANES, None]
+    items.sort(key=lambda item: order.index(lane_of(item.nodeid)))
 
 
 # Not for the whole session: while Playwright's synchronous API runs, no other event loop can run in this thread.

@@ -20,6 +20,7 @@ ROOTS = (
     "mnemonic",
     "platformdirs",
     "psutil",
+    "python-xlib",
     "segno",
     "wakepy",
     "websockets",

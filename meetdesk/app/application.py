@@ -21,6 +21,7 @@ from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser, paths
+from meetdesk.desktop.window import SHARES_SCREENS
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.doctor import run_check
 from meetdesk.joining.bridge import Bridge
@@ -129,6 +130,7 @@ class App:
             join_code=self._join_code,
             join_now=self._join_now,
             native_window=self.native_window,
+            shares_screens=SHARES_SCREENS or not self.native_window,
         )
 
     @property

@@ -34,6 +34,7 @@ _LOOSE = (
     local.JoinMeeting,
     local.NewCode,
     local.OpenLink,
+    local.SelfTestReport,
     local.Transcript,
     local.About,
     findings.RunCheck,

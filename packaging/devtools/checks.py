@@ -10,9 +10,8 @@ _EXE = ".exe" if WINDOWS else ""
 _SOME_FAILED = 1
 """Pytest's exit status when all tests ran and some failed."""
 _ALONE = ["--last-failed", "--last-failed-no-failures", "none"]
-# Much of the suite waits for something to happen, so two processes side by side take little more than half the time on
-# two cores (three take longer: what waits for a busy browser waits twice as long). tests/conftest.py says who runs
-# where. The order is kept, so that the longest begin first.
+# Much of the suite waits for something to happen, so two processes side by side (tests/conftest.py) take little more
+# than half the time on two cores; three take as long as two. The order is kept, so that the longest begin first.
 _LANES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 

@@ -97,11 +97,6 @@ def test_position_is_refused(page: Page) -> None:
     assert page.evaluate(position) == "no"
 
 
-def test_screen_is_not_shared_without_a_choice(page: Page) -> None:
-    share = "navigator.mediaDevices.getDisplayMedia({video: true}).then(() => 'shared', error => error.name)"
-    assert page.evaluate(share) in ("NotAllowedError", "NotSupportedError", "AbortError")
-
-
 def test_window_stays_on_our_own_page(page: Page, app: AppWindow) -> None:
     before = page.url
     page.evaluate("url => { setTimeout(() => { location.href = url }) }", "http://127.0.0.1:9/")

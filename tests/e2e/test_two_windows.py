@@ -1,5 +1,6 @@
 """Two installed apps on two machines: real windows on a real display, a cable between, and what the screen shows."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,30 @@ from playwright.sync_api import Playwright
 
 from tests.e2e.desk import close_by_keyboard, desk, shows_moving
 from tests.support.netns import Cable
-from tests.support.person import text
+from tests.support.other_window import other_window
+from tests.support.person import Person, text
+from tests.support.picture import Image
+from tests.support.processes import until
+from tests.support.reading import ALPHABET, CELL, Grey, Reader, share_right
 from tests.support.xvfb import Xvfb
+
+LINES = ["The quick brown fox jumps over the lazy dog", "Sphinx of black quartz judge my vow 0123456789"]
+ROWS, COLUMNS = len(LINES), len(ALPHABET)
+TEXT = (204, 560, COLUMNS * CELL[0], (ROWS + 3) * CELL[1])
+"""Where the text is on the display; the pointer rests on the empty rows below it."""
+POINTER = (TEXT[0] + 400, TEXT[1] + (ROWS + 1) * CELL[1])
+
+BRIGHTNESS = """(label) => {
+  const video = document.querySelector(`[role=img][aria-label="${label}"] video`)
+  if (!video || !video.videoWidth) return null
+  const { videoWidth: width, videoHeight: height } = video
+  const context = new OffscreenCanvas(width, height).getContext('2d')
+  context.drawImage(video, 0, 0)
+  const { data } = context.getImageData(0, 0, width, height)
+  const green = []
+  for (let i = 1; i < data.length; i += 4) green.push(String.fromCharCode(data[i]))
+  return { width, height, pixels: btoa(green.join('')) }
+}"""
 
 pytestmark = [pytest.mark.window, pytest.mark.netns]
 
@@ -37,6 +60,8 @@ def test_two_windows_on_two_machines(
         bob.say("hello from the other machine")
         ada.reads("hello from the other machine")
 
+        shares_the_screen(display, ada, bob, shots)
+
         joining.app.disconnect()
         close_by_keyboard(display, joining)
         assert joining.app.wait() == 0
@@ -48,3 +73,56 @@ def test_two_windows_on_two_machines(
         ada.page.get_by_role("button", name=text("close_confirm")).click()
         hosting.app.disconnect()
         assert hosting.app.wait() == 0
+
+
+def shares_the_screen(display: Xvfb, presenter: Person, viewer: Person, shots: Path) -> None:
+    """The text on the presenter's screen is read back from the picture at the viewer's, and the pointer is in it."""
+    lines = [line.replace(" ", "") for line in LINES]
+    with other_window(display, "Text", (255, 255, 255), TEXT, [ALPHABET, *lines], frameless=True):
+        # Without the chat there is room for a picture that is worth the large layer.
+        viewer.toggle("chat_title")
+        presenter.toggle("share_label")
+        picker = until(lambda: display.windows("Share your screen"), "the picker")[-1]
+        display.xdotool("windowactivate", "--sync", picker, "key", "Return")
+        presenter.is_told("sharing_screen")
+        display.xdotool("mousemove", *map(str, POINTER))
+        shown = Image.from_file(display.screenshot(shots / "shared.png"))
+        sharp = _text(Grey(shown.width, shown.height, shown.pixels[1::3]))
+        reader = Reader(sharp)
+
+        seen = "nothing"
+
+        def legible() -> bool:
+            nonlocal seen
+            found = viewer.page.evaluate(BRIGHTNESS, text("tile_screen", name=presenter.name))
+            if found is None:
+                return False
+            seen = f"a picture of {found['width']}×{found['height']}"
+            if (found["width"], found["height"]) != (shown.width, shown.height):
+                return False
+            received = _text(Grey(found["width"], found["height"], base64.b64decode(found["pixels"])))
+            read = [line[: len(right)] for line, right in zip(reader.read(received, ROWS, COLUMNS), lines, strict=True)]
+            pointer = _has_pointer(received, sharp)
+            seen = f"{read}, with the pointer: {pointer}"
+            return share_right(read, lines) >= 0.98 and pointer
+
+        viewer.until(legible, lambda: f"legible text and the pointer, but {seen}")
+    presenter.page.get_by_role("button", name=text("share_stop")).first.click()
+
+
+def _text(display: Grey) -> Grey:
+    left, top, width, height = TEXT
+    rows = (display.pixels[y * display.width + left :][:width] for y in range(top, top + height))
+    return Grey(width, height, b"".join(rows))
+
+
+def _has_pointer(received: Grey, sharp: Grey) -> bool:
+    """A screenshot has no pointer; so where it rests, the pictures differ, and nowhere else on the empty rows."""
+    size = 24
+    left, top = POINTER[0] - TEXT[0], POINTER[1] - TEXT[1]
+
+    def differ(from_x: int) -> int:
+        places = [y * sharp.width + x for y in range(top, top + size) for x in range(from_x, from_x + size)]
+        return sum(abs(received.pixels[at] - sharp.pixels[at]) > 100 for at in places)
+
+    return differ(left) > 10 and differ(left + 200) == 0

@@ -232,15 +232,17 @@ def press_button(page: Page, names: str, language: str) -> None:
     page.wait_for_timeout(300)
 
 
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe finds on the page, one line for each element."""
+def violations(page: Page, axe: str, *rules: str) -> list[str]:
+    """What axe finds on the page, one line for each element; by all its rules, or only by these."""
     page.evaluate(axe)
     # An open menu hangs beside the page, as a dialog does, but axe knows that of dialogs only.
     menu = page.locator("[role=menu]").count() > 0
     found = page.evaluate(
-        """menu => axe.run(document, {resultTypes: ['violations'], rules: {region: {enabled: !menu}}})
-            .then(result => result.violations)""",
-        menu,
+        """([menu, rules]) => axe.run(document, {
+            resultTypes: ['violations'],
+            ...(rules.length > 0 ? {runOnly: rules} : {rules: {region: {enabled: !menu}}}),
+        }).then(result => result.violations)""",
+        [menu, list(rules)],
     )
     return [
         f"{violation['id']}: {violation['help']}: {element['html'][:160]} {element['failureSummary'][:300]}"

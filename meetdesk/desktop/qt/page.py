@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWebEngineCore import (
-    QWebEngineDesktopMediaRequest,
     QWebEngineFullScreenRequest,
     QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
@@ -24,6 +23,7 @@ from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
 from meetdesk.desktop.qt.notify import Presenter
 from meetdesk.desktop.qt.recovery import Recovery
+from meetdesk.desktop.qt.screen_picker import ask_what_to_share
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,9 @@ GRANTED = frozenset(
         _Permission.MediaAudioCapture,
         _Permission.MediaVideoCapture,
         _Permission.MediaAudioVideoCapture,
+        # Asked for once the person has chosen what to share.
+        _Permission.DesktopVideoCapture,
+        _Permission.DesktopAudioVideoCapture,
         _Permission.ClipboardReadWrite,
         _Permission.Notifications,
     }
@@ -61,7 +64,7 @@ def adopt(
     page.setWebChannel(None)  # type: ignore[arg-type]  # null takes the channel away
     page.featurePermissionRequested.disconnect()
     page.permissionRequested.connect(_permissions(own))
-    page.desktopMediaRequested.connect(_refuse_screen)
+    page.desktopMediaRequested.connect(ask_what_to_share(native, language))
     recovery = Recovery(page, language)
     page.navigationRequested.connect(_navigations(own, recovery))
     page.newWindowRequested.connect(_new_windows(own))
@@ -88,6 +91,7 @@ def _settings(settings: QWebEngineSettings) -> None:
     attribute = QWebEngineSettings.WebAttribute
     settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
     settings.setAttribute(attribute.FullScreenSupportEnabled, True)
+    settings.setAttribute(attribute.ScreenCaptureEnabled, True)
     settings.setAttribute(attribute.PluginsEnabled, False)
     settings.setAttribute(attribute.PdfViewerEnabled, False)
     settings.setAttribute(attribute.ErrorPageEnabled, False)
@@ -120,12 +124,6 @@ def _full_screen(own: str, native: Any) -> Callable[[QWebEngineFullScreenRequest
             native.setWindowState(native.windowState() | Qt.WindowState.WindowFullScreen)
 
     return decide
-
-
-def _refuse_screen(request: QWebEngineDesktopMediaRequest) -> None:
-    """Must cancel: a request that is left alone shares the entire screen."""
-    log.info("screen capture refused")
-    request.cancel()
 
 
 def _navigations(own: str, recovery: Recovery) -> Callable[[QWebEngineNavigationRequest], None]:

@@ -6,6 +6,7 @@ import { App } from '../state/app'
 import type { HostProof } from '../state/guest_api'
 import { Store } from '../state/store'
 import Window from '../view/Window.svelte'
+import type { Settings } from '../wire/messages'
 import { fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
 import { galleryOptions } from './options'
@@ -36,6 +37,9 @@ const app = new App({
   checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,
 })
+
+/** Lets whoever looks at the page change how it looks without loading it again. */
+Object.assign(globalThis, { gallery: { look: (look: Partial<Settings>) => app.settings.change(look) } })
 
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })

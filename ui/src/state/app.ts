@@ -369,7 +369,7 @@ export class App {
       machine: this.machine,
       micMuted: settings.join_muted ?? false,
       cameraOff,
-      canShare: this.appState.get()?.native_window !== true,
+      canShare: this.appState.get()?.shares_screens ?? true,
     })
     if (!cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)

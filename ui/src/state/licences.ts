@@ -9,6 +9,7 @@ const licences = import.meta.glob<string>(
     '/node_modules/marked/package.json',
     '/node_modules/ringbuf.js/package.json',
     '/node_modules/svelte/package.json',
+    '/node_modules/yjs/package.json',
   ],
   { eager: true, import: 'license' },
 )
@@ -21,6 +22,7 @@ const versions = import.meta.glob<string>(
     '/node_modules/marked/package.json',
     '/node_modules/ringbuf.js/package.json',
     '/node_modules/svelte/package.json',
+    '/node_modules/yjs/package.json',
   ],
   { eager: true, import: 'version' },
 )

@@ -51,6 +51,7 @@ export interface AppState {
   join_code?: string
   join_now?: boolean
   native_window?: boolean
+  shares_screens?: boolean
 }
 
 export interface Ballot {
@@ -478,6 +479,7 @@ export type FindingCode =
   | 'multicast_fine'
   | 'multicast_alone'
   | 'multicast_blocked'
+  | 'multicast_half'
   | 'isolation_none'
   | 'isolation_suspected'
   | 'isolation_unknown'
@@ -761,6 +763,13 @@ export interface MeetingsFound {
   event: 'meetings_found'
   meetings: FoundMeeting[]
 }
+
+export type Milestone =
+  | 'page'
+  | 'picture_sent'
+  | 'sound_sent'
+  | 'picture_shown'
+  | 'sound_heard'
 
 export interface MuteAll {
   type: 'mute_all'
@@ -1085,6 +1094,11 @@ export interface RoleChanged {
 export interface RunCheck {
   check: Check
   target?: string
+}
+
+export interface SelfTestReport {
+  reached?: Milestone[]
+  fault?: string
 }
 
 export interface SendReaction {
