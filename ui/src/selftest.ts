@@ -2,6 +2,7 @@
 
 import { mount } from 'svelte'
 import { checkCodecs, createEngine, unsupported } from './engine'
+import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { testDevices } from './selftest/devices'
 import { Watch } from './selftest/watch'
@@ -42,6 +43,7 @@ const app = new App({
         options.onEvent(event)
       },
     }),
+  files: { carrier: createCarrier, url: `${sockets}/meeting/file` },
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
   checkCodecs,
   away: () => false,

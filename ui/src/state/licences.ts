@@ -4,6 +4,7 @@ import type { Package } from '../wire/messages'
 const licences = import.meta.glob<string>(
   [
     '/node_modules/@lucide/svelte/package.json',
+    '/node_modules/@noble/hashes/package.json',
     '/node_modules/bits-ui/package.json',
     '/node_modules/linkify-it/package.json',
     '/node_modules/marked/package.json',
@@ -17,6 +18,7 @@ const versions = import.meta.glob<string>(
   [
     '/node_modules/@jitsi/rnnoise-wasm/package.json',
     '/node_modules/@lucide/svelte/package.json',
+    '/node_modules/@noble/hashes/package.json',
     '/node_modules/bits-ui/package.json',
     '/node_modules/linkify-it/package.json',
     '/node_modules/marked/package.json',
