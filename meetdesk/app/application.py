@@ -150,6 +150,7 @@ class App:
             self._identity,
             self._store,
             self._guest_pages,
+            _files_folder(),
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
             on_announcement=self._follow_meeting,
             on_finished=self._finished,
@@ -333,3 +334,13 @@ class App:
             self._store.add_recent(meeting)
         except MeetDeskError as error:
             log.warning("The meeting is not kept among the recent ones: %s", error.detail.get("reason", ""))
+
+
+def _files_folder() -> Path | None:
+    """Where files that people hand to each other are kept meanwhile: on the disk, not in memory as some systems' place
+    for temporary files is. None: there is no such folder."""
+    try:
+        return paths.cache_folder()
+    except OSError as error:
+        log.warning("There is no folder for files: %s", error)
+        return None

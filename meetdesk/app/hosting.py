@@ -43,6 +43,7 @@ class Hosting:
         identity: Identity,
         store: Store,
         guest_pages: Path,
+        files_folder: Path | None,
         *,
         on_addresses: Callable[[HostedMeeting], None],
         on_announcement: Callable[[], None],
@@ -50,7 +51,8 @@ class Hosting:
     ) -> None:
         """Starts the meeting and listens on the LAN.
 
-        ``on_addresses`` is called when the machine's addresses change, ``on_announcement`` when the network is to be
+        ``files_folder``: see ``MeetingSession``. ``on_addresses`` is called when the machine's addresses change,
+        ``on_announcement`` when the network is to be
         told something else, ``on_finished`` once when the meeting is over.
         Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
@@ -67,7 +69,12 @@ class Hosting:
         sockets, self.port = bind_lan(request.port)
         try:
             self.session = MeetingSession(
-                title, host_name=name, lobby=request.lobby, on_entry=self._keep, on_finished=on_finished
+                title,
+                host_name=name,
+                lobby=request.lobby,
+                on_entry=self._keep,
+                on_finished=on_finished,
+                files_folder=files_folder,
             )
             self._server = LanServer(self.session, sockets, context, self._door, guests=self._guests)
         except BaseException:

@@ -11,6 +11,10 @@ class Overrides:
     def __init__(self, **values: object) -> None:
         self._values = {name: value for name, value in values.items() if value}
 
+    def add(self, name: str, value: object) -> None:
+        """One more; to be called before a page is shown."""
+        self._values[name] = value
+
     def applied(self, kept: Settings) -> Settings:
         """The settings as they hold for this run."""
         return msgspec.structs.replace(kept, **self._values)

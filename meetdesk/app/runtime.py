@@ -17,7 +17,15 @@ from meetdesk.server.listening import bind_loopback
 from meetdesk.server.loopback import LoopbackServer
 from meetdesk.server.thread import ServerThread
 from meetdesk.store.store import Store
-from meetdesk.wire.local import AddressesChanged, AppEvent, CodeChanged, HostedMeeting, HostMeeting, Settings
+from meetdesk.wire.local import (
+    AddressesChanged,
+    AppEvent,
+    CodeChanged,
+    HostedMeeting,
+    HostMeeting,
+    SelfTestReport,
+    Settings,
+)
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +49,14 @@ class Runtime:
         on_addresses: Callable[[HostedMeeting], None] = lambda _: None,
         on_code: Callable[[HostedMeeting], None] = lambda _: None,
         on_ended_without_window: Callable[[], None] = lambda: None,
+        on_report: Callable[[SelfTestReport], None] | None = None,
     ) -> None:
         """``data``: folder of everything that is kept. ``ui``: folder of the page; None serves no window.
         ``guest_pages``: folder of the page for browser guests, if it is not ``ui``.
 
         Called in the server thread: ``on_quit`` (once, when the app is to go), ``on_addresses`` (they changed while
-        hosting), ``on_code`` (so did the code), ``on_ended_without_window``. Raises MeetDeskError, and then nothing
-        runs.
+        hosting), ``on_code`` (so did the code), ``on_ended_without_window``. With ``on_report`` the page is that of the
+        self-test, and it is called with its reports. Raises MeetDeskError, and then nothing runs.
         """
         self._ui = ui
         self._guest_pages = guest_pages or ui or Path()
@@ -59,6 +68,7 @@ class Runtime:
         self._on_addresses = on_addresses
         self._on_code = on_code
         self._on_ended_without_window = on_ended_without_window
+        self._on_report = on_report
         self._awake = Awake()
         self._quitting = False
         self._stopped = False
@@ -148,7 +158,7 @@ class Runtime:
             on_meeting=self._awake.hold,
         )
         if self._ui is not None:
-            self._loopback = LoopbackServer(app, self._sockets, self._ui)
+            self._loopback = LoopbackServer(app, self._sockets, self._ui, self._on_report)
         return app
 
     async def _close(self) -> None:

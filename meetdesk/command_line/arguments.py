@@ -40,6 +40,7 @@ class Arguments(argparse.Namespace):
     hidden: bool | None = None
     lobby: bool | None = None
     """None: as remembered."""
+    self_test: bool = False
     seconds: float = BENCH_SECONDS
     find_seconds: float = FIND_SECONDS
 
@@ -72,9 +73,9 @@ def parse(argv: Sequence[str]) -> Arguments:
         add_help=False,
         allow_abbrev=False,
     )
-    options(parser, first=True).add_argument(
-        "--version", action="version", version=f"MeetDesk {__version__}", help=text("version")
-    )
+    group = options(parser, first=True)
+    group.add_argument("--version", action="version", version=f"MeetDesk {__version__}", help=text("version"))
+    group.add_argument("--self-test", action="store_true", help=text("self_test"))
     commands = parser.add_subparsers(dest="command", title=text("commands"), metavar="")
     host = commands.add_parser("host", help=text("host"), description=text("host"), add_help=False, allow_abbrev=False)
     group = options(host, first=False)
@@ -113,9 +114,14 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--json", action="store_true", help=text("bench_json"))
     group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
     given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
-    if given.get("lobby") and given.get("no_window"):
-        host.error(text("host_lobby_needs_window"))
-    return Arguments(**given, link=link)
+    return Arguments(**given, link=link) if not (problem := _problem(given)) else parser.error(text(problem))
+
+
+def _problem(given: dict[str, Any]) -> str:
+    """Why these do not go together, as the key of a sentence; empty if they do."""
+    if given.get("self_test") and "command" in given:
+        return "self_test_alone"
+    return "host_lobby_needs_window" if given.get("lobby") and given.get("no_window") else ""
 
 
 def _language(argv: Sequence[str]) -> str:

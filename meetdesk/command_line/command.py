@@ -13,7 +13,7 @@ from types import FrameType
 from meetdesk import __version__
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line import arguments, bench, doctor, find, logs
+from meetdesk.command_line import arguments, bench, doctor, find, logs, self_test
 from meetdesk.command_line.arguments import Arguments
 from meetdesk.command_line.output import Output
 from meetdesk.command_line.showing import show
@@ -48,9 +48,9 @@ def run(argv: Sequence[str]) -> int:
         if given.data_dir is not None:
             os.environ[paths.DATA_VARIABLE] = str(given.data_dir.expanduser().absolute())
         place = _start_log(given.log_level)
-        log.info("MeetDesk %s: %s", __version__, given.command)
+        log.info("MeetDesk %s: %s", __version__, "self-test" if given.self_test else given.command)
         with _signals() as stopped:
-            return _run(given, output, stopped)
+            return _run(given, output, stopped, place)
     except MeetDeskError as error:
         log.warning("ended: %s", error.code)
         output.failed(error)
@@ -70,7 +70,9 @@ def _start_log(level: str) -> str:
         return ""
 
 
-def _run(given: Arguments, output: Output, stopped: threading.Event) -> int:
+def _run(given: Arguments, output: Output, stopped: threading.Event, log_file: str) -> int:
+    if given.self_test:
+        return self_test.run(output, UI, stopped, log_file)
     match given.command:
         case "bench":
             bench.run(output, given.seconds)
@@ -126,10 +128,11 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         stopped.set()
         close_window()
 
+    overrides = Overrides(name=given.name, language=given.language or None)
     with Runtime(
         data,
         UI if instance else None,
-        Overrides(name=given.name, language=given.language or None),
+        overrides,
         guest_pages=UI,
         join_address=given.address,
         join_code=given.code,
@@ -143,9 +146,10 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         if runtime.storage_problem:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
-            name = runtime.settings.name or _user_name()
+            if not runtime.settings.name:
+                overrides.add("name", _user_name())  # the window needs one to take part
             wish = HostMeeting(
-                name,
+                runtime.settings.name,
                 given.title,
                 given.port,
                 guests=given.guests,

@@ -32,6 +32,8 @@ def show(runtime: Runtime, output: Output, stopped: threading.Event, instance: I
             closed=stopped.set,
             storage=paths.window_folder(),
             language=output.language,
+            on_lost=runtime.stop,
+            on_link=lambda link: asked(Asked(link, "", "")),
         )
     except NoDisplay as error:
         log.info("no window: %s", error.reason)

@@ -3,6 +3,7 @@
 from meetdesk.core.ballots import Ballots
 from meetdesk.core.conversations import Conversations
 from meetdesk.core.entries import ParticipantId
+from meetdesk.core.files import Files
 from meetdesk.core.notes import Notes
 from meetdesk.core.reactions import Reactions
 
@@ -11,6 +12,7 @@ class Aside:
     def __init__(self) -> None:
         self.conversations = Conversations()
         self.ballots = Ballots()
+        self.files = Files()
         self.notes = Notes()
         self.reactions = Reactions()
 

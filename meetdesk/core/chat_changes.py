@@ -26,7 +26,7 @@ def changed(message: ChatMessage, change: Later) -> ChatMessage:
         case ChatEdited(text=text, at=at):
             return replace(message, text=text, edited_at=at, removed_by=None)
         case ChatRemoved(by=by):
-            return replace(message, text="", edited_at=None, removed_by=by, reactions=())
+            return replace(message, text="", edited_at=None, removed_by=by, reactions=(), file=None)
         case ChatReacted():
             return replace(message, reactions=_reacted(message.reactions, change))
         case _:

@@ -8,6 +8,7 @@ from meetdesk.core.entries import (
     ChatMessage,
     Conversation,
     Entry,
+    FileId,
     MeetingState,
     NotesUpdate,
     OwnBallot,
@@ -94,6 +95,13 @@ class Reply(_Command, frozen=True):
     participant: ParticipantId
     id: int
     track: TrackId | None = None
+    file: FileId | None = None
+
+
+class DropFile(_Command, frozen=True):
+    """What is there of this file is to be deleted."""
+
+    file: FileId
 
 
 class Refuse(_Command, frozen=True):
@@ -176,4 +184,4 @@ Telling: TypeAlias = TellPrivately | TellLobby | TellBallots | TellReaction | Te
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn
 """What concerns those who are not in the meeting."""
 
-Command: TypeAlias = Append | Welcomed | AtTheDoor | Telling | Route | TellDemand | CloseChannels | Finish
+Command: TypeAlias = Append | Welcomed | AtTheDoor | Telling | DropFile | Route | TellDemand | CloseChannels | Finish

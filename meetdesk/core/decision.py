@@ -8,6 +8,7 @@ from meetdesk.core.aside import Aside
 from meetdesk.core.commands import (
     Append,
     Command,
+    DropFile,
     KeepOut,
     LetBackIn,
     TellBallots,
@@ -22,6 +23,7 @@ from meetdesk.core.entries import (
     ChatChange,
     ChatPosted,
     Entry,
+    FileId,
     LeaveReason,
     Left,
     Participant,
@@ -45,6 +47,7 @@ class Decision:
         self.lobby = lobby
         self.conversations = aside.conversations
         self.aside = aside
+        self.files = aside.files
         self.fold = log.fold
         self.at = at
         self.entries: list[Entry] = []
@@ -136,6 +139,17 @@ class Decision:
         self.subscribe(person, ())
         self.append(Left(person.participant, reason, by))
         self.aside.left(person.participant)
+        for file in self.files.left(person.participant, set(self.fold.participants)):
+            self.close(DropFile(file))
+
+    def forget_offers(self, person: Participant) -> None:
+        """The window that was sending these files knows nothing of them any more."""
+        for file in self.files.forget_offers(person.participant):
+            self.close(DropFile(file))
+
+    def drop_file(self, file: FileId) -> None:
+        if self.files.drop(file):
+            self.close(DropFile(file))
 
     def commands(self) -> list[Command]:
         """What concerns the door, entries, private entries, answers, routes and demands, what is to be closed."""

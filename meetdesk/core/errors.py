@@ -60,6 +60,14 @@ class ErrorCode(StrEnum):
     CHAT_UNKNOWN = "chat_unknown"
     CHAT_NOT_YOURS = "chat_not_yours"
     TOO_MANY_REACTIONS = "too_many_reactions"
+    # Files
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_UNKNOWN = "file_unknown"
+    FILE_DAMAGED = "file_damaged"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_STORAGE_FULL = "file_storage_full"
+    TOO_MANY_FILES = "too_many_files"
     # Messages and frames
     MALFORMED_MESSAGE = "malformed_message"
     UNKNOWN_MESSAGE_TYPE = "unknown_message_type"

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import EndReason, LastPrivate, ParticipantId, Role
+from meetdesk.core.entries import EndReason, FileId, LastPrivate, ParticipantId, Role
 from meetdesk.core.requests import Request
 
 
@@ -62,6 +62,14 @@ class Expelled(_Event, frozen=True):
     participant: ParticipantId
 
 
+class FileCame(_Event, frozen=True):
+    """The shell has the whole file that this participant offered."""
+
+    participant: ParticipantId
+    file: FileId
+    sha256: str
+
+
 class TimePassed(_Event, frozen=True):
     """At least once a second, so that people who do not come back are let go."""
 
@@ -73,5 +81,14 @@ class EndRequested(_Event, frozen=True):
 
 
 Event: TypeAlias = (
-    Arrived | Returned | Asked | LinkWentAway | WaitingLinkWentAway | WaitGivenUp | Expelled | TimePassed | EndRequested
+    Arrived
+    | Returned
+    | Asked
+    | LinkWentAway
+    | WaitingLinkWentAway
+    | WaitGivenUp
+    | Expelled
+    | FileCame
+    | TimePassed
+    | EndRequested
 )

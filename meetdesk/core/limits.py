@@ -21,6 +21,16 @@ PRIVATE_ENDED = 200
 """Conversations kept after one of the two has left, for the other one."""
 ENTRIES_KEPT = 2_000
 """Entries kept for participants who come back; somebody further behind gets a snapshot instead."""
+FILE_LIMIT = 100_000_000
+"""Largest file in bytes, until the host sets another limit."""
+FILE_LIMIT_MOST = 2_000_000_000
+"""Highest limit that can be set, in bytes."""
+FILES_BYTES = 4_000_000_000
+"""Bytes of all files of a meeting together, those on their way counted whole."""
+FILES_ON_THEIR_WAY = 4
+"""Files that one participant may send at the same time."""
+FILE_NAME_BYTES = 180
+"""Longest name of a file, in bytes of UTF-8: file systems take 255, and a reader may add to it."""
 PARTICIPANTS = 100
 WAITING = 100
 """People in the lobby at a time."""

@@ -5,12 +5,22 @@ from typing import assert_never
 from meetdesk.core import arriving, limits
 from meetdesk.core.aside import Aside
 from meetdesk.core.asking import decide
+from meetdesk.core.asking.files import came
 from meetdesk.core.asking.lobby import turn_away
 from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
 from meetdesk.core.decision import Decision
 from meetdesk.core.distribution import Distribution
-from meetdesk.core.entries import ChatMessage, LeaveReason, LinkLost, LinkRestored, MeetingState, ParticipantId
+from meetdesk.core.entries import (
+    ChatMessage,
+    FileId,
+    LeaveReason,
+    LinkLost,
+    LinkRestored,
+    MeetingState,
+    ParticipantId,
+    SharedFile,
+)
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import (
     Arrived,
@@ -18,12 +28,14 @@ from meetdesk.core.events import (
     EndRequested,
     Event,
     Expelled,
+    FileCame,
     LinkWentAway,
     Returned,
     TimePassed,
     WaitGivenUp,
     WaitingLinkWentAway,
 )
+from meetdesk.core.files import Offered
 from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Leave
@@ -60,6 +72,15 @@ class Meeting:
         """A message of the chat of all, as it is now; None if it is not kept."""
         return self._fold.chat.message(entry)
 
+    def offered_file(self, participant: ParticipantId, file: FileId) -> Offered | None:
+        """The file that this one may send now."""
+        return None if self._fold.ended else self._aside.files.offered(participant, file)
+
+    def readable_file(self, participant: ParticipantId, file: FileId) -> SharedFile | None:
+        """The file, if it is there and this one may have it."""
+        present = participant in self._fold.participants and not self._fold.ended
+        return self._aside.files.readable(participant, file) if present else None
+
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
         try:
@@ -89,6 +110,8 @@ class Meeting:
             case Expelled():
                 if (person := self._fold.participants.get(event.participant)) is not None:
                     decision.leave(person, LeaveReason.REMOVED)
+            case FileCame():
+                came(decision, event)
             case TimePassed():
                 self._time_passed(decision)
             case EndRequested():
@@ -102,9 +125,10 @@ class Meeting:
             raise Refused(ErrorCode.NOT_ADMITTED)
         missed = None if event.last_entry is None else self._log.after(event.last_entry)
         if missed is None:
-            # It knows nothing of its tracks and wants any more (a reloaded window), so it starts afresh.
+            # It knows nothing of its tracks, wants and files any more (a reloaded window), so it starts afresh.
             decision.unpublish_all(person)
             decision.subscribe(person, ())
+            decision.forget_offers(person)
         if not person.connected:
             decision.append(LinkRestored(person.participant))
             del self._lost_at[person.participant]

@@ -7,6 +7,7 @@ from meetdesk.core.requests import (
     CompactNotes,
     CreatePoll,
     EditChat,
+    OfferFile,
     PauseTimer,
     PostChat,
     PublishTrack,
@@ -27,6 +28,7 @@ class Permission(StrEnum):
 
     CHAT = "chat"
     PRIVATE_CHAT = "private_chat"
+    FILES = "files"
     SCREEN = "screen"
     RENAME = "rename"
     MICROPHONE = "microphone"
@@ -47,6 +49,7 @@ _AT_ONCE = frozenset({Source.SCREEN, Source.SCREEN_AUDIO})
 
 
 _ALWAYS: dict[type[Request], Permission] = {
+    OfferFile: Permission.FILES,
     Rename: Permission.RENAME,
     CreatePoll: Permission.TOOLS,
     StartTimer: Permission.TOOLS,

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from meetdesk.core.entries import (
+    FileLimitChanged,
     LobbySwitched,
     LockSwitched,
     MeetingState,
@@ -21,6 +22,7 @@ class Rules:
         self.lobby = state.lobby
         self.locked = state.locked
         self.spotlight = state.spotlight
+        self.file_limit = state.file_limit
 
     def apply(self, change: RulesChange) -> None:
         match change:
@@ -32,6 +34,8 @@ class Rules:
                 self.locked = on
             case SpotlightChanged(participants=participants):
                 self.spotlight = participants
+            case FileLimitChanged(limit=limit):
+                self.file_limit = limit
             case _:
                 assert_never(change)
 

@@ -95,6 +95,7 @@ class Fold:
             lobby=self.rules.lobby,
             locked=self.rules.locked,
             spotlight=self.rules.spotlight,
+            file_limit=self.rules.file_limit,
             hands=self.tools.hands,
             polls=tuple(self.tools.polls.values()),
             timer=self.tools.timer,

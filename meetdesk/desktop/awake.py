@@ -6,8 +6,14 @@ Where that does not work, the computer sleeps as it always does, and the log say
 
 import logging
 import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wakepy import ActivationResult
 
 log = logging.getLogger(__name__)
+
+_LONGEST = 120
 
 
 class Awake:
@@ -38,12 +44,15 @@ class Awake:
     def _work(self) -> None:
         from wakepy import keep  # noqa: PLC0415  (only for meetings)
 
+        # It tells pages where there is no desktop; what of that is of use is in the one line below.
+        logging.getLogger("wakepy").setLevel(logging.ERROR)
+
         while self._until(True):
             with keep.presenting(on_fail="pass") as mode:
                 if mode.active:
                     log.info("the computer is kept awake (%s)", mode.method.name if mode.method else "?")
                 else:
-                    log.info("the computer is not kept awake: %s", mode.result.get_failure_text())
+                    log.info("the computer is not kept awake: %s", _reason(mode.result))
                 self._until(False)
             log.info("the computer may sleep again")
 
@@ -52,3 +61,13 @@ class Awake:
         with self._changed:
             self._changed.wait_for(lambda: self._stopped or self._wanted is wanted)
             return not self._stopped
+
+
+def _reason(result: "ActivationResult") -> str:
+    """One line: which services there are for it, and what the last of them said."""
+    tried = [one for one in result.list_methods() if one.failure_stage is not None]
+    if not tried:
+        return "there is no service for it"
+    said = " ".join(str(tried[-1].failure_reason).split())
+    words = said.rpartition(" failed with message: ")[2].partition("!")[0].partition(". ")[0]
+    return f"{', '.join(one.method_name for one in tried)}: {words[:_LONGEST]}"

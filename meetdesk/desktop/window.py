@@ -96,13 +96,17 @@ def run_window(
     closed: Callable[[], None],
     storage: Path | None = None,
     language: str = "en",
+    on_link: Callable[[str], None] = lambda _: None,
+    on_lost: Callable[[], None] = lambda: None,
 ) -> None:
     """Shows ``url`` in a window until it is closed. Blocks; call it in the main thread.
 
     ``closing`` is asked (main thread) when the person closes the window; False keeps it open. ``closed`` is called
     once (main thread) when the window is gone. ``storage``: folder for the engine's own files; None keeps nothing.
-    ``language``: of the context menu and dialogs. SIGINT, SIGTERM and SIGHUP close the window
-    without asking.
+    ``language``: of the context menu and dialogs. ``on_link``: called (main thread) with a ``meetdesk://`` link where
+    the system gives it to the running program (macOS); elsewhere the program is started once more with it. ``on_lost``:
+    called (main thread) when the display goes away, the last thing before Qt ends the process with status 1 (Linux).
+    SIGINT, SIGTERM and SIGHUP close the window without asking.
 
     Raises NoDisplay before anything is shown, and RuntimeError outside the main thread.
     """
@@ -112,9 +116,15 @@ def run_window(
     require_display()
     with engine_output_to_log(), _signals_close():
         if _LINUX:
-            _run_qt(url, title, closing, storage, language)
+            from meetdesk.desktop.qt.last_will import LastWill  # noqa: PLC0415  (of Linux)
+
+            will = LastWill(on_lost)
+            try:
+                _run_qt(url, title, closing, storage, language)
+            finally:
+                will.revoke()
         else:
-            _run_native(url, title, closing, storage)
+            _run_native(url, title, closing, storage, on_link)
     log.info("window closed")
     closed()
 
@@ -148,8 +158,15 @@ def _run_qt(url: str, title: str, closing: Callable[[], bool], storage: Path | N
     start.finish_engine(window.native)
 
 
-def _run_native(url: str, title: str, closing: Callable[[], bool], storage: Path | None) -> None:
+def _run_native(
+    url: str, title: str, closing: Callable[[], bool], storage: Path | None, on_link: Callable[[str], None]
+) -> None:
     import webview  # noqa: PLC0415  (it reads the environment when it is imported)
+
+    if sys.platform == "darwin":
+        from meetdesk.desktop.mac.links import take_links  # noqa: PLC0415  (Cocoa exists on macOS only)
+
+        links = take_links(on_link)  # noqa: F841  (kept alive as long as the window)
 
     screens = [Place(screen.x, screen.y, screen.width, screen.height) for screen in webview.screens]
     kept = read_place(storage, screens)

@@ -22,7 +22,7 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 
 log = logging.getLogger(__name__)
 
-CHANNELS = ("control", "audio", "audio-copy", "video")
+CHANNELS = ("control", "audio", "audio-copy", "video", "file")
 HOST_KERNEL_BUFFER = 128 * 1024
 WINDOW_KERNEL_BUFFER = 64 * 1024
 _KEY = re.compile("[A-Za-z0-9+/]{22}==")

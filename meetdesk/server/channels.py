@@ -9,8 +9,9 @@ from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.handshake import acceptable, upgrade
 from meetdesk.wire.codec import CONTROL_BYTES
+from meetdesk.wire.files import CHUNK_BYTES
 
-PATTERN = "(control|audio|audio-copy|video)"
+PATTERN = "(control|audio|audio-copy|video|file)"
 """In a route's path: the name of the channel."""
 
 
@@ -26,6 +27,7 @@ LIMITS = {
     "audio": _Limits(VIDEO_FRAME_BYTES, (64 * 1024, 8 * 1024)),
     "audio-copy": _Limits(VIDEO_FRAME_BYTES, (64 * 1024, 8 * 1024)),
     "video": _Limits(VIDEO_FRAME_BYTES, (256 * 1024, 64 * 1024)),
+    "file": _Limits(CHUNK_BYTES, (256 * 1024, 64 * 1024)),
 }
 
 

@@ -40,7 +40,7 @@ class Page(GuardedHandler, StaticFileHandler):
         self.set_header("Cache-Control", self.caching)
 
     async def get(self, path: str, include_body: bool = True) -> None:
-        await super().get(path or "index.html", include_body)
+        await super().get(path or self.default_filename or "index.html", include_body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         GuardedHandler.write_error(self, status_code, **kwargs)

@@ -46,6 +46,8 @@ class Person:
         self.control: ControlChannel | None = None
         self.media: dict[str, MediaChannel] = {}
         """By the channel's name."""
+        self.files: set[Connection] = set()
+        """Its file channels: one for each file that is on its way."""
         self.mistakes = Mistakes()
         self.pace = Pace()
         self.offset_us: int | None = None
@@ -56,4 +58,4 @@ class Person:
     @property
     def connections(self) -> list[Connection]:
         control = [] if self.control is None else [self.control.connection]
-        return control + [channel.connection for channel in self.media.values()]
+        return [*control, *(channel.connection for channel in self.media.values()), *self.files]

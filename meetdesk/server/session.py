@@ -6,12 +6,13 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
 from meetdesk.core import commands, events
 from meetdesk.core.chat_changes import concerns
-from meetdesk.core.entries import ChatChange, ChatMessage, EndReason, Entry, Left, ParticipantId, Role, TrackId
+from meetdesk.core.entries import ChatChange, ChatMessage, EndReason, Entry, FileId, Left, ParticipantId, Role, TrackId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.requests import Leave
@@ -22,6 +23,7 @@ from meetdesk.relay.speakers import SLOTS
 from meetdesk.server.closing import close, close_all, fault_close, turn_away
 from meetdesk.server.control import ControlOutbox
 from meetdesk.server.doorkeeper import Doorkeeper
+from meetdesk.server.files.serving import FileService
 from meetdesk.server.hearing import hear
 from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.person import ControlChannel, MediaChannel, Person
@@ -37,6 +39,8 @@ HEARTBEAT_SECONDS = 2.5
 """A participant whose control channel is silent for this long is taken for gone."""
 HELLO_SECONDS = 5.0
 END_SECONDS = 1.0
+FILE_CHANNELS = 8
+"""File channels of one participant at the same time."""
 OUTSIDE_BYTES = 4_096
 """Largest control message of somebody who is not, or not yet, in the meeting."""
 _TICK_SECONDS = 0.25
@@ -65,11 +69,14 @@ class MeetingSession:
         on_entry: Callable[[Entry], None] = lambda _: None,
         on_finished: Callable[[], None] = lambda: None,
         slots: int = SLOTS,
+        files_folder: Path | None = None,
     ) -> None:
         """``on_entry`` gets every accepted change, ``on_finished`` is called once when the meeting is over.
 
         ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the
-        start. ``slots``: how many of those who speak are forwarded at a time. Raises MeetDeskError ``title_too_long``.
+        start. ``slots``: how many of those who speak are forwarded at a time. ``files_folder``: where files that are
+        handed on are kept meanwhile; None: in the system's place for temporary files. Raises MeetDeskError
+        ``title_too_long``.
         """
         self.meeting_id = secrets.token_hex(16)
         self.ended = False
@@ -88,6 +95,12 @@ class MeetingSession:
         self._dropped = 0
         self.teller = Teller(self._loop)
         self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets.revoke)
+        self._files = FileService(
+            offered=self._meeting.offered_file,
+            readable=self._meeting.readable_file,
+            came=self._file_came,
+            folder=files_folder,
+        )
         self._turns = turns_of(self._loop)
         self._router = Router(
             self._loop,
@@ -202,6 +215,8 @@ class MeetingSession:
         try:
             if channel == "control":
                 await self._serve_control(person, connection)
+            elif channel == "file":
+                await self._serve_file(person, connection)
             else:
                 await self._serve_media(person, connection, channel)
         finally:
@@ -258,6 +273,20 @@ class MeetingSession:
         finally:
             if person.media.get(name) is channel:
                 self._detach(person, name)
+
+    async def _serve_file(self, person: Person, connection: Connection) -> None:
+        assert person.participant is not None
+        if len(person.files) >= FILE_CHANNELS:
+            close(connection, ErrorCode.TOO_MANY_FILES)
+        connection.on_fault = lambda fault: fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
+        person.files.add(connection)
+        try:
+            await self._files.serve(person.participant, connection)
+        finally:
+            person.files.discard(connection)
+
+    def _file_came(self, participant: ParticipantId, file: FileId, sha256: str) -> None:
+        self.happen(events.FileCame(at=time.time(), participant=participant, file=file, sha256=sha256))
 
     def _detach(self, person: Person, name: str) -> Connection:
         channel = person.media.pop(name)
@@ -338,6 +367,9 @@ class MeetingSession:
 
     def _forget_channels(self, person: Person) -> None:
         person.control = None
+        for file in list(person.files):
+            if not file.closing:
+                file.abort()
         for name in list(person.media):
             connection = self._detach(person, name)
             if not connection.closing:
@@ -392,6 +424,8 @@ class MeetingSession:
                 | commands.SendChatPage()
             ):
                 self.teller.carry_out(command)
+            case commands.DropFile(file):
+                self._files.storage.drop(file)
             case commands.Route():
                 self._router.route(command)
             case commands.TellDemand(participant, track, layers):
@@ -446,4 +480,5 @@ class MeetingSession:
         for person in set(self._open.values()):
             close_all(person, ErrorCode.MEETING_ENDED)
         self._router.close()
+        self._files.storage.close()
         self._on_finished()

@@ -58,8 +58,8 @@ class Teller:
                 self.tell_all(messages.Reacted(participant=participant, reaction=reaction))
             case commands.TellNotes(participants, updates, whole):
                 self._tell_some(participants or self.people, messages.Notes(updates=updates, whole=whole))
-            case commands.Reply(participant, request, track):
-                self.tell_participant(participant, messages.Done(id=request, track=track))
+            case commands.Reply(participant, request, track, file):
+                self.tell_participant(participant, messages.Done(id=request, track=track, file=file))
             case commands.Refuse(participant, request, code, detail):
                 self.tell_participant(participant, messages.ErrorMessage(code=code, id=request, detail=detail))
             case commands.SendChatPage(participant, request, page, more):

@@ -17,6 +17,7 @@ class CloseCode(IntEnum):
     HOST_UNREACHABLE = 4102
     MALFORMED = 4400
     NOT_ADMITTED = 4401
+    FILE_REFUSED = 4404
     PROTOCOL_VERSION = 4406
     NO_SESSION = 4409
     TOO_LARGE = 4413
@@ -42,6 +43,10 @@ _BY_ERROR = {
     ErrorCode.NAME_EMPTY: CloseCode.MALFORMED,
     ErrorCode.NAME_TOO_LONG: CloseCode.MALFORMED,
     ErrorCode.NAME_INVALID: CloseCode.MALFORMED,
+    ErrorCode.FILE_UNKNOWN: CloseCode.FILE_REFUSED,
+    ErrorCode.FILE_DAMAGED: CloseCode.FILE_REFUSED,
+    ErrorCode.FILE_STORAGE_FULL: CloseCode.FILE_REFUSED,
+    ErrorCode.TOO_MANY_FILES: CloseCode.FILE_REFUSED,
     ErrorCode.NOT_ADMITTED: CloseCode.NOT_ADMITTED,
     ErrorCode.MEETING_FULL: CloseCode.NOT_ADMITTED,
     ErrorCode.MEETING_LOCKED: CloseCode.NOT_ADMITTED,

@@ -6,6 +6,7 @@ from typing import Any, Final, NoReturn, TypeVar, get_args
 import msgspec
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.wire.files import FileChannelSaid, FileChannelTold
 from meetdesk.wire.join import JoinAnswer, JoinHello, JoinStep
 from meetdesk.wire.local import AppEvent
 from meetdesk.wire.messages import ClientMessage, HostMessage
@@ -14,6 +15,8 @@ CONTROL_BYTES: Final = 65_536
 """Largest control message from a participant."""
 JOIN_BYTES: Final = 4_096
 """Largest message of the join handshake."""
+FILE_TEXT_BYTES: Final = 1_024
+"""Largest text message on a file channel."""
 BODY_BYTES: Final = 2_000_000
 """Largest body of a local request: a page of the longest chat messages for the transcript."""
 
@@ -28,6 +31,8 @@ _HOST: msgspec.json.Decoder[HostMessage] = msgspec.json.Decoder(HostMessage)
 _JOIN_HELLO = msgspec.json.Decoder(JoinHello)
 _JOIN_STEP: msgspec.json.Decoder[JoinStep] = msgspec.json.Decoder(JoinStep)
 _JOIN_ANSWER: msgspec.json.Decoder[JoinAnswer] = msgspec.json.Decoder(JoinAnswer)
+
+_FILE_SAID: msgspec.json.Decoder[FileChannelSaid] = msgspec.json.Decoder(FileChannelSaid)
 
 
 class _Tagged(msgspec.Struct):
@@ -80,6 +85,15 @@ def decode_join_answer(text: str | bytes) -> JoinAnswer:
 
 
 def encode_join(message: JoinHello | JoinStep | JoinAnswer) -> bytes:
+    return _ENCODER.encode(message)
+
+
+def decode_file_message(text: str | bytes) -> FileChannelSaid:
+    """What a participant says on a file channel. Raises MeetDeskError as ``decode_join_hello``."""
+    return _decode_tagged(_FILE_SAID, text, FILE_TEXT_BYTES)
+
+
+def encode_file_message(message: FileChannelTold | FileChannelSaid) -> bytes:
     return _ENCODER.encode(message)
 
 

@@ -71,6 +71,7 @@ class FindingCode(StrEnum):
     MULTICAST_FINE = "multicast_fine"
     MULTICAST_ALONE = "multicast_alone"
     MULTICAST_BLOCKED = "multicast_blocked"
+    MULTICAST_HALF = "multicast_half"
     # isolation
     ISOLATION_NONE = "isolation_none"
     ISOLATION_SUSPECTED = "isolation_suspected"

@@ -216,6 +216,27 @@ class AppState(_Body, frozen=True):
     """Whether the window can ask the person which screen to share."""
 
 
+class Milestone(StrEnum):
+    """How far the window got in ``meetdesk --self-test``."""
+
+    PAGE = "page"
+    """The page runs."""
+    PICTURE_SENT = "picture_sent"
+    """A test picture was encoded and sent to the meeting."""
+    SOUND_SENT = "sound_sent"
+    PICTURE_SHOWN = "picture_shown"
+    """It came back through the relay, was decoded, and is shown as it was."""
+    SOUND_HEARD = "sound_heard"
+
+
+class SelfTestReport(_Body, frozen=True):
+    """What the window of ``meetdesk --self-test`` says whenever it got further."""
+
+    reached: tuple[Milestone, ...] = ()
+    fault: Line = ""
+    """What went wrong in the page, for the log."""
+
+
 class OpenLink(_Body, frozen=True):
     url: Link
     """``http:`` or ``https:`` only; opened in the system browser."""

@@ -13,6 +13,7 @@ from meetdesk.core.entries import (
     Conversation,
     Count,
     Entry,
+    FileId,
     LastPrivate,
     MeetingState,
     NotesUpdate,
@@ -120,6 +121,7 @@ class Done(_Message, frozen=True, tag="done"):
 
     id: int
     track: TrackId | None = None
+    file: FileId | None = None
 
 
 class ErrorMessage(_Message, frozen=True, tag="error"):

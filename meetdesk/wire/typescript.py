@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from meetdesk.core import entries, errors, roles
 from meetdesk.core.requests import Request
-from meetdesk.wire import findings, guest, local, messages
+from meetdesk.wire import files, findings, guest, local, messages
 from meetdesk.wire.close_codes import CloseCode
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "messages.ts"
@@ -21,6 +21,8 @@ _UNIONS: dict[str, Any] = {
     "ClientMessage": messages.ClientMessage,
     "HostMessage": messages.HostMessage,
     "AppEvent": local.AppEvent,
+    "FileChannelSaid": files.FileChannelSaid,
+    "FileChannelTold": files.FileChannelTold,
 }
 _LOOSE = (
     entries.Entry,
@@ -34,6 +36,7 @@ _LOOSE = (
     local.JoinMeeting,
     local.NewCode,
     local.OpenLink,
+    local.SelfTestReport,
     local.Transcript,
     local.About,
     findings.RunCheck,
@@ -57,6 +60,8 @@ def generate() -> str:
     parts.append(_rights())
     ranks = "\n".join(f"  {role.value}: {rank}," for role, rank in roles.RANK.items())
     parts.append(f"/** One can act only upon people of a lower rank. */\nexport const RANKS = {{\n{ranks}\n}} as const")
+    parts.append(f"export const FILE_CHUNK_BYTES = {files.CHUNK_BYTES}")
+    parts.append(f"export const FILE_WINDOW_BYTES = {files.WINDOW_BYTES}")
     parts.append(f"export const PROTOCOL_VERSION = {messages.PROTOCOL_VERSION}")
     return _HEAD + "\n" + "\n\n".join(parts) + "\n"
 

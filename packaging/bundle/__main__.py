@@ -13,7 +13,7 @@ from devtools.steps import StepFailed, say
 
 from bundle.epoch import epoch
 from bundle.filelist import file_list, size_of
-from bundle.freeze import freeze
+from bundle.freeze import MAC_APP, freeze
 from meetdesk import __version__
 
 _LEVEL, _FAST_LEVEL = 6, 0
@@ -81,6 +81,28 @@ def _deb(app: Path, folder: Path, fast: bool) -> None:
     _made(target)
 
 
+def _installer(app: Path, folder: Path, _fast: bool) -> None:
+    from bundle.windows.installer import write_installer  # noqa: PLC0415
+
+    target = folder / f"{stem()}-setup.exe"
+    write_installer(app, target)
+    _made(target)
+
+
+def _zip(app: Path, folder: Path, _fast: bool) -> None:
+    say("• Archive …")
+    made = shutil.make_archive(str(folder / stem()), "zip", app)
+    _made(Path(made))
+
+
+def _image(_app: Path, folder: Path, _fast: bool) -> None:
+    from bundle.macos.image import write_image  # noqa: PLC0415
+
+    target = folder / f"{stem()}.dmg"
+    write_image(MAC_APP, target)
+    _made(target)
+
+
 def _sums(folder: Path) -> None:
     names = sorted(file.name for file in folder.glob("meetdesk*") if file.is_file())
     lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
@@ -90,6 +112,10 @@ def _sums(folder: Path) -> None:
 KINDS: dict[str, Callable[[Path, Path, bool], None]] = {"list": _list}
 if sys.platform == "linux":
     KINDS |= {"tar": _archive, "deb": _deb}
+elif sys.platform == "win32":
+    KINDS |= {"zip": _zip, "installer": _installer}
+elif sys.platform == "darwin":
+    KINDS |= {"dmg": _image}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -20,6 +20,8 @@ from bundle.filelist import normalise_modes
 
 APP = CACHE / "bundle" / "meetdesk"
 """The frozen app."""
+MAC_APP = APP.with_name("MeetDesk.app")
+"""The same in the form that macOS wants; there only."""
 _WORK = CACHE / "bundle" / "work"
 _STRIPPED = ("PySide6", "shiboken6")
 _SPEC = PACKAGING / "bundle" / "meetdesk.spec"
@@ -31,7 +33,7 @@ def freeze() -> Path:
     if fresh(stamp, state) and APP.is_dir():
         return APP
     stamp.unlink(missing_ok=True)
-    for folder in (_WORK, APP):
+    for folder in (_WORK, APP, MAC_APP):
         shutil.rmtree(folder, ignore_errors=True)
     quiet("Frozen app", _command(), env=_environment())
     if sys.platform == "linux":
@@ -41,6 +43,10 @@ def freeze() -> Path:
     bill.write(parts, APP / "meetdesk.cdx.json")
     shutil.copy(ROOT / "LICENSE", APP / "LICENSE")
     normalise_modes(APP)
+    if sys.platform == "darwin":
+        from bundle.macos.app import finish  # noqa: PLC0415
+
+        finish(APP, MAC_APP)
     write(stamp, state)
     return APP
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from tests.e2e.desk import close_by_keyboard, desk, shows_moving
 from tests.support.netns import Cable
@@ -53,6 +53,22 @@ def test_desktop_knows_the_app(program: Path) -> None:
     assert program.resolve() == Path("/usr/lib/meetdesk/meetdesk")
 
 
+def test_self_test(program: Path, display: Xvfb, tmp_path: Path) -> None:
+    """The same that people can run: servers, window, encoding and decoding of the frozen app."""
+    done = subprocess.run(
+        [program, "--self-test"],
+        env=display.env(MEETDESK_DATA=str(tmp_path)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    log = (tmp_path / "log" / "meetdesk.log").read_text()
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{log}"
+    assert done.stdout.count("✓") == 8
+    assert done.stderr == ""
+
+
 def test_host_without_a_window_is_announced(program: Path, tmp_path: Path) -> None:
     env = {**os.environ, "MEETDESK_DATA": str(tmp_path), "MEETDESK_DISCOVERY": "on"}
     command = [program, "host", "--no-window", "--json", "--port", "0", "--title", "Frozen"]
@@ -80,8 +96,14 @@ def test_host_without_a_window_is_announced(program: Path, tmp_path: Path) -> No
 
 
 def test_meeting_of_two_frozen_apps(
-    program: Path, cable: Cable, display: Xvfb, playwright: Playwright, tmp_path: Path
+    program: Path,
+    cable: Cable,
+    display: Xvfb,
+    playwright: Playwright,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("MEETDESK_DISCOVERY", "on")
     left, right = cable.left, cable.right
     with (
         desk(0, left, display, playwright, tmp_path, program) as hosting,
@@ -91,6 +113,8 @@ def test_meeting_of_two_frozen_apps(
         ada.host("Two frozen apps")
         address = ada.page.locator("[data-address]").first.inner_text()
         assert address.startswith(left.ipv4), f"the address to read out is {address}"
+        # It appears by itself; joined by what is read out all the same.
+        expect(bob.page.get_by_text("Two frozen apps")).to_be_visible()
         bob.join(address, ada.code())
 
         shows_moving(display, hosting, bob, tmp_path / "host.png")

@@ -32,6 +32,7 @@ from meetdesk.core.requests import (
     Rename,
     ReopenPoll,
     ResetTimer,
+    SetFileLimit,
     SetSpotlight,
     StartTimer,
     StopTrack,
@@ -115,6 +116,7 @@ STORY: tuple[Event, ...] = (
     asks(ANN, RemoveChat(21, 9)),
     asks(ANN, EditChat(22, 9, "שלום")),
     asks(ANN, TakeDownChat(23, 8)),
+    asks(ANN, SetFileLimit(24, 5_000_000)),
     asks(ANN, EndMeeting(6)),
 )
 

@@ -33,6 +33,7 @@ from meetdesk.core.events import (
     EndRequested,
     Event,
     Expelled,
+    FileCame,
     LinkWentAway,
     Returned,
     TimePassed,
@@ -51,6 +52,7 @@ from meetdesk.core.requests import (
     LoadChat,
     MakeCoHost,
     MuteAll,
+    OfferFile,
     PostChat,
     PublishTrack,
     ReactToChat,
@@ -68,6 +70,7 @@ from meetdesk.core.requests import (
     UnpublishTrack,
     UpdateTrack,
     Want,
+    WithdrawFile,
 )
 from meetdesk.core.roles import moderates, outranks
 from meetdesk.core.state import apply
@@ -126,6 +129,8 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(EditChat, IDS, IDS, NAMES, st.none() | IDS),
     st.builds(RemoveChat, IDS, IDS, st.none() | IDS),
     st.builds(TakeDownChat, IDS, IDS),
+    st.builds(OfferFile, IDS, NAMES, IDS, st.none() | IDS),
+    st.builds(WithdrawFile, IDS, IDS),
     st.builds(ReactToChat, IDS, IDS, st.sampled_from(Emoji), st.booleans(), st.none() | IDS),
     st.builds(Leave, IDS),
     MODERATION,
@@ -146,6 +151,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(WaitingLinkWentAway, TIMES, IDS),
     st.builds(WaitGivenUp, TIMES, IDS),
     st.builds(Expelled, TIMES, IDS),
+    st.builds(FileCame, TIMES, IDS, IDS, st.just("ab" * 32)),
     st.builds(TimePassed, TIMES),
 )
 HISTORIES = st.builds(

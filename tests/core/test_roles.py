@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from meetdesk.core import requests as asked
-from meetdesk.core.commands import Command, Refuse
+from meetdesk.core.commands import Command, Refuse, Reply
 from meetdesk.core.entries import Emoji, Permissions, Role, Source
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.permissions import Permission, needed
@@ -37,6 +37,9 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     asked.RemoveChat: lambda who, tracks: asked.RemoveChat(1, tracks[f"message {who}"]),
     asked.TakeDownChat: lambda _, tracks: asked.TakeDownChat(1, tracks[f"message {EXTRA}"]),
     asked.ReactToChat: lambda _, tracks: asked.ReactToChat(1, tracks[f"message {EXTRA}"], Emoji.HEART, True),
+    asked.OfferFile: lambda _, __: asked.OfferFile(1, "plan.pdf", 1_000),
+    asked.WithdrawFile: lambda who, tracks: asked.WithdrawFile(1, tracks[f"file {who}"]),
+    asked.SetFileLimit: lambda _, __: asked.SetFileLimit(1, 7_000_000),
     asked.ChangePermissions: lambda _, __: asked.ChangePermissions(1, chat=False),
     asked.SwitchLobby: lambda _, __: asked.SwitchLobby(1, True),
     asked.SwitchLock: lambda _, __: asked.SwitchLock(1, True),
@@ -102,8 +105,12 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     assert {one.role: one.participant for one in script.state.participants[:4]} == PEOPLE
     for number in (*PEOPLE.values(), EXTRA):
         (script >> asks(number, asked.PostChat(1, "r0", "Hello"))).and_so_on()
-    tracks = {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
-    return script, polls | tracks | {f"message {message.participant}": message.entry for message in script.state.chat}
+    files = {}
+    for number in PEOPLE.values():
+        reply = (script >> asks(number, asked.OfferFile(1, "notes.txt", 100))).the(Reply)
+        files[f"file {number}"] = reply.file or 0
+    tracks = polls | files | {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+    return script, tracks | {f"message {message.participant}": message.entry for message in script.state.chat}
 
 
 @pytest.mark.parametrize("off", [False, True], ids=["permitted", "forbidden"])
@@ -151,6 +158,7 @@ def test_each_permission_alone_forbids_what_is_named_after_it(permission: Permis
     begins: dict[Permission, Request] = {
         Permission.CHAT: asked.PostChat(2, "r", "Hello"),
         Permission.PRIVATE_CHAT: asked.PostChat(2, "r", "Hello", EXTRA),
+        Permission.FILES: asked.OfferFile(2, "plan.pdf", 1_000, PEOPLE[Role.HOST]),
         Permission.SCREEN: asked.PublishTrack(2, Source.SCREEN, "vp8", True, (SMALL,)),
         Permission.RENAME: asked.Rename(2, "Somebody else"),
         Permission.MICROPHONE: asked.PublishTrack(2, Source.MICROPHONE, "opus"),

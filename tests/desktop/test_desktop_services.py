@@ -51,6 +51,10 @@ def test_without_a_bus_nothing_happens(monkeypatch: pytest.MonkeyPatch, caplog: 
     awake.hold(True)
     until(lambda: "not kept awake" in caplog.text, "the log's word")
     awake.stop()
+    (said,) = (record.getMessage() for record in caplog.records if "awake" in record.getMessage())
+    assert "\n" not in said
+    assert len(said) < 300, said
+    assert not [record for record in caplog.records if record.name.startswith("wakepy")]
 
 
 def test_kept_awake_from_the_beginning_to_the_end(desktop: Desktop) -> None:

@@ -120,6 +120,21 @@ def test_a_meeting_on_a_desktop(display: Xvfb, desktop: Desktop, playwright: Pla
         assert set(held) <= set(desktop.released), f"kept awake: {desktop.inhibited}, released: {desktop.released}"
 
 
+def test_the_display_goes_away(desktop: Desktop, tmp_path: Path) -> None:
+    """The end of a session as an X server gives it: Qt ends the process, and the meeting ends in order all the same."""
+    data = tmp_path / "host"
+    with Xvfb(window_manager=False) as screen, app(screen, data, desktop, "host", "--json", "--port", "0") as host:
+        ready = json.loads(until(lambda: host.output().partition("\n")[0], "the meeting"))
+        log = data / "log" / "meetdesk.log"
+        until(lambda: " connected" in log.read_text(), "the window in its meeting")
+        screen.end()
+        assert host.wait() == 1
+        told = log.read_text()
+    assert "the display is gone" in told
+    assert f"meeting {ready['meeting']} ended" in told, told
+    assert not (data / "meetdesk.db-wal").exists(), "the store was not closed"
+
+
 def by_meetdesk(desktop: Desktop) -> list[int]:
     """What keeps the computer awake, but for what the browser engine wishes for while it plays sound."""
     return [number for number, (program, _) in desktop.inhibited.items() if program == "wakepy"]

@@ -126,6 +126,19 @@ def test_firewall_says_how_to_open_it() -> None:
 )
 def test_multicast(asked: Asked, code: str) -> None:
     assert codes(multicast.judge(asked)) == [code]
+    assert codes(multicast.judge(None, asked)) == [code], "a network of IPv6 alone"
+
+
+def test_multicast_of_both_kinds() -> None:
+    """One of the two is enough; whatever answered counts."""
+    fine, alone, shut = Asked("", True, ("a", "b")), Asked("", True), Asked("Operation not permitted")
+    assert codes(multicast.judge(None, None)) == ["multicast_blocked"]
+    assert codes(multicast.judge(alone, fine)) == ["multicast_fine"]
+    assert [one.detail for one in multicast.judge(fine, fine)] == [{"count": 4}]
+    assert codes(multicast.judge(shut, shut)) == ["multicast_blocked"]
+    found, half = multicast.judge(fine, shut)
+    assert (found.code, half.code, half.detail["kind"]) == ("multicast_fine", "multicast_half", "IPv6")
+    assert [one.detail.get("kind") for one in multicast.judge(shut, alone)] == [None, "IPv4"]
 
 
 @pytest.mark.parametrize(

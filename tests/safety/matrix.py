@@ -10,7 +10,7 @@ PLACES = {
     "": "",  # the page itself
     "(.+)": "app-1a2b.js",
     "([0-9A-Za-z]{1,64})": "abc123",
-    "(control|audio|audio-copy|video)": "control",
+    "(control|audio|audio-copy|video|file)": "control",
 }
 """What to put for each group of a route's pattern. A new kind of group needs a line here."""
 UPGRADE = (

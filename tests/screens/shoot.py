@@ -76,7 +76,6 @@ SCREENS = (
     Screen("view-menu", "screen=room&people=4", "View|视图"),
     Screen("shortcuts", "screen=room&people=4", press="?"),
     Screen("chat", "screen=room&people=9&messages=30", "Chat|聊天"),
-    Screen("chat-tools", "screen=room&people=9&messages=31", "Chat|聊天", press="Shift+Tab"),
     Screen("chat-empty", "screen=room&people=2", "Chat|聊天"),
     Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
     Screen(

@@ -56,6 +56,16 @@ class Namespace:
         """A listening TCP socket inside. Raises OSError."""
         return self._inside.submit(socket.create_server, ("", port)).result()
 
+    def datagrams(self, port: int) -> socket.socket:
+        """A UDP socket inside, bound to this port of its loopback. Raises OSError."""
+
+        def bound() -> socket.socket:
+            made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            made.bind(("127.0.0.1", port))
+            return made
+
+        return self._inside.submit(bound).result()
+
     def connected(self) -> bool:
         """Whether the cable is in and the link is up."""
         return "state UP" in _ip("-n", self.name, "link", "show", "eth0").stdout

@@ -45,14 +45,14 @@ class AppWindow:
         self.data = data
         self.output_file = data / "output.txt"
         self._command = [*(namespace.command() if namespace else []), str(program or sys.executable), *arguments]
-        self._env = display.env(
-            MEETDESK_DATA=str(data),
-            PYTHONPATH=str(ROOT),
-            PYTHONUNBUFFERED="1",
-            QTWEBENGINE_REMOTE_DEBUGGING=f"127.0.0.1:{self._port}",
-            QTWEBENGINE_CHROMIUM_FLAGS=" ".join([*FAKE_DEVICES, *flags]),
-            **(env or {}),
-        )
+        usual = {
+            "MEETDESK_DATA": str(data),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "QTWEBENGINE_REMOTE_DEBUGGING": f"127.0.0.1:{self._port}",
+            "QTWEBENGINE_CHROMIUM_FLAGS": " ".join([*FAKE_DEVICES, *flags]),
+        }
+        self._env = display.env(**usual | (env or {}))
         self._browser: Browser | None = None
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -36,6 +36,10 @@ class Xvfb:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """The display goes away, whoever shows something on it; harmless when repeated."""
         for process in reversed(self._processes):
             end(process)
 

@@ -15,6 +15,7 @@ from meetdesk.core.entries import (
     Ended,
     EndReason,
     Entry,
+    FileLimitChanged,
     HandLowered,
     HandRaised,
     Joined,
@@ -43,6 +44,7 @@ from meetdesk.core.entries import (
     Renamed,
     Role,
     RoleChanged,
+    SharedFile,
     Source,
     SpotlightChanged,
     Timer,
@@ -71,6 +73,7 @@ from meetdesk.core.requests import (
     LowerOthersHand,
     MakeCoHost,
     MuteAll,
+    OfferFile,
     PauseTimer,
     PostChat,
     PublishTrack,
@@ -86,6 +89,7 @@ from meetdesk.core.requests import (
     ResetTimer,
     ResumeTimer,
     SendReaction,
+    SetFileLimit,
     SetSpotlight,
     StartTimer,
     StopTrack,
@@ -98,6 +102,7 @@ from meetdesk.core.requests import (
     UpdateTrack,
     Vote,
     Want,
+    WithdrawFile,
     WriteNotes,
 )
 from meetdesk.wire.join import (
@@ -185,6 +190,9 @@ CLIENT: tuple[ClientMessage, ...] = (
     EditChat(22, 9, "Better", 2),
     RemoveChat(23, 9),
     TakeDownChat(24, 9),
+    OfferFile(26, "plan.pdf", 1_000_000, 2),
+    WithdrawFile(27, 1),
+    SetFileLimit(28, 200_000_000),
     ReactToChat(25, 9, Emoji.HEART, True, 2),
 )
 
@@ -194,6 +202,7 @@ _MARKED = ChatMessage(
     8, 1, "Ann", "ref-0", "Hi", 1_795_000_001.0, 1_795_000_009.0, reactions=(ChatReaction(Emoji.HEART, (1, 2)),)
 )
 _REMOVED = ChatMessage(7, 1, "Ann", "ref", "", 1_795_000_000.5, removed_by=2)
+_FILE = ChatMessage(6, 1, "Ann", "file 1", "", 1_795_000_000.5, file=SharedFile(1, "plan.pdf", 9, "ab" * 32))
 _CHAT = ChatMessage(9, 1, "Ann", "ref-1", "Hello", 1_795_000_001.5)
 _BALLOT = Ballot(2, "Ben", (0,))
 _POLL = Poll(12, 1, "Ann", "When?", ("Now", "以后"), False, False, True, True, 1, (1, 0), (_BALLOT,))
@@ -219,6 +228,7 @@ CHANGES: tuple[Change, ...] = (
     LobbySwitched(True, 1),
     LockSwitched(True, 1),
     SpotlightChanged((2, 1), 1),
+    FileLimitChanged(200_000_000, 1),
     HandRaised(1),
     HandLowered(1),
     HandLowered(2, 1),
@@ -241,7 +251,7 @@ STATE = MeetingState(
     9,
     (_ANN,),
     (_CAMERA,),
-    (_REMOVED, _MARKED, _CHAT),
+    (_FILE, _REMOVED, _MARKED, _CHAT),
     True,
     hands=(1,),
     polls=(_POLL,),
@@ -258,6 +268,7 @@ HOST: tuple[HostMessage, ...] = (
     Entries(ENTRIES),
     Private(NEWS),
     Done(1, 4),
+    Done(1, file=3),
     ErrorMessage(ErrorCode.NAME_TOO_LONG, 3, {"limit": 64}),
     ChatPage(2, (_CHAT,), False),
     Ballots((OwnBallot(12, (0,)), OwnBallot(13, (), True))),

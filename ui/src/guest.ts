@@ -1,5 +1,6 @@
 import { mount } from 'svelte'
 import { checkCodecs, createEngine, unsupported } from './engine'
+import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { App } from './state/app'
 import { GuestApi } from './state/guest_api'
@@ -26,6 +27,7 @@ const app = new App({
   supported: true,
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, media, url: `wss://${location.host}/meetdesk/1` }),
+  files: { carrier: createCarrier, url: `wss://${location.host}/meetdesk/1/file` },
   watchEvents: () => () => undefined,
   checkCodecs,
   away,

@@ -1,5 +1,6 @@
 import { mount } from 'svelte'
 import { checkCodecs, createEngine, unsupported } from './engine'
+import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { HttpApi } from './state/api'
 import { App } from './state/app'
@@ -18,6 +19,7 @@ const app = new App({
   supported: unsupported().every((lack) => lack === 'camera_api'),
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
+  files: { carrier: createCarrier, url: `${sockets}/meeting/file` },
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
   checkCodecs,
   away,

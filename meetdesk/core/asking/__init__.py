@@ -2,11 +2,12 @@
 
 from typing import assert_never
 
-from meetdesk.core.asking import chat, hands, lobby, moderation, notes, people, polls, rules, timer, tracks
+from meetdesk.core.asking import chat, files, hands, lobby, moderation, notes, people, polls, rules, timer, tracks
 from meetdesk.core.decision import Decision
 from meetdesk.core.entries import Participant
 from meetdesk.core.requests import (
     ChatRequest,
+    FilesRequest,
     HandRequest,
     LobbyRequest,
     ModerationRequest,
@@ -30,6 +31,8 @@ def decide(decision: Decision, person: Participant, request: Request) -> None:
         tracks.decide(decision, person, request)
     elif isinstance(request, ChatRequest):
         chat.decide(decision, person, request)
+    elif isinstance(request, FilesRequest):
+        files.decide(decision, person, request)
     elif isinstance(request, RulesRequest):
         rules.decide(decision, person, request)
     elif isinstance(request, LobbyRequest):

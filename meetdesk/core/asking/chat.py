@@ -7,7 +7,7 @@ from meetdesk.core.asking import chat_changes
 from meetdesk.core.chat import Chat
 from meetdesk.core.commands import Reply, SendChatPage
 from meetdesk.core.decision import Decision
-from meetdesk.core.entries import ChatMessage, ChatPosted, Participant, ParticipantId
+from meetdesk.core.entries import ChatMessage, ChatPosted, ChatRemoved, Participant, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.requests import (
     ChatRequest,
@@ -33,6 +33,8 @@ def decide(decision: Decision, person: Participant, request: ChatRequest) -> Non
             other = None if to is None else _other(decision, person, to)
             chat = _chat(decision, person, to)
             change = chat_changes.decide(chat, person, request, decision.at)
+            if isinstance(change, ChatRemoved):
+                _drop_file(decision, chat.message(change.message))
             if change is not None and other is not None:
                 decision.append_privately(person, other, change)
             elif change is not None:
@@ -55,6 +57,12 @@ def _post(decision: Decision, person: Participant, request: PostChat) -> None:
             number = decision.conversations.between(person, other).entries.next_number
             decision.append_privately(person, other, ChatPosted(_message(decision, person, number, ref, text)))
     decision.answer(Reply(person.participant, request.id))
+
+
+def _drop_file(decision: Decision, message: ChatMessage | None) -> None:
+    """What is removed from the chat can be fetched no more."""
+    if message is not None and message.file is not None:
+        decision.drop_file(message.file.file)
 
 
 def _message(decision: Decision, person: Participant, entry: int, ref: str, text: str) -> ChatMessage:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from meetdesk.core import limits
 from meetdesk.core.entries.basics import Count, ParticipantId, TrackId
 from meetdesk.core.entries.chat import (
     ChatChange,
@@ -21,6 +22,7 @@ from meetdesk.core.entries.chat import (
     Emoji,
 )
 from meetdesk.core.entries.ending import Ended, EndReason
+from meetdesk.core.entries.files import FileId, FileLimitChanged, SharedFile
 from meetdesk.core.entries.hands import AllHandsLowered, HandChange, HandLowered, HandRaised
 from meetdesk.core.entries.notes import NotesUpdate
 from meetdesk.core.entries.people import (
@@ -84,6 +86,8 @@ __all__ = [
     "EndReason",
     "Ended",
     "Entry",
+    "FileId",
+    "FileLimitChanged",
     "HandChange",
     "HandLowered",
     "HandRaised",
@@ -118,6 +122,7 @@ __all__ = [
     "Role",
     "RoleChanged",
     "RulesChange",
+    "SharedFile",
     "Source",
     "SpotlightChanged",
     "Timer",
@@ -167,6 +172,8 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether nobody new gets in."""
     spotlight: tuple[ParticipantId, ...] = ()
     """Whom every window shows large, unless its person pinned something else."""
+    file_limit: Count = limits.FILE_LIMIT
+    """Largest file that may be sent, in bytes."""
     hands: tuple[ParticipantId, ...] = ()
     """Who asks to speak, those first who asked first."""
     polls: tuple[Poll, ...] = ()

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from meetdesk.core.entries.basics import ChangeBase, Count, ParticipantId
+from meetdesk.core.entries.files import SharedFile
 
 
 class Emoji(StrEnum):
@@ -52,6 +53,7 @@ class ChatMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     """Who took it out of the chat: its sender, the host or a co-host."""
     reactions: tuple[ChatReaction, ...] = ()
     """In the order in which each was first given."""
+    file: SharedFile | None = None
 
 
 class ChatPosted(ChangeBase, frozen=True, tag="chat_posted"):

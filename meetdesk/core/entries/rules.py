@@ -5,6 +5,7 @@ from typing import TypeAlias
 import msgspec
 
 from meetdesk.core.entries.basics import ChangeBase, ParticipantId
+from meetdesk.core.entries.files import FileLimitChanged
 
 
 class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -14,6 +15,8 @@ class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Writing to all."""
     private_chat: bool = True
     """Writing to each other; one can always write to the host and to co-hosts."""
+    files: bool = True
+    """Sending files, where one may write."""
     screen: bool = True
     """Sharing a screen."""
     rename: bool = True
@@ -52,4 +55,4 @@ class SpotlightChanged(ChangeBase, frozen=True, tag="spotlight_changed"):
     by: ParticipantId
 
 
-RulesChange: TypeAlias = PermissionsChanged | LobbySwitched | LockSwitched | SpotlightChanged
+RulesChange: TypeAlias = PermissionsChanged | LobbySwitched | LockSwitched | SpotlightChanged | FileLimitChanged

@@ -7,6 +7,7 @@ here and there; ``core.roles`` has a row for each request.
 from typing import TypeAlias
 
 from meetdesk.core.requests.chat import ChatRequest, EditChat, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
+from meetdesk.core.requests.files import FilesRequest, OfferFile, SetFileLimit, WithdrawFile
 from meetdesk.core.requests.hands import (
     HandRequest,
     LowerAllHands,
@@ -35,6 +36,7 @@ __all__ = [
     "CreatePoll",
     "EditChat",
     "EndMeeting",
+    "FilesRequest",
     "HandRequest",
     "Leave",
     "LetBack",
@@ -47,6 +49,7 @@ __all__ = [
     "ModerationRequest",
     "MuteAll",
     "NotesRequest",
+    "OfferFile",
     "PauseTimer",
     "PeopleRequest",
     "PollRequest",
@@ -66,6 +69,7 @@ __all__ = [
     "ResumeTimer",
     "RulesRequest",
     "SendReaction",
+    "SetFileLimit",
     "SetSpotlight",
     "StartTimer",
     "StopTrack",
@@ -80,6 +84,7 @@ __all__ = [
     "UpdateTrack",
     "Vote",
     "Want",
+    "WithdrawFile",
     "WriteNotes",
 ]
 
@@ -87,6 +92,7 @@ Request: TypeAlias = (
     PeopleRequest
     | TrackRequest
     | ChatRequest
+    | FilesRequest
     | RulesRequest
     | LobbyRequest
     | ModerationRequest

@@ -14,6 +14,7 @@ class ChangePermissions(Numbered, frozen=True, tag="change_permissions"):
 
     chat: bool | None = None
     private_chat: bool | None = None
+    files: bool | None = None
     screen: bool | None = None
     rename: bool | None = None
     microphone: bool | None = None

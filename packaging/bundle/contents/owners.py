@@ -1,8 +1,9 @@
 """Finds out where each file of the frozen app comes from."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Owners:
             path = Path(place).resolve()
             if path.parent.suffix == ".dist-info":
                 continue  # what a package says of itself does not make it a part
-            if found := known.get(path) or known.get(Path(place)):
+            if found := known.get(str(path)) or known.get(place):
                 self.distributions.add(found)
             elif path.is_relative_to(ROOT / "meetdesk") or path.is_relative_to(ROOT / "packaging"):
                 continue
@@ -36,29 +37,39 @@ class Owners:
             else:
                 of_system.add(path)
         if sys.platform == "linux":
-            self.debian = {_debian_package(path) for path in sorted(of_system)}
+            self.debian = _debian_packages(sorted(of_system))
         else:
             self.others = {path.name for path in of_system}
 
 
-def _files_of_distributions() -> dict[Path, Distribution]:
-    found: dict[Path, Distribution] = {}
+def _files_of_distributions() -> dict[str, Distribution]:
+    found: dict[str, Distribution] = {}
     for one in distributions():
-        for file in one.files or ():
-            place = Path(str(one.locate_file(file)))
-            found[place] = found[place.resolve()] = one
+        home = str(one.locate_file(""))
+        # Only the folder's own links are followed: to ask for each of twenty thousand files takes long.
+        for base in {home, os.path.realpath(home)}:
+            found.update({os.path.normpath(os.path.join(base, file)): one for file in one.files or ()})  # noqa: PTH118
     return found
 
 
-def _debian_package(path: Path) -> str:
-    """Raises StepFailed if no package owns the file."""
+def _debian_packages(paths: Sequence[Path]) -> set[str]:
+    """Raises StepFailed if no package owns one of the files."""
     # With /lib being a link to /usr/lib, dpkg may know a file under either name.
-    names = [str(path), str(path).removeprefix("/usr")]
-    for name in names:
-        try:
-            answer = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False)
-        except OSError as error:
-            raise StepFailed(f"Packages for Linux are made on Debian or a relative of it: {error}") from error
-        if answer.returncode == 0:
-            return answer.stdout.splitlines()[0].rpartition(": ")[0].split(",")[0]
-    raise StepFailed(f"{path} would be part of the app, but it is not known where it comes from, nor its licence.")
+    names = [name for path in paths for name in (str(path), str(path).removeprefix("/usr"))]
+    command = ["dpkg-query", "-S", *names]
+    try:
+        # Its status is 1 as soon as one of the names is not known.
+        answer = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    except OSError as error:
+        raise StepFailed(f"Packages for Linux are made on Debian or a relative of it: {error}") from error
+    owners: dict[str, str] = {}
+    for line in answer.stdout.splitlines():
+        package, _, name = line.rpartition(": ")
+        if not line.startswith("diversion "):
+            owners.setdefault(name, package.split(",")[0])
+    found = {path: owners.get(str(path)) or owners.get(str(path).removeprefix("/usr")) for path in paths}
+    if unknown := [str(path) for path, owner in found.items() if owner is None]:
+        raise StepFailed(
+            f"{', '.join(unknown)} would be part of the app, but it is not known where it comes from, nor its licence."
+        )
+    return {owner for owner in found.values() if owner}

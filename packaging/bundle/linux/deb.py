@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devtools.places import CACHE, PACKAGING, ROOT, UI
+from devtools.stamps import digest, fresh, write
 from devtools.steps import StepFailed, quiet
 
 from bundle.elf import is_elf
@@ -116,6 +117,11 @@ def _dependencies(home: Path, bundled: Sequence[str]) -> str:
     elves = [file for file in files_of(home) if not file.is_symlink() and is_elf(file)]
     folders = sorted({file.parent for file in elves})
     work = CACHE / "bundle" / "shlibdeps"
+    # It takes half a minute, and neither the libraries nor the system change when the app does.
+    stamp, kept = work / "stamp", work / "depends"
+    state = digest([*elves, *bundled, _asked("dpkg-query", "-W")])
+    if fresh(stamp, state) and kept.is_file():
+        return kept.read_text("utf-8")
     (work / "debian").mkdir(parents=True, exist_ok=True)
     (work / "debian" / "control").write_text("Source: meetdesk\n\nPackage: meetdesk\nArchitecture: any\n")
     answer = subprocess.run(
@@ -134,7 +140,9 @@ def _dependencies(home: Path, bundled: Sequence[str]) -> str:
     )
     if answer.returncode:
         raise StepFailed(f"dpkg-shlibdeps: {answer.stderr.strip()}")
-    return answer.stdout.strip().removeprefix("shlibs:Depends=")
+    kept.write_text(found := answer.stdout.strip().removeprefix("shlibs:Depends="), "utf-8")
+    write(stamp, state)
+    return found
 
 
 def _asked(*command: str) -> str:

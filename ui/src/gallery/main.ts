@@ -33,6 +33,7 @@ const app = new App({
     return () => undefined
   },
   away: () => false,
+  files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
   notify: () => undefined,
   checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,

@@ -117,6 +117,7 @@ export function messageOf(participants: readonly Participant[], at: number): Cha
 /** Some are edited, some removed, some reacted to. */
 function changesOf(participants: readonly Participant[], at: number): Partial<ChatMessage> {
   const ids = participants.map(({ participant }) => participant)
+  if (at % 13 === 2) return { text: '', file: { file: at, name: 'Plan 会议.png', size: 2_345_678, sha256: '' } }
   if (at % 9 === 4) return { edited_at: STARTED + at * 3_600 + 60 }
   if (at % 11 === 6) return { text: '', removed_by: ids[Math.floor(at / 2) % ids.length] ?? 1 }
   const given: ChatReaction[] = [

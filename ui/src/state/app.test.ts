@@ -83,6 +83,7 @@ async function set(change: Partial<AppState> = {}) {
     mediaDevices: new FakeDevices().asMediaDevices,
     checkCodecs: () => Promise.resolve({ ms: 1 }),
     away: () => true,
+    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
     notify: (call, clicked) => {
       notified.push(call)
       clicked()

@@ -9,6 +9,7 @@ import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { DeviceChoices } from './device_choices'
 import { Devices } from './devices'
+import type { FilesAround } from './files'
 import type { HostProof } from './guest_api'
 import { HostDoor } from './host_door'
 import { Machine } from './machine'
@@ -38,6 +39,7 @@ export interface Surroundings {
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
+  files: FilesAround
   watchEvents(onEvent: (event: AppEvent) => void): () => void
   checkCodecs(): Promise<CodecCheck>
   /** Whether the person looks at something else. */
@@ -370,6 +372,7 @@ export class App {
       micMuted: settings.join_muted ?? false,
       cameraOff,
       canShare: this.appState.get()?.shares_screens ?? true,
+      files: this.#around.files,
     })
     if (!cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)

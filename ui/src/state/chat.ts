@@ -140,6 +140,22 @@ export class Chat {
     }
   }
 
+  /** All of a chat that is still kept, oldest first; `known`: what of it is here. Rejects with a ProblemError. */
+  async whole(
+    to: ChatPlace,
+    known: { chat: readonly ChatMessage[]; chat_before: boolean } | null | undefined,
+  ): Promise<readonly ChatMessage[]> {
+    let messages = known?.chat ?? []
+    let more = known?.chat_before ?? false
+    while (more && messages[0]) {
+      const page = await this.#ask({ type: 'load_chat', before: messages[0].entry, to })
+      if (page.type !== 'chat_page' || page.messages.length === 0) break
+      messages = [...page.messages, ...messages]
+      more = page.more
+    }
+    return messages
+  }
+
   async #send(message: OwnMessage): Promise<void> {
     try {
       await this.#ask({ type: 'post_chat', ref: message.ref, text: message.text, to: message.to })

@@ -27,7 +27,7 @@ export class ChatActions {
   /** Begins to edit the last own message of this place that is still there; says whether there is one. */
   editLast(place: ChatPlace, messages: readonly ChatMessage[], me: number | null): boolean {
     const message = messages.findLast(
-      ({ participant, removed_by }) => participant === me && (removed_by ?? null) === null,
+      ({ participant, removed_by, file }) => participant === me && (removed_by ?? null) === null && !file,
     )
     if (message) this.editing.set({ place, message })
     return message !== undefined
@@ -38,9 +38,10 @@ export class ChatActions {
   }
 
   /** Removes an own message; `undo` brings it back. */
-  async remove(place: ChatPlace, { entry, text }: ChatMessage): Promise<void> {
+  async remove(place: ChatPlace, { entry, text, file }: ChatMessage): Promise<void> {
     await this.#ask({ type: 'remove_chat', message: entry, to: place })
-    const removed = [...this.removed.get(), [keyOf(place, entry), text] as const]
+    // A file is gone with its message; there is no text to bring back.
+    const removed = [...this.removed.get(), ...(file ? [] : [[keyOf(place, entry), text] as const])]
     this.removed.set(new Map(removed.slice(-REMEMBERED)))
     if (this.editing.get()?.message.entry === entry) this.editing.set(null)
   }

@@ -24,11 +24,12 @@ export function concerned(chat: readonly ChatMessage[], change: ChatChange): Cha
 
 function changed(message: ChatMessage, change: Exclude<ChatChange, { change: 'chat_posted' }>): ChatMessage {
   const { edited_at: _edited, removed_by: _removed, reactions = [], ...rest } = message
+  const { file: _file, ...bare } = rest
   switch (change.change) {
     case 'chat_edited':
       return { ...rest, text: change.text, edited_at: change.at, ...(reactions.length > 0 && { reactions }) }
     case 'chat_removed':
-      return { ...rest, text: '', removed_by: change.by }
+      return { ...bare, text: '', removed_by: change.by }
     case 'chat_reacted': {
       const { reactions: _before, ...same } = message
       const after = reacted(reactions, change)

@@ -20,7 +20,7 @@ export function rightsOver(state: MeetingState, me: number, place: ChatPlace, me
   if ((message.removed_by ?? null) !== null || barred === 'gone') return NOTHING
   const mine = message.participant === me
   return {
-    edit: mine && barred === null,
+    edit: mine && barred === null && (message.file ?? null) === null,
     remove: mine,
     takeDown: !mine && place === null && may(state, roleOf(state, me), 'take_down_chat'),
     react: barred === null,

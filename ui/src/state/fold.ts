@@ -59,6 +59,8 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return { ...state, locked: change.on }
     case 'spotlight_changed':
       return { ...state, spotlight: change.participants }
+    case 'file_limit_changed':
+      return { ...state, file_limit: change.limit }
     case 'hand_raised':
     case 'hand_lowered':
     case 'all_hands_lowered':

@@ -4,11 +4,13 @@ import type { Package } from '../wire/messages'
 const licences = import.meta.glob<string>(
   [
     '/node_modules/@lucide/svelte/package.json',
+    '/node_modules/@noble/hashes/package.json',
     '/node_modules/bits-ui/package.json',
     '/node_modules/linkify-it/package.json',
     '/node_modules/marked/package.json',
     '/node_modules/ringbuf.js/package.json',
     '/node_modules/svelte/package.json',
+    '/node_modules/yjs/package.json',
   ],
   { eager: true, import: 'license' },
 )
@@ -16,11 +18,13 @@ const versions = import.meta.glob<string>(
   [
     '/node_modules/@jitsi/rnnoise-wasm/package.json',
     '/node_modules/@lucide/svelte/package.json',
+    '/node_modules/@noble/hashes/package.json',
     '/node_modules/bits-ui/package.json',
     '/node_modules/linkify-it/package.json',
     '/node_modules/marked/package.json',
     '/node_modules/ringbuf.js/package.json',
     '/node_modules/svelte/package.json',
+    '/node_modules/yjs/package.json',
   ],
   { eager: true, import: 'version' },
 )

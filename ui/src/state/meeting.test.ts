@@ -27,6 +27,7 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
     micMuted: false,
     cameraOff: false,
     canShare: true,
+    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
   })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')

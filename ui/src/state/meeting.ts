@@ -1,10 +1,21 @@
 import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
-import type { Change, EndReason, Entry, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
+import type {
+  Change,
+  ChatMessage,
+  EndReason,
+  Entry,
+  HostMessage,
+  MeetingState,
+  Problem,
+  Track,
+  Welcome,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
 import { type ChatChange, concerned, isChatChange } from './chat_changes'
 import type { ChatPlace } from './conversations'
 import type { Devices } from './devices'
+import { Files, type FilesAround } from './files'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat } from './fold'
 import { Layout } from './layout/layout'
 import type { Machine } from './machine'
@@ -15,9 +26,10 @@ import { type Person, peopleOf } from './people'
 import { asProblem } from './problem'
 import { Publisher } from './publisher'
 import { Requests } from './requests'
+import { sameApartFromChat } from './same'
 import type { SettingsKeeper } from './settings'
 import { Sharing } from './sharing'
-import { Speaking } from './speaking'
+import { isVoice, Speaking } from './speaking'
 import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
@@ -62,6 +74,7 @@ export class Meeting {
   readonly statistics: Statistics
   readonly chat: Chat
   readonly moderation: Moderation
+  readonly files: Files
   readonly notices = new Notices()
   readonly tools: Tools
   readonly speaking = new Speaking(() => performance.now())
@@ -92,6 +105,7 @@ export class Meeting {
     cameraOff: boolean
     /** Whether this window's engine asks the person what to share. */
     canShare: boolean
+    files: FilesAround
   }) {
     this.engine = options.engine
     this.#api = options.api
@@ -99,6 +113,7 @@ export class Meeting {
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
     this.moderation = new Moderation(ask)
+    this.files = new Files({ ...options.files, ask })
     this.chat = new Chat({
       ask,
       now: () => Date.now(),
@@ -182,6 +197,7 @@ export class Meeting {
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
     this.subscriptions.stop()
+    this.files.stop()
     this.tools.stop()
     this.#requests.abandon()
     this.engine.disconnect()
@@ -238,6 +254,11 @@ export class Meeting {
     }
     this.#transcript?.keep(page.messages)
     this.#change({ state: withOlderChat(state, page.messages, page.more) })
+  }
+
+  /** All that was written in this place and is still kept, oldest first. Rejects with a ProblemError. */
+  wholeChat(place: ChatPlace): Promise<readonly ChatMessage[]> {
+    return this.chat.whole(place, place === null ? this.view.get().state : this.chat.private.view.get().get(place))
   }
 
   /** Carries out what somebody asked for with one click; why it failed is in `view`. */
@@ -473,21 +494,4 @@ export class Meeting {
     this.people.set(peopleOf(state, me))
     this.layout.meetingChanged(this.people.get(), state.tracks, state.spotlight)
   }
-}
-
-/** Nobody speaks by what their screen plays. */
-function isVoice({ source }: Track): boolean {
-  return source === 'microphone'
-}
-
-/** Chat comes often, and concerns neither people nor pictures. */
-function sameApartFromChat(state: MeetingState, before: MeetingState | null): boolean {
-  const rest = ({ entry: _entry, chat: _chat, chat_before: _more, ...others }: MeetingState) => others
-  return before !== null && shallowEqual(rest(state), rest(before))
-}
-
-function shallowEqual(one: object, other: object): boolean {
-  const known = new Map(Object.entries(other))
-  const fields = Object.entries(one)
-  return fields.length === known.size && fields.every(([name, value]) => Object.is(value, known.get(name)))
 }

@@ -50,6 +50,11 @@ export class Moderation {
     return this.#do({ type: 'let_back', kept_out: keptOut })
   }
 
+  /** Largest file that may be sent, in bytes. */
+  setFileLimit(limit: number): Promise<boolean> {
+    return this.#do({ type: 'set_file_limit', limit })
+  }
+
   stop(track: number): Promise<boolean> {
     return this.#do({ type: 'stop_track', track })
   }

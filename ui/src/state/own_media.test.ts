@@ -30,6 +30,7 @@ async function inMeeting(change: Partial<MeetingState>): Promise<Set> {
     micMuted: false,
     cameraOff: true,
     canShare: true,
+    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
   })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')

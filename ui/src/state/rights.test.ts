@@ -14,6 +14,7 @@ describe('what somebody may begin', () => {
     expect(permittedTo(as('participant', { chat: false, camera: false }), ME)).toEqual({
       chat: false,
       private_chat: true,
+      files: true,
       camera: false,
       screen: true,
       rename: true,

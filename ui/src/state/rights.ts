@@ -11,6 +11,7 @@ export const PERMISSIONS: readonly Permission[] = [
   'screen',
   'chat',
   'private_chat',
+  'files',
   'rename',
   'tools',
   'notes',
@@ -20,6 +21,7 @@ const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
   post_chat: 'chat',
   edit_chat: 'chat',
   react_to_chat: 'chat',
+  offer_file: 'files',
   rename: 'rename',
   create_poll: 'tools',
   start_timer: 'tools',
@@ -42,6 +44,7 @@ export function permits(state: MeetingState, role: Role, permission: Permission)
 export const EVERYTHING: Required<Permissions> = {
   chat: true,
   private_chat: true,
+  files: true,
   screen: true,
   rename: true,
   microphone: true,

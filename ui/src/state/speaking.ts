@@ -56,3 +56,8 @@ export class Speaking {
     }
   }
 }
+
+/** Nobody speaks by what their screen plays. */
+export function isVoice({ source }: Track): boolean {
+  return source === 'microphone'
+}

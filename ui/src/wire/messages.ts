@@ -83,6 +83,7 @@ export type Change =
   | LobbySwitched
   | LockSwitched
   | SpotlightChanged
+  | FileLimitChanged
   | HandRaised
   | HandLowered
   | AllHandsLowered
@@ -99,6 +100,7 @@ export interface ChangePermissions {
   id: number
   chat?: boolean | null
   private_chat?: boolean | null
+  files?: boolean | null
   screen?: boolean | null
   rename?: boolean | null
   microphone?: boolean | null
@@ -124,6 +126,7 @@ export interface ChatMessage {
   edited_at?: number | null
   removed_by?: number | null
   reactions?: ChatReaction[]
+  file?: SharedFile | null
 }
 
 export interface ChatPage {
@@ -192,6 +195,9 @@ export type ClientMessage =
   | RemoveChat
   | TakeDownChat
   | ReactToChat
+  | OfferFile
+  | WithdrawFile
+  | SetFileLimit
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
@@ -289,6 +295,7 @@ export interface Done {
   type: 'done'
   id: number
   track?: number | null
+  file?: number | null
 }
 
 export interface EditChat {
@@ -385,6 +392,13 @@ export type ErrorCode =
   | 'chat_unknown'
   | 'chat_not_yours'
   | 'too_many_reactions'
+  | 'file_empty'
+  | 'file_too_large'
+  | 'file_unknown'
+  | 'file_damaged'
+  | 'file_unreadable'
+  | 'file_storage_full'
+  | 'too_many_files'
   | 'malformed_message'
   | 'unknown_message_type'
   | 'message_too_large'
@@ -443,6 +457,42 @@ export interface ErrorMessage {
   detail?: Record<string, string | number>
 }
 
+export type FileChannelSaid =
+  | PutFile
+  | GetFile
+  | FileTaken
+  | FileEnd
+
+export type FileChannelTold =
+  | FileReady
+  | FileTaken
+  | FileStored
+
+export interface FileEnd {
+  type: 'file_end'
+  sha256: string
+}
+
+export interface FileLimitChanged {
+  change: 'file_limit_changed'
+  limit: number
+  by: number
+}
+
+export interface FileReady {
+  type: 'file_ready'
+  offset: number
+}
+
+export interface FileStored {
+  type: 'file_stored'
+}
+
+export interface FileTaken {
+  type: 'file_taken'
+  bytes: number
+}
+
 export interface Finding {
   code: FindingCode
   verdict: Verdict
@@ -479,6 +529,7 @@ export type FindingCode =
   | 'multicast_fine'
   | 'multicast_alone'
   | 'multicast_blocked'
+  | 'multicast_half'
   | 'isolation_none'
   | 'isolation_suspected'
   | 'isolation_unknown'
@@ -511,6 +562,12 @@ export interface FoundMeeting {
   host: string
   people: number
   address: string
+}
+
+export interface GetFile {
+  type: 'get_file'
+  file: number
+  offset: number
 }
 
 export interface GuestJoin {
@@ -752,6 +809,7 @@ export interface MeetingState {
   lobby?: boolean
   locked?: boolean
   spotlight?: number[]
+  file_limit?: number
   hands?: number[]
   polls?: Poll[]
   timer?: Timer | null
@@ -762,6 +820,13 @@ export interface MeetingsFound {
   event: 'meetings_found'
   meetings: FoundMeeting[]
 }
+
+export type Milestone =
+  | 'page'
+  | 'picture_sent'
+  | 'sound_sent'
+  | 'picture_shown'
+  | 'sound_heard'
 
 export interface MuteAll {
   type: 'mute_all'
@@ -782,6 +847,14 @@ export interface Notes {
 export interface NotesUpdate {
   number: number
   update: string
+}
+
+export interface OfferFile {
+  type: 'offer_file'
+  id: number
+  name: string
+  size: number
+  to?: number | null
 }
 
 export interface OpenLink {
@@ -816,6 +889,7 @@ export interface PauseTimer {
 export interface Permissions {
   chat?: boolean
   private_chat?: boolean
+  files?: boolean
   screen?: boolean
   rename?: boolean
   microphone?: boolean
@@ -928,6 +1002,11 @@ export interface PublishTrack {
   layers?: Layer[]
 }
 
+export interface PutFile {
+  type: 'put_file'
+  file: number
+}
+
 export interface RaiseHand {
   type: 'raise_hand'
   id: number
@@ -1024,6 +1103,9 @@ export type Request =
   | RemoveChat
   | TakeDownChat
   | ReactToChat
+  | OfferFile
+  | WithdrawFile
+  | SetFileLimit
   | ChangePermissions
   | SwitchLobby
   | SwitchLock
@@ -1088,10 +1170,21 @@ export interface RunCheck {
   target?: string
 }
 
+export interface SelfTestReport {
+  reached?: Milestone[]
+  fault?: string
+}
+
 export interface SendReaction {
   type: 'send_reaction'
   id: number
   reaction: ReactionKind
+}
+
+export interface SetFileLimit {
+  type: 'set_file_limit'
+  id: number
+  limit: number
 }
 
 export interface SetSpotlight {
@@ -1117,6 +1210,13 @@ export interface Settings {
   sound?: SoundMode
   audio_only?: boolean
   timer_sound?: boolean
+}
+
+export interface SharedFile {
+  file: number
+  name: string
+  size: number
+  sha256: string
 }
 
 export type SoundMode =
@@ -1284,6 +1384,12 @@ export interface Welcome {
   private?: PrivateEntries[]
 }
 
+export interface WithdrawFile {
+  type: 'withdraw_file'
+  id: number
+  file: number
+}
+
 export interface WriteNotes {
   type: 'write_notes'
   id: number
@@ -1300,6 +1406,7 @@ export const CLOSE_CODES = {
   HOST_UNREACHABLE: 4102,
   MALFORMED: 4400,
   NOT_ADMITTED: 4401,
+  FILE_REFUSED: 4404,
   PROTOCOL_VERSION: 4406,
   NO_SESSION: 4409,
   TOO_LARGE: 4413,
@@ -1326,6 +1433,9 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   remove_chat: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   take_down_chat: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   react_to_chat: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  offer_file: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  withdraw_file: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  set_file_limit: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   change_permissions: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   switch_lobby: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   switch_lock: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
@@ -1364,5 +1474,9 @@ export const RANKS = {
   participant: 0,
   guest: 0,
 } as const
+
+export const FILE_CHUNK_BYTES = 65536
+
+export const FILE_WINDOW_BYTES = 262144
 
 export const PROTOCOL_VERSION = 1

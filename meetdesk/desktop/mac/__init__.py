@@ -1,0 +1,1 @@
+"""What only macOS needs. Nothing here is imported elsewhere: it is made of Cocoa, through PyObjC."""

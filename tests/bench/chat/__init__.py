@@ -1,0 +1,1 @@
+"""Long chats in the window: see ``python -m tests.bench.chat --help``."""

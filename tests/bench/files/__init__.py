@@ -1,0 +1,1 @@
+"""Voice beside a large file: see ``python -m tests.bench.files --help``."""

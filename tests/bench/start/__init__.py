@@ -1,0 +1,1 @@
+"""How soon the window can be used."""

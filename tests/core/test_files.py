@@ -1,0 +1,181 @@
+"""Files: who may send and have them, what they are called, and when the host forgets them."""
+
+import pytest
+
+from meetdesk.core import limits
+from meetdesk.core.commands import DropFile, Refuse, Reply, TellPrivately
+from meetdesk.core.entries import ChatMessage, ChatPosted, ChatRemoved, FileLimitChanged, SharedFile
+from meetdesk.core.errors import ErrorCode
+from meetdesk.core.events import FileCame
+from meetdesk.core.file_names import safe_name
+from meetdesk.core.requests import (
+    ChangePermissions,
+    Leave,
+    OfferFile,
+    Remove,
+    RemoveChat,
+    SetFileLimit,
+    TakeDownChat,
+    WithdrawFile,
+)
+
+from .script import ANN, BOB, CEM, START, Script, asks, entry, meeting_of, returns, some
+
+HASH = "ab" * 32
+
+
+def offered(script: Script, who: int, to: int | None = None, size: int = 9) -> int:
+    reply = (script >> asks(who, OfferFile(1, "plan.pdf", size, to))).the(Reply)
+    assert reply.file is not None
+    return reply.file
+
+
+def sent(script: Script, who: int, to: int | None = None) -> int:
+    file = offered(script, who, to)
+    (script >> FileCame(START, who, file, HASH)).and_so_on()
+    return file
+
+
+def test_a_file_is_a_message_once_it_is_there() -> None:
+    script = meeting_of(ANN, BOB)
+    assert script >> asks(BOB, OfferFile(1, "../plan.pdf", 9)) << Reply(BOB, 1, file=1)
+    assert script.meeting.offered_file(ANN, 1) is None, "only its sender sends it"
+    assert script.meeting.readable_file(ANN, 1) is None
+    shared = SharedFile(1, "plan.pdf", 9, HASH)
+    message = ChatMessage(3, BOB, "Bob", "file 1", "", START, file=shared)
+    assert script >> FileCame(START, BOB, 1, HASH) << entry(ChatPosted(message))
+    assert script.meeting.readable_file(ANN, 1) == shared
+    assert script.meeting.offered_file(BOB, 1) is None
+    assert script >> FileCame(START, BOB, 1, HASH) << DropFile(1), "nobody waits for it twice"
+
+
+def test_a_private_file_is_for_the_two() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    before = script.state
+    file = offered(script, BOB, CEM)
+    (script >> FileCame(START, BOB, file, HASH)).only(TellPrivately)
+    assert script << some(TellPrivately, participant=BOB) << some(TellPrivately, participant=CEM)
+    assert script.state == before
+    assert [script.meeting.readable_file(who, file) is not None for who in (ANN, BOB, CEM)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (OfferFile(1, "a", 0), ErrorCode.FILE_EMPTY),
+        (OfferFile(1, "a", limits.FILE_LIMIT + 1), ErrorCode.FILE_TOO_LARGE),
+        (OfferFile(1, "a", 1, BOB), ErrorCode.PERSON_UNKNOWN),
+        (OfferFile(1, "a", 1, 99), ErrorCode.PERSON_UNKNOWN),
+        (WithdrawFile(1, 7), ErrorCode.FILE_UNKNOWN),
+    ],
+    ids=repr,
+)
+def test_what_is_refused(request_: OfferFile | WithdrawFile, code: ErrorCode) -> None:
+    assert meeting_of(ANN, BOB) >> asks(BOB, request_) << some(Refuse, code=code)
+
+
+def test_the_host_sets_how_large_they_may_be() -> None:
+    script = meeting_of(ANN, BOB)
+    changed = FileLimitChanged(5_000_000, ANN)
+    assert script >> asks(ANN, SetFileLimit(1, 5_000_000)) << entry(changed) << Reply(ANN, 1)
+    assert script >> asks(ANN, SetFileLimit(2, 5_000_000)) << Reply(ANN, 2)
+    refused = some(Refuse, code=ErrorCode.FILE_TOO_LARGE, detail={"megabytes": 5})
+    assert script >> asks(ANN, OfferFile(3, "a", 5_000_001)) << refused
+
+
+def test_only_so_many_at_a_time_and_so_much_altogether() -> None:
+    script = meeting_of(ANN, BOB)
+    first = offered(script, BOB)
+    for _ in range(limits.FILES_ON_THEIR_WAY - 1):
+        offered(script, BOB)
+    assert script >> asks(BOB, OfferFile(1, "a", 1)) << some(Refuse, code=ErrorCode.TOO_MANY_FILES)
+    (script >> asks(BOB, WithdrawFile(2, first))).and_so_on()
+    offered(script, BOB)
+    (script >> asks(ANN, SetFileLimit(1, limits.FILE_LIMIT_MOST))).and_so_on()
+    offered(script, ANN, size=limits.FILE_LIMIT_MOST)
+    refused = some(Refuse, code=ErrorCode.FILE_STORAGE_FULL)
+    assert script >> asks(ANN, OfferFile(1, "a", limits.FILE_LIMIT_MOST)) << refused
+
+
+def test_a_withdrawn_file_is_dropped() -> None:
+    script = meeting_of(ANN, BOB)
+    file = offered(script, BOB)
+    assert script >> asks(ANN, WithdrawFile(1, file)) << some(Refuse, code=ErrorCode.FILE_UNKNOWN)
+    assert script >> asks(BOB, WithdrawFile(1, file)) << Reply(BOB, 1) << DropFile(file)
+    assert script.meeting.offered_file(BOB, file) is None
+
+
+@pytest.mark.parametrize("by", [ANN, BOB])
+def test_with_the_message_goes_the_file(by: int) -> None:
+    script = meeting_of(ANN, BOB)
+    file = sent(script, BOB)
+    (message,) = script.state.chat
+    request = RemoveChat(1, message.entry) if by == BOB else TakeDownChat(1, message.entry)
+    assert script >> asks(by, request) << entry(ChatRemoved(message.entry, by)) << Reply(by, 1) << DropFile(file)
+    assert script.state.chat[0].file is None
+    assert script.meeting.readable_file(ANN, file) is None
+
+
+def test_who_leaves_takes_along_what_was_on_its_way_but_not_what_is_there() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    there, coming = sent(script, BOB), offered(script, BOB)
+    (script >> asks(ANN, Remove(1, BOB))).only(DropFile)
+    assert script << DropFile(coming)
+    assert script.meeting.readable_file(CEM, there) is not None
+    assert script.meeting.readable_file(BOB, there) is None, "who is out has nothing any more"
+
+
+def test_a_window_that_was_reloaded_sends_nothing_any_more() -> None:
+    script = meeting_of(ANN, BOB)
+    file = offered(script, BOB)
+    (script >> returns(BOB, script.state.entry)).and_so_on()
+    assert script.meeting.offered_file(BOB, file) is not None, "a broken link is only a pause"
+    (script >> returns(BOB, None)).only(DropFile)
+    assert script << DropFile(file)
+
+
+def test_a_private_file_goes_with_the_second_of_the_two() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    file = sent(script, BOB, CEM)
+    assert (script >> asks(BOB, Leave(1))).only(DropFile)
+    assert script.meeting.readable_file(CEM, file) is not None
+    (script >> asks(CEM, Leave(1))).only(DropFile)
+    assert script << DropFile(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("plan.pdf", "plan.pdf"),
+        ("会议 记录.docx", "会议 记录.docx"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Windows\\system32\\evil.exe", "evil.exe"),
+        (".bashrc", "bashrc"),
+        ("..", "file"),
+        ("", "file"),
+        ("\u200b\u202e", "file"),
+        ("annual\u202egpj.exe", "annualgpj.exe"),
+        ("CON", "_CON"),
+        ("nul.tar.gz", "_nul.tar.gz"),
+        ("com1 .txt", "_com1 .txt"),
+        ("a<b>:c|d?.txt", "a_b__c_d_.txt"),
+        ("ends with dots... ", "ends with dots"),
+        ("line\nbreak\x00.txt", "linebreak.txt"),
+        ("lone \ud800.txt", "lone .txt"),
+        ("x" * 300 + ".jpeg", "x" * 175 + ".jpeg"),
+        ("界" * 100 + ".txt", "界" * 58 + ".txt"),
+    ],
+)
+def test_names_are_safe_everywhere(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+    assert safe_name(safe) == safe
+    assert len(safe.encode()) <= limits.FILE_NAME_BYTES
+
+
+def test_where_one_may_not_write_one_sends_no_file() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    (script >> asks(ANN, ChangePermissions(1, chat=False, private_chat=False))).and_so_on()
+    for to, permission in ((None, "chat"), (CEM, "private_chat")):
+        refused = some(Refuse, code=ErrorCode.NOT_PERMITTED, detail={"permission": permission})
+        assert script >> asks(BOB, OfferFile(1, "a", 1, to)) << refused
+    offered(script, BOB, ANN)

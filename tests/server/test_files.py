@@ -1,0 +1,221 @@
+"""Files over real sockets: whole, resumed, refused, private, and gone with the meeting."""
+
+import asyncio
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import random
+from collections.abc import Callable, Coroutine
+from typing import Any
+from unittest import mock
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from meetdesk.core.entries import EndReason, Role
+from meetdesk.server.files import storage
+from meetdesk.server.files.pace import FASTEST, LATE_SECONDS, SLOWEST, Pace
+from meetdesk.wire.close_codes import CloseCode
+from meetdesk.wire.files import CHUNK_BYTES, WINDOW_BYTES
+
+from .people import Meeting, Person
+from .people import meeting as a_meeting
+
+CONTENT = random.Random(5).randbytes(5 * CHUNK_BYTES + 77)
+
+
+def over_sockets(scenario: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    @functools.wraps(scenario)
+    def run(**parameters: Any) -> None:
+        asyncio.run(scenario(**parameters))
+
+    return run
+
+
+async def channel(meeting: Meeting, person: Person) -> ClientConnection:
+    return await meeting.open("/meetdesk/1/file", person.ticket)
+
+
+async def hears(connection: ClientConnection) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads(await connection.recv())
+    return message
+
+
+async def offer(person: Person, size: int, **more: object) -> int:
+    answer = await person.ask("offer_file", name="plan.pdf", size=size, **more)
+    return int(answer["file"])
+
+
+async def put(meeting: Meeting, person: Person, file: int, content: bytes, stop: int | None = None) -> None:
+    """Sends the file from where the host has it; ``stop``: breaks off there."""
+    async with await channel(meeting, person) as connection:
+        await connection.send(json.dumps({"type": "put_file", "file": file}))
+        taken = (await hears(connection))["offset"]
+        while taken < min(len(content), stop or len(content)):
+            await connection.send(content[taken : taken + CHUNK_BYTES])
+            taken = (await hears(connection))["bytes"]
+        if stop is None:
+            await connection.send(json.dumps({"type": "file_end", "sha256": hashlib.sha256(content).hexdigest()}))
+            assert await hears(connection) == {"type": "file_stored"}
+
+
+async def get(meeting: Meeting, person: Person, file: int, size: int, offset: int = 0) -> bytes:
+    found = b""
+    async with await channel(meeting, person) as connection:
+        await connection.send(json.dumps({"type": "get_file", "file": file, "offset": offset}))
+        assert await hears(connection) == {"type": "file_ready", "offset": offset}
+        while offset + len(found) < size:
+            found += await connection.recv(decode=False)
+            await connection.send(json.dumps({"type": "file_taken", "bytes": offset + len(found)}))
+    return found
+
+
+async def refused(meeting: Meeting, person: Person, *messages: str | bytes) -> tuple[int, str]:
+    """Close code and reason after these were said."""
+    connection = await channel(meeting, person)
+    with contextlib.suppress(ConnectionClosed):
+        for message in messages:
+            await connection.send(message)
+        async for _ in connection:
+            pass
+    return connection.close_code or 0, connection.close_reason or ""
+
+
+@over_sockets
+async def test_a_file_comes_whole_and_is_fetched_from_anywhere() -> None:
+    async with a_meeting() as meeting:
+        ann, bob = await meeting.join("Ann", role=Role.HOST, media=False), await meeting.join("Bob", media=False)
+        file = await offer(ann, len(CONTENT))
+        await put(meeting, ann, file, CONTENT, stop=2 * CHUNK_BYTES)
+        await put(meeting, ann, file, CONTENT)
+        change = await bob.change("chat_posted")
+        shared = change["message"]["file"]
+        assert shared == {
+            "file": file,
+            "name": "plan.pdf",
+            "size": len(CONTENT),
+            "sha256": hashlib.sha256(CONTENT).hexdigest(),
+        }
+        assert await get(meeting, bob, file, len(CONTENT)) == CONTENT
+        assert await get(meeting, bob, file, len(CONTENT), CHUNK_BYTES + 3) == CONTENT[CHUNK_BYTES + 3 :]
+        assert meeting.session._files.storage.known(file) is not None
+        await meeting.session.end(EndReason.ENDED_BY_HOST)
+        assert not meeting.session._files.storage._files, "nothing of it outlives the meeting"
+
+
+@over_sockets
+async def test_who_may_not_have_it_gets_nothing() -> None:
+    async with a_meeting() as meeting:
+        ann, bob = await meeting.join("Ann", role=Role.HOST, media=False), await meeting.join("Bob", media=False)
+        eve = await meeting.join("Eve", media=False)
+        file = await offer(ann, 9, to=bob.id)
+        await put(meeting, ann, file, b"for Bob!!")
+        fetch = json.dumps({"type": "get_file", "file": file, "offset": 0})
+        assert await refused(meeting, eve, fetch) == (CloseCode.FILE_REFUSED, "file_unknown")
+        assert await get(meeting, bob, file, 9) == b"for Bob!!"
+        open_ = await offer(ann, 9)
+        send = json.dumps({"type": "put_file", "file": open_})
+        assert await refused(meeting, eve, send) == (CloseCode.FILE_REFUSED, "file_unknown"), "another's file"
+        with pytest.raises(Exception, match="401"):
+            await meeting.open("/meetdesk/1/file", "0" * 64)
+        await bob.ask("leave")
+        with pytest.raises(Exception, match="401"):
+            await channel(meeting, bob)
+
+
+@over_sockets
+async def test_what_came_damaged_is_not_announced() -> None:
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        file = await offer(ann, 9)
+        end = json.dumps({"type": "file_end", "sha256": "00" * 32})
+        start = json.dumps({"type": "put_file", "file": file})
+        assert await refused(meeting, ann, start, b"123456789", end) == (CloseCode.FILE_REFUSED, "file_damaged")
+        await put(meeting, ann, file, b"123456789")
+        assert [one["message"]["file"]["file"] for one in [await ann.change("chat_posted")]] == [file]
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        (b"bytes first",),
+        ("{}",),
+        (json.dumps({"type": "file_end", "sha256": ""}),),
+        (json.dumps({"type": "put_file", "file": 1}), b"1234567890"),
+        (json.dumps({"type": "put_file", "file": 1}), b""),
+        (json.dumps({"type": "put_file", "file": 1}), "no message"),
+        (json.dumps({"type": "put_file", "file": 1}), b"x" * (CHUNK_BYTES + 1)),
+    ],
+    ids=["bytes", "nothing", "end", "too much", "empty", "text", "large"],
+)
+@over_sockets
+async def test_whoever_speaks_otherwise_is_closed(messages: tuple[str | bytes, ...]) -> None:
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        await offer(ann, 9)
+        code, _ = await refused(meeting, ann, *messages)
+        assert code in {CloseCode.MALFORMED, CloseCode.TOO_LARGE, CloseCode.INTERNAL}
+        assert (await ann.ask("set_file_limit", limit=5))["type"] == "done", "the meeting goes on"
+
+
+@over_sockets
+async def test_a_receiver_that_confirms_nothing_is_sent_no_more_than_a_window() -> None:
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        content = os.urandom(WINDOW_BYTES + 9)
+        file = await offer(ann, len(content))
+        await put(meeting, ann, file, content)
+        async with await channel(meeting, ann) as connection:
+            await connection.send(json.dumps({"type": "get_file", "file": file, "offset": 0}))
+            await hears(connection)
+            found = [await connection.recv(decode=False) for _ in range(WINDOW_BYTES // CHUNK_BYTES)]
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(connection.recv(), 0.3)
+            assert b"".join(found) == content[:WINDOW_BYTES]
+
+
+@over_sockets
+async def test_a_full_disk_is_said() -> None:
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        file = await offer(ann, 9)
+        start = json.dumps({"type": "put_file", "file": file})
+        with mock.patch.object(storage, "SPARE_BYTES", 2**62):
+            assert await refused(meeting, ann, start) == (CloseCode.FILE_REFUSED, "file_storage_full")
+        with mock.patch.object(storage.Stored, "append", side_effect=OSError(28, "No space left on device")):
+            assert await refused(meeting, ann, start, b"1") == (CloseCode.FILE_REFUSED, "file_storage_full")
+
+
+@over_sockets
+async def test_a_removed_message_takes_the_bytes_along() -> None:
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        file = await offer(ann, 9)
+        await put(meeting, ann, file, b"123456789")
+        message = (await ann.change("chat_posted"))["message"]["entry"]
+        await ann.ask("remove_chat", message=message)
+        fetch = json.dumps({"type": "get_file", "file": file, "offset": 0})
+        assert await refused(meeting, ann, fetch) == (CloseCode.FILE_REFUSED, "file_unknown")
+        assert meeting.session._files.storage.known(file) is None
+
+
+def test_pieces_have_their_turns_one_after_the_other() -> None:
+    pace = Pace()
+    assert pace.turn(5.0, int(FASTEST)) == 5.0
+    assert pace.turn(5.2, 100) == 6.0
+    assert pace.turn(9.0, 100) == 9.0
+
+
+def test_files_slow_down_at_once_when_the_loop_is_late_and_recover_slowly() -> None:
+    pace = Pace()
+    for _ in range(20):
+        pace.came(2 * LATE_SECONDS)
+    assert pace.rate == SLOWEST
+    pace.came(0.0)
+    assert SLOWEST < pace.rate < SLOWEST * 1.1
+    for _ in range(1_000):
+        pace.came(0.0)
+    assert pace.rate == FASTEST

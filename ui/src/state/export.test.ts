@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { asHtml, asMarkdown, asText, type ExportWords, exportName } from './export'
+import { message } from './testing/meeting'
+
+const words: ExportWords = {
+  title: 'Plans <b>& more</b>',
+  language: 'en',
+  time: (at) => `at ${at / 1_000}`,
+  edited: 'edited',
+  removed: ({ name }) => `${name} deleted this.`,
+  file: ({ file }) => `File ${file?.name}`,
+}
+const chat = [
+  message(1, { name: 'Ann <i>', text: '**Hello** <script>alert(1)</script>\nsecond line' }),
+  message(2, { text: 'Better', edited_at: 9, reactions: [{ emoji: '🎉', participants: [1, 2] }] }),
+  message(3, { text: '', removed_by: 1 }),
+  message(4, { text: '', file: { file: 1, name: 'a*b.pdf', size: 9, sha256: 'ab' } }),
+]
+
+describe('a chat to keep', () => {
+  it('as text has who, when and what', () => {
+    expect(asText(chat, words).split('\n')).toEqual([
+      'Plans <b>& more</b>',
+      '',
+      '[at 1 Ann <i>]',
+      '**Hello** <script>alert(1)</script>',
+      'second line',
+      '',
+      '[at 2 Person 1, edited]',
+      'Better',
+      '🎉 2',
+      '',
+      '',
+      '[at 3 Person 1]',
+      'Person 1 deleted this.',
+      '',
+      '[at 4 Person 1]',
+      'File a*b.pdf',
+      '',
+    ])
+  })
+
+  it('as Markdown keeps the texts and escapes the rest', () => {
+    const text = asMarkdown(chat, words)
+    expect(text).toContain('# Plans \\<b\\>& more\\</b\\>')
+    expect(text).toContain('**at 1 Ann \\<i\\>**\n\n**Hello** <script>')
+    expect(text).toContain('*File a\\*b\\.pdf*')
+  })
+
+  it('as HTML has no markup of anybody else', () => {
+    const page = asHtml(chat, words)
+    expect(page).not.toMatch(/<script|<i>|<b>&/)
+    expect(page).toContain('&#60;script&#62;alert(1)&#60;/script&#62;')
+    expect(page).toContain("default-src 'none'")
+    expect(page.match(/<article>/g)).toHaveLength(4)
+  })
+
+  it.each([
+    ['Weekly: plan/ning?', 'Weekly plan ning 2026-11-05.md'],
+    ['周会', '周会 2026-11-05.md'],
+    ['../..', '2026-11-05.md'],
+  ])('is saved under a name that every system takes: %s', (title, name) => {
+    expect(exportName(title, new Date(2026, 10, 5), 'md')).toBe(name)
+  })
+})

@@ -1,0 +1,97 @@
+/** A chat as a file to keep: text, Markdown or HTML, with names and times. Pure. */
+
+import type { ChatMessage } from '../wire/messages'
+
+export type ExportFormat = 'txt' | 'md' | 'html'
+
+export const EXPORT_FORMATS: readonly ExportFormat[] = ['txt', 'md', 'html']
+
+const TYPES: Record<ExportFormat, string> = { txt: 'text/plain', md: 'text/markdown', html: 'text/html' }
+
+export interface ExportWords {
+  /** Of the page: the meeting's title and whose chat it is. */
+  title: string
+  language: string
+  /** Milliseconds since the Unix epoch, as the person's language writes it. */
+  time(at: number): string
+  edited: string
+  removed(message: ChatMessage): string
+  /** What a file is called in place of its content. */
+  file(message: ChatMessage): string
+}
+
+export function exported(messages: readonly ChatMessage[], format: ExportFormat, words: ExportWords): Blob {
+  const write = { txt: asText, md: asMarkdown, html: asHtml }[format]
+  return new Blob([write(messages, words)], { type: `${TYPES[format]};charset=utf-8` })
+}
+
+/** A name for the file that every system takes: letters, digits and marks of any script, and single spaces between. */
+export function exportName(title: string, at: Date, format: ExportFormat): string {
+  const plain = title
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
+  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0'))
+  return `${[...plain].slice(0, 60).join('').trim()} ${day.join('-')}.${format}`.trim()
+}
+
+export function asText(messages: readonly ChatMessage[], words: ExportWords): string {
+  const lines = messages.map((message) => `[${headOf(message, words)}]\n${bodyOf(message, words)}\n`)
+  return `${words.title}\n\n${lines.join('\n')}`
+}
+
+/** Texts stay as they were written, which is Markdown; what surrounds them is escaped. */
+export function asMarkdown(messages: readonly ChatMessage[], words: ExportWords): string {
+  const blocks = messages.map((message) => {
+    const body = isText(message) ? message.text : `*${escapedMarkdown(bodyOf(message, words))}*`
+    return `**${escapedMarkdown(headOf(message, words))}**\n\n${body}\n${reactionsOf(message)}`
+  })
+  return `# ${escapedMarkdown(words.title)}\n\n${blocks.join('\n---\n\n')}`
+}
+
+export function asHtml(messages: readonly ChatMessage[], words: ExportWords): string {
+  const articles = messages.map((message) => {
+    const at = new Date(message.at * 1_000).toISOString()
+    const edited = isText(message) && message.edited_at ? ` (${escaped(words.edited)})` : ''
+    const head = `<b>${escaped(message.name)}</b> <time datetime="${at}">${escaped(words.time(message.at * 1_000))}</time>${edited}`
+    const body = escaped(isText(message) ? message.text : bodyOf(message, words)) + escaped(reactionsOf(message))
+    return `<article><p>${head}</p><p dir="auto" class="text">${body}</p></article>`
+  })
+  return `<!doctype html>
+<html lang="${escaped(words.language)}">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(words.title)}</title>
+<style>body{max-width:44em;margin:2em auto;font:16px/1.5 sans-serif}.text{white-space:pre-wrap}time{color:#666}</style>
+<h1>${escaped(words.title)}</h1>
+${articles.join('\n')}
+</html>
+`
+}
+
+function isText(message: ChatMessage): boolean {
+  return (message.removed_by ?? null) === null && !message.file
+}
+
+function headOf(message: ChatMessage, words: ExportWords): string {
+  const edited = isText(message) && message.edited_at ? `, ${words.edited}` : ''
+  return `${words.time(message.at * 1_000)} ${message.name}${edited}`
+}
+
+function bodyOf(message: ChatMessage, words: ExportWords): string {
+  if ((message.removed_by ?? null) !== null) return words.removed(message)
+  return message.file ? words.file(message) : `${message.text}${reactionsOf(message)}`
+}
+
+function reactionsOf({ reactions = [] }: ChatMessage): string {
+  if (reactions.length === 0) return ''
+  return `\n${reactions.map(({ emoji, participants }) => `${emoji} ${participants.length}`).join('  ')}\n`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)
+}
+
+function escapedMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+\-.!|~]/g, '\\$&')
+}

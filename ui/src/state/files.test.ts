@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import type { FileNews, FileOrder } from '../files'
+import { Files } from './files'
+import { mayBePicture, pictureType } from './pictures'
+import { ProblemError } from './problem'
+import type { NewRequest } from './requests'
+import { settled } from './testing/meeting'
+
+function stage(refuse: string | null = null) {
+  const orders: FileOrder[] = []
+  const asked: NewRequest[] = []
+  let news: (one: FileNews) => void = () => undefined
+  let file = 0
+  const files = new Files({
+    url: 'ws://host/file',
+    carrier: (onNews) => {
+      news = onNews
+      return { order: (order) => orders.push(order), stop: () => undefined }
+    },
+    ask: async (request) => {
+      asked.push(request)
+      if (refuse !== null && request.type === 'offer_file') throw new ProblemError(refuse as 'file_empty')
+      return { type: 'done', id: 1, ...(request.type === 'offer_file' && { file: ++file }) }
+    },
+  })
+  return { files, orders, asked, tell: (one: FileNews) => news(one) }
+}
+
+const plan = new File(['plan'], 'plan.pdf')
+
+describe('files that are sent', () => {
+  it('are offered, carried, and gone from the list when the host has them', async () => {
+    const { files, orders, asked, tell } = stage()
+    await files.send([plan], 7)
+    expect(asked).toEqual([{ type: 'offer_file', name: 'plan.pdf', size: 4, to: 7 }])
+    expect(orders).toMatchObject([{ type: 'put', url: 'ws://host/file', file: 1, content: plan }])
+    const key = orders[0]?.key ?? ''
+    tell({ type: 'moved', key, bytes: 2 })
+    expect(files.outgoing.get()).toMatchObject([{ place: 7, bytes: 2, state: 'moving' }])
+    tell({ type: 'waiting', key })
+    expect(files.outgoing.get()[0]?.state).toBe('waiting')
+    tell({ type: 'done', key })
+    expect(files.outgoing.get()).toEqual([])
+  })
+
+  it('are paused, resumed, cancelled', async () => {
+    const { files, orders, asked } = stage()
+    await files.send([plan], null)
+    const key = orders[0]?.key ?? ''
+    files.pause(key)
+    expect(files.outgoing.get()[0]?.state).toBe('paused')
+    await files.resume(key)
+    files.cancel(key)
+    expect(orders.map(({ type }) => type)).toEqual(['put', 'pause', 'resume', 'cancel'])
+    expect(asked.at(-1)).toEqual({ type: 'withdraw_file', file: 1 })
+    expect(files.outgoing.get()).toEqual([])
+  })
+
+  it('say why they were refused, and can be tried again', async () => {
+    const { files } = stage('file_too_large')
+    await files.send([plan], null)
+    expect(files.outgoing.get()).toMatchObject([{ state: 'failed', problem: { code: 'file_too_large' } }])
+    const { files: others, orders, asked, tell } = stage()
+    await others.send([plan], null)
+    const key = orders[0]?.key ?? ''
+    tell({ type: 'failed', key, code: 'file_damaged' })
+    await others.resume(key)
+    expect(asked.map(({ type }) => type)).toEqual(['offer_file', 'withdraw_file', 'offer_file'])
+    expect(orders.at(-1)).toMatchObject({ type: 'put', file: 2 })
+  })
+})
+
+describe('files that are fetched', () => {
+  it('are here when their content is, and forgotten when cancelled', async () => {
+    const { files, orders, tell } = stage()
+    const shared = { file: 4, name: 'plan.pdf', size: 4, sha256: 'ab' }
+    files.fetch(shared)
+    const key = orders[0]?.key ?? ''
+    tell({ type: 'moved', key, bytes: 3 })
+    expect(files.incoming.get().get(4)).toMatchObject({ bytes: 3, state: 'moving' })
+    tell({ type: 'done', key, content: plan })
+    expect(files.incoming.get().get(4)).toMatchObject({ state: 'done', content: plan })
+    files.cancelFetching(4)
+    tell({ type: 'moved', key, bytes: 4 })
+    await settled()
+    expect(files.incoming.get().size).toBe(0)
+  })
+})
+
+describe('pictures', () => {
+  it.each([
+    [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 'image/png'],
+    [[0xff, 0xd8, 0xff, 0xe0], 'image/jpeg'],
+    [[0x52, 0x49, 0x46, 0x46, 1, 2, 3, 4, 0x57, 0x45, 0x42, 0x50], 'image/webp'],
+    [[...new TextEncoder().encode('<svg xmlns=')], null],
+    [[...new TextEncoder().encode('<!doctype ht')], null],
+    [[], null],
+  ])('are told by their first bytes: %s', (head, type) => {
+    expect(pictureType(new Uint8Array(head))).toBe(type)
+  })
+
+  it('are offered to look at by their name and size', () => {
+    expect(mayBePicture('photo.JPEG', 1_000)).toBe(true)
+    expect(mayBePicture('drawing.svg', 1_000)).toBe(false)
+    expect(mayBePicture('photo.png', 1e9)).toBe(false)
+  })
+})

@@ -1,0 +1,202 @@
+import type { FileCarrier, FileNews } from '../files'
+import type { Problem, SharedFile } from '../wire/messages'
+import type { ChatPlace } from './conversations'
+import { asProblem, ProblemError } from './problem'
+import type { Answer, NewRequest } from './requests'
+import { Store } from './store'
+
+/** `waiting`: the link broke, and it is tried again. */
+export type TransferState = 'moving' | 'waiting' | 'paused' | 'failed'
+
+export interface Outgoing {
+  key: string
+  place: ChatPlace
+  name: string
+  size: number
+  /** Bytes that the host has. */
+  bytes: number
+  state: TransferState
+  problem: Problem | null
+}
+
+export interface Incoming {
+  bytes: number
+  state: TransferState | 'done'
+  problem: Problem | null
+  /** Of the content, once it is here and its hash was right. */
+  content: Blob | null
+}
+
+/** What carries files, and the address of the file channel. */
+export interface FilesAround {
+  carrier(onNews: (news: FileNews) => void): FileCarrier
+  url: string
+}
+
+/** Files on their way: what this person sends, and what it fetches. */
+export class Files {
+  readonly outgoing = new Store<readonly Outgoing[]>([])
+  /** By the file's number. */
+  readonly incoming = new Store<ReadonlyMap<number, Incoming>>(new Map())
+  readonly #carrier: FileCarrier
+  readonly #url: string
+  readonly #ask: (request: NewRequest) => Promise<Answer>
+  /** The file itself, and the number the host gave it; null before that. */
+  readonly #sending = new Map<string, { content: File; file: number | null }>()
+  #next = 1
+
+  constructor(options: FilesAround & { ask(request: NewRequest): Promise<Answer> }) {
+    this.#carrier = options.carrier((news) => this.#heard(news))
+    this.#url = options.url
+    this.#ask = options.ask
+  }
+
+  /** Sends these files to this place, one after the other as the host lets them. */
+  async send(files: readonly File[], place: ChatPlace): Promise<void> {
+    for (const content of files) {
+      const key = `put ${this.#next++}`
+      this.#sending.set(key, { content, file: null })
+      const { name, size } = content
+      this.outgoing.update((all) => [...all, { key, place, name, size, bytes: 0, state: 'moving', problem: null }])
+      await this.#offer(key, place)
+    }
+  }
+
+  pause(key: string): void {
+    this.#carrier.order({ type: 'pause', key })
+    this.#change(key, { state: 'paused' })
+  }
+
+  /** After a pause, or once more after it failed. */
+  async resume(key: string): Promise<void> {
+    const one = this.outgoing.get().find((other) => other.key === key)
+    this.#change(key, { state: 'moving', problem: null })
+    if (one?.state === 'failed') await this.#again(key, one)
+    else this.#carrier.order({ type: 'resume', key })
+  }
+
+  cancel(key: string): void {
+    const file = this.#sending.get(key)?.file ?? null
+    this.#carrier.order({ type: 'cancel', key })
+    this.#forget(key)
+    // If the host knows it no more, that is what was wanted.
+    if (file !== null) this.#ask({ type: 'withdraw_file', file }).catch(() => undefined)
+  }
+
+  fetch({ file, size, sha256 }: SharedFile): void {
+    this.#changeIncoming(file, { bytes: 0, state: 'moving', problem: null, content: null })
+    this.#carrier.order({ type: 'get', key: keyOf(file), url: this.#url, file, size, sha256 })
+  }
+
+  pauseFetching(file: number): void {
+    this.#carrier.order({ type: 'pause', key: keyOf(file) })
+    this.#changeIncoming(file, { state: 'paused' })
+  }
+
+  resumeFetching(file: number): void {
+    this.#changeIncoming(file, { state: 'moving' })
+    this.#carrier.order({ type: 'resume', key: keyOf(file) })
+  }
+
+  cancelFetching(file: number): void {
+    this.#carrier.order({ type: 'cancel', key: keyOf(file) })
+    this.incoming.update((all) => new Map([...all].filter(([other]) => other !== file)))
+  }
+
+  stop(): void {
+    this.#carrier.stop()
+  }
+
+  async #again(key: string, { place }: Outgoing): Promise<void> {
+    const sending = this.#sending.get(key)
+    if (!sending) return
+    if (sending.file !== null) await this.#ask({ type: 'withdraw_file', file: sending.file }).catch(() => undefined)
+    sending.file = null
+    await this.#offer(key, place)
+  }
+
+  async #offer(key: string, to: ChatPlace): Promise<void> {
+    const sending = this.#sending.get(key)
+    if (!sending) return
+    const { content } = sending
+    try {
+      const answer = await this.#ask({ type: 'offer_file', name: content.name, size: content.size, to })
+      const file = answer.type === 'done' ? (answer.file ?? null) : null
+      if (file === null) throw new ProblemError('unexpected_message')
+      if (this.#sending.get(key) !== sending) {
+        // Cancelled meanwhile.
+        this.#ask({ type: 'withdraw_file', file }).catch(() => undefined)
+        return
+      }
+      sending.file = file
+      this.#carrier.order({ type: 'put', key, url: this.#url, file, content })
+      if (this.outgoing.get().find((one) => one.key === key)?.state === 'paused') this.pause(key)
+    } catch (error) {
+      this.#change(key, { state: 'failed', problem: asProblem(error) })
+    }
+  }
+
+  #heard(news: FileNews): void {
+    const file = fileOf(news.key)
+    if (file !== null) {
+      if (this.incoming.get().has(file)) this.#heardIncoming(file, news)
+      return
+    }
+    switch (news.type) {
+      case 'moved':
+        this.#change(news.key, { bytes: news.bytes, state: 'moving' })
+        break
+      case 'waiting':
+        this.#change(news.key, { state: 'waiting' })
+        break
+      case 'failed':
+        this.#change(news.key, { state: 'failed', problem: { code: news.code as Problem['code'] } })
+        break
+      case 'done':
+        // The message comes over the control channel.
+        this.#forget(news.key)
+        break
+    }
+  }
+
+  #heardIncoming(file: number, news: FileNews): void {
+    switch (news.type) {
+      case 'moved':
+        this.#changeIncoming(file, { bytes: news.bytes, state: 'moving' })
+        break
+      case 'waiting':
+        this.#changeIncoming(file, { state: 'waiting' })
+        break
+      case 'failed':
+        this.#changeIncoming(file, { state: 'failed', problem: { code: news.code as Problem['code'] } })
+        break
+      case 'done':
+        this.#changeIncoming(file, { state: 'done', content: news.content ?? null })
+        break
+    }
+  }
+
+  #forget(key: string): void {
+    this.#sending.delete(key)
+    this.outgoing.update((all) => all.filter((one) => one.key !== key))
+  }
+
+  #change(key: string, change: Partial<Outgoing>): void {
+    this.outgoing.update((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one)))
+  }
+
+  #changeIncoming(file: number, change: Partial<Incoming>): void {
+    this.incoming.update((all) => {
+      const known = all.get(file) ?? { bytes: 0, state: 'moving', problem: null, content: null }
+      return new Map(all).set(file, { ...known, ...change })
+    })
+  }
+}
+
+function keyOf(file: number): string {
+  return `get ${file}`
+}
+
+function fileOf(key: string): number | null {
+  return key.startsWith('get ') ? Number(key.slice(4)) : null
+}
