@@ -17,13 +17,13 @@ os.environ["MEETDESK_DISCOVERY"] = "off"
 
 CALLS = ("tests/e2e/", "tests/engine/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
-WINDOWS = ("tests/bundle/", "tests/screens/", "tests/desktop/")
+WINDOWS = ("tests/bundle/", "tests/selftest/", "tests/safety/test_no_internet.py", "tests/screens/", "tests/desktop/")
 """Rooms whose tests keep a browser or window busy too, but have more patience than a call."""
 WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: one process takes all calls, the other meanwhile the rest by file, windows last."""
+    """For ``-n 2 --dist loadscope``: one process takes all calls, the other the rest by file, windows last."""
 
     def _split_scope(self, nodeid: str) -> str:
         if is_call(nodeid):
