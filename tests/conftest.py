@@ -15,26 +15,32 @@ from tests.support.xvfb import Xvfb
 # Tests meet only whom they mean to, and say nothing on the network that this machine is in.
 os.environ["MEETDESK_DISCOVERY"] = "off"
 
-LANES = {
-    "calls": ("tests/e2e/", "tests/engine/"),
-    "windows": ("tests/bundle/", "tests/screens/", "tests/desktop/"),
-}
-"""Rooms whose tests keep browsers or windows busy: two of a kind at a time would leave neither enough of two cores. And
-the bundle is built once in a process. Everything else mostly waits, or is quick."""
+CALLS = ("tests/e2e/", "tests/engine/")
+"""Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
+WINDOWS = ("tests/bundle/", "tests/selftest/", "tests/safety/test_no_internet.py", "tests/screens/", "tests/desktop/")
+"""Rooms whose tests keep a browser or window busy too, but have more patience than a call."""
 WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: one process takes all calls, the other all windows, both then the rest by file."""
+    """For ``-n 2 --dist loadscope``: one process takes all calls, the other the rest by file, windows last."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return lane_of(nodeid) or nodeid.partition("::")[0]
+        if is_call(nodeid):
+            return "calls"
+        # What is built once in a process is shared by all tests of the bundle.
+        return "bundle" if nodeid.startswith(WINDOWS[0]) else nodeid.partition("::")[0]
 
 
-def lane_of(nodeid: str) -> str | None:
-    if nodeid.startswith(WITHOUT_BROWSERS):
-        return None
-    return next((lane for lane, rooms in LANES.items() if nodeid.startswith(rooms)), None)
+def is_call(nodeid: str) -> bool:
+    return nodeid.startswith(CALLS) and not nodeid.startswith(WITHOUT_BROWSERS)
+
+
+def place_in_line(nodeid: str) -> int:
+    """Calls first, windows last: beside a call run tests that need little of the processor."""
+    if is_call(nodeid):
+        return 0
+    return next((2 + at for at, room in enumerate(WINDOWS) if nodeid.startswith(room)), 1)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
@@ -42,9 +48,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long lanes begin first."""
-    order = [*LANES, None]
-    items.sort(key=lambda item: order.index(lane_of(item.nodeid)))
+    items.sort(key=lambda item: place_in_line(item.nodeid))
 
 
 # Not for the whole session: while Playwright's synchronous API runs, no other event loop can run in this thread.

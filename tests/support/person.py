@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from playwright.sync_api import Error, Locator, Page, Response, expect
+from playwright.sync_api import TimeoutError as WaitedInVain
 
 from tests.support.picture import Image, Pattern, find_pattern, has_moved
 from tests.support.tone import PITCHES, pitches_heard
@@ -201,9 +202,16 @@ class Person:
         """Looks at what was written to everybody, or to and by one person."""
         self.open_chat()
         places = self.page.get_by_role("group", name=text("chat_places"))
-        if not (known := places.get_by_role("button", name=name)).is_visible():
+        expect(places).to_be_visible()
+        known = places.get_by_role("button", name=name)
+        if not known.is_visible():
             self.page.get_by_role("button", name=text("chat_private_new"), exact=True).click()
-            known = self.page.get_by_role("menuitem", name=name)
+            try:
+                self.page.get_by_role("menuitem", name=name).click(timeout=5_000)
+                return
+            except WaitedInVain:
+                # Something from that person came meanwhile, and the menu has only people nobody wrote to yet.
+                self.page.keyboard.press("Escape")
         known.click()
 
     def say_privately(self, name: str, message: str) -> None:

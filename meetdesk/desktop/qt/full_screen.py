@@ -19,7 +19,8 @@ def allow_full_screen(page: QWebEnginePage, native: Any, *, own: str) -> None:
             return
         request.accept()
         if request.toggleOn():
-            before = native.windowState()
+            # It may fill the screen already when the request comes here.
+            before = native.windowState() & ~Qt.WindowState.WindowFullScreen
             native.showFullScreen()
         else:
             native.setWindowState(before)
