@@ -90,7 +90,7 @@ def test_every_text_is_shown_as_it_is(room: Room) -> None:
     tiles = shown(room.ada, "li[data-participant]")
     for name in NAMES:
         assert any(normal_name(name) in tile for tile in tiles), f"{name!r} is not in {tiles}"
-    log = page.get_by_role("log", name=text("chat_messages"))
+    log = page.get_by_role("feed", name=text("chat_messages"))
     last = normal_chat(CHATS[-1])
     expect(log.get_by_text(last, exact=True)).to_have_count(1)
     messages = log.locator("article p").evaluate_all("(all) => all.map((one) => one.textContent)")
@@ -113,7 +113,7 @@ def test_nothing_leaves_its_place(room: Room) -> None:
     page = room.ada.page
     now = page.evaluate(PLACES)
     assert now == room.before, "the layout has changed"
-    for selector in ("li[data-participant]", "[role=log]", "footer", "aside"):
+    for selector in ("li[data-participant]", "[role=feed]", "footer", "aside"):
         assert page.evaluate(OUTSIDE, selector) == [], f"texts outside {selector}"
     page.get_by_role("button", name=text("people_tip")).first.click()
     for name in NAMES[:3]:
@@ -125,7 +125,7 @@ def test_nothing_leaves_its_place(room: Room) -> None:
 
 def test_links_lead_to_the_web_only_and_are_what_they_seem(room: Room) -> None:
     room.ada.open_chat()
-    links: list[dict[str, str]] = room.ada.page.locator("[role=log] a").evaluate_all(
+    links: list[dict[str, str]] = room.ada.page.locator("[role=feed] a").evaluate_all(
         "(all) => all.map((one) => ({ href: one.getAttribute('href'), text: one.textContent, rel: one.rel }))"
     )
     assert links

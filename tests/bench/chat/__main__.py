@@ -28,12 +28,12 @@ _OPEN = """async () => {
     globalThis.longTasks.length = 0
     const began = performance.now()
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', bubbles: true }))
-    while (!document.querySelector('[role=log] article')) await new Promise(requestAnimationFrame)
+    while (!document.querySelector('[role=feed] article')) await new Promise(requestAnimationFrame)
     await new Promise(requestAnimationFrame)
     return performance.now() - began
 }"""
 _SCROLL = """async () => {
-    const list = document.querySelector('[role=region]:has([role=log])')
+    const list = document.querySelector('[role=region]:has([role=feed])')
     let count = -1
     while (list.scrollTop > 0 || count !== list.querySelectorAll('article').length) {
         count = list.querySelectorAll('article').length
