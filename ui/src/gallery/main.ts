@@ -33,7 +33,12 @@ const app = new App({
     return () => undefined
   },
   away: () => false,
-  files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
+  files: {
+    carrier: () => ({ order: () => undefined, stop: () => undefined }),
+    url: '',
+    save: () => undefined,
+    pictureOf: () => Promise.resolve(null),
+  },
   notify: () => undefined,
   checkCodecs: () => Promise.resolve({ ms: 4 }),
   isErrorCode,

@@ -83,7 +83,12 @@ async function set(change: Partial<AppState> = {}) {
     mediaDevices: new FakeDevices().asMediaDevices,
     checkCodecs: () => Promise.resolve({ ms: 1 }),
     away: () => true,
-    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
+    files: {
+    carrier: () => ({ order: () => undefined, stop: () => undefined }),
+    url: '',
+    save: () => undefined,
+    pictureOf: () => Promise.resolve(null),
+  },
     notify: (call, clicked) => {
       notified.push(call)
       clicked()
