@@ -287,7 +287,8 @@ _UPWARDS = """async list => {
     // A screen's part at a time; what was seen before may move by nothing else.
     const shown = () => [...list.querySelectorAll('article')].filter(one => {
         const { top, bottom } = one.getBoundingClientRect()
-        return getComputedStyle(one).visibility === 'visible' && bottom > list.getBoundingClientRect().top && top < innerHeight
+        const rendered = getComputedStyle(one).visibility === 'visible'
+        return rendered && bottom > list.getBoundingClientRect().top && top < innerHeight
     })
     const jumps = []
     const met = new Set()

@@ -22,7 +22,7 @@ AT_ONCE = 140
 
 _TEXTS = (
     "Shall we begin?",
-    "I have put the **plan** at https://wiki.example.org/plan and will say more about it in a moment, since it is long.",
+    "I have put the **plan** at https://wiki.example.org/plan and will say more about it in a moment, as it is long.",
     "Two points:\n1. the room on *Thursday*\n2. who brings the projector",
     "`make run` starts it",
     "Yes",

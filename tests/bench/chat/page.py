@@ -70,4 +70,3 @@ def run(browser: Browser, address: str, messages: int) -> Run:
     tasks: Any = page.evaluate("() => globalThis.longTasks")
     page.close()
     return Run(float(opened), [float(task) for task in tasks])
-
