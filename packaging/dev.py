@@ -4,7 +4,7 @@ python packaging/dev.py COMMAND
 
 setup               system packages, .venv, Python packages, UI
 run [arguments…]    set up, then start the app
-ui                  build the UI if it changed
+ui                  build the UI if it changed, and say how large it is
 test                set up, then all checks and tests
 test ARGUMENTS…     set up, then only pytest with these arguments
 package [kinds…]    set up, then make the installable files of this platform in dist; --help tells more

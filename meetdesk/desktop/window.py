@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from meetdesk.desktop.display import NoDisplay, require_display
 from meetdesk.desktop.engine_output import engine_output_to_log
@@ -88,6 +88,12 @@ def show_window(activation: str = "") -> None:
     _open_window.show(activation)
 
 
+class _Shown(NamedTuple):
+    url: str
+    title: str
+    storage: Path | None
+
+
 def run_window(
     url: str,
     *,
@@ -105,7 +111,8 @@ def run_window(
     once (main thread) when the window is gone. ``storage``: folder for the engine's own files; None keeps nothing.
     ``language``: of the context menu and dialogs. ``on_link``: called (main thread) with a ``meetdesk://`` link where
     the system gives it to the running program (macOS); elsewhere the program is started once more with it. ``on_lost``:
-    called (main thread) when the display goes away, the last thing before Qt ends the process with status 1 (Linux).
+    called (main thread) when the session ends under the app, the last thing before the process is ended: by Qt when the
+    display goes away (Linux), by the system at log-out (Windows, macOS).
     SIGINT, SIGTERM and SIGHUP close the window without asking.
 
     Raises NoDisplay before anything is shown, and RuntimeError outside the main thread.
@@ -114,81 +121,93 @@ def run_window(
         raise RuntimeError("the window needs the main thread")
     prepare_environment()
     require_display()
+    shown = _Shown(url, title, storage)
     with engine_output_to_log(), _signals_close():
         if _LINUX:
             from meetdesk.desktop.qt.last_will import LastWill  # noqa: PLC0415  (of Linux)
 
             will = LastWill(on_lost)
             try:
-                _run_qt(url, title, closing, storage, language)
+                _run_qt(shown, closing, language, will.carry_out)
             finally:
                 will.revoke()
         else:
-            _run_native(url, title, closing, storage, on_link)
+            _run_native(shown, closing, on_link, on_lost)
     log.info("window closed")
     closed()
 
 
-def _run_qt(url: str, title: str, closing: Callable[[], bool], storage: Path | None, language: str) -> None:
-    from meetdesk.desktop.qt import attend, page, place, start  # noqa: PLC0415  (Qt exists on Linux only)
+def _run_qt(shown: _Shown, closing: Callable[[], bool], language: str, on_lost: Callable[[], None]) -> None:
+    from meetdesk.desktop.qt import attend, compositor, page, place, start  # noqa: PLC0415  (Qt exists on Linux only)
 
     dark = start.start_engine()
+    compositor.before_compositor_is_missed(on_lost)
 
     def may_close() -> bool:
         answer = _open_window.ordered or closing()
         if answer:
-            place.keep_place(window.native, storage)
+            place.keep_place(window.native, shown.storage)
         return answer
 
-    window = _create(url, title, may_close, _DARK if dark else _LIGHT)
+    window = _create(shown, may_close, _DARK if dark else _LIGHT)
 
     def before_show() -> None:
         _close_on_signals()  # pywebview has just put a handler of its own in place
-        place.restore_place(window.native, storage)
+        place.restore_place(window.native, shown.storage)
         kept.extend(
             page.adopt(
-                window.native, own=url, light=_LIGHT, dark=_DARK, language=language, show_window=_open_window.show
+                window.native, own=shown.url, light=_LIGHT, dark=_DARK, language=language, show_window=_open_window.show
             )
         )
         kept.append(attend.attend(window.native, _open_window))
 
     kept: list[object] = []
     window.events.before_show += before_show
-    _start(window, "qt", storage)
+    _start(window, "qt", shown.storage)
     start.finish_engine(window.native)
 
 
 def _run_native(
-    url: str, title: str, closing: Callable[[], bool], storage: Path | None, on_link: Callable[[str], None]
+    shown: _Shown, closing: Callable[[], bool], on_link: Callable[[str], None], on_lost: Callable[[], None]
 ) -> None:
     import webview  # noqa: PLC0415  (it reads the environment when it is imported)
 
+    session_ends = _never
     if sys.platform == "darwin":
-        from meetdesk.desktop.mac.links import take_links  # noqa: PLC0415  (Cocoa exists on macOS only)
+        from meetdesk.desktop.mac import links, log_out  # noqa: PLC0415  (Cocoa exists on macOS only)
 
-        links = take_links(on_link)  # noqa: F841  (kept alive as long as the window)
+        alive = [links.take_links(on_link), log_out.before_terminating(on_lost)]  # noqa: F841  (as long as the window)
+        session_ends = log_out.session_ends
 
     screens = [Place(screen.x, screen.y, screen.width, screen.height) for screen in webview.screens]
-    kept = read_place(storage, screens)
+    kept = read_place(shown.storage, screens)
 
     def may_close() -> bool:
-        answer = _open_window.ordered or closing()
+        answer = _open_window.ordered or session_ends() or closing()
         if answer:
-            keep_place(storage, Place(window.x, window.y, window.width, window.height))
+            keep_place(shown.storage, Place(window.x, window.y, window.width, window.height))
         return answer
 
-    window = _create(url, title, may_close, _LIGHT, kept)
-    _start(window, None, storage)
+    window = _create(shown, may_close, _LIGHT, kept)
+    if sys.platform == "win32":
+        from meetdesk.desktop.windows.log_out import close_at_log_out  # noqa: PLC0415
+
+        window.events.before_show += lambda: close_at_log_out(window.native, on_lost)
+    _start(window, None, shown.storage)
 
 
-def _create(url: str, title: str, closing: Callable[[], bool], background: str, place: Place | None = None) -> Any:
+def _never() -> bool:
+    return False
+
+
+def _create(shown: _Shown, closing: Callable[[], bool], background: str, place: Place | None = None) -> Any:
     import webview  # noqa: PLC0415  (it reads the environment when it is imported)
 
     webview.settings["ALLOW_DOWNLOADS"] = False
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
     window = webview.create_window(
-        title,
-        url,
+        shown.title,
+        shown.url,
         width=place.width if place else DEFAULT_SIZE[0],
         height=place.height if place else DEFAULT_SIZE[1],
         x=place.x if place else None,

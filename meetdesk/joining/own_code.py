@@ -3,8 +3,6 @@
 import unicodedata
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
-
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import normal_code, parts
 
@@ -17,6 +15,8 @@ def own_code(text: str, known: Iterable[str]) -> str:
 
     Raises MeetDeskError ``code_needed``, ``code_invalid`` or ``code_weak``.
     """
+    from zxcvbn import zxcvbn  # noqa: PLC0415  (it reads its dictionaries at once, and few think up a code)
+
     code = normal_code(text)
     words = [parts(text) for text in known]
     obvious = [word for one in words for word in ("".join(one), *one)]

@@ -82,6 +82,8 @@ class Settings(_Body, frozen=True):
     """No picture is sent or received."""
     timer_sound: bool = True
     """A sound when a meeting's timer is over."""
+    captions: bool = False
+    """Who speaks and what happens is written below the pictures, for people who do not hear it."""
 
 
 class RecentMeeting(_Body, frozen=True):

@@ -4,9 +4,10 @@ import subprocess
 from collections.abc import Sequence
 
 from devtools import checks
+from devtools.bundle_size import report
 from devtools.lock import write_locks
 from devtools.packages import make_packages
-from devtools.places import VENV_PYTHON, environment
+from devtools.places import UI_BUILT, VENV_PYTHON, environment
 from devtools.python_packages import Purpose, ensure_python_packages
 from devtools.steps import StepFailed, say
 from devtools.system import ensure_system_packages
@@ -46,7 +47,9 @@ def setup(_arguments: Sequence[str]) -> int:
 
 
 def ui(_arguments: Sequence[str]) -> int:
+    """Builds the UI if it changed, and says how large it is."""
     set_up("run")
+    say(f"The UI:\n{report(UI_BUILT)}")
     return 0
 
 

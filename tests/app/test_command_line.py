@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from meetdesk.joining.address import Address
 from meetdesk.joining.code import normal_code
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.invitation import Destination, parse_destination
+from meetdesk.messages import LANGUAGES
 from tests.app.processes import environment, hosting, run
 
 
@@ -35,22 +35,36 @@ def test_version(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir()), "nothing is kept for a version"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["host", "--help"], ["join", "-h"], ["bench", "--help"]])
-def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
-    english = run(tmp_path, *arguments)
-    chinese = run(tmp_path, *arguments, LANG="zh_CN.UTF-8")
-    chosen = run(tmp_path, "--language", "zh-CN", *arguments)
-    assert english.returncode == chinese.returncode == chosen.returncode == 0
-    assert "language" in english.stdout
+def test_help_in_the_language_of_the_system(tmp_path: Path) -> None:
+    chinese = run(tmp_path, "--help", LANG="zh_CN.UTF-8")
+    assert chinese.returncode == 0
     assert "界面语言" in chinese.stdout
-    assert chosen.stdout == chinese.stdout
-    assert "cli_" not in english.stdout + chinese.stdout, "a text is missing"
+
+
+@pytest.mark.parametrize("command", ["", "host", "join", "bench", "find", "doctor"])
+def test_help_in_both_languages(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In this process, of which one part is enough for it."""
+    told = {}
+    for language in LANGUAGES:
+        with pytest.raises(SystemExit) as ended:
+            parse(["--language", language, *command.split(), "--help"])
+        assert ended.value.code == 0
+        told[language] = capsys.readouterr().out
+    assert "language" in told["en"]
+    assert "界面语言" in told["zh-CN"]
+    assert "cli_" not in "".join(told.values()), "a text is missing"
+
+
+def test_wrong_usage_ends_the_command(tmp_path: Path) -> None:
+    ended = run(tmp_path, "dance")
+    assert ended.returncode == 2
+    assert "usage: meetdesk" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["dance"],
         ["host", "--port", "x"],
         ["host", "--port", "70000"],
         ["join"],
@@ -60,11 +74,11 @@ def test_help_in_both_languages(tmp_path: Path, arguments: list[str]) -> None:
         ["host", "--no-window", "--lobby"],
     ],
 )
-def test_wrong_usage(tmp_path: Path, arguments: list[str]) -> None:
-    ended = run(tmp_path, *arguments)
-    assert ended.returncode == 2
-    assert "usage: meetdesk" in ended.stderr
-    assert "Traceback" not in ended.stderr
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(arguments)
+    assert ended.value.code == 2
+    assert "usage: meetdesk" in capsys.readouterr().err
 
 
 def test_one_line_when_ready_and_a_meeting_that_can_be_joined(tmp_path: Path) -> None:
@@ -80,9 +94,11 @@ def test_one_line_when_ready_and_a_meeting_that_can_be_joined(tmp_path: Path) ->
         assert (process.returncode, out, err) == (0, "", "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ends_in_order(tmp_path: Path, number: signal.Signals) -> None:
     with hosting(tmp_path) as (process, ready):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        assert not children.exists() or not children.read_text(), "what it starts could be left behind"
         process.send_signal(number)
         _, err = process.communicate(timeout=20)
         assert (process.returncode, err) == (0, "")
@@ -90,9 +106,8 @@ def test_ends_in_order(tmp_path: Path, number: signal.Signals) -> None:
             socket.create_connection(("127.0.0.1", ready["port"]), timeout=2).close()
 
 
-@pytest.mark.parametrize("link", ["meetdesk://join?addr=", "MEETDESK://join?addr=10.0.0.1&fp=x"])
-def test_a_damaged_link_is_answered(tmp_path: Path, link: str) -> None:
-    ended = run(tmp_path, link)
+def test_a_damaged_link_is_answered(tmp_path: Path) -> None:
+    ended = run(tmp_path, "MEETDESK://join?addr=10.0.0.1&fp=x")
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert ended.stderr.startswith("MeetDesk: ")
@@ -149,7 +164,6 @@ def test_the_next_free_port(tmp_path: Path) -> None:
     ("arguments", "code"),
     [
         (["--name", " "], "name_empty"),
-        (["--name", "x" * 200], "name_too_long"),
         (["--title", "x" * 200], "title_too_long"),
     ],
 )
@@ -157,12 +171,6 @@ def test_names_and_titles(tmp_path: Path, arguments: list[str], code: str) -> No
     ended = run(tmp_path, "host", "--no-window", "--json", "--port", "0", *arguments)
     assert ended.returncode == 1
     assert json.loads(ended.stdout)["code"] == code
-
-
-def test_a_code_in_words(tmp_path: Path) -> None:
-    with hosting(tmp_path, "--code-words") as (_, ready):
-        assert len(ready["code"].split()) == 3
-        assert _join(ready | {"code": ready["code"].upper().replace(" ", "-")}).meeting == ready["meeting"]
 
 
 def test_an_own_code_that_is_easily_guessed(tmp_path: Path) -> None:
@@ -210,24 +218,17 @@ def test_a_data_folder_that_cannot_be(tmp_path: Path) -> None:
         assert "forgets" in err
 
 
-def test_no_secret_in_the_log(tmp_path: Path) -> None:
-    with hosting(tmp_path, "--log-level", "debug") as (process, ready):
-        joined = _join(ready)
+def test_a_code_in_words_and_no_secret_in_the_log(tmp_path: Path) -> None:
+    with hosting(tmp_path, "--code-words", "--log-level", "debug") as (process, ready):
+        assert len(ready["code"].split()) == 3
+        joined = _join(ready | {"code": ready["code"].upper().replace(" ", "-")})
+        assert joined.meeting == ready["meeting"]
         process.send_signal(signal.SIGTERM)
         process.wait(20)
     text = (tmp_path / "log" / "meetdesk.log").read_text()
     assert ready["meeting"] in text
-    assert joined.ticket not in text
-
-
-def test_no_process_is_left(tmp_path: Path) -> None:
-    with hosting(tmp_path) as (process, _):
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        before = children.read_text() if children.exists() else ""
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-        time.sleep(0.1)
-        assert before == ""
+    for secret in (joined.ticket, ready["code"], ready["code"].replace(" ", "-")):
+        assert secret not in text
 
 
 def test_a_computer_says_how_many_people_it_can_host(tmp_path: Path) -> None:
@@ -236,7 +237,3 @@ def test_a_computer_says_how_many_people_it_can_host(tmp_path: Path) -> None:
     result = json.loads(machine.stdout)
     assert [one["setting"] for one in result["settings"]] == ["small", "speaker", "large"]
     assert all(one["limit"] in {"cpu", "link", "meeting"} and one["people"] >= 1 for one in result["settings"])
-    people = run(tmp_path, "--language", "zh-CN", "bench", "--seconds", "5")
-    assert people.returncode == 0, people.stderr
-    assert "这台电脑大约可以承载" in people.stdout
-    assert "{" not in people.stdout, "a placeholder was not filled"

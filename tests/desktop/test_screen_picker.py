@@ -1,16 +1,14 @@
 """Choosing what to share in the native window: with pictures, by keyboard, and without ever sharing by mistake."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page
 
 from tests.support.other_window import other_window
 from tests.support.picture import Image, Rgb
 from tests.support.processes import until
-from tests.support.window import AppWindow
 from tests.support.xvfb import Xvfb
 
 pytestmark = pytest.mark.window
@@ -43,20 +41,6 @@ PICTURE = """async () => {
   window.shared.getTracks().forEach((track) => track.stop())
   return [width, height, btoa(text)]
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(display: Xvfb, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppWindow]:
-    data = tmp_path_factory.mktemp("picker") / "data"
-    with AppWindow(display, data, ("-m", "tests.desktop.pages", "--keep")) as running:
-        yield running
-
-
-@pytest.fixture
-def page(app: AppWindow, playwright: Playwright) -> Page:
-    found = app.page(playwright)
-    found.wait_for_load_state()
-    return found
 
 
 def ask(page: Page, display: Xvfb) -> str:

@@ -1,7 +1,7 @@
 """The real window under Xvfb, driven through the engine's debugging port."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -31,21 +31,6 @@ def start(display: Xvfb, tmp_path: Path) -> Start:
         return AppWindow(display, tmp_path / "data", ("-m", "tests.desktop.pages", *options))
 
     return started
-
-
-@pytest.fixture(scope="module")
-def app(display: Xvfb, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppWindow]:
-    """One window for all tests that leave it as it was."""
-    data = tmp_path_factory.mktemp("window") / "data"
-    with AppWindow(display, data, ("-m", "tests.desktop.pages", "--keep")) as running:
-        yield running
-
-
-@pytest.fixture
-def page(app: AppWindow, playwright: Playwright) -> Page:
-    found = app.page(playwright)
-    found.wait_for_load_state()
-    return found
 
 
 def test_own_page_gets_camera_and_microphone(page: Page) -> None:

@@ -22,7 +22,7 @@ def test_people_get_what_the_host_forwards(monkeypatch: pytest.MonkeyPatch) -> N
         return samples[-1]
 
     monkeypatch.setattr(course, "_sample", taking)
-    found = course.measure(progress.append, seconds=12.0, sizes=(3, 5))
+    found = course.measure(progress.append, seconds=5.0, sizes=(3, 5))
     assert [one.setting for one in found] == list(Setting)
     assert [sample.people for sample in samples[:3]] == [3, 3, 3]
     for sample in samples:

@@ -1,6 +1,8 @@
 """Runs single checks of the doctor, in whatever network namespace this process is in, and prints what they found.
 
 python -m tests.support.check echo,firewall [TARGET]
+
+They run side by side, since most of it is waiting.
 """
 
 import asyncio
@@ -14,7 +16,8 @@ from meetdesk.wire.findings import Check
 
 
 async def _run(names: str, target: str) -> None:
-    reports = [await run_check(Check(name), Context(target=target)) for name in names.split(",")]
+    context = Context(target=target)
+    reports = await asyncio.gather(*(run_check(Check(name), context) for name in names.split(",")))
     print(msgspec.json.encode([one for report in reports for one in report.findings]).decode())
 
 

@@ -13,13 +13,15 @@ import sys
 from zeroconf import ServiceInfo
 from zeroconf.asyncio import AsyncZeroconf
 
-from meetdesk.joining.discovery import SERVICE
+from meetdesk.joining.discovery import SERVICE, neighbourhood
 from meetdesk.joining.discovery.announcement import LIFETIME_SECONDS, Announcement
 from meetdesk.joining.discovery.label import Label
 from meetdesk.joining.discovery.neighbourhood import Neighbourhood
 from meetdesk.joining.discovery.sighting import Sighting
 from meetdesk.joining.interfaces import lan_addresses, to_read_out
 
+neighbourhood.TURN_SECONDS = 0.5
+"""Instead of 2: who tests does not want to wait for interfaces and lifetimes to be looked at."""
 GOOD = {"v": "1", "title": "Good", "host": "Gina", "people": "1"}
 LIES: tuple[tuple[str, dict[str | bytes, str | bytes | None]], ...] = (
     ("0000000000000001", GOOD | {"v": "9"}),
@@ -35,13 +37,13 @@ LIES: tuple[tuple[str, dict[str | bytes, str | bytes | None]], ...] = (
 
 
 async def _live(announcement: Announcement | None, look: bool, lifetime: int) -> None:
-    neighbourhood = Neighbourhood(_print, lifetime)
-    neighbourhood.want(announcement, look=look)
+    living = Neighbourhood(_print, lifetime)
+    living.want(announcement, look=look)
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    running = asyncio.create_task(neighbourhood.run())
+    running = asyncio.create_task(living.run())
     await ended.wait()
-    await neighbourhood.stop()
+    await living.stop()
     await running
 
 

@@ -8,16 +8,23 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.support.netns import Namespace
 from tests.support.processes import end, free_port, session_members, until
-from tests.support.xvfb import Xvfb
 
 ROOT = Path(__file__).parent.parent.parent
 FAKE_DEVICES = ("--use-fake-device-for-media-stream",)
+
+
+class Display(Protocol):
+    """Where a window can be shown: ``Xvfb``, ``Weston``."""
+
+    def env(self, **more: str) -> dict[str, str]:
+        """The environment for a program that shows itself here."""
+        ...
 
 
 class AppWindow:
@@ -30,7 +37,7 @@ class AppWindow:
 
     def __init__(
         self,
-        display: Xvfb,
+        display: Display,
         data: Path,
         arguments: Sequence[str] = ("-m", "meetdesk"),
         *,

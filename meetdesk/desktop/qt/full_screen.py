@@ -19,8 +19,7 @@ def allow_full_screen(page: QWebEnginePage, native: Any, *, own: str) -> None:
             return
         request.accept()
         if request.toggleOn():
-            # It may fill the screen already when the request comes here.
-            before = native.windowState() & ~Qt.WindowState.WindowFullScreen
+            before = native.windowState()
             native.showFullScreen()
         else:
             native.setWindowState(before)

@@ -18,7 +18,7 @@ class LastWill:
 
     def __init__(self, action: Callable[[], None]) -> None:
         self._action: Callable[[], None] | None = action
-        self._handler = _Handler(self._carry_out)
+        self._handler = _Handler(lambda _: self.carry_out())
         self._libc = ctypes.CDLL(None)
         # Handlers are kept by the library that they belong to. This one pretends to be of its own, so that it can be
         # taken back: later there may be no interpreter to call.
@@ -30,7 +30,8 @@ class LastWill:
         self._action = None
         self._libc["__cxa_finalize"](self._library)
 
-    def _carry_out(self, _: object) -> None:
+    def carry_out(self) -> None:
+        """Now, since the display is known to be gone; the end that follows finds it done."""
         action, self._action = self._action, None
         if action is None:
             return

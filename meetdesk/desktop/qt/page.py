@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWebEngineCore import (
-    QWebEngineFullScreenRequest,
     QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
     QWebEnginePermission,
@@ -68,7 +67,6 @@ def adopt(
     recovery = Recovery(page, language)
     page.navigationRequested.connect(_navigations(own, recovery))
     page.newWindowRequested.connect(_new_windows(own))
-    page.fullScreenRequested.connect(_full_screen(own, native))
     allow_full_screen(page, native, own=own)
     save_downloads(page.profile(), view, own=own, language=language)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -90,7 +88,6 @@ def _profile(profile: QWebEngineProfile) -> None:
 def _settings(settings: QWebEngineSettings) -> None:
     attribute = QWebEngineSettings.WebAttribute
     settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
-    settings.setAttribute(attribute.FullScreenSupportEnabled, True)
     settings.setAttribute(attribute.ScreenCaptureEnabled, True)
     settings.setAttribute(attribute.PluginsEnabled, False)
     settings.setAttribute(attribute.PdfViewerEnabled, False)
@@ -107,21 +104,6 @@ def _permissions(own: str) -> Callable[[QWebEnginePermission], None]:
         else:
             log.info("permission refused: %s", request.permissionType().name)
             request.deny()
-
-    return decide
-
-
-def _full_screen(own: str, native: Any) -> Callable[[QWebEngineFullScreenRequest], None]:
-    """The invitation, shown to a whole room."""
-
-    def decide(request: QWebEngineFullScreenRequest) -> None:
-        if not same_origin(request.origin().toString(), own):
-            request.reject()
-            return
-        request.accept()
-        native.setWindowState(native.windowState() & ~Qt.WindowState.WindowFullScreen)
-        if request.toggleOn():
-            native.setWindowState(native.windowState() | Qt.WindowState.WindowFullScreen)
 
     return decide
 

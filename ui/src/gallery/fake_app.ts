@@ -76,6 +76,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
       layout: options.layout,
       join_muted: options.states.includes('muted'),
       audio_only: options.states.includes('audio-only'),
+      captions: options.states.includes('captions'),
     },
     system_language: 'en',
     recent: options.fresh
@@ -179,7 +180,11 @@ function paintedCamera(): MediaStream {
     context.ellipse(640, 740, 260, 280, 0, 0, 7)
     context.fill()
   }
-  setInterval(paint, 200)
   paint()
-  return canvas.captureStream(10)
+  const stream = canvas.captureStream(10)
+  const painting = setInterval(() => {
+    if (stream.active) paint()
+    else clearInterval(painting)
+  }, 200)
+  return stream
 }

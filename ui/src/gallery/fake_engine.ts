@@ -72,6 +72,11 @@ export class FakeEngine implements Engine {
     )
   }
 
+  /** The screen gives way to another one. */
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+  }
+
   connect(): void {
     const { states } = this.#options
     if (states.includes('waiting')) {
@@ -87,6 +92,7 @@ export class FakeEngine implements Engine {
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     if (states.includes('lobby')) this.#moderation.showLobby()
     this.#tools.show(this.#options)
+    if (states.includes('captions')) this.#caption()
     this.#measure()
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
@@ -195,6 +201,19 @@ export class FakeEngine implements Engine {
     }
     this.#private.set(to, entry)
     this.#tell({ type: 'private', news: { participant: to, entries: [{ number: entry, at, change }] } })
+  }
+
+  /** Somebody raises a hand and somebody types what is said. */
+  #caption(): void {
+    const [, second, third] = this.#state.participants
+    setTimeout(() => {
+      if (third) this.#enter({ change: 'hand_raised', participant: third.participant })
+      const text =
+        'And that is why the second *milestone* moves to March: the tests come first, and then the new window.'
+      const { participant = 1, name = '' } = second ?? {}
+      const message = { entry: this.#entry + 1, participant, name, ref: 'caption', text, at: STARTED }
+      this.#enter({ change: 'chat_posted', message })
+    })
   }
 
   #enter(change: Extract<HostMessage, { type: 'entries' }>['entries'][number]['change']): void {

@@ -1,6 +1,6 @@
 /** Every screen with invented people, to be looked at. Only in development: the built product does not contain it. */
 
-import { mount } from 'svelte'
+import { mount, unmount } from 'svelte'
 import { isErrorCode } from '../i18n'
 import { App } from '../state/app'
 import type { HostProof } from '../state/guest_api'
@@ -15,41 +15,61 @@ import '../view/styles/tokens.css'
 import '../view/styles/base.css'
 import '../view/styles/controls.css'
 
-const options = galleryOptions(new URLSearchParams(location.search))
-const app = new App({
-  api: fakeApi(options),
-  supported: true,
-  media: !options.states.includes('chat-only'),
-  ...(options.screen === 'guest'
-    ? { guest: { proof: new Store<HostProof | null>(PROOF), host: '192.168.1.20:47800' } }
-    : {}),
-  mediaDevices: options.states.includes('listen-only') ? undefined : fakeDevices(options),
-  createEngine: ({ onEvent }) => new FakeEngine(onEvent, meetingOf(options), options),
-  watchEvents: (onEvent) => {
-    if (options.states.includes('link')) {
-      setTimeout(() => onEvent({ event: 'link_opened', address: '192.168.1.40', code: '' }), 300)
-    }
-    if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }), 300)
-    return () => undefined
-  },
-  away: () => false,
-  files: {
-    carrier: () => ({ order: () => undefined, stop: () => undefined }),
-    url: '',
-    save: () => undefined,
-    pictureOf: () => Promise.resolve(null),
-  },
-  notify: () => undefined,
-  checkCodecs: () => Promise.resolve({ ms: 4 }),
-  isErrorCode,
-})
+let close: () => Promise<void> = () => Promise.resolve()
 
-/** Lets whoever looks at the page change how it looks without loading it again. */
-Object.assign(globalThis, { gallery: { look: (look: Partial<Settings>) => app.settings.change(look) } })
+/** Shows a screen in place of the one before, as if the page had been loaded with this query. */
+async function show(query: string): Promise<void> {
+  await close()
+  const options = galleryOptions(new URLSearchParams(query))
+  if (options.screen === 'ended') options.states = [...options.states, 'ended']
+  const engines: FakeEngine[] = []
+  const app = new App({
+    api: fakeApi(options),
+    supported: true,
+    media: !options.states.includes('chat-only'),
+    ...(options.screen === 'guest'
+      ? { guest: { proof: new Store<HostProof | null>(PROOF), host: '192.168.1.20:47800' } }
+      : {}),
+    mediaDevices: options.states.includes('listen-only') ? undefined : fakeDevices(options),
+    createEngine: ({ onEvent }) => {
+      const engine = new FakeEngine(onEvent, meetingOf(options), options)
+      engines.push(engine)
+      return engine
+    },
+    watchEvents: (onEvent) => {
+      if (options.states.includes('link')) {
+        setTimeout(() => onEvent({ event: 'link_opened', address: '192.168.1.40', code: '' }))
+      }
+      if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }))
+      return () => undefined
+    },
+    away: () => false,
+    files: {
+      carrier: () => ({ order: () => undefined, stop: () => undefined }),
+      url: '',
+      save: () => undefined,
+      pictureOf: () => Promise.resolve(null),
+    },
+    notify: () => undefined,
+    checkCodecs: () => Promise.resolve({ ms: 4 }),
+    isErrorCode,
+  })
+  const target = document.getElementById('app')
+  if (!target) throw new Error('the page has no place for the window')
+  const shown = mount(Window, { target, props: { app } })
+  if (options.states.includes('again')) app.recovered.set(true)
+  // As a computer says it that is not busy; this one may well be.
+  app.machine.pressure('nominal')
+  close = async () => {
+    await app.quit()
+    for (const engine of engines) engine.stop()
+    await unmount(shown)
+  }
+  Object.assign(globalThis, {
+    /** For whoever looks at the page, instead of loading it again: another screen, and how this one looks. */
+    gallery: { show, look: (look: Partial<Settings>) => app.settings.change(look) },
+  })
+  await app.start()
+}
 
-const target = document.getElementById('app')
-if (target) mount(Window, { target, props: { app } })
-if (options.screen === 'ended') options.states = [...options.states, 'ended']
-if (options.states.includes('again')) app.recovered.set(true)
-app.machine.watch()
-void app.start()
+void show(location.search)

@@ -13,27 +13,40 @@ describe('shortcuts', () => {
   })
 
   it('are what their key does, with Shift or Caps Lock too', () => {
-    for (const { action, key } of SHORTCUTS) expect(actionOf(press(key), false)).toBe(action)
-    expect(actionOf(press('M'), false)).toBe('microphone')
-    expect(actionOf(press('PageDown'), false)).toBe('next-page')
+    for (const { action, key } of SHORTCUTS) expect(actionOf(press(key), 'other')).toBe(action)
+    expect(actionOf(press('M'), 'other')).toBe('microphone')
+    expect(actionOf(press('PageDown'), 'other')).toBe('next-page')
   })
 
   it('are text where one types, but for Escape', () => {
-    expect(actionOf(press('m'), true)).toBeNull()
-    expect(actionOf(press('?'), true)).toBeNull()
-    expect(actionOf(press('Escape'), true)).toBe('close')
+    expect(actionOf(press('m'), 'text')).toBeNull()
+    expect(actionOf(press('?'), 'text')).toBeNull()
+    expect(actionOf(press('Escape'), 'text')).toBe('close')
+  })
+
+  it('work while a control has the focus, but for the keys that it needs itself', () => {
+    for (const focus of ['check', 'choice', 'range'] as const) {
+      expect(actionOf(press('m'), focus)).toBe('microphone')
+      expect(actionOf(press('Escape'), focus)).toBe('close')
+    }
+    expect(actionOf(press(' '), 'check')).toBeNull()
+    expect(actionOf(press('ArrowUp'), 'check')).toBe('pan')
+    expect(actionOf(press(' '), 'choice')).toBeNull()
+    expect(actionOf(press('ArrowUp'), 'choice')).toBeNull()
+    expect(actionOf(press(' '), 'range')).toBe('talk')
+    for (const key of ['ArrowLeft', 'PageDown']) expect(actionOf(press(key), 'range')).toBeNull()
   })
 
   it('leave the system its own keys, and a held key alone', () => {
     for (const change of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }]) {
-      expect(actionOf(press('c', change), false)).toBeNull()
+      expect(actionOf(press('c', change), 'other')).toBeNull()
     }
   })
 
   it('go on while a key is held that enlarges or moves', () => {
-    expect(actionOf(press('+', { repeat: true }), false)).toBe('zoom-in')
-    expect(actionOf(press('ArrowUp', { repeat: true }), false)).toBe('pan')
-    expect(actionOf(press('=', {}), false)).toBe('zoom-in')
+    expect(actionOf(press('+', { repeat: true }), 'other')).toBe('zoom-in')
+    expect(actionOf(press('ArrowUp', { repeat: true }), 'other')).toBe('pan')
+    expect(actionOf(press('=', {}), 'other')).toBe('zoom-in')
   })
 
   it('are shown as they are on the keyboard', () => {

@@ -80,14 +80,26 @@ export function keyOf(action: Action): string {
 /** Keys as they are pressed; the parts of a KeyboardEvent that count. */
 export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>
 
+/** What has the focus, as far as keys are concerned: each kind needs some of them itself. */
+export type Focus = 'text' | 'check' | 'choice' | 'range' | 'other'
+
+const ARROWS = ['arrowleft', 'arrowright', 'arrowup', 'arrowdown']
+const OWN_KEYS: Record<Exclude<Focus, 'text'>, readonly string[]> = {
+  check: [' '],
+  choice: [' ', ...ARROWS],
+  range: [...ARROWS, 'pageup', 'pagedown'],
+  other: [],
+}
+
 /**
- * What the pressed key asks for; null: nothing. `typing`: the key is text where it is pressed, and only Escape is not.
+ * What the pressed key asks for; null: nothing. Where a text has the focus, every key is text, and only Escape is not.
  * Keys with Ctrl, Alt or ⌘ belong to the system and to the browser.
  */
-export function actionOf(pressed: Pressed, typing: boolean): Action | null {
+export function actionOf(pressed: Pressed, focus: Focus): Action | null {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null
   const name = pressed.key.toLowerCase()
   const found = SHORTCUTS.find(({ key, also = [] }) => key === name || also.includes(name))
-  if (!found || (pressed.repeat && !found.repeats) || (typing && found.action !== 'close')) return null
-  return found.action
+  if (!found || (pressed.repeat && !found.repeats)) return null
+  const taken = focus === 'text' ? found.action !== 'close' : OWN_KEYS[focus].includes(name)
+  return taken ? null : found.action
 }

@@ -1210,6 +1210,7 @@ export interface Settings {
   sound?: SoundMode
   audio_only?: boolean
   timer_sound?: boolean
+  captions?: boolean
 }
 
 export interface SharedFile {

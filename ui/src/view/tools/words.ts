@@ -1,4 +1,5 @@
 import { m } from '../../i18n'
+import type { Announcement } from '../../state/tools/announcements'
 import type { ReactionKind } from '../../wire/messages'
 
 const NAMES: Record<ReactionKind, () => string> = {
@@ -13,4 +14,31 @@ const NAMES: Record<ReactionKind, () => string> = {
 /** What a reaction is called where it cannot be seen. */
 export function reactionName(kind: ReactionKind): string {
   return NAMES[kind]()
+}
+
+/** Names that are said; the others are counted. */
+const NAMED = 3
+
+/** One sentence for a screen reader, or as a caption. */
+export function announcementText(said: Announcement): string {
+  switch (said.kind) {
+    case 'hand_raised':
+      return m.said_hand_raised({ name: said.name, place: said.place })
+    case 'hand_lowered':
+      return m.said_hand_lowered({ name: said.name })
+    case 'hands_lowered':
+      return m.said_hands_lowered()
+    case 'own_hand':
+      return m.said_own_hand({ place: said.place })
+    case 'own_hand_lowered':
+      return m.said_own_hand_lowered()
+    case 'timer_over':
+      return m.timer_over()
+    case 'reacted': {
+      const names = said.names.slice(0, NAMED).join(', ')
+      const more = said.names.length - NAMED
+      const reaction = reactionName(said.reaction)
+      return more > 0 ? m.said_reacted_more({ names, more, reaction }) : m.said_reacted({ names, reaction })
+    }
+  }
 }

@@ -1,0 +1,26 @@
+"""A window for all tests that leave it as it was."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Playwright
+
+from tests.support.window import AppWindow
+from tests.support.xvfb import Xvfb
+
+
+@pytest.fixture(scope="session")
+def app(display: Xvfb, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppWindow]:
+    """The window in front of the tiny page (``tests/desktop/pages.py``); it refuses to be closed."""
+    data = tmp_path_factory.mktemp("window") / "data"
+    with AppWindow(display, data, ("-m", "tests.desktop.pages", "--keep")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(app: AppWindow, playwright: Playwright) -> Iterator[Page]:
+    """The page in that window."""
+    found = app.page(playwright)
+    found.wait_for_load_state()
+    yield found
+    app.disconnect()
