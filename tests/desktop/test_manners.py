@@ -137,14 +137,14 @@ def test_a_meeting_on_a_desktop(display: Xvfb, desktop: Desktop, playwright: Pla
             write("hello <b>")
             notice = desktop.notice(1)
             assert (notice["title"], notice["body"]) == ("Visitor", "hello &lt;b&gt;")
-            assert mira.page.get_by_role("log").count() == 0
+            assert mira.page.get_by_role("feed").count() == 0
             desktop.click(notice["number"])
-            expect(mira.page.get_by_role("log")).to_contain_text("hello <b>")
+            expect(mira.page.get_by_role("feed")).to_contain_text("hello <b>")
             until(lambda: "MeetDesk" in in_front(display), "the window in front")
 
             # Somebody who reads is not disturbed.
             write("again")
-            expect(mira.page.get_by_role("log")).to_contain_text("again")
+            expect(mira.page.get_by_role("feed")).to_contain_text("again")
             assert len(desktop.notices) == 1
 
         # A second start and a clicked link come to this window; the link waits for the person.

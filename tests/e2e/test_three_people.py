@@ -331,14 +331,18 @@ def test_chat_reaches_everybody_and_unread_is_counted(room: Room) -> None:
     room.cem.reads("first message")
     room.ada.say("<b>not bold</b> & 会议 👩‍👩‍👧")
     room.bob.reads("<b>not bold</b> & 会议 👩‍👩‍👧")
-    assert room.bob.page.locator("[role=log] b").count() == 0
+    assert room.bob.page.locator("[role=feed] b").count() == 0
 
 
 def test_a_private_message_is_for_one_and_nothing_of_it_reaches_the_third(room: Room) -> None:
     heard = room.cem.eavesdrops_on_its_own_link()
+    room.ada.open_chat()
+    room.ada.page.get_by_role("button", name=text("chat_private_new"), exact=True).click()
+    in_the_open_menu = room.ada.page.get_by_role("menuitem", name="Bob")
+    expect(in_the_open_menu).to_be_visible()
     room.bob.say_privately("Ada", "**just** between us")
     room.ada.is_told("notice_private", name="Bob")
-    room.ada.opens_conversation("Bob")
+    in_the_open_menu.click()
     room.ada.reads("just between us")
     room.ada.say_privately("Bob", "of course")
     room.bob.reads("of course")
@@ -373,7 +377,7 @@ def test_messages_are_edited_reacted_to_and_deleted_for_everybody(room: Room) ->
     mine = bob.get_by_role("article").filter(has_text="at three o'clock")
     mine.hover()
     mine.get_by_role("button", name=text("chat_remove"), exact=True).click()
-    expect(cem.get_by_role("log")).to_contain_text(text("chat_removed", name="Bob"))
+    expect(cem.get_by_role("feed")).to_contain_text(text("chat_removed", name="Bob"))
     expect(edited).to_have_count(0)
     bob.get_by_role("button", name=text("chat_undo")).click()
     expect(edited).to_be_visible()
@@ -382,8 +386,8 @@ def test_messages_are_edited_reacted_to_and_deleted_for_everybody(room: Room) ->
     theirs.hover()
     theirs.get_by_role("button", name=text("chat_take_down")).click()
     room.ada.page.get_by_role("dialog").get_by_role("button", name=text("chat_remove"), exact=True).click()
-    expect(cem.get_by_role("log")).to_contain_text(text("chat_removed_by_host"))
-    expect(bob.get_by_role("log")).to_contain_text(text("chat_removed_by_host"))
+    expect(cem.get_by_role("feed")).to_contain_text(text("chat_removed_by_host"))
+    expect(bob.get_by_role("feed")).to_contain_text(text("chat_removed_by_host"))
     expect(bob.get_by_role("button", name=text("chat_undo"))).to_have_count(0)
 
 

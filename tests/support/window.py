@@ -105,11 +105,18 @@ class AppWindow:
             except OSError:
                 return False
 
+        def attached() -> Page | None:
+            # Qt's engine has one browser context that cannot be managed: leave its settings alone.
+            self._browser = playwright.chromium.connect_over_cdp(url, no_defaults=True)
+            pages = self._browser.contexts[0].pages
+            if not pages:  # one that comes back after its process died is in the list before it can be driven
+                self.disconnect()
+                return None
+            (page,) = pages
+            return page
+
         until(loaded, "the window's page")
-        # Qt's engine has one browser context that cannot be managed: leave its settings alone.
-        self._browser = playwright.chromium.connect_over_cdp(url, no_defaults=True)
-        (page,) = self._browser.contexts[0].pages
-        return page
+        return until(attached, "the window's page to be driven")
 
     def disconnect(self) -> None:
         """Lets go of the page; the window goes on."""

@@ -4,6 +4,8 @@ import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { App } from './state/app'
 import { GuestApi } from './state/guest_api'
+import { pictureOf } from './view/chat/picture_of'
+import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
 import Window from './view/Window.svelte'
 import './view/styles/tokens.css'
@@ -27,7 +29,7 @@ const app = new App({
   supported: true,
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, media, url: `wss://${location.host}/meetdesk/1` }),
-  files: { carrier: createCarrier, url: `wss://${location.host}/meetdesk/1/file` },
+  files: { carrier: createCarrier, url: `wss://${location.host}/meetdesk/1/file`, save, pictureOf },
   watchEvents: () => () => undefined,
   checkCodecs,
   away,

@@ -5,6 +5,8 @@ import { isErrorCode } from './i18n'
 import { HttpApi } from './state/api'
 import { App } from './state/app'
 import { watchAppEvents } from './state/app_events'
+import { pictureOf } from './view/chat/picture_of'
+import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
 import Window from './view/Window.svelte'
 import './view/styles/tokens.css'
@@ -19,7 +21,7 @@ const app = new App({
   supported: unsupported().every((lack) => lack === 'camera_api'),
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
-  files: { carrier: createCarrier, url: `${sockets}/meeting/file` },
+  files: { carrier: createCarrier, url: `${sockets}/meeting/file`, save, pictureOf },
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
   checkCodecs,
   away,

@@ -9,6 +9,7 @@ import { Watch } from './selftest/watch'
 import { HttpApi, request } from './state/api'
 import { App } from './state/app'
 import { watchAppEvents } from './state/app_events'
+import { save } from './view/chat/save'
 import Window from './view/Window.svelte'
 import type { SelfTestReport } from './wire/messages'
 import './view/styles/tokens.css'
@@ -43,7 +44,7 @@ const app = new App({
         options.onEvent(event)
       },
     }),
-  files: { carrier: createCarrier, url: `${sockets}/meeting/file` },
+  files: { carrier: createCarrier, url: `${sockets}/meeting/file`, save, pictureOf: () => Promise.resolve(null) },
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
   checkCodecs,
   away: () => false,

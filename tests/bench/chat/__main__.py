@@ -1,92 +1,32 @@
-"""Does a long chat hold up the page?
+"""Does a long chat hold up the page, or the voice of a call?
 
-    python -m tests.bench.chat [--messages 5000] [--rounds 3]
+    python -m tests.bench.chat [--messages 5000] [--rounds 3] [--seconds 6] [--only page call]
 
-Opens the chat of the gallery's meeting with a short and with a long history, in turn, and scrolls from the newest
-message to the oldest that is there, a screen at a time. Reports for each the long tasks of the main thread (over
-50 ms), and the ratio of the times to open. Voice is played by workers and an audio thread, which this does not measure.
+``page``: opens the chat of the gallery's meeting with a short and with a long history, in turn, and scrolls from the
+newest message to the oldest, a screen at a time. Reports the long tasks of the main thread (over 50 ms), and the ratio
+of the times to open.
+
+``call``: two people in a real call, each in a Chromium with an app of their own, who hear each other's tone and clicks;
+the chat is filled by others who join, write and leave. One of the two looks at the chat and, in turn, leaves it alone
+and scrolls through all of it. Reports for both what was heard of the other's voice, and the long tasks.
 """
 
 import argparse
-from statistics import median
-from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
-
-from tests.screens.shoot import GALLERY, build, served
-from tests.support.chromium import EXECUTABLE
-
-SHORT = 50
-PAGE_MS = 120_000
-_WATCH = """() => {
-    globalThis.longTasks = []
-    new PerformanceObserver(list => {
-        for (const task of list.getEntries()) globalThis.longTasks.push(task.duration)
-    }).observe({ type: 'longtask' })
-}"""
-_OPEN = """async () => {
-    globalThis.longTasks.length = 0
-    const began = performance.now()
-    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', bubbles: true }))
-    while (!document.querySelector('[role=log] article')) await new Promise(requestAnimationFrame)
-    await new Promise(requestAnimationFrame)
-    return performance.now() - began
-}"""
-_SCROLL = """async () => {
-    const list = document.querySelector('[role=region]:has([role=log])')
-    let count = -1
-    while (list.scrollTop > 0 || count !== list.querySelectorAll('article').length) {
-        count = list.querySelectorAll('article').length
-        list.scrollTop -= list.clientHeight
-        await new Promise(requestAnimationFrame)
-    }
-    await new Promise(resolve => setTimeout(resolve, 200))
-    return count
-}"""
-
-
-class Run(NamedTuple):
-    open_ms: float
-    reached: int
-    """Messages that were scrolled through."""
-    long_ms: list[float]
+from tests.bench.chat import call, page
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=6.0, help="of each stretch of the call")
+    parser.add_argument("--only", nargs="+", choices=["page", "call"], default=["page", "call"])
     given = parser.parse_args()
-    build()
-    runs: dict[int, list[Run]] = {SHORT: [], given.messages: []}
-    with served(GALLERY) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=["--no-sandbox"])
-        for _ in range(given.rounds):
-            for messages, known in runs.items():
-                known.append(run(browser, address, messages))
-        browser.close()
-    for messages, known in runs.items():
-        tasks = [task for one in known for task in one.long_ms]
-        print(
-            f"{messages} messages: opened in {median(one.open_ms for one in known):.0f} ms, "
-            f"scrolled through {known[-1].reached}, "
-            f"{len(tasks) / len(known):.1f} long tasks a run, the longest {max(tasks, default=0):.0f} ms"
-        )
-    short, long = (median(one.open_ms for one in known) for known in runs.values())
-    print(f"ratio of opening {long / short:.2f}")
-
-
-def run(browser: Browser, address: str, messages: int) -> Run:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(PAGE_MS)
-    page.goto(f"{address}/gallery.html?screen=room&people=9&messages={messages}&still")
-    page.get_by_role("button", name="Chat", exact=True).wait_for()
-    page.evaluate(_WATCH)
-    opened: Any = page.evaluate(_OPEN)
-    reached: Any = page.evaluate(_SCROLL)
-    tasks: Any = page.evaluate("() => globalThis.longTasks")
-    page.close()
-    return Run(float(opened), int(reached), [float(task) for task in tasks])
+    if "page" in given.only:
+        page.compare(given.messages, given.rounds)
+    if "call" in given.only:
+        call.compare(given.messages, given.rounds, given.seconds)
 
 
 if __name__ == "__main__":

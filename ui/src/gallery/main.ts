@@ -44,7 +44,12 @@ async function show(query: string): Promise<void> {
       return () => undefined
     },
     away: () => false,
-    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
+    files: {
+      carrier: () => ({ order: () => undefined, stop: () => undefined }),
+      url: '',
+      save: () => undefined,
+      pictureOf: () => Promise.resolve(null),
+    },
     notify: () => undefined,
     checkCodecs: () => Promise.resolve({ ms: 4 }),
     isErrorCode,

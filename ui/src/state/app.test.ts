@@ -19,7 +19,7 @@ import type { Call } from './attention'
 import { ProblemError } from './problem'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
-import { entry, ME, message, settled, state } from './testing/meeting'
+import { entry, ME, message, NO_FILES, settled, state } from './testing/meeting'
 
 const HOSTED: HostedMeeting = {
   meeting: 'a',
@@ -83,7 +83,7 @@ async function set(change: Partial<AppState> = {}) {
     mediaDevices: new FakeDevices().asMediaDevices,
     checkCodecs: () => Promise.resolve({ ms: 1 }),
     away: () => true,
-    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
+    files: NO_FILES,
     notify: (call, clicked) => {
       notified.push(call)
       clicked()

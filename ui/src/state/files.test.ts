@@ -11,6 +11,7 @@ function stage(refuse: string | null = null) {
   const asked: NewRequest[] = []
   let news: (one: FileNews) => void = () => undefined
   let file = 0
+  const saved: [Blob, string][] = []
   const files = new Files({
     url: 'ws://host/file',
     carrier: (onNews) => {
@@ -22,8 +23,10 @@ function stage(refuse: string | null = null) {
       if (refuse !== null && request.type === 'offer_file') throw new ProblemError(refuse as 'file_empty')
       return { type: 'done', id: 1, ...(request.type === 'offer_file' && { file: ++file }) }
     },
+    save: (...one) => saved.push(one),
+    pictureOf: async (content) => (content === plan ? null : { url: 'blob:1', width: 3, height: 2 }),
   })
-  return { files, orders, asked, tell: (one: FileNews) => news(one) }
+  return { files, orders, asked, saved, tell: (one: FileNews) => news(one) }
 }
 
 const plan = new File(['plan'], 'plan.pdf')
@@ -84,6 +87,31 @@ describe('files that are fetched', () => {
     tell({ type: 'moved', key, bytes: 4 })
     await settled()
     expect(files.incoming.get().size).toBe(0)
+  })
+
+  it('are saved or shown as soon as they are here, whatever the person looks at meanwhile', async () => {
+    const { files, orders, saved, tell } = stage()
+    const shared = { file: 4, name: 'plan.png', size: 4, sha256: 'ab' }
+    files.get(shared, 'save')
+    const key = orders[0]?.key ?? ''
+    tell({ type: 'failed', key, code: 'file_damaged' })
+    files.fetch(shared)
+    expect(saved).toEqual([])
+    tell({ type: 'done', key, content: plan })
+    expect(saved).toEqual([[plan, 'plan.png']])
+    files.get(shared, 'save')
+    expect(saved, 'once more, without fetching it').toHaveLength(2)
+    files.get(shared, 'show')
+    await settled()
+    expect(files.incoming.get().get(4)).toMatchObject({ picture: 'none', wish: null })
+    files.get({ ...shared, file: 5 }, 'show')
+    tell({ type: 'done', key: orders.at(-1)?.key ?? '', content: new Blob(['picture']) })
+    await settled()
+    expect(files.incoming.get().get(5)?.picture).toMatchObject({ url: 'blob:1', width: 3 })
+    files.hide(5)
+    expect(files.incoming.get().get(5)?.picture).toBe(null)
+    expect(orders.map(({ type }) => type)).toEqual(['get', 'get', 'get'])
+    expect(saved).toHaveLength(2)
   })
 })
 

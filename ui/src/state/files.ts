@@ -19,18 +19,37 @@ export interface Outgoing {
   problem: Problem | null
 }
 
+/** What is done with a file once it is here. */
+export type Wish = 'save' | 'show'
+
+/** A picture to be shown: its own URL, and its size in pixels. */
+export interface Picture {
+  url: string
+  width: number
+  height: number
+}
+
 export interface Incoming {
   bytes: number
   state: TransferState | 'done'
   problem: Problem | null
   /** Of the content, once it is here and its hash was right. */
   content: Blob | null
+  wish: Wish | null
+  /** While it is shown; `none`: it turned out to be none that can be. */
+  picture: Picture | 'none' | null
 }
 
-/** What carries files, and the address of the file channel. */
+const NOTHING_YET: Incoming = { bytes: 0, state: 'moving', problem: null, content: null, wish: null, picture: null }
+
+/** What carries files, the address of the file channel, and what is done with files that are here. */
 export interface FilesAround {
   carrier(onNews: (news: FileNews) => void): FileCarrier
   url: string
+  /** Hands it to the person as a file. */
+  save(content: Blob, name: string): void
+  /** Null: it is no picture that can be shown. */
+  pictureOf(content: Blob): Promise<Picture | null>
 }
 
 /** Files on their way: what this person sends, and what it fetches. */
@@ -39,15 +58,17 @@ export class Files {
   /** By the file's number. */
   readonly incoming = new Store<ReadonlyMap<number, Incoming>>(new Map())
   readonly #carrier: FileCarrier
-  readonly #url: string
+  readonly #around: FilesAround
   readonly #ask: (request: NewRequest) => Promise<Answer>
   /** The file itself, and the number the host gave it; null before that. */
   readonly #sending = new Map<string, { content: File; file: number | null }>()
+  /** Of what is fetched, by the file's number. */
+  readonly #names = new Map<number, string>()
   #next = 1
 
   constructor(options: FilesAround & { ask(request: NewRequest): Promise<Answer> }) {
     this.#carrier = options.carrier((news) => this.#heard(news))
-    this.#url = options.url
+    this.#around = options
     this.#ask = options.ask
   }
 
@@ -83,9 +104,20 @@ export class Files {
     if (file !== null) this.#ask({ type: 'withdraw_file', file }).catch(() => undefined)
   }
 
-  fetch({ file, size, sha256 }: SharedFile): void {
+  /** Saves or shows this file, which is fetched first if it is not here. */
+  get(shared: SharedFile, wish: Wish): void {
+    const known = this.incoming.get().has(shared.file)
+    this.#changeIncoming(shared.file, { wish })
+    if (known) this.#fulfil(shared.file)
+    else this.fetch(shared)
+  }
+
+  /** Fetches it, or fetches it once more after it failed. */
+  fetch(shared: SharedFile): void {
+    const { file, size, sha256, name } = shared
+    this.#names.set(file, name)
     this.#changeIncoming(file, { bytes: 0, state: 'moving', problem: null, content: null })
-    this.#carrier.order({ type: 'get', key: keyOf(file), url: this.#url, file, size, sha256 })
+    this.#carrier.order({ type: 'get', key: keyOf(file), url: this.#around.url, file, size, sha256 })
   }
 
   pauseFetching(file: number): void {
@@ -103,8 +135,31 @@ export class Files {
     this.incoming.update((all) => new Map([...all].filter(([other]) => other !== file)))
   }
 
+  /** The picture is not to be shown any more. */
+  hide(file: number): void {
+    const picture = this.incoming.get().get(file)?.picture
+    if (picture && picture !== 'none') URL.revokeObjectURL(picture.url)
+    this.#changeIncoming(file, { picture: null })
+  }
+
   stop(): void {
     this.#carrier.stop()
+    for (const file of this.incoming.get().keys()) this.hide(file)
+  }
+
+  /** Does what is wished for with a file that is here. */
+  #fulfil(file: number): void {
+    const one = this.incoming.get().get(file)
+    if (!one?.content || one.wish === null) return
+    this.#changeIncoming(file, { wish: null })
+    if (one.wish === 'save') this.#around.save(one.content, this.#names.get(file) ?? '')
+    else void this.#show(file, one.content)
+  }
+
+  async #show(file: number, content: Blob): Promise<void> {
+    const picture = (await this.#around.pictureOf(content)) ?? 'none'
+    if (this.incoming.get().has(file)) this.#changeIncoming(file, { picture })
+    else if (picture !== 'none') URL.revokeObjectURL(picture.url)
   }
 
   async #again(key: string, { place }: Outgoing): Promise<void> {
@@ -129,7 +184,7 @@ export class Files {
         return
       }
       sending.file = file
-      this.#carrier.order({ type: 'put', key, url: this.#url, file, content })
+      this.#carrier.order({ type: 'put', key, url: this.#around.url, file, content })
       if (this.outgoing.get().find((one) => one.key === key)?.state === 'paused') this.pause(key)
     } catch (error) {
       this.#change(key, { state: 'failed', problem: asProblem(error) })
@@ -172,6 +227,7 @@ export class Files {
         break
       case 'done':
         this.#changeIncoming(file, { state: 'done', content: news.content ?? null })
+        this.#fulfil(file)
         break
     }
   }
@@ -187,7 +243,7 @@ export class Files {
 
   #changeIncoming(file: number, change: Partial<Incoming>): void {
     this.incoming.update((all) => {
-      const known = all.get(file) ?? { bytes: 0, state: 'moving', problem: null, content: null }
+      const known = all.get(file) ?? NOTHING_YET
       return new Map(all).set(file, { ...known, ...change })
     })
   }

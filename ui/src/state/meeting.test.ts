@@ -6,7 +6,7 @@ import { Meeting } from './meeting'
 import { SettingsKeeper } from './settings'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
-import { entry, ME, message, participant, settled, state, track } from './testing/meeting'
+import { entry, ME, message, NO_FILES, participant, settled, state, track } from './testing/meeting'
 
 function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; own: Devices; kept: ChatMessage[] } {
   const engine = new FakeEngine()
@@ -27,7 +27,7 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
     micMuted: false,
     cameraOff: false,
     canShare: true,
-    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
+    files: NO_FILES,
   })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')

@@ -1,5 +1,5 @@
 import type { ErrorCode, KeptOut, Permissions, Problem, Waiting } from '../wire/messages'
-import { asProblem } from './problem'
+import { Attempts } from './attempts'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
 
@@ -12,17 +12,18 @@ export interface LobbyView {
 const EMPTY: LobbyView = { waiting: [], keptOut: [] }
 
 /** Somebody else was quicker, or the person has gone: there is nothing left to do, and nothing to say. */
-const SETTLED: ReadonlySet<ErrorCode> = new Set(['not_waiting', 'person_unknown', 'track_unknown', 'heartbeat_lost'])
+const SETTLED: readonly ErrorCode[] = ['not_waiting', 'person_unknown', 'track_unknown', 'heartbeat_lost']
 
 /** What a host or co-host does to others, and whom it knows in the lobby. */
 export class Moderation {
   readonly lobby = new Store<LobbyView>(EMPTY)
   /** Why the latest of these did not happen. */
-  readonly problem = new Store<Problem | null>(null)
-  readonly #ask: (request: NewRequest) => Promise<Answer>
+  readonly problem: Store<Problem | null>
+  readonly #attempts: Attempts
 
   constructor(ask: (request: NewRequest) => Promise<Answer>) {
-    this.#ask = ask
+    this.#attempts = new Attempts(ask, SETTLED)
+    this.problem = this.#attempts.problem
   }
 
   told(waiting: readonly Waiting[], keptOut: readonly KeptOut[]): void {
@@ -35,64 +36,51 @@ export class Moderation {
   }
 
   admit(waiting: number): Promise<boolean> {
-    return this.#do({ type: 'admit', waiting })
+    return this.#attempts.do({ type: 'admit', waiting })
   }
 
   admitAll(): Promise<boolean> {
-    return this.#do({ type: 'admit_all' })
+    return this.#attempts.do({ type: 'admit_all' })
   }
 
   refuse(waiting: number, keepOut: boolean): Promise<boolean> {
-    return this.#do({ type: 'refuse_entry', waiting, keep_out: keepOut })
+    return this.#attempts.do({ type: 'refuse_entry', waiting, keep_out: keepOut })
   }
 
   letBack(keptOut: number): Promise<boolean> {
-    return this.#do({ type: 'let_back', kept_out: keptOut })
+    return this.#attempts.do({ type: 'let_back', kept_out: keptOut })
   }
 
   /** Largest file that may be sent, in bytes. */
   setFileLimit(limit: number): Promise<boolean> {
-    return this.#do({ type: 'set_file_limit', limit })
+    return this.#attempts.do({ type: 'set_file_limit', limit })
   }
 
   stop(track: number): Promise<boolean> {
-    return this.#do({ type: 'stop_track', track })
+    return this.#attempts.do({ type: 'stop_track', track })
   }
 
   muteAll(): Promise<boolean> {
-    return this.#do({ type: 'mute_all' })
+    return this.#attempts.do({ type: 'mute_all' })
   }
 
   remove(participant: number, keepOut: boolean): Promise<boolean> {
-    return this.#do({ type: 'remove', participant, keep_out: keepOut })
+    return this.#attempts.do({ type: 'remove', participant, keep_out: keepOut })
   }
 
   setCoHost(participant: number, on: boolean): Promise<boolean> {
-    return this.#do({ type: on ? 'make_co_host' : 'unmake_co_host', participant })
+    return this.#attempts.do({ type: on ? 'make_co_host' : 'unmake_co_host', participant })
   }
 
   setPermission(permission: keyof Permissions, on: boolean): Promise<boolean> {
-    return this.#do({ type: 'change_permissions', [permission]: on })
+    return this.#attempts.do({ type: 'change_permissions', [permission]: on })
   }
 
   setLobby(on: boolean): Promise<boolean> {
-    return this.#do({ type: 'switch_lobby', on })
+    return this.#attempts.do({ type: 'switch_lobby', on })
   }
 
   setLock(on: boolean): Promise<boolean> {
-    return this.#do({ type: 'switch_lock', on })
-  }
-
-  /** Says whether it happened; why not is in `problem`. */
-  async #do(request: NewRequest): Promise<boolean> {
-    this.problem.set(null)
-    try {
-      await this.#ask(request)
-      return true
-    } catch (error) {
-      const problem = asProblem(error)
-      if (!SETTLED.has(problem.code)) this.problem.set(problem)
-      return false
-    }
+    return this.#attempts.do({ type: 'switch_lock', on })
   }
 }

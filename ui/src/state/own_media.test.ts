@@ -6,7 +6,7 @@ import { Meeting } from './meeting'
 import { SettingsKeeper } from './settings'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
-import { entry, ME, participant, settled, state, track } from './testing/meeting'
+import { entry, ME, NO_FILES, participant, settled, state, track } from './testing/meeting'
 
 const ALL = { chat: true, screen: true, rename: true, microphone: true, camera: true }
 const QUIET = { ...ALL, microphone: false }
@@ -30,7 +30,7 @@ async function inMeeting(change: Partial<MeetingState>): Promise<Set> {
     micMuted: false,
     cameraOff: true,
     canShare: true,
-    files: { carrier: () => ({ order: () => undefined, stop: () => undefined }), url: '' },
+    files: NO_FILES,
   })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')

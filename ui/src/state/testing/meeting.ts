@@ -1,6 +1,15 @@
 import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../../wire/messages'
+import type { FilesAround } from '../files'
 
 export const ME = 2
+
+/** For what has nothing to do with files. */
+export const NO_FILES: FilesAround = {
+  carrier: () => ({ order: () => undefined, stop: () => undefined }),
+  url: '',
+  save: () => undefined,
+  pictureOf: () => Promise.resolve(null),
+}
 
 export function participant(id: number, change: Partial<Participant> = {}): Participant {
   return { participant: id, name: `Person ${id}`, role: id === 1 ? 'host' : 'participant', joined_at: 0, ...change }

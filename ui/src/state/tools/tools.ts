@@ -8,8 +8,8 @@ import type {
   Problem,
   ReactionKind,
 } from '../../wire/messages'
+import { Attempts } from '../attempts'
 import type { Notices } from '../notices'
-import { asProblem } from '../problem'
 import type { Answer, NewRequest } from '../requests'
 import { moderates, roleOf } from '../rights'
 import { Store } from '../store'
@@ -22,7 +22,7 @@ import { TimerKeeper } from './timer'
 export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
 
 /** Somebody else was quicker, or the link's own banner says it. */
-const SETTLED: ReadonlySet<ErrorCode> = new Set(['person_unknown', 'poll_unknown', 'heartbeat_lost'])
+const SETTLED: readonly ErrorCode[] = ['person_unknown', 'poll_unknown', 'heartbeat_lost']
 
 /** Raised hands, reactions, polls, notes, timer and clock: what this person does with them, and what is not in the log. */
 export class Tools {
@@ -36,8 +36,8 @@ export class Tools {
   /** Polls that are open and that this person has not looked at. */
   readonly unseenPolls = new Store<ReadonlySet<number>>(new Set())
   /** Why the latest of these did not happen. */
-  readonly problem = new Store<Problem | null>(null)
-  readonly #ask: (request: NewRequest) => Promise<Answer>
+  readonly problem: Store<Problem | null>
+  readonly #attempts: Attempts
   readonly #notices: Notices
   #lookingAtPolls = false
 
@@ -49,7 +49,8 @@ export class Tools {
     /** The timer is over just now. */
     ring(): void
   }) {
-    this.#ask = options.ask
+    this.#attempts = new Attempts(options.ask, SETTLED)
+    this.problem = this.#attempts.problem
     this.#notices = options.notices
     this.clock = new MeetingClock(options.now)
     this.notes = new Notes(options.ask)
@@ -60,47 +61,47 @@ export class Tools {
   }
 
   raiseHand(up: boolean): Promise<boolean> {
-    return this.#do({ type: up ? 'raise_hand' : 'lower_hand' })
+    return this.#attempts.do({ type: up ? 'raise_hand' : 'lower_hand' })
   }
 
   lowerHandOf(participant: number): Promise<boolean> {
-    return this.#do({ type: 'lower_others_hand', participant })
+    return this.#attempts.do({ type: 'lower_others_hand', participant })
   }
 
   lowerAllHands(): Promise<boolean> {
-    return this.#do({ type: 'lower_all_hands' })
+    return this.#attempts.do({ type: 'lower_all_hands' })
   }
 
   react(reaction: ReactionKind): Promise<boolean> {
-    return this.#do({ type: 'send_reaction', reaction })
+    return this.#attempts.do({ type: 'send_reaction', reaction })
   }
 
   createPoll(poll: NewPoll): Promise<boolean> {
-    return this.#do({ type: 'create_poll', ...poll })
+    return this.#attempts.do({ type: 'create_poll', ...poll })
   }
 
   vote(poll: number, options: readonly number[]): Promise<boolean> {
-    return this.#do({ type: 'vote', poll, options: [...options] })
+    return this.#attempts.do({ type: 'vote', poll, options: [...options] })
   }
 
   setPollOpen(poll: number, open: boolean): Promise<boolean> {
-    return this.#do({ type: open ? 'reopen_poll' : 'close_poll', poll })
+    return this.#attempts.do({ type: open ? 'reopen_poll' : 'close_poll', poll })
   }
 
   removePoll(poll: number): Promise<boolean> {
-    return this.#do({ type: 'remove_poll', poll })
+    return this.#attempts.do({ type: 'remove_poll', poll })
   }
 
   startTimer(seconds: number): Promise<boolean> {
-    return this.#do({ type: 'start_timer', seconds })
+    return this.#attempts.do({ type: 'start_timer', seconds })
   }
 
   setTimerRunning(running: boolean): Promise<boolean> {
-    return this.#do({ type: running ? 'resume_timer' : 'pause_timer' })
+    return this.#attempts.do({ type: running ? 'resume_timer' : 'pause_timer' })
   }
 
   resetTimer(): Promise<boolean> {
-    return this.#do({ type: 'reset_timer' })
+    return this.#attempts.do({ type: 'reset_timer' })
   }
 
   /** Whether the person looks at the polls. */
@@ -180,19 +181,6 @@ export class Tools {
       if (change.by !== me && before.hands?.includes(me)) {
         this.#notices.add({ kind: 'hand_lowered_by', name: nameOf(after, change.by), before: '' })
       } else this.announcements.say({ kind: 'hands_lowered' })
-    }
-  }
-
-  /** Says whether it happened; why not is in `problem`. */
-  async #do(request: NewRequest): Promise<boolean> {
-    this.problem.set(null)
-    try {
-      await this.#ask(request)
-      return true
-    } catch (error) {
-      const problem = asProblem(error)
-      if (!SETTLED.has(problem.code)) this.problem.set(problem)
-      return false
     }
   }
 }

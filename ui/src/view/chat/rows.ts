@@ -3,8 +3,9 @@ import { dayKey } from '../times'
 
 export type Row =
   | { kind: 'day'; key: string; at: number }
-  /** `first`: shows who and when; the messages after it by the same person within minutes do not. */
-  | { kind: 'message'; key: string; message: ChatMessage; first: boolean }
+  /** `first`: shows who and when; the messages after it by the same person within minutes do not. `index`: which one of
+   *  the messages. */
+  | { kind: 'message'; key: string; message: ChatMessage; first: boolean; index: number }
 
 /** Messages of one person within this time (seconds) stand together. */
 const TOGETHER = 240
@@ -13,7 +14,7 @@ export function rowsOf(messages: readonly ChatMessage[]): Row[] {
   const rows: Row[] = []
   let day = ''
   let before: ChatMessage | null = null
-  for (const message of messages) {
+  for (const [index, message] of messages.entries()) {
     const at = message.at * 1_000
     const today = dayKey(at)
     const newDay = today !== day
@@ -25,8 +26,18 @@ export function rowsOf(messages: readonly ChatMessage[]): Row[] {
       before.participant !== message.participant ||
       before.name !== message.name ||
       message.at - before.at > TOGETHER
-    rows.push({ kind: 'message', key: `${message.entry}`, message, first })
+    rows.push({ kind: 'message', key: `${message.entry}`, message, first, index })
     before = message
   }
   return rows
+}
+
+/** How many rows came in front of those that were there before; negative: so many at the front are gone. */
+export function cameInFront(before: readonly Row[], after: readonly Row[]): number {
+  const places = new Map(after.map(({ key }, at) => [key, at]))
+  for (const [at, { kind, key }] of before.entries()) {
+    const now = kind === 'message' ? places.get(key) : undefined
+    if (now !== undefined) return now - at
+  }
+  return 0
 }
