@@ -13,7 +13,7 @@ const OTHERS = LANGUAGES.filter((language) => language !== settings.baseLocale)
 const errorsEn = of('en', 'errors.json')
 const windowEn = of('en', 'window.json')
 /** What is rightly written in no letters, or the same in every language. */
-const NO_WORDS = ['chat_counter', 'chat_message_of', 'chat_said']
+const NO_WORDS = ['captions_wrote', 'chat_counter', 'chat_message_of', 'chat_said']
 const SOURCES: Record<string, string> = import.meta.glob(['../view/**/*.{ts,svelte}', '../state/**/*.ts', './*.ts'], {
   query: '?raw',
   import: 'default',
