@@ -25,10 +25,10 @@ SECONDS = 30.0
 _MESSAGES = Path(__file__).parents[2] / "meetdesk" / "messages"
 HEARING = Path(__file__).with_name("hearing.js").read_text()
 
-_GIVE = """(field, [how, name, type, content]) => {
+_GIVE = """(field, [how, name, type, content, times]) => {
   const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
   const transfer = new DataTransfer()
-  transfer.items.add(new File([bytes], name, { type }))
+  transfer.items.add(new File(Array(times).fill(bytes), name, { type }))
   const more = { bubbles: true, cancelable: true }
   field.dispatchEvent(
     how === 'drop'
@@ -198,18 +198,18 @@ class Person:
         if not self.page.get_by_role("group", name=text("chat_places")).is_visible():
             self.toggle("chat_title")
 
-    def drop(self, name: str, content: bytes, kind: str = "application/octet-stream") -> None:
-        """Drops a file onto the chat."""
-        self._give("drop", name, content, kind)
+    def drop(self, name: str, content: bytes, times: int = 1) -> None:
+        """Drops a file onto the chat that contains this so many times."""
+        self._give("drop", name, content, "application/octet-stream", times)
 
     def paste(self, name: str, content: bytes, kind: str) -> None:
         """Pastes a file, such as a copied picture, where one writes."""
-        self._give("paste", name, content, kind)
+        self._give("paste", name, content, kind, 1)
 
-    def _give(self, how: str, name: str, content: bytes, kind: str) -> None:
+    def _give(self, how: str, name: str, content: bytes, kind: str, times: int) -> None:
         self.open_chat()
         field = self.page.get_by_role("textbox", name=re.compile(f"^({text('chat_write')}|{text('chat_write_to')})"))
-        field.evaluate(_GIVE, [how, name, kind, base64.b64encode(content).decode()])
+        field.evaluate(_GIVE, [how, name, kind, base64.b64encode(content).decode(), times])
 
     def say(self, message: str) -> None:
         """Writes into the chat and sends."""

@@ -83,9 +83,9 @@ def test_messages_are_edited_reacted_to_and_deleted_for_everybody(room: Room) ->
 
 
 def test_a_file_reaches_one_whole_and_is_offered_to_nobody_else(room: Room) -> None:
-    content = random.Random(3).randbytes(16_000_000)
+    megabyte = random.Random(3).randbytes(1_000_000)
     room.bob.opens_conversation("Cem")
-    room.bob.drop("plan: v2.bin", content)
+    room.bob.drop("plan: v2.bin", megabyte, 5)
     sending = room.bob.page.get_by_role("list", name=text("file_sending"))
     pause_and_go_on(sending)
     room.cem.opens_conversation("Bob")
@@ -94,7 +94,7 @@ def test_a_file_reaches_one_whole_and_is_offered_to_nobody_else(room: Room) -> N
         card.get_by_role("button", name=text("file_fetch")).click()
         pause_and_go_on(card)
     assert download.value.suggested_filename == "plan_ v2.bin"
-    assert Path(download.value.path()).read_bytes() == content
+    assert Path(download.value.path()).read_bytes() == megabyte * 5
     expect(card).to_contain_text(text("file_verified"))
     expect(sending).to_have_count(0)
     for person in (room.bob, room.cem):
@@ -121,7 +121,7 @@ def test_a_pasted_picture_is_shown_when_somebody_asks_for_it(room: Room) -> None
 
 
 def test_a_file_that_is_taken_back_while_it_is_sent_reaches_nobody(room: Room) -> None:
-    room.bob.drop("wrong.bin", bytes(16_000_000))
+    room.bob.drop("wrong.bin", bytes(1_000_000), 16)
     sending = room.bob.page.get_by_role("list", name=text("file_sending"))
     sending.get_by_role("button", name=text("file_cancel")).click()
     expect(sending).to_have_count(0)
