@@ -44,6 +44,8 @@ from meetdesk.wire.local import (
     AppState,
     CloseRequested,
     CodeChanged,
+    CurrentState,
+    FoundMeeting,
     GuestsChanged,
     HostedMeeting,
     HostMeeting,
@@ -123,7 +125,7 @@ class App:
             settings=self.settings,
             system_language=system_language(),
             recent=self._store.recent,
-            found=tuple(found_meeting(sighting) for sighting in self._found),
+            found=self._shown_meetings,
             hosting=self._hosting.meeting if self._hosting else None,
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
@@ -132,6 +134,10 @@ class App:
             native_window=self.native_window,
             shares_screens=SHARES_SCREENS or not self.native_window,
         )
+
+    def current_state(self) -> CurrentState:
+        hosting = self._hosting.meeting if self._hosting else None
+        return CurrentState(self._shown_meetings, hosting, self._join_address, self._join_code)
 
     @property
     def settings(self) -> Settings:
@@ -327,7 +333,11 @@ class App:
 
     def _meetings_found(self, found: tuple[Sighting, ...]) -> None:
         self._found = found
-        self._on_event(MeetingsFound(tuple(found_meeting(sighting) for sighting in found)))
+        self._on_event(MeetingsFound(self._shown_meetings))
+
+    @property
+    def _shown_meetings(self) -> tuple[FoundMeeting, ...]:
+        return tuple(found_meeting(sighting) for sighting in self._found)
 
     def _remember(self, meeting: RecentMeeting) -> None:
         try:

@@ -10,9 +10,10 @@ from meetdesk.server.application import Application
 from meetdesk.server.guard import GuardedHandler
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
+from meetdesk.server.websocket.frames import text_frame
 from meetdesk.server.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.wire.close_codes import close_code_for
-from meetdesk.wire.codec import decode_body
+from meetdesk.wire.codec import decode_body, encode_app_event
 from meetdesk.wire.findings import RunCheck
 from meetdesk.wire.local import AllowGuests, HostMeeting, JoinMeeting, NewCode, OpenLink, Settings, Transcript
 
@@ -128,7 +129,9 @@ class Events(ApiHandler):
         start_task("window events", self._serve(connection, self.settings["windows"]))
 
     async def _serve(self, connection: Connection, windows: Windows) -> None:
+        # Nothing comes between the two: what changes from now on is told by an event of its own.
         windows.add(connection)
+        connection.write(text_frame(encode_app_event(self.app.current_state())))
         try:
             await connection.run()
         finally:

@@ -10,6 +10,7 @@ from meetdesk.wire.local import (
     About,
     AllowGuests,
     AppState,
+    CurrentState,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
@@ -24,6 +25,10 @@ class Application(Protocol):
     """All methods run in the server thread. They raise MeetDeskError, which becomes a ``Problem`` answer."""
 
     def state(self) -> AppState: ...
+
+    def current_state(self) -> CurrentState:
+        """What a window is told as soon as it listens for events."""
+        ...
 
     def save_settings(self, settings: Settings) -> Settings: ...
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.screens import shoot
-from tests.screens.conftest import NEEDS
+from tests.screens.conftest import NEEDS, SIZE, SMALL
 
 pytestmark = NEEDS
 
@@ -32,6 +32,24 @@ def test_chat_that_is_too_long_stays_with_its_reason(page: Page, address: str) -
     expect(composer).to_have_value("x" * 4_001)
     expect(page.locator("#composer-error")).to_contain_text("too long")
     expect(page.get_by_text("4001 of 4000")).to_be_visible()
+    page.set_viewport_size(SMALL)
+    counter = page.get_by_text("4001 of 4000").bounding_box()
+    assert counter is not None
+    assert counter["height"] < 24, "on one line"
+
+
+def test_what_is_said_for_a_few_seconds_covers_no_name(page: Page, address: str) -> None:
+    for size in (SIZE, SMALL):
+        page.set_viewport_size(size)
+        shoot.load(page, address, "screen=room&people=4&states=private")
+        notice = page.get_by_role("status").get_by_text("wrote to you privately").first
+        expect(notice).to_be_visible()
+        shown = notice.bounding_box()
+        assert shown is not None
+        names = page.locator("li.tile .name")
+        assert names.count() == 4
+        for box in filter(None, (name.bounding_box() for name in names.all())):
+            assert box["y"] >= shown["y"] + shown["height"] or box["y"] + box["height"] <= shown["y"]
 
 
 _UPWARDS = """async list => {

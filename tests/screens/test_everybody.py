@@ -40,6 +40,7 @@ def test_screen_can_be_used_by_everybody(
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
         if screen.size is None:
             page.set_viewport_size(SMALL)
+            shoot.settle(page)
         assert shoot.cut_off(page) == []
         assert re.search("[\u4e00-\u9fff]", page.locator("body").inner_text())
 

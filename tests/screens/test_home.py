@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.screens import shoot
-from tests.screens.conftest import NEEDS
+from tests.screens.conftest import NEEDS, SMALL
 
 pytestmark = NEEDS
 
@@ -49,3 +49,17 @@ def test_name_that_will_not_do_is_explained_and_nothing_is_started(
     page.get_by_role("button", name="Host", exact=True).click()
     expect(page.locator("#name-error")).to_contain_text(sentence)
     expect(page.get_by_role("toolbar")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("states", ["", "found"])
+def test_whoever_came_to_join_sees_how_in_a_low_window(page: Page, address: str, language: str, states: str) -> None:
+    page.set_viewport_size(SMALL)
+    shoot.load(page, address, f"screen=home&language={language}&states={states}")
+    forms = page.locator("form")
+    join = forms.filter(has=page.get_by_placeholder("192.168.1.20"))
+    for control in (join.locator("input").first, join.locator("input").last, join.locator("button[type=submit]")):
+        expect(control).to_be_in_viewport(ratio=1)
+    if not states:
+        host = forms.filter(has=page.get_by_role("switch"))
+        expect(host.locator("button[type=submit]")).to_be_in_viewport(ratio=1)

@@ -3,7 +3,7 @@
 from playwright.sync_api import FloatRect, Page, expect
 
 from tests.screens import shoot
-from tests.screens.conftest import NEEDS
+from tests.screens.conftest import NEEDS, SMALL
 
 pytestmark = NEEDS
 
@@ -146,8 +146,20 @@ def test_keys_are_explained(page: Page, address: str) -> None:
     page.keyboard.press("?")
     help_dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(help_dialog.get_by_text("Mute or unmute")).to_be_visible()
+    page.set_viewport_size({"width": 800, "height": 400})
+    expect(help_dialog.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(help_dialog).to_have_count(0)
+
+
+def test_the_title_gives_way_to_the_time(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=2")
+    title = page.locator("footer").get_by_text("Weekly planning")
+    time = page.locator("footer").get_by_role("timer")
+    expect(title).to_be_in_viewport(ratio=1)
+    page.set_viewport_size(SMALL)
+    expect(time).to_be_in_viewport(ratio=1)
+    expect(title).not_to_be_in_viewport()
 
 
 def test_host_is_asked_before_the_window_closes(page: Page, address: str) -> None:

@@ -19,6 +19,7 @@ from meetdesk.wire.local import (
     About,
     AllowGuests,
     AppState,
+    CurrentState,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
@@ -44,6 +45,9 @@ class App:
 
     def state(self) -> AppState:
         return AppState("0.1.0", self.settings, "en", ())
+
+    def current_state(self) -> CurrentState:
+        return CurrentState(join_address="192.0.2.7")
 
     def save_settings(self, settings: Settings) -> Settings:
         self.settings = settings

@@ -32,6 +32,7 @@ export interface AllowGuests {
 }
 
 export type AppEvent =
+  | CurrentState
   | CloseRequested
   | AddressesChanged
   | CodeChanged
@@ -283,6 +284,14 @@ export interface CreatePoll {
   multiple?: boolean
   anonymous?: boolean
   live?: boolean
+}
+
+export interface CurrentState {
+  event: 'current_state'
+  found?: FoundMeeting[]
+  hosting?: HostedMeeting | null
+  join_address?: string
+  join_code?: string
 }
 
 export interface Demand {
