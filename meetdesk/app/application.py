@@ -12,7 +12,7 @@ import msgspec
 from tornado.iostream import IOStream
 
 from meetdesk import __version__
-from meetdesk.app.about import packages
+from meetdesk.app.about import licence_folder, packages
 from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
 from meetdesk.app.overrides import Overrides
@@ -230,12 +230,17 @@ class App:
         return await run_check(request.check, context)
 
     async def about(self) -> About:
-        return About(__version__, await asyncio.to_thread(packages), str(paths.planned_log_folder()))
+        licences = licence_folder()
+        log_folder = str(paths.planned_log_folder())
+        return About(__version__, await asyncio.to_thread(packages), log_folder, str(licences) if licences else "")
 
     def open_logs(self) -> None:
         """Raises MeetDeskError ``folder_not_shown``."""
-        if not browser.open_folder(paths.planned_log_folder()):
-            raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
+        _show(paths.planned_log_folder())
+
+    def open_licences(self) -> None:
+        """Raises MeetDeskError ``folder_not_shown``."""
+        _show(licence_folder())
 
     def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
@@ -344,6 +349,11 @@ class App:
             self._store.add_recent(meeting)
         except MeetDeskError as error:
             log.warning("The meeting is not kept among the recent ones: %s", error.detail.get("reason", ""))
+
+
+def _show(folder: Path | None) -> None:
+    if folder is None or not browser.open_folder(folder):
+        raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
 
 
 def _files_folder() -> Path | None:

@@ -99,6 +99,12 @@ class Logs(ApiHandler):
         self.done()
 
 
+class Licences(ApiHandler):
+    def post(self) -> None:
+        self.app.open_licences()
+        self.done()
+
+
 class TranscriptHandler(ApiHandler):
     def post(self) -> None:
         self.app.save_transcript(self.body(Transcript))
@@ -180,6 +186,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/check", CheckHandler),
     (r"/api/about", AboutHandler),
     (r"/api/logs", Logs),
+    (r"/api/licences", Licences),
     (r"/api/transcript", TranscriptHandler),
     (r"/api/recent/([0-9A-Za-z]{1,64})", Recent),
     (r"/api/quit", Quit),

@@ -258,6 +258,8 @@ class About(_Body, frozen=True):
     packages: tuple[Package, ...]
     """Those of the app; the page knows its own."""
     log_folder: str
+    licence_folder: str = ""
+    """With the licence texts of everything in the app; empty where they are not with it: it runs from source."""
 
 
 class Transcript(_Body, frozen=True):

@@ -99,6 +99,9 @@ class App:
     def open_logs(self) -> None:
         raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
 
+    def open_licences(self) -> None:
+        raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
+
     def save_transcript(self, transcript: Transcript) -> None:
         self.kept.append(transcript)
 

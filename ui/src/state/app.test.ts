@@ -60,6 +60,7 @@ class FakeApi implements AppApi {
   check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
   about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log' })
   openLogs = (): Promise<void> => Promise.resolve()
+  openLicences = (): Promise<void> => Promise.resolve()
   saveTranscript = (): Promise<void> => Promise.resolve()
   forgetRecent = (): Promise<void> => Promise.resolve()
   quit = (): Promise<void> => this.#do('quit', Promise.resolve())

@@ -304,6 +304,11 @@ export class App {
     return this.#around.api.openLogs()
   }
 
+  /** Rejects like `openLogs`. */
+  openLicences(): Promise<void> {
+    return this.#around.api.openLicences()
+  }
+
   async #try(doing: 'hosting' | 'joining', act: (name: string) => Promise<() => void>): Promise<void> {
     if (this.busy.get() !== null) return
     const name = normalisedName(this.settings.values.get().name ?? '')

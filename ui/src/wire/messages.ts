@@ -4,6 +4,7 @@ export interface About {
   version: string
   packages: Package[]
   log_folder: string
+  licence_folder?: string
 }
 
 export interface AddressesChanged {
