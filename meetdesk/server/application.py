@@ -10,6 +10,7 @@ from meetdesk.wire.local import (
     About,
     AllowGuests,
     AppState,
+    BackgroundPicture,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
@@ -26,6 +27,10 @@ class Application(Protocol):
     def state(self) -> AppState: ...
 
     def save_settings(self, settings: Settings) -> Settings: ...
+
+    def background(self) -> BackgroundPicture: ...
+
+    def save_background(self, picture: BackgroundPicture) -> None: ...
 
     async def host(self, request: HostMeeting) -> HostedMeeting: ...
 

@@ -71,5 +71,7 @@ declare module '@twilio/video-processors/dist/build/tflite-simd-1-0-0.js' {
   export default function load(options: {
     wasmBinary?: ArrayBuffer
     locateFile?(name: string): string
+    print?(line: string): void
+    printErr?(line: string): void
   }): Promise<TfliteModule>
 }

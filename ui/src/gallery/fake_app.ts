@@ -112,6 +112,8 @@ export function fakeApi(options: GalleryOptions): AppApi {
           : {}),
       })
     },
+    background: () => Promise.resolve({ picture: '' }),
+    saveBackground: () => Promise.resolve(),
     saveSettings: (settings) => Promise.resolve(settings),
     host: () => after(HOSTED),
     renewCode: ({ code = 'digits_9', own_code }) =>

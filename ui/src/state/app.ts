@@ -3,6 +3,7 @@ import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
 import type { About, AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
 import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
+import type { BackgroundEngine } from './background'
 import type { MediaDevicesLike } from './capture'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
@@ -19,6 +20,7 @@ import { asProblem } from './problem'
 import type { Again, HostWish, Screen } from './screens'
 import { SettingsKeeper } from './settings'
 import { Store } from './store'
+import { fromBase64, toBase64 } from './tools/base64'
 
 /** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
 const GIVE_UP = 35_000
@@ -39,6 +41,8 @@ export interface Surroundings {
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
+  /** Hides what is behind the person, where this browser can. */
+  background?: BackgroundEngine | undefined
   files: FilesAround
   watchEvents(onEvent: (event: AppEvent) => void): () => void
   checkCodecs(): Promise<CodecCheck>
@@ -159,7 +163,7 @@ export class App {
     this.recent.set(state.recent)
     this.found.set(state.found ?? [])
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
-    this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
+    this.#devices ??= new Devices(this.#around.mediaDevices, state.settings, this.#backgrounds())
     this.#choices ??= this.#makeChoices()
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     if (state.hosting) this.#enterHosted(state.hosting)
@@ -328,7 +332,19 @@ export class App {
       const screen = this.screen.get()
       return screen.name === 'meeting' ? screen.meeting : null
     }
-    return new DeviceChoices({ settings, devices, engine, meeting })
+    const saveBackground = async (picture: Blob) =>
+      this.#around.api.saveBackground({ picture: toBase64(new Uint8Array(await picture.arrayBuffer())) })
+    return new DeviceChoices({ settings, devices, engine, meeting, saveBackground })
+  }
+
+  #backgrounds(): ConstructorParameters<typeof Devices>[2] {
+    const { api, background: engine } = this.#around
+    if (!engine) return undefined
+    const loadOwn = async () => {
+      const { picture = '' } = await api.background()
+      return picture === '' ? null : new Blob([fromBase64(picture) as Uint8Array<ArrayBuffer>])
+    }
+    return { engine, loadOwn }
   }
 
   async #preview(): Promise<void> {

@@ -38,7 +38,8 @@ export function hideBackground(camera: MediaStreamTrack, effect: Effect, events:
   const generator = new MediaStreamTrackGenerator({ kind: 'video' })
   const { writable } = generator
   const worker = new Worker(new URL('./background.worker.ts', import.meta.url), { type: 'module', name: 'background' })
-  const tell = (request: BackgroundRequest, transfer: Transferable[] = []): void => worker.postMessage(request, transfer)
+  const tell = (request: BackgroundRequest, transfer: Transferable[] = []): void =>
+    worker.postMessage(request, transfer)
   const end = (): void => {
     worker.terminate()
     generator.stop()

@@ -44,7 +44,8 @@ async function run(readable: ReadableStream<VideoFrame>, writable: WritableStrea
       since = now
     }
   }
-  await writer.close()
+  if (running) await writer.close()
+  else throw new Error('the camera ended before its first picture')
 }
 
 /** The picture is made for the frames' size, and made again where that changes. */

@@ -35,7 +35,8 @@ export class FrameReader {
   /** Whatever else there is; four times the work. */
   #draw(frame: VideoFrame, planes: Planes): void {
     const { width, height } = planes
-    if (this.#canvas?.width !== width || this.#canvas.height !== height) this.#canvas = new OffscreenCanvas(width, height)
+    if (this.#canvas?.width !== width || this.#canvas.height !== height)
+      this.#canvas = new OffscreenCanvas(width, height)
     const context = this.#canvas.getContext('2d', { willReadFrequently: true })
     if (!context) throw new Error('no canvas to read frames with')
     context.drawImage(frame, 0, 0, width, height)

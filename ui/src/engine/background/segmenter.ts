@@ -6,6 +6,9 @@ import tfliteUrl from '@twilio/video-processors/dist/build/tflite-simd-1-0-0.was
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT
 
+/** It says what it loads. */
+const QUIET = { print: () => undefined, printErr: () => undefined }
+
 /** What the segmenter is made of, where it need not be fetched. */
 export interface Files {
   wasm: ArrayBuffer
@@ -27,7 +30,7 @@ export class Segmenter {
   /** Rejects if the module or the model cannot be loaded or run. */
   static async load(files?: Files): Promise<Segmenter> {
     const [module, model] = await Promise.all([
-      loadTflite(files ? { wasmBinary: files.wasm } : { locateFile: () => tfliteUrl }),
+      loadTflite({ ...QUIET, ...(files ? { wasmBinary: files.wasm } : { locateFile: () => tfliteUrl }) }),
       files?.model ?? fetched(modelUrl),
     ])
     module.HEAPU8.set(new Uint8Array(model), module._getModelBufferMemoryOffset())

@@ -7,7 +7,7 @@ import { Composition } from './compose'
 import { FrameReader } from './frame_reader'
 import { KeepUp } from './keep_up'
 import { sharpen } from './mask'
-import { Planes, Thumbnail } from './planes'
+import { type Planes, Thumbnail } from './planes'
 import type { Segmenter } from './segmenter'
 
 export class Stage {
