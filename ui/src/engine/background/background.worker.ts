@@ -28,7 +28,7 @@ async function run(readable: ReadableStream<VideoFrame>, writable: WritableStrea
     const began = nowMs()
     let hidden: VideoFrame
     try {
-      await fit(stage, frame)
+      await setPicture(stage, frame)
       hidden = await stage.process(frame)
     } finally {
       frame.close()
@@ -49,7 +49,7 @@ async function run(readable: ReadableStream<VideoFrame>, writable: WritableStrea
 }
 
 /** The picture is made for the frames' size, and made again where that changes. */
-async function fit(stage: Stage, frame: VideoFrame): Promise<void> {
+async function setPicture(stage: Stage, frame: VideoFrame): Promise<void> {
   const { width, height } = evenRect(frame)
   const wanted = `${width}×${height}`
   if (size === wanted) return
