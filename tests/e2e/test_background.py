@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Playwright, Worker, expect
 
 from tests.e2e.stage import Actor, actors
-from tests.support.person import Person, text
+from tests.support.person import HEARING, Person, text
 from tests.support.picture import HUES, Image
 from tests.support.portrait import background_detail, has_person, write_portrait
+from tests.support.window import AppWindow
+from tests.support.xvfb import Xvfb
 
 pytestmark = pytest.mark.browser
 
@@ -167,14 +169,28 @@ def test_a_background_that_cannot_be_hidden_any_more_turns_the_camera_off(cast: 
     choose_in_meeting(ada, "background_blur")
     shows(bob, "tile_picture", name="Ada", blurred=True)
     bob.page.evaluate("watched.most = 0")
-    background_worker(ada).evaluate(
-        "() => { VideoFrame.prototype.copyTo = () => Promise.reject(new Error('broken')) }"
-    )
+    background_worker(ada).evaluate("() => { VideoFrame.prototype.copyTo = () => Promise.reject(new Error('broken')) }")
     ada.is_told("error_background_failed")
     bob.sees_state("Ada", "tile_camera_off")
     ada.page.get_by_role("button", name=text("window_try_again"), exact=True).click()
     shows(bob, "tile_picture", name="Ada", blurred=True)
     assert bob.page.evaluate("watched.most") < _BLURRED, "the background was seen"
+
+
+@pytest.mark.window
+def test_the_native_window_hides_it_as_well(display: Xvfb, playwright: Playwright, tmp_path: Path) -> None:
+    write_portrait(tmp_path / "camera.y4m")
+    camera = f"--use-file-for-fake-video-capture={tmp_path / 'camera.y4m'}"
+    with AppWindow(display, tmp_path / "data", ("-m", "meetdesk"), flags=[camera]) as app:
+        ada = Person(app.page(playwright), "Ada")
+        ada.is_home()
+        ada.page.evaluate(HEARING)
+        shows(ada, "preview_picture", blurred=False)
+        choose_at_home(ada, "background_blur")
+        shows(ada, "preview_picture", blurred=True)
+        ada.is_told("background_cost")
+        ada.host()
+        shows(ada, "tile_own_picture", blurred=True)
 
 
 def _png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
@@ -184,5 +200,7 @@ def _png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
         (b"IDAT", zlib.compress(rows)),
         (b"IEND", b""),
     ]
-    chunks = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

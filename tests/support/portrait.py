@@ -1,4 +1,4 @@
-"""Head and shoulders before stripes, for a camera: drawn by code, so that a segmenter knows a person when it sees one."""
+"""Head and shoulders before stripes, drawn by code for a camera; a segmenter takes them for a person."""
 
 import math
 from functools import cache

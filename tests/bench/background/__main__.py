@@ -1,7 +1,7 @@
 """What hiding the background costs: ``python -m tests.bench.background [--turns 3] [--seconds 5]``.
 
-In Chromium, at 30 frames a second: the engine's work on a frame before it is encoded, with a blurred background and with
-a picture, and the encoding of the same pictures as they are and with their background hidden, in turns.
+In Chromium, at 30 frames a second: the engine's work on a frame before it is encoded, with a blurred background and
+with a picture, and the encoding of the same pictures as they are and with their background hidden, in turns.
 """
 
 import argparse

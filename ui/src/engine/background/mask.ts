@@ -1,8 +1,8 @@
 /** The edge between a person and their background. Pure. */
 
 /** Less likely than this (of 255) is background, more likely than the other person; soft between them. */
-const FROM = 90
-const TO = 210
+const FROM = 120
+const TO = 240
 
 const CURVE = Uint8ClampedArray.from({ length: 256 }, (_, value) => {
   const share = Math.min(1, Math.max(0, (value - FROM) / (TO - FROM)))
