@@ -4,8 +4,8 @@
 
 Debootstrap makes the file system, with Python and make in it. There, one after the other: `make run ARGS=--version`;
 the self-test of the app on a virtual display, which needs every library that the window does; the set-up of
-`make test`; and the tests that need neither a browser nor a window. The folder is removed in the end unless it was
-named.
+`make test`; the tests that need nothing else; and of the rest one for each package that only tests need. The folder is
+removed in the end unless it was named.
 
 pip, npm and apt are asked as outside: their variables and configuration files are taken along. ``--bind`` makes a
 folder of this machine visible under the same name, for those who keep packages in one.
@@ -49,6 +49,11 @@ _STEPS: tuple[tuple[str, str], ...] = (
     ),
     ("The tests are set up", "make test ARGS=--version"),
     ("Tests run", 'make test ARGS="tests/core tests/relay tests/wire tests/store -q -p no:cacheprovider"'),
+    (
+        "Tests with desktops, browser, networks and installer run",
+        'make test ARGS="tests/desktop/test_manners.py tests/engine/test_two_people.py tests/packaging'
+        ' tests/doctor/test_real_networks.py tests/safety/test_no_internet.py -q -rs -p no:cacheprovider"',
+    ),
 )
 
 
@@ -115,7 +120,9 @@ def _make(folder: Path, suite: str, mirror: str) -> None:
 
 def _mount(folder: Path, binds: Sequence[Path]) -> None:
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
-    for kind, place in (("proc", "proc"), ("tmpfs", "tmp"), ("tmpfs", "dev/shm")):
+    # Network namespaces want the root to be a mount, and see the system's devices in /sys.
+    subprocess.run(["mount", "--bind", folder, folder], check=True)
+    for kind, place in (("proc", "proc"), ("sysfs", "sys"), ("tmpfs", "tmp"), ("tmpfs", "dev/shm")):
         if kind == "tmpfs" and place.startswith("dev"):
             subprocess.run(["mount", "--rbind", "/dev", folder / "dev"], check=True)
         subprocess.run(["mount", "-t", kind, kind, folder / place], check=True)

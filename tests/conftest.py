@@ -19,6 +19,8 @@ CALLS = ("tests/e2e/", "tests/engine/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
 WINDOWS = ("tests/bundle/", "tests/selftest/", "tests/safety/test_no_internet.py", "tests/screens/", "tests/desktop/")
 """Rooms whose tests keep a browser or window busy too, but have more patience than a call."""
+SHARED = ("tests/bundle/", "tests/screens/")
+"""Rooms whose tests share what is built once in a process: the bundle, the gallery."""
 WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
@@ -28,8 +30,8 @@ class Lanes(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         if is_call(nodeid):
             return "calls"
-        # What is built once in a process is shared by all tests of the bundle.
-        return "bundle" if nodeid.startswith(WINDOWS[0]) else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return next((room for room in SHARED if file.startswith(room)), file)
 
 
 def is_call(nodeid: str) -> bool:

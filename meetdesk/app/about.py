@@ -1,8 +1,10 @@
 """What MeetDesk is made of."""
 
 import re
+import sys
 from functools import cache
 from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution
+from pathlib import Path
 
 from meetdesk.wire.local import Package
 
@@ -31,6 +33,15 @@ ROOTS = (
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _CLASSIFIER = "License :: OSI Approved :: "
 _LONGEST = 80
+
+
+def licence_folder() -> Path | None:
+    """With the licence texts of everything that the installed app brings (``packaging/bundle``); None from source."""
+    if not getattr(sys, "frozen", False):
+        return None
+    program = Path(sys.executable).resolve().parent
+    places = (program / "licences", program.parent / "Resources" / "licences")  # the other one on macOS
+    return next((place for place in places if place.is_dir()), None)
 
 
 @cache

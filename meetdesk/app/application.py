@@ -12,7 +12,7 @@ import msgspec
 from tornado.iostream import IOStream
 
 from meetdesk import __version__
-from meetdesk.app.about import packages
+from meetdesk.app.about import licence_folder, packages
 from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
 from meetdesk.app.overrides import Overrides
@@ -45,6 +45,8 @@ from meetdesk.wire.local import (
     BackgroundPicture,
     CloseRequested,
     CodeChanged,
+    CurrentState,
+    FoundMeeting,
     GuestsChanged,
     HostedMeeting,
     HostMeeting,
@@ -124,7 +126,7 @@ class App:
             settings=self.settings,
             system_language=system_language(),
             recent=self._store.recent,
-            found=tuple(found_meeting(sighting) for sighting in self._found),
+            found=self._shown_meetings,
             hosting=self._hosting.meeting if self._hosting else None,
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
@@ -133,6 +135,10 @@ class App:
             native_window=self.native_window,
             shares_screens=SHARES_SCREENS or not self.native_window,
         )
+
+    def current_state(self) -> CurrentState:
+        hosting = self._hosting.meeting if self._hosting else None
+        return CurrentState(self._shown_meetings, hosting, self._join_address, self._join_code)
 
     @property
     def settings(self) -> Settings:
@@ -231,12 +237,17 @@ class App:
         return await run_check(request.check, context)
 
     async def about(self) -> About:
-        return About(__version__, await asyncio.to_thread(packages), str(paths.planned_log_folder()))
+        licences = licence_folder()
+        log_folder = str(paths.planned_log_folder())
+        return About(__version__, await asyncio.to_thread(packages), log_folder, str(licences) if licences else "")
 
     def open_logs(self) -> None:
         """Raises MeetDeskError ``folder_not_shown``."""
-        if not browser.open_folder(paths.planned_log_folder()):
-            raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
+        _show(paths.planned_log_folder())
+
+    def open_licences(self) -> None:
+        """Raises MeetDeskError ``folder_not_shown``."""
+        _show(licence_folder())
 
     def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
@@ -334,13 +345,22 @@ class App:
 
     def _meetings_found(self, found: tuple[Sighting, ...]) -> None:
         self._found = found
-        self._on_event(MeetingsFound(tuple(found_meeting(sighting) for sighting in found)))
+        self._on_event(MeetingsFound(self._shown_meetings))
+
+    @property
+    def _shown_meetings(self) -> tuple[FoundMeeting, ...]:
+        return tuple(found_meeting(sighting) for sighting in self._found)
 
     def _remember(self, meeting: RecentMeeting) -> None:
         try:
             self._store.add_recent(meeting)
         except MeetDeskError as error:
             log.warning("The meeting is not kept among the recent ones: %s", error.detail.get("reason", ""))
+
+
+def _show(folder: Path | None) -> None:
+    if folder is None or not browser.open_folder(folder):
+        raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
 
 
 def _files_folder() -> Path | None:

@@ -19,6 +19,7 @@ from meetdesk.command_line.output import Output
 from meetdesk.command_line.showing import show
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.desktop import paths
+from meetdesk.desktop.environment import load_binding
 from meetdesk.desktop.instance import Asked, Instance, claim, hand_over
 from meetdesk.desktop.window import close_window
 from meetdesk.joining.code import LENGTHS, normal_code, split_code
@@ -129,6 +130,8 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         close_window()
 
     overrides = Overrides(name=given.name, language=given.language or None)
+    if instance:
+        load_binding()
     with Runtime(
         data,
         UI if instance else None,

@@ -32,6 +32,7 @@ def run(output: Output, target: str) -> bool:
     reports = asyncio.run(_checks(output, target))
     told = tuple(_told(report.check, one, output.language) for report in reports for one in report.findings)
     output.event(_Doctor(told))
+    output.say("doctor_coding")
     good = all(one.verdict is not Verdict.BAD for one in told)
     output.say("doctor_good" if good else "doctor_bad")
     return good

@@ -19,6 +19,7 @@ from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop import paths
 from meetdesk.desktop.display import NoDisplay
+from meetdesk.desktop.environment import load_binding
 from meetdesk.desktop.window import close_window, run_window
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import normal_code
@@ -60,6 +61,7 @@ class SelfTest:
         if not self.failed:
             self._good("parts")
         self.step = "servers"
+        load_binding()
         with tempfile.TemporaryDirectory(prefix="meetdesk-self-test-") as folder, _data(folder) as data:
             try:
                 with (

@@ -2,6 +2,17 @@
 
 import os
 import sys
+from contextlib import suppress
+
+
+def load_binding() -> None:
+    """Loads Qt's binding to Python. Call before any thread that imports modules runs beside.
+
+    Shiboken's start (``signature_bootstrap``) walks over ``sys.modules``, and ends the process if they change then.
+    """
+    if sys.platform.startswith("linux"):
+        with suppress(ImportError):  # whoever opens the window says what is missing
+            import shiboken6  # noqa: F401, PLC0415  (exists on Linux only)
 
 
 def prepare_environment() -> None:

@@ -65,8 +65,12 @@ def to_read_out(addresses: Sequence[InterfaceAddress]) -> list[str]:
 
 
 def link_local_scopes() -> list[int]:
-    """Zone indices of this machine's interfaces that speak IPv6, real ones first, at most 8."""
+    """Zone indices of this machine's interfaces that speak IPv6, real ones first, at most 8.
+
+    An interface that came up a moment ago does not: its address is tentative (RFC 4862), and nothing answers to it.
+    """
     found = (address for address in _present() if address.is_link_local_ipv6 and _is_up(address.interface))
+    found = (address for address in found if _usable(address))
     return list(dict.fromkeys(address.scope for address in rank(found)))
 
 

@@ -10,9 +10,10 @@ from meetdesk.server.application import Application
 from meetdesk.server.guard import GuardedHandler
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
+from meetdesk.server.websocket.frames import text_frame
 from meetdesk.server.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.wire.close_codes import close_code_for
-from meetdesk.wire.codec import decode_body
+from meetdesk.wire.codec import decode_body, encode_app_event
 from meetdesk.wire.findings import RunCheck
 from meetdesk.wire.local import (
     AllowGuests,
@@ -116,6 +117,12 @@ class Logs(ApiHandler):
         self.done()
 
 
+class Licences(ApiHandler):
+    def post(self) -> None:
+        self.app.open_licences()
+        self.done()
+
+
 class TranscriptHandler(ApiHandler):
     def post(self) -> None:
         self.app.save_transcript(self.body(Transcript))
@@ -146,7 +153,9 @@ class Events(ApiHandler):
         start_task("window events", self._serve(connection, self.settings["windows"]))
 
     async def _serve(self, connection: Connection, windows: Windows) -> None:
+        # Nothing comes between the two: what changes from now on is told by an event of its own.
         windows.add(connection)
+        connection.write(text_frame(encode_app_event(self.app.current_state())))
         try:
             await connection.run()
         finally:
@@ -196,6 +205,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/check", CheckHandler),
     (r"/api/about", AboutHandler),
     (r"/api/logs", Logs),
+    (r"/api/licences", Licences),
     (r"/api/transcript", TranscriptHandler),
     (r"/api/recent/([0-9A-Za-z]{1,64})", Recent),
     (r"/api/quit", Quit),

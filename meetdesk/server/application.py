@@ -11,6 +11,7 @@ from meetdesk.wire.local import (
     AllowGuests,
     AppState,
     BackgroundPicture,
+    CurrentState,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
@@ -25,6 +26,10 @@ class Application(Protocol):
     """All methods run in the server thread. They raise MeetDeskError, which becomes a ``Problem`` answer."""
 
     def state(self) -> AppState: ...
+
+    def current_state(self) -> CurrentState:
+        """What a window is told as soon as it listens for events."""
+        ...
 
     def save_settings(self, settings: Settings) -> Settings: ...
 
@@ -49,6 +54,8 @@ class Application(Protocol):
     async def about(self) -> About: ...
 
     def open_logs(self) -> None: ...
+
+    def open_licences(self) -> None: ...
 
     def save_transcript(self, transcript: Transcript) -> None: ...
 

@@ -283,6 +283,8 @@ class About(_Body, frozen=True):
     packages: tuple[Package, ...]
     """Those of the app; the page knows its own."""
     log_folder: str
+    licence_folder: str = ""
+    """With the licence texts of everything in the app; empty where they are not with it: it runs from source."""
 
 
 class Transcript(_Body, frozen=True):
@@ -335,4 +337,17 @@ class MeetingsFound(_Event, frozen=True, tag="meetings_found"):
     meetings: tuple[FoundMeeting, ...]
 
 
-AppEvent: TypeAlias = CloseRequested | AddressesChanged | CodeChanged | GuestsChanged | MeetingsFound | LinkOpened
+class CurrentState(_Event, frozen=True, tag="current_state"):
+    """Always the first: what events change, as it is now. What happened since the page asked for the state, or while it
+    was not connected, is in it."""
+
+    found: tuple[FoundMeeting, ...] = ()
+    hosting: HostedMeeting | None = None
+    join_address: str = ""
+    """As in ``AppState``: what was opened last and led to no attempt to join yet."""
+    join_code: str = ""
+
+
+AppEvent: TypeAlias = (
+    CurrentState | CloseRequested | AddressesChanged | CodeChanged | GuestsChanged | MeetingsFound | LinkOpened
+)

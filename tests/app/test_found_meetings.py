@@ -1,5 +1,6 @@
 """Real apps on two machines: a hosted meeting appears on the other's start screen, and is joined from there."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.app.test_events import first_event
 from tests.app.windows import Page
 from tests.support.app import AppProcess, entry_url
 from tests.support.netns import Cable, Namespace
@@ -48,6 +50,8 @@ def test_found_joined_and_gone(cable: Cable, tmp_path: Path, monkeypatch: pytest
             until(lambda: len(found_by(page)) == 2, "two meetings of the same name")
             both = found_by(page)
             assert {(each["title"], each["host"], each["people"]) for each in both} == {("周会", "Mira", 0)}
+            told = asyncio.run(first_event(page))
+            assert sorted(told["found"], key=str) == sorted(both, key=str), "a window that listens only now knows, too"
             assert {each["address"] for each in both} == shown, "they are told apart by their addresses"
             listed = right.run(sys.executable, "-m", "meetdesk", "find", "--json", "--seconds", "1.5").stdout
             assert {each["title"] for each in json.loads(listed)["meetings"]} == {"周会"}, "the hidden one is not told"

@@ -179,6 +179,8 @@ def test_settings_are_remembered_and_names_checked(tmp_path: Path) -> None:
 def test_a_host_is_asked_before_its_window_closes(tmp_path: Path) -> None:
     async def events(page: Page, runtime: Runtime) -> dict[str, object]:
         async with page.channel("/api/events") as channel:
+            first = json.loads(await asyncio.wait_for(channel.recv(), 5))
+            assert first["event"] == "current_state"
             while await asyncio.to_thread(runtime.may_close):  # noqa: ASYNC110 - until the app has taken the channel
                 await asyncio.sleep(0.05)
             event: dict[str, object] = json.loads(await asyncio.wait_for(channel.recv(), 5))

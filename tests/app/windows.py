@@ -43,7 +43,10 @@ class Page:
     def channel(self, path: str) -> connect:
         """``async with`` it for a WebSocket of the page."""
         headers = {"Cookie": self._cookie}
-        return connect(f"ws://{self._at}{path}", origin=f"http://{self._at}", additional_headers=headers)
+        host, _, port = self._through.rpartition(":")
+        return connect(
+            f"ws://{self._at}{path}", origin=f"http://{self._at}", additional_headers=headers, host=host, port=int(port)
+        )
 
 
 async def hear(channel: ClientConnection, kind: str) -> dict[str, Any]:

@@ -87,4 +87,7 @@ def test_every_component_has_its_licence(app: Path) -> None:
         "GNU LESSER GENERAL PUBLIC LICENSE"
         in (app / "licences" / "pypi-PySide6_Essentials" / "LGPL-3.0.txt").read_text()
     )
+    # What others wrote of what is inside Qt and Chromium.
+    for package, text, part in (("Essentials", "qt-parts", "harfbuzz"), ("WebEngine", "chromium", "libvpx")):
+        assert part in (app / "licences" / f"pypi-PySide6_{package}" / f"{text}.txt").read_text().lower()
     assert "MIT" in (app / "LICENSE").read_text()

@@ -125,6 +125,7 @@ def test_meeting_of_two_frozen_apps(
         ada.reads("hello from the other machine")
 
         about = ada.page.evaluate("fetch('/api/about').then((answer) => answer.json())")
+        assert about["licence_folder"] == "/usr/lib/meetdesk/licences"
         assert "tornado" in {one["name"].lower() for one in about["packages"]}, "the frozen app does not know its parts"
 
         joining.app.disconnect()

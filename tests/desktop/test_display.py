@@ -18,6 +18,15 @@ try:
 except NoDisplay as error:
     print("no display:", error.code.value, error.reason)
 """
+FIRST_THREAD = """
+import os, sys, threading
+def start(thread):
+    print("shiboken6" in sys.modules, flush=True)
+    os._exit(0)
+threading.Thread.start = start
+from meetdesk.command_line.command import run
+run([])
+"""
 
 
 def tried(**env: str) -> str:
@@ -62,3 +71,15 @@ def test_x_is_used_where_wayland_does_not_answer(display: Xvfb, tmp_path: Path) 
         check=True,
     )
     assert done.stdout.strip() == "xcb"
+
+
+def test_qts_binding_is_loaded_before_any_thread_could_import_beside_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_THREAD],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "MEETDESK_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == "True", done.stderr

@@ -36,4 +36,5 @@ def test_in_words(
     assert doctor.run(Output("zh-CN"), "") is good
     printed = capsys.readouterr().out.splitlines()
     assert all(line in printed for line in lines), printed
+    assert "--self-test" in printed[-2], "the engine of the window is not at hand here"
     assert asked == [(check, "") for check in Check if check is not Check.TARGET]

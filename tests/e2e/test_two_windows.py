@@ -1,12 +1,13 @@
 """Two installed apps on two machines: real windows on a real display, a cable between, and what the screen shows."""
 
 import base64
+import random
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
-from tests.e2e.desk import close_by_keyboard, desk, shows_moving
+from tests.e2e.desk import Desk, close_by_keyboard, desk, shows_moving
 from tests.support.netns import Cable
 from tests.support.other_window import other_window
 from tests.support.person import Person, text
@@ -19,6 +20,8 @@ LINES = ["The quick brown fox jumps over the lazy dog", "Sphinx of black quartz 
 ROWS, COLUMNS = len(LINES), len(ALPHABET)
 TEXT = (204, 560, COLUMNS * CELL[0], (ROWS + 3) * CELL[1])
 """Where the text is on the display; the pointer rests on the empty rows below it."""
+FILES = (20, 300, 120, 60)
+"""Where another program shows a file that can be dragged."""
 POINTER = (TEXT[0] + 400, TEXT[1] + (ROWS + 1) * CELL[1])
 
 BRIGHTNESS = """(label) => {
@@ -60,6 +63,7 @@ def test_two_windows_on_two_machines(
         bob.say("hello from the other machine")
         ada.reads("hello from the other machine")
 
+        hands_over_a_file(display, hosting, joining, tmp_path)
         shares_the_screen(display, ada, bob, shots)
 
         joining.app.disconnect()
@@ -73,6 +77,27 @@ def test_two_windows_on_two_machines(
         ada.page.get_by_role("button", name=text("close_confirm")).click()
         hosting.app.disconnect()
         assert hosting.app.wait() == 0
+
+
+def hands_over_a_file(display: Xvfb, sender: Desk, receiver: Desk, folder: Path) -> None:
+    """Dragged from another program into the chat of one window, and saved from the other where its dialog says."""
+    content = random.Random(5).randbytes(400_000)
+    (folder / "sent").mkdir()
+    plan, saved = folder / "sent" / "plan v2.bin", folder / "saved.bin"
+    plan.write_bytes(content)
+    with other_window(display, "Files", (255, 255, 255), FILES, ["plan"], frameless=True, drags=[plan]):
+        chat = sender.person.page.get_by_role("region", name=text("chat_messages")).bounding_box()
+        assert chat is not None
+        target = sender.left + int(chat["x"] + chat["width"] / 2), int(chat["y"] + chat["height"] / 2) + 20
+        display.drag((FILES[0] + 30, FILES[1] + 10), target)
+        card = receiver.person.page.get_by_role("group", name=text("file_label", name=plan.name))
+        expect(card).to_be_visible()
+    card.get_by_role("button", name=text("file_fetch")).click()
+    dialog = until(lambda: display.windows(text("save_file")), "the dialog that asks where to save")[-1]
+    display.xdotool("windowactivate", "--sync", dialog, "type", "--delay", "20", str(saved))
+    display.xdotool("key", "Return")
+    until(lambda: saved.exists() and saved.read_bytes() == content, "the file, whole, where it was to be saved")
+    expect(card).to_contain_text(text("file_verified"))
 
 
 def shares_the_screen(display: Xvfb, presenter: Person, viewer: Person, shots: Path) -> None:

@@ -11,6 +11,7 @@ from bundle.macos import app as mac_app  # type: ignore[import-not-found]
 from bundle.macos import plist  # type: ignore[import-not-found]
 from bundle.windows import version  # type: ignore[import-not-found]
 from bundle.windows.installer import write_installer  # type: ignore[import-not-found]
+from devtools import commands  # type: ignore[import-not-found]
 
 from meetdesk import __version__
 from tests.support.window import ROOT
@@ -63,9 +64,23 @@ def test_macos_is_told_what_it_needs() -> None:
     assert allowed["com.apple.security.device.camera"] is allowed["com.apple.security.device.audio-input"] is True
 
 
-@pytest.mark.parametrize("workflow", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda file: file.name)
+WORKFLOWS = pytest.mark.parametrize(
+    "workflow", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda file: file.name
+)
+
+
+@WORKFLOWS
 def test_actions_are_pinned(workflow: Path) -> None:
     used = re.findall(r"uses: (\S+)", workflow.read_text())
     assert used
     for action in used:
         assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action), f"{action} is not pinned to a commit"
+
+
+@WORKFLOWS
+def test_what_a_workflow_runs_is_there(workflow: Path) -> None:
+    text = workflow.read_text()
+    for command in re.findall(r"packaging/dev\.py (\w+)|run: make (\w+)", text):
+        assert "".join(command) in commands._ACTIONS
+    for name in re.findall(r"(?<![\w./])((?:\.ci|tests|packaging)/[\w./-]+)", text):
+        assert (ROOT / name).exists(), name

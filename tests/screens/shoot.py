@@ -1,144 +1,25 @@
-"""Takes a picture of every screen of the gallery, and lets axe look for accessibility faults in each.
+"""The gallery in a browser: builds it, brings a screen where it is looked at, and finds what is wrong with it."""
 
-    python tests/screens/shoot.py [--out tests/output/screens] [--only NAME]
-
-Needs Node and ``npm ci`` in ``ui/``, and a Chromium. Exits with 1 if axe finds anything.
-"""
-
-import argparse
 import importlib.util
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+
+from tests.screens.gallery import SCREENS, Screen
+
+__all__ = ["SCREENS", "Screen"]
 
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "ui"
 GALLERY = ROOT / "tests" / "output" / "gallery"
-PHONE = (360, 740)
-LOOKS = (
-    (1280, 800, "en", "light"),
-    (1280, 800, "zh-CN", "dark"),
-    (800, 600, "zh-CN", "light"),
-    (800, 600, "en", "dark"),
-)
-
-
-class Screen(NamedTuple):
-    name: str
-    query: str
-    click: str = ""
-    """Accessible name (English, Chinese) of a button to press first."""
-    type_in: str = ""
-    second: str = ""
-    """Of another button to press after that."""
-    then: str = ""
-    """Of an item to choose in the menu, or a conversation in the chat, that the button opened."""
-    press: str = ""
-    """A key to press."""
-    last: str = ""
-    """Of a button to press after the key."""
-    size: tuple[int, int] | None = None
-    """Width and height of a window that is always of this size."""
-
-
-SCREENS = (
-    Screen("home", "screen=home"),
-    Screen("home-first-start", "screen=home&fresh"),
-    Screen("home-found", "screen=home&states=found"),
-    Screen("check", "screen=home", "More|更多", then="Check my connection|检查我的连接"),
-    Screen("link", "screen=room&people=3&states=link"),
-    Screen("recovered", "screen=room&people=3&states=again"),
-    Screen("more", "screen=home", "More|更多"),
-    Screen("about", "screen=home", "More|更多", then="About MeetDesk|关于 MeetDesk"),
-    Screen("home-busy-camera", "screen=home&states=busy-camera"),
-    Screen("home-join-failed", "screen=home&fail=host_unreachable", "Join|加入"),
-    Screen("hosting", "screen=hosting&people=1"),
-    Screen("hosting-words", "screen=hosting&people=1&states=words"),
-    Screen("room-2", "screen=room&people=2"),
-    Screen("room-9", "screen=room&people=9"),
-    Screen("room-25", "screen=room&people=25"),
-    Screen("room-50", "screen=room&people=50"),
-    Screen("room-speaker", "screen=room&people=9&layout=speaker"),
-    Screen("room-speaker-50", "screen=room&people=50&layout=speaker"),
-    Screen("room-screens", "screen=room&people=5&screens=2"),
-    Screen("room-screens-enlarged", "screen=room&people=5&screens=2", press="+"),
-    Screen("room-small-window", "screen=room&people=5", size=(340, 250)),
-    Screen("view-menu", "screen=room&people=4", "View|视图"),
-    Screen("shortcuts", "screen=room&people=4", press="?"),
-    Screen("chat", "screen=room&people=9&messages=30", "Chat|聊天"),
-    Screen("chat-empty", "screen=room&people=2", "Chat|聊天"),
-    Screen("chat-too-long", "screen=room&people=2&messages=3", "Chat|聊天", "x" * 4100),
-    Screen(
-        "chat-private",
-        "screen=room&people=4&messages=9&states=private",
-        "Chat.*|聊天.*",
-        then="Ada Lovelace|Ada Lovelace",
-    ),
-    Screen("people", "screen=room&people=9", "People 9|成员 9"),
-    Screen("invite", "screen=room&people=3", "Invite people|邀请成员"),
-    Screen("poster", "screen=hosting&people=1", "Show to the room|投屏展示"),
-    Screen("guest", "screen=guest", size=PHONE),
-    Screen("guest-chat-only", "screen=guest&states=chat-only&fail=code_wrong", "Ask to come in|请求加入", size=PHONE),
-    Screen("phone-room", "screen=room&people=4", size=PHONE),
-    Screen("phone-chat", "screen=room&people=4&messages=12", "Chat|聊天", size=PHONE),
-    Screen("invite-guests", "screen=room&people=3&states=guests", "Invite people|邀请成员"),
-    Screen("poster-guests", "screen=hosting&people=1&states=guests,words", "Show to the room|投屏展示"),
-    Screen("poster-words", "screen=hosting&people=1&states=words", "Show to the room|投屏展示"),
-    Screen("statistics", "screen=room&people=5", press="i"),
-    Screen("room-slow", "screen=room&people=9&states=slow"),
-    Screen("room-muted", "screen=room&people=3&states=muted,talking"),
-    Screen("room-audio-only", "screen=room&people=5&states=audio-only"),
-    Screen("captions", "screen=room&people=9&states=captions"),
-    Screen("captions-empty", "screen=room&people=1&states=captions"),
-    Screen("device-menu", "screen=room&people=2", "Choose microphone and speaker|选择麦克风和扬声器"),
-    Screen("tile-menu", "screen=room&people=2", "Options for Ada Lovelace|Ada Lovelace 的选项"),
-    Screen("banners", "screen=room&people=3&states=lost,suspended,busy-camera"),
-    Screen("leave", "screen=room&people=3", "End|结束"),
-    Screen("close", "screen=room&people=3&states=close"),
-    Screen("waiting", "screen=joined&states=waiting"),
-    Screen("lobby", "screen=room&people=6&states=lobby", "People 6.*|成员 6.*"),
-    Screen("security", "screen=room&people=6&states=lobby", "Security|安全"),
-    Screen(
-        "remove",
-        "screen=room&people=6",
-        "People 6|成员 6",
-        second="More about 李明|李明 的更多操作",
-        then="Remove…|移出…",
-    ),
-    Screen("activities", "screen=room&people=9&states=hands,polls,timer", "Activities.*|活动.*"),
-    Screen("hands", "screen=room&people=9&states=hands,reactions", "People 9|成员 9"),
-    Screen("polls", "screen=room&people=9&states=polls", press="o"),
-    Screen("poll-new", "screen=room&people=9&states=polls", press="o", last="New poll|新建投票"),
-    Screen("notes", "screen=room&people=4", press="n"),
-    Screen("timer", "screen=room&people=4&states=timer", press="t"),
-    Screen("phone-activities", "screen=room&people=4&states=hands,timer", "Activities.*|活动.*", size=PHONE),
-    Screen("forbidden", "screen=joined&people=6&states=forbidden", "Chat|聊天"),
-    Screen("ended", "screen=ended"),
-    Screen("broken", "screen=broken"),
-)
-
-
-def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--out", type=Path, default=ROOT / "tests" / "output" / "screens")
-    arguments.add_argument("--only", default="")
-    arguments.add_argument("--no-build", action="store_true", help="use the gallery built last time")
-    options = arguments.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    if not options.no_build:
-        build()
-    with served(GALLERY) as address:
-        return shoot(address, options.out, options.only)
 
 
 def node() -> str:
@@ -171,34 +52,6 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def shoot(address: str, out: Path, only: str) -> int:
-    axe = (UI / "node_modules" / "axe-core" / "axe.min.js").read_text()
-    faults = 0
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for width, height, language, theme in LOOKS:
-            page = browser.new_page(
-                viewport={"width": width, "height": height},
-                reduced_motion="reduce",
-                locale=language,
-                color_scheme=theme,
-            )
-            page.on("pageerror", lambda error: print("page error:", error))
-            for screen in SCREENS:
-                if only and only not in screen.name:
-                    continue
-                page.set_viewport_size({"width": width, "height": height})
-                show(page, address, screen, language, theme)
-                name = f"{screen.name}-{width}-{language}-{theme}"
-                page.screenshot(path=out / f"{name}.png")
-                for fault in violations(page, axe):
-                    print(f"{name}: {fault}")
-                    faults += 1
-            page.close()
-        browser.close()
-    return 1 if faults else 0
-
-
 def load(page: Page, address: str, query: str) -> None:
     """Shows another screen in the page. A gallery that is there already changes screens itself, which is cheaper."""
     page.mouse.move(0, 0)
@@ -221,8 +74,7 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
             page.get_by_placeholder("192.168.1.20").fill("192.168.1.99")
         press_button(page, click, language)
     if screen.then:
-        english, chinese = screen.then.split("|")
-        name = english if language == "en" else chinese
+        name = in_language(screen.then, language)
         chat = page.locator(".places button", has_text=name)
         page.get_by_role("menuitem", name=name).or_(chat).click()
     if screen.press:
@@ -232,14 +84,21 @@ def show(page: Page, address: str, screen: Screen, language: str, theme: str) ->
         press_button(page, screen.last, language)
     if screen.type_in:
         page.locator("textarea").fill(screen.type_in)
+    if screen.shows:
+        page.get_by_text(in_language(screen.shows, language)).first.wait_for()
     page.mouse.move(0, 0)
     settle(page)
 
 
 def press_button(page: Page, names: str, language: str) -> None:
-    english, chinese = names.split("|")
-    wanted = english if language == "en" else chinese
+    wanted = in_language(names, language)
     page.get_by_role("button", name=re.compile(f"^{wanted}$")).first.click()
+
+
+def in_language(texts: str, language: str) -> str:
+    """`English|Chinese`"""
+    english, chinese = texts.split("|")
+    return english if language == "en" else chinese
 
 
 def settle(page: Page) -> None:
@@ -300,7 +159,3 @@ def violations(page: Page, axe: str, *rules: str) -> list[str]:
         for violation in found
         for element in violation["nodes"]
     ]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -20,6 +20,7 @@ from meetdesk.wire.local import (
     AllowGuests,
     AppState,
     BackgroundPicture,
+    CurrentState,
     HostedMeeting,
     HostMeeting,
     JoinedMeeting,
@@ -46,6 +47,9 @@ class App:
 
     def state(self) -> AppState:
         return AppState("0.1.0", self.settings, "en", ())
+
+    def current_state(self) -> CurrentState:
+        return CurrentState(join_address="192.0.2.7")
 
     def save_settings(self, settings: Settings) -> Settings:
         self.settings = settings
@@ -101,6 +105,9 @@ class App:
         return About("0.1.0", (), "/nowhere")
 
     def open_logs(self) -> None:
+        raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
+
+    def open_licences(self) -> None:
         raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
 
     def save_transcript(self, transcript: Transcript) -> None:

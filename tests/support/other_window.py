@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.support.picture import Rgb
 from tests.support.processes import end, until
@@ -13,8 +14,8 @@ from tests.support.xvfb import Xvfb
 
 _PROGRAM = """
 import json, sys
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
+from PySide6.QtGui import QColor, QDrag, QFont, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 wanted = json.loads(sys.argv[1])
@@ -32,6 +33,14 @@ class Window(QWidget):
                 cell = QRect(column * width, row * height, width, height)
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, character)
 
+    def mouseMoveEvent(self, event):
+        if wanted["drags"] and event.buttons() & Qt.MouseButton.LeftButton:
+            files = QMimeData()
+            files.setUrls([QUrl.fromLocalFile(path) for path in wanted["drags"]])
+            drag = QDrag(self)
+            drag.setMimeData(files)
+            drag.exec(Qt.DropAction.CopyAction)
+
 app = QApplication([])
 window = Window()
 window.setWindowTitle(wanted["title"])
@@ -47,11 +56,26 @@ Place = tuple[int, int, int, int]
 
 @contextmanager
 def other_window(
-    display: Xvfb, title: str, colour: Rgb, place: Place, lines: Sequence[str] = (), *, frameless: bool = False
+    display: Xvfb,
+    title: str,
+    colour: Rgb,
+    place: Place,
+    lines: Sequence[str] = (),
+    *,
+    frameless: bool = False,
+    drags: Sequence[Path] = (),
 ) -> Iterator[str]:
     """Shows it; yields its X id. ``lines``: text in black, a cell of ``reading.CELL`` for each character.
-    ``frameless``: exactly at its place, and above all others."""
-    wanted = {"title": title, "colour": colour, "place": place, "lines": lines, "cell": CELL, "frameless": frameless}
+    ``frameless``: exactly at its place, and above all others. ``drags``: files that can be dragged out of it."""
+    wanted = {
+        "title": title,
+        "colour": colour,
+        "place": place,
+        "lines": lines,
+        "cell": CELL,
+        "frameless": frameless,
+        "drags": [str(file) for file in drags],
+    }
     command = [sys.executable, "-c", _PROGRAM, json.dumps(wanted)]
     process = subprocess.Popen(command, env=display.env(), start_new_session=True, stderr=subprocess.DEVNULL)
     try:

@@ -7,6 +7,7 @@ product's own message files.
 import array
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -24,11 +25,23 @@ SECONDS = 30.0
 _MESSAGES = Path(__file__).parents[2] / "meetdesk" / "messages"
 HEARING = Path(__file__).with_name("hearing.js").read_text()
 
+_GIVE = """(field, [how, name, type, content, times]) => {
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
+  const transfer = new DataTransfer()
+  transfer.items.add(new File(Array(times).fill(bytes), name, { type }))
+  const more = { bubbles: true, cancelable: true }
+  field.dispatchEvent(
+    how === 'drop'
+      ? new DragEvent('drop', { ...more, dataTransfer: transfer })
+      : new ClipboardEvent('paste', { ...more, clipboardData: transfer }),
+  )
+}"""
+
 
 @cache
 def _texts(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for file in ("window", "chat", "errors"):
+    for file in ("window", "chat", "desktop", "errors"):
         found |= json.loads((_MESSAGES / language / f"{file}.json").read_text())
     return found
 
@@ -184,6 +197,19 @@ class Person:
     def open_chat(self) -> None:
         if not self.page.get_by_role("group", name=text("chat_places")).is_visible():
             self.toggle("chat_title")
+
+    def drop(self, name: str, content: bytes, times: int = 1) -> None:
+        """Drops a file onto the chat that contains this so many times."""
+        self._give("drop", name, content, "application/octet-stream", times)
+
+    def paste(self, name: str, content: bytes, kind: str) -> None:
+        """Pastes a file, such as a copied picture, where one writes."""
+        self._give("paste", name, content, kind, 1)
+
+    def _give(self, how: str, name: str, content: bytes, kind: str, times: int) -> None:
+        self.open_chat()
+        field = self.page.get_by_role("textbox", name=re.compile(f"^({text('chat_write')}|{text('chat_write_to')})"))
+        field.evaluate(_GIVE, [how, name, kind, base64.b64encode(content).decode(), times])
 
     def say(self, message: str) -> None:
         """Writes into the chat and sends."""

@@ -63,6 +63,15 @@ class Xvfb:
         self.xdotool("windowactivate", "--sync", window)
         self.xdotool("mousemove", "--window", window, str(round(x)), str(round(y)), "click", "1")
 
+    def drag(self, source: tuple[int, int], target: tuple[int, int]) -> None:
+        """Drags from one place of the display to another, slowly enough for two programs to agree about it."""
+        steps = 12
+        self.xdotool("mousemove", *map(str, source), "sleep", "0.2", "mousedown", "1", "sleep", "0.2")
+        for step in range(1, steps + 1):
+            at = (round(one + (other - one) * step / steps) for one, other in zip(source, target, strict=True))
+            self.xdotool("mousemove", *map(str, at), "sleep", "0.1")
+        self.xdotool("mousemove_relative", "--", "3", "3", "sleep", "0.5", "mouseup", "1")
+
     def windows(self, name: str) -> list[str]:
         """Ids of visible windows whose title matches this regular expression."""
         return self._output("xdotool", "search", "--onlyvisible", "--name", name).split()

@@ -29,8 +29,11 @@ _ANSWER_MS = 3_000
 _ASK_AGAIN_SECONDS = 15.0
 _STALE_PERCENT = 80
 """Of a record's lifetime after which it is asked for again (RFC 6762, section 5.2)."""
+_LOOK_AGAIN_SECONDS = 60.0
+_LOOKS = 3
+"""How often everybody is asked at a new interface: one question may get lost."""
 # RFC 2782, RFC 1035
-_TYPE_SRV, _TYPE_TXT, _CLASS_IN = 33, 16, 1
+_TYPE_SRV, _TYPE_TXT, _TYPE_PTR, _CLASS_IN = 33, 16, 12, 1
 _QUERY = 0
 
 
@@ -54,6 +57,8 @@ class Finder:
         """When who was asked last, in milliseconds."""
         self._asking: set[Task[None]] = set()
         self._told: tuple[Sighting, ...] = ()
+        self._looked = current_time_millis()
+        self._looks = 0
         self._closed = False
         self._browser = AsyncServiceBrowser(zeroconf, SERVICE, handlers=[self._changed])
 
@@ -63,12 +68,23 @@ class Finder:
             task.cancel()
         await self._browser.async_cancel()
 
+    def look_again(self) -> None:
+        """The interfaces changed: others may be there, who said what they host before that, and what was heard may be
+        within reach now."""
+        self._looks = _LOOKS
+        for name in self._names:
+            self._read(name)
+
     def tick(self) -> None:
         """Drops what was not heard of for its lifetime, and asks for what will be forgotten soon.
 
-        The package keeps names (PTR) for longer than their lifetime and asks for nothing else by itself.
+        The package keeps names (PTR) for longer than their lifetime and asks for nothing else by itself. It asks who is
+        there in its first 14 s only, and at no interface that comes later.
         """
         now = current_time_millis()
+        if self._looks or now - self._looked >= _LOOK_AGAIN_SECONDS * 1000:
+            self._looked, self._looks = now, max(self._looks - 1, 0)
+            self._question(SERVICE, _TYPE_PTR)
         for name, known in list(self._names.items()):
             record = self._zeroconf.cache.get_by_details(name, _TYPE_SRV, _CLASS_IN)
             if record is None or record.is_expired(now):
@@ -77,11 +93,14 @@ class Finder:
                     self._names[name] = None
                 self._ask(name)
             elif record.get_expiration_time(_STALE_PERCENT) <= now:
-                question = DNSOutgoing(_QUERY)
-                question.add_question(DNSQuestion(name, _TYPE_SRV, _CLASS_IN))
-                question.add_question(DNSQuestion(name, _TYPE_TXT, _CLASS_IN))
-                self._zeroconf.async_send(question)
+                self._question(name, _TYPE_SRV, _TYPE_TXT)
         self._tell()
+
+    def _question(self, name: str, *types: int) -> None:
+        question = DNSOutgoing(_QUERY)
+        for each in types:
+            question.add_question(DNSQuestion(name, each, _CLASS_IN))
+        self._zeroconf.async_send(question)
 
     def _changed(self, *, name: str, state_change: ServiceStateChange, **_: Any) -> None:
         """Called by the package, in the event loop."""
@@ -92,12 +111,17 @@ class Finder:
             self._asked.pop(name, None)
         elif name in self._names or len(self._names) < MOST_MEETINGS:
             self._names.setdefault(name, None)
-            info = AsyncServiceInfo(SERVICE, name)
-            if info.load_from_cache(self._zeroconf):
-                self._names[name] = _sighting(info)
-            else:
+            if not self._read(name):
                 self._ask(name)
         self._tell()
+
+    def _read(self, name: str) -> bool:
+        """Takes what is known of it; False: too little."""
+        info = AsyncServiceInfo(SERVICE, name)
+        complete = info.load_from_cache(self._zeroconf)
+        if complete:
+            self._names[name] = _sighting(info)
+        return complete
 
     def _ask(self, name: str) -> None:
         now = current_time_millis()

@@ -97,6 +97,8 @@ class Neighbourhood:
         elif moved:
             log.info("the interfaces changed; announcing and listening on %d addresses", len(self._interfaces))
             await self._zeroconf.async_update_interfaces(_sockets(self._interfaces))
+            if self._finder is not None:
+                self._finder.look_again()
         await self._say(self._zeroconf)
         await self._listen(self._zeroconf, group)
 

@@ -24,7 +24,7 @@ _LICENCE_FILES = ("licen", "copying", "notice", "authors", "copyright")
 _WITHOUT_TEXT = {
     "pyside6": ("LGPL-3.0.txt", "GPL-3.0.txt", "qt.txt"),
     "pyside6-addons": ("LGPL-3.0.txt", "GPL-3.0.txt", "qt.txt"),
-    "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt", "qt.txt"),
+    "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt", "qt.txt", "qt-parts.txt"),
     "pyside6-webengine": ("LGPL-3.0.txt", "GPL-3.0.txt", "qt.txt", "chromium.txt"),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt", "qt.txt"),
     "proxy-tools": ("proxy_tools.txt",),

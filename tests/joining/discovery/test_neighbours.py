@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.support.processes import end, until
 
 pytestmark = pytest.mark.netns
 
+QUESTIONS_SECONDS = 16.0
+"""The package asks who is there in its first 14 s, and never again by itself."""
 ROOT = Path(__file__).parents[3]
 
 
@@ -81,6 +84,34 @@ def test_it_follows_the_interfaces(cable: Cable, tmp_path: Path) -> None:
         other = f"{left.ipv4}9"
         left.run("ip", "address", "add", f"{other}/24", "dev", "eth0")
         wait(ears, [["Plans", other, left.ipv6]])
+
+
+def test_who_listens_hears_at_a_new_interface_what_was_said_before(cable: Cable, tmp_path: Path) -> None:
+    """As where Wi-Fi comes up late, and another network, such as that of virtual machines, is there all along."""
+    right, ears = cable.right, tmp_path / "ears"
+    right.run("ip", "link", "add", "other0", "type", "veth", "peer", "name", "other1")
+    for end_of_it in ("other0", "other1"):
+        right.run("ip", "link", "set", end_of_it, "up")
+    right.run("ip", "address", "add", "10.99.0.1/24", "dev", "other0")
+    right.run("ip", "address", "flush", "dev", "eth0")
+    with neighbour(cable.left, tmp_path / "mouth", "say", "Plans"), neighbour(right, ears, "look"):
+        time.sleep(QUESTIONS_SECONDS)
+        assert heard(ears) is None
+        right.run("ip", "address", "add", f"{right.ipv4}/24", "dev", "eth0")
+        wait(ears, [["Plans", cable.left.ipv4, cable.left.ipv6]])
+
+
+def test_an_address_out_of_reach_is_believed_once_this_machine_is_in_its_network(cable: Cable, tmp_path: Path) -> None:
+    """As where DHCP takes longer than IPv6, and the LAN has addresses of the internet."""
+    left, right, ears = cable.left, cable.right, tmp_path / "ears"
+    for machine in (left, right):
+        machine.run("ip", "address", "flush", "dev", "eth0", "scope", "global")
+    left.run("ip", "address", "add", "8.8.4.1/24", "dev", "eth0")
+    with neighbour(right, ears, "look"), neighbour(left, tmp_path / "mouth", "say", "Plans"):
+        time.sleep(3)
+        assert heard(ears) is None
+        right.run("ip", "address", "add", "8.8.4.2/24", "dev", "eth0")
+        wait(ears, [["Plans", "8.8.4.1"]])
 
 
 def test_lies_do_no_harm(cable: Cable, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ const FOUND: FoundMeeting[] = [
 const ABOUT: About = {
   version: '0.1.0',
   log_folder: '/home/mira/.local/state/MeetDesk/log',
+  licence_folder: '/usr/lib/meetdesk/licences',
   packages: [
     { name: 'msgspec', version: '0.22.0', licence: 'BSD-3-Clause' },
     { name: 'PySide6', version: '6.12.0', licence: 'LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only' },
@@ -127,6 +128,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
     check: async ({ check }) => ({ check, findings: CHECKED[check] ?? [] }),
     about: () => Promise.resolve(ABOUT),
     openLogs: () => Promise.reject(new ProblemError('folder_not_shown')),
+    openLicences: () => Promise.reject(new ProblemError('folder_not_shown')),
     saveTranscript: () => Promise.resolve(),
     forgetRecent: () => Promise.resolve(),
     quit: () => Promise.resolve(),

@@ -31,6 +31,7 @@ export interface AppApi {
   check(request: RunCheck): Promise<CheckReport>
   about(): Promise<About>
   openLogs(): Promise<void>
+  openLicences(): Promise<void>
   saveTranscript(transcript: Transcript): Promise<void>
   forgetRecent(meeting: string): Promise<void>
   quit(): Promise<void>
@@ -93,6 +94,10 @@ export class HttpApi implements AppApi {
 
   openLogs(): Promise<void> {
     return this.#request<void>('POST', '/api/logs')
+  }
+
+  openLicences(): Promise<void> {
+    return this.#request<void>('POST', '/api/licences')
   }
 
   saveTranscript(transcript: Transcript): Promise<void> {

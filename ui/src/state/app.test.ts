@@ -63,6 +63,7 @@ class FakeApi implements AppApi {
   check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
   about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log' })
   openLogs = (): Promise<void> => Promise.resolve()
+  openLicences = (): Promise<void> => Promise.resolve()
   saveTranscript = (): Promise<void> => Promise.resolve()
   forgetRecent = (): Promise<void> => Promise.resolve()
   quit = (): Promise<void> => this.#do('quit', Promise.resolve())
@@ -330,6 +331,30 @@ describe('the window', () => {
     await app.quit()
     expect(api.calls).toEqual(['quit'])
     expect(app.screen.get().name).toBe('quit')
+  })
+
+  it('catches up with what happened before it listened, and while it could not', async () => {
+    const meeting: FoundMeeting = { key: 'k', title: 'T', host: 'Ada', people: 2, address: '10.0.0.1' }
+    const { app, tell } = await set({ found: [meeting], join_address: '10.0.0.7', join_now: false })
+    tell({ event: 'current_state', found: [], join_address: '10.0.0.7' })
+    expect(app.found.get()).toEqual([])
+    app.typeJoining({ address: '10.0.0.8' })
+    tell({ event: 'current_state', found: [meeting], join_address: '10.0.0.7' })
+    expect(app.found.get()).toEqual([meeting])
+    expect(app.joining.get().address).toBe('10.0.0.8')
+    tell({ event: 'current_state', join_address: '10.0.0.9', join_code: '482913' })
+    expect(app.joining.get()).toEqual({ address: '10.0.0.9', code: '482913', found: '' })
+    expect(app.screen.get().name).toBe('home')
+  })
+
+  it('catches up with its own meeting, but enters none by that', async () => {
+    const { app, tell } = await set({ hosting: HOSTED })
+    tell({ event: 'current_state', hosting: { ...HOSTED, code: '730551942' } })
+    expect(app.hosting.get()?.code).toBe('730551942')
+    await app.leave()
+    tell({ event: 'current_state', hosting: HOSTED })
+    expect(app.hosting.get()).toBeNull()
+    expect(app.screen.get().name).toBe('home')
   })
 
   it('shows new addresses of the host', async () => {

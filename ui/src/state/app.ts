@@ -1,6 +1,15 @@
 import type { CodecCheck } from '../engine'
 import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
-import type { About, AppEvent, AppState, FoundMeeting, HostedMeeting, Problem, RecentMeeting } from '../wire/messages'
+import type {
+  About,
+  AppEvent,
+  AppState,
+  CurrentState,
+  FoundMeeting,
+  HostedMeeting,
+  Problem,
+  RecentMeeting,
+} from '../wire/messages'
 import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
 import type { BackgroundEngine } from './background'
@@ -96,6 +105,8 @@ export class App {
   #watching: (() => void) | null = null
   #giveUp: ReturnType<typeof setTimeout> | undefined
   #attempt = 0
+  /** What was opened last and led to no attempt to join yet. */
+  #opened = { address: '', code: '' }
   /** Settles when the last meeting has given back camera and microphone. */
   #gone: Promise<void> = Promise.resolve()
 
@@ -162,6 +173,7 @@ export class App {
     }
     this.recent.set(state.recent)
     this.found.set(state.found ?? [])
+    this.#opened = { address: state.join_address ?? '', code: state.join_code ?? '' }
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
     this.#devices ??= new Devices(this.#around.mediaDevices, state.settings, this.#backgrounds())
     this.#choices ??= this.#makeChoices()
@@ -296,6 +308,11 @@ export class App {
     return this.#around.api.openLogs()
   }
 
+  /** Rejects like `openLogs`. */
+  openLicences(): Promise<void> {
+    return this.#around.api.openLicences()
+  }
+
   async #try(doing: 'hosting' | 'joining', act: (name: string) => Promise<() => void>): Promise<void> {
     if (this.busy.get() !== null) return
     const name = normalisedName(this.settings.values.get().name ?? '')
@@ -305,6 +322,7 @@ export class App {
     const attempt = ++this.#attempt
     this.busy.set(doing)
     this.problem.set(null)
+    this.#opened = { address: '', code: '' }
     try {
       const enter = await act(name)
       if (attempt === this.#attempt) enter()
@@ -448,6 +466,7 @@ export class App {
 
   /** Anybody can make a link: it is shown, and joined by the person. */
   #linkOpened(address: string, code: string): void {
+    this.#opened = { address, code }
     if (this.busy.get() !== null) return
     this.problem.set(null)
     this.joining.set({ address, code, found: '' })
@@ -469,6 +488,20 @@ export class App {
     if (event.event === 'close_requested') this.closeRequested.set(true)
     else if (event.event === 'meetings_found') this.found.set(event.meetings)
     else if (event.event === 'link_opened') this.#linkOpened(event.address, event.code)
-    else this.hosting.set(event.hosting)
+    else if (event.event === 'current_state') this.#catchUp(event)
+    else this.#hostingChanged(event.hosting)
+  }
+
+  /** Events may have been missed: between the state and the first of them, and while their socket was closed. */
+  #catchUp({ found, hosting, join_address: address = '', join_code: code = '' }: CurrentState): void {
+    this.found.set(found ?? [])
+    if (hosting) this.#hostingChanged(hosting)
+    const known = address === this.#opened.address && code === this.#opened.code
+    if (address && !known) this.#linkOpened(address, code)
+  }
+
+  #hostingChanged(hosting: HostedMeeting): void {
+    // Of a meeting that this window is not in (any more), its end or beginning is told otherwise.
+    if (this.hosting.get()?.meeting === hosting.meeting) this.hosting.set(hosting)
   }
 }

@@ -59,6 +59,23 @@ describe('files that are sent', () => {
     expect(files.outgoing.get()).toEqual([])
   })
 
+  it('stay paused, whatever the carrier said before it heard of it', async () => {
+    const { files, orders, tell } = stage()
+    await files.send([plan], null)
+    const key = orders[0]?.key ?? ''
+    files.pause(key)
+    tell({ type: 'moved', key, bytes: 3 })
+    tell({ type: 'waiting', key })
+    expect(files.outgoing.get()).toMatchObject([{ bytes: 3, state: 'paused' }])
+    files.fetch({ file: 4, name: 'plan.pdf', size: 4, sha256: 'ab' })
+    files.pauseFetching(4)
+    tell({ type: 'moved', key: 'get 4', bytes: 2 })
+    expect(files.incoming.get().get(4)).toMatchObject({ bytes: 2, state: 'paused' })
+    files.resumeFetching(4)
+    tell({ type: 'moved', key: 'get 4', bytes: 3 })
+    expect(files.incoming.get().get(4)).toMatchObject({ bytes: 3, state: 'moving' })
+  })
+
   it('say why they were refused, and can be tried again', async () => {
     const { files } = stage('file_too_large')
     await files.send([plan], null)

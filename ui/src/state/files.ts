@@ -199,10 +199,10 @@ export class Files {
     }
     switch (news.type) {
       case 'moved':
-        this.#change(news.key, { bytes: news.bytes, state: 'moving' })
+        this.#change(news.key, (one) => ({ bytes: news.bytes, state: unlessPaused(one, 'moving') }))
         break
       case 'waiting':
-        this.#change(news.key, { state: 'waiting' })
+        this.#change(news.key, (one) => ({ state: unlessPaused(one, 'waiting') }))
         break
       case 'failed':
         this.#change(news.key, { state: 'failed', problem: { code: news.code as Problem['code'] } })
@@ -217,10 +217,10 @@ export class Files {
   #heardIncoming(file: number, news: FileNews): void {
     switch (news.type) {
       case 'moved':
-        this.#changeIncoming(file, { bytes: news.bytes, state: 'moving' })
+        this.#changeIncoming(file, (one) => ({ bytes: news.bytes, state: unlessPaused(one, 'moving') }))
         break
       case 'waiting':
-        this.#changeIncoming(file, { state: 'waiting' })
+        this.#changeIncoming(file, (one) => ({ state: unlessPaused(one, 'waiting') }))
         break
       case 'failed':
         this.#changeIncoming(file, { state: 'failed', problem: { code: news.code as Problem['code'] } })
@@ -237,16 +237,24 @@ export class Files {
     this.outgoing.update((all) => all.filter((one) => one.key !== key))
   }
 
-  #change(key: string, change: Partial<Outgoing>): void {
-    this.outgoing.update((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one)))
+  #change(key: string, change: Change<Outgoing>): void {
+    this.outgoing.update((all) => all.map((one) => (one.key === key ? changed(one, change) : one)))
   }
 
-  #changeIncoming(file: number, change: Partial<Incoming>): void {
-    this.incoming.update((all) => {
-      const known = all.get(file) ?? NOTHING_YET
-      return new Map(all).set(file, { ...known, ...change })
-    })
+  #changeIncoming(file: number, change: Change<Incoming>): void {
+    this.incoming.update((all) => new Map(all).set(file, changed(all.get(file) ?? NOTHING_YET, change)))
   }
+}
+
+type Change<T> = Partial<T> | ((one: T) => Partial<T>)
+
+function changed<T>(one: T, change: Change<T>): T {
+  return { ...one, ...(typeof change === 'function' ? change(one) : change) }
+}
+
+/** What the carrier said before it heard of the pause does not end it. */
+function unlessPaused<S extends string>({ state }: { state: S | 'paused' }, now: S): S | 'paused' {
+  return state === 'paused' ? 'paused' : now
 }
 
 function keyOf(file: number): string {

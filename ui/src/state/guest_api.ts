@@ -118,6 +118,10 @@ export class GuestApi implements AppApi {
     return Promise.reject(new ProblemError('not_allowed'))
   }
 
+  openLicences(): Promise<void> {
+    return Promise.reject(new ProblemError('not_allowed'))
+  }
+
   saveTranscript(): Promise<void> {
     return Promise.resolve()
   }

@@ -4,6 +4,7 @@ export interface About {
   version: string
   packages: Package[]
   log_folder: string
+  licence_folder?: string
 }
 
 export interface AddressesChanged {
@@ -32,6 +33,7 @@ export interface AllowGuests {
 }
 
 export type AppEvent =
+  | CurrentState
   | CloseRequested
   | AddressesChanged
   | CodeChanged
@@ -295,6 +297,14 @@ export interface CreatePoll {
   multiple?: boolean
   anonymous?: boolean
   live?: boolean
+}
+
+export interface CurrentState {
+  event: 'current_state'
+  found?: FoundMeeting[]
+  hosting?: HostedMeeting | null
+  join_address?: string
+  join_code?: string
 }
 
 export interface Demand {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Adaptation, type Load } from './adapt'
-import { bitrate, cameraLayers, LARGE } from './layers'
+import { Adaptation, type Load, type Policy, READ } from './adapt'
+import { bitrate, cameraLayers, LARGE, SCREEN, screenBitrate } from './layers'
 
 const easy: Load = { encodeMs: 8, due: 30, skippedEncoding: 0, skippedSending: 0 }
 
@@ -116,5 +116,38 @@ describe('adaptation', () => {
     run(adaptation, { ...easy, skippedSending: 20 }, 309_000, 10)
     expect(adaptation.shape.height).toBe(360)
     expect(adaptation.reduced).toBe('network')
+  })
+})
+
+describe('adaptation of a screen', () => {
+  const policy: Policy = { ...READ, bitrate: screenBitrate }
+  const lowest = (): Adaptation => {
+    const adaptation = new Adaptation(SCREEN, policy)
+    run(adaptation, { ...easy, due: 15, encodeMs: 400 }, 0, 10)
+    expect(adaptation.shape.width).toBeLessThan(SCREEN.width)
+    expect(adaptation.shape.framesPerSecond).toBe(5)
+    return adaptation
+  }
+
+  it('comes back from the lowest rung while the screen moves', () => {
+    const adaptation = lowest()
+    for (let second = 10; second < 700; second++) {
+      adaptation.update({ ...easy, due: adaptation.shape.framesPerSecond - 1 }, second * 1_000)
+    }
+    expect(adaptation.shape).toEqual(SCREEN)
+  })
+
+  it('is at its full size again as soon as the screen stands still', () => {
+    const adaptation = lowest()
+    expect(adaptation.update({ ...easy, due: 1, encodeMs: 100 }, 10_000)).toBe(true)
+    expect(adaptation.shape).toMatchObject({ width: SCREEN.width, height: SCREEN.height })
+    expect(adaptation.update({ ...easy, due: 1, encodeMs: 100 }, 11_000)).toBe(false)
+  })
+
+  it('stays small where even that is too much, and while nothing is encoded', () => {
+    const adaptation = lowest()
+    expect(adaptation.update({ ...easy, due: 1, encodeMs: 400 }, 10_000)).toBe(false)
+    expect(adaptation.update({ ...easy, due: 0, encodeMs: null }, 11_000)).toBe(false)
+    expect(adaptation.shape.width).toBeLessThan(SCREEN.width)
   })
 })

@@ -45,6 +45,8 @@ const BUSY = 0.6
 /** Share that the next better rung may be expected to take. */
 const COMFORTABLE = 0.4
 const SKIPPED = 0.25
+/** Frames that must have been due in a second before that second says anything of what moves. */
+const ENOUGH = 5
 const FIRST_PATIENCE: Milli = 8_000
 const LONGEST_PATIENCE: Milli = 120_000
 /** Under this share of the full bit rate the picture is visibly coarser. */
@@ -89,7 +91,7 @@ export class Adaptation {
 
   /** Takes note of the last second; returns whether shape or bit rate changed. */
   update(load: Load, now: Milli): boolean {
-    if (load.due < 5) return false
+    if (load.due < Math.min(ENOUGH, Math.ceil(this.shape.framesPerSecond / 2))) return this.#whileStill(load)
     const before = this.bitrate
     const rung = this.#rung
     const { leastShare } = this.policy
@@ -130,6 +132,16 @@ export class Adaptation {
     if (expected > (COMFORTABLE * 1000) / better.framesPerSecond) return
     this.#rung--
     this.#goodSince = null
+  }
+
+  /** What stands still costs next to nothing at its full size, and nothing else will make it legible again. */
+  #whileStill({ encodeMs, due }: Load): boolean {
+    const { scale } = this.policy.rungs[this.#rung]!
+    if (scale === 1 || encodeMs === null) return false
+    if ((encodeMs / scale ** 2) * due > COMFORTABLE * 1000) return false
+    while (this.policy.rungs[this.#rung]!.scale < 1) this.#rung--
+    this.#goodSince = null
+    return true
   }
 
   #at(rung: number): Shape {

@@ -51,14 +51,23 @@ export class VideoSender {
   captureFrom(port: MessagePort, format: Format, width: number, height: number): void {
     const generation = this.#begin(format, width, height)
     let busy = false
+    let waiting: VideoFrame | null = null
     port.onmessage = async ({ data: frame }: MessageEvent<VideoFrame>) => {
-      if (generation !== this.#generation || busy) {
-        frame.close()
-        return
-      }
+      // The newest one waits: of a screen that stands still again no other would come.
+      waiting?.close()
+      waiting = frame
+      if (busy) return
       busy = true
-      await this.#take(frame)
-      busy = false
+      try {
+        while (waiting) {
+          const next: VideoFrame = waiting
+          waiting = null
+          if (generation === this.#generation) await this.#take(next)
+          else next.close()
+        }
+      } finally {
+        busy = false
+      }
     }
   }
 

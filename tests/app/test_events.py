@@ -1,0 +1,49 @@
+"""What a window is told of first when it listens for events: all that it may have missed."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from meetdesk.app.runtime import Runtime
+from tests.app.windows import Page, running
+
+NOTHING = {"event": "current_state", "found": [], "hosting": None, "join_address": "", "join_code": ""}
+
+
+async def first_event(page: Page) -> dict[str, Any]:
+    async with page.channel("/api/events") as channel, asyncio.timeout(5):
+        event: dict[str, Any] = json.loads(await channel.recv())
+        return event
+
+
+async def opened(page: Page, runtime: Runtime) -> list[dict[str, Any]]:
+    """The first event, and what comes after a link was opened."""
+    async with page.channel("/api/events") as channel, asyncio.timeout(5):
+        first = json.loads(await channel.recv())
+        await asyncio.to_thread(runtime.open_link, "10.0.0.8", "")
+        return [first, json.loads(await channel.recv())]
+
+
+def test_what_changed_before_the_window_listened(tmp_path: Path) -> None:
+    with running(tmp_path) as (runtime, page):
+        _, state = page.ask("GET", "/api/state")
+        assert asyncio.run(first_event(page)) == NOTHING, "nothing has happened"
+
+        runtime.open_link("10.0.0.7", "482913")
+        first, second = asyncio.run(opened(page, runtime))
+        assert first == NOTHING | {"join_address": "10.0.0.7", "join_code": "482913"}
+        assert second == {"event": "link_opened", "address": "10.0.0.8", "code": ""}
+
+        status, hosted = page.ask("POST", "/api/host", {"name": "Anna", "title": "Plans", "port": 0})
+        assert status == 200, hosted
+        status, renewed = page.ask("POST", "/api/code", {"code": "digits_9"})
+        assert status == 200, renewed
+        assert page.ask("POST", "/api/guests", {"allowed": True})[0] == 200
+        first = asyncio.run(first_event(page))
+        assert first == NOTHING | {"hosting": renewed | {"guests": True}}, "what the link led to was tried"
+        assert first["hosting"]["code"] != hosted["code"]
+
+        assert page.ask("POST", "/api/leave") == (204, None)
+        assert asyncio.run(first_event(page)) == NOTHING, "the meeting is over"
+        assert page.ask("GET", "/api/state")[1]["hosting"] == state["hosting"]

@@ -1,0 +1,96 @@
+"""Whom the host lets in, removes or silences, and the list of people, by keys and clicks."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.screens import shoot
+from tests.screens.conftest import NEEDS
+
+pytestmark = NEEDS
+
+
+def test_the_host_lets_people_in_and_refuses_them(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3&states=lobby")
+    expect(page.get_by_text("3 people are waiting to be let in")).to_be_visible()
+    page.get_by_role("button", name="Show").click()
+    waiting = page.get_by_role("region", name="Waiting (3)")
+    expect(waiting.get_by_role("button", name="Let in 张伟")).to_be_disabled()
+    waiting.get_by_role("button", name="Let in Dan").click()
+    expect(page.get_by_role("button", name="People 4, waiting to be let in: 2")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Refuse Somebody")).click()
+    expect(page.get_by_role("region", name="Waiting (1)")).to_be_visible()
+    page.get_by_role("button", name="Close panel").click()
+    expect(page.get_by_text("张伟 is waiting to be let in")).to_be_visible()
+
+
+def test_the_host_removes_somebody_only_after_being_asked_and_by_keyboard(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    page.get_by_role("button", name="People 3").click()
+    person = page.locator("aside li", has_text="Ada Lovelace")
+    menu = page.get_by_role("button", name="More about Ada Lovelace")
+    for sure in (False, True):
+        menu.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("menuitem").first).to_be_focused()
+        page.keyboard.press("End")
+        expect(page.get_by_role("menuitem", name="Remove")).to_be_focused()
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="Remove Ada Lovelace?")
+        expect(dialog.get_by_role("checkbox", name="Keep out")).to_be_checked()
+        if not sure:
+            page.keyboard.press("Escape")
+            expect(dialog).to_have_count(0)
+            expect(person).to_be_visible()
+        else:
+            dialog.get_by_role("button", name="Remove").click()
+    expect(person).to_have_count(0)
+
+
+def test_security_is_switched_and_shows_what_is_so(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3&states=lobby")
+    page.get_by_role("button", name="Security").click()
+    for name, before in (
+        ("Lock the meeting", False),
+        ("Waiting room", False),
+        ("Write to everybody in the chat", True),
+    ):
+        item = page.get_by_role("menuitemcheckbox", name=name)
+        expect(item).to_have_attribute("aria-checked", str(before).lower())
+        item.click()
+        expect(item).to_have_attribute("aria-checked", str(not before).lower())
+    page.get_by_role("menuitem", name="Let Eve join again").click()
+    expect(page.get_by_text("Kept out")).to_have_count(0)
+
+
+def test_what_the_host_has_switched_off_says_so(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=joined&people=3&states=forbidden")
+    microphone = page.get_by_role("button", name="Microphone", exact=True)
+    expect(microphone).to_have_attribute("aria-disabled", "true")
+    expect(microphone).to_have_accessible_description(re.compile("does not let participants turn their microphone on"))
+    page.keyboard.press("m")
+    expect(page.get_by_role("status").filter(has_text="microphone on now")).to_be_visible()
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("c")
+    expect(page.get_by_text("has turned off writing to everybody")).to_be_visible()
+    expect(page.get_by_label("Write a message")).to_have_count(0)
+
+
+def test_somebody_is_found_among_many_and_reached_by_keyboard(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=25&states=hands")
+    page.keyboard.press("p")
+    search = page.get_by_role("searchbox", name="Find somebody")
+    rows = page.locator("aside li")
+    expect(rows).to_have_count(25)
+    expect(rows.first).to_contain_text("李明")  # asks to speak
+    search.fill("zoe hab")
+    expect(rows).to_have_count(2)
+    search.press("ArrowDown")
+    expect(rows.first.get_by_role("button")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(rows.last.get_by_role("button")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(search).to_be_focused()
+    search.fill("nobody")
+    expect(page.get_by_text("Nobody here is called that.")).to_be_visible()

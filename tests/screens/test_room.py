@@ -1,0 +1,194 @@
+"""The room: layouts, own voice and picture, captions, by keys and clicks."""
+
+from playwright.sync_api import FloatRect, Page, expect
+
+from tests.screens import shoot
+from tests.screens.conftest import NEEDS, SMALL
+
+pytestmark = NEEDS
+
+
+def test_keys_work_outside_of_texts_and_not_inside(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    microphone = page.get_by_role("button", name="Microphone", exact=True)
+    camera = page.get_by_role("button", name="Camera", exact=True)
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+    expect(camera).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("m")
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("v")
+    expect(camera).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("c")
+    composer = page.get_by_label("Write a message")
+    expect(composer).to_be_focused()
+    page.keyboard.type("my cave")
+    expect(composer).to_have_value("my cave")
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")
+    expect(composer).to_have_count(0)
+    page.keyboard.press("c")
+    expect(composer).to_have_value("my cave")
+
+
+def seen(page: Page) -> list[str]:
+    """Names on the tiles, the largest tile first, the others as they lie, line by line."""
+    found: list[str] = page.locator("li.tile").evaluate_all(
+        """tiles => tiles
+          .map(tile => ({name: tile.querySelector('.name').textContent, box: tile.getBoundingClientRect()}))
+          .sort(({box: one}, {box: other}) =>
+            Math.round(other.width - one.width) || one.top - other.top || one.left - other.left)
+          .map(({name}) => name)"""
+    )
+    return found
+
+
+def test_layout_follows_keys_and_menus(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=4")
+    expect(page.locator("li.tile.grid")).to_have_count(4)
+    page.keyboard.press("g")
+    expect(page.locator("li.tile.stage .name")).to_have_text("Ada Lovelace")
+    page.get_by_role("button", name="Options for 李明").click()
+    page.get_by_role("menuitem", name="Pin for me").click()
+    expect(page.locator("li.tile.stage .name")).to_have_text("李明")
+    page.get_by_role("button", name="Options for Mira").click()
+    page.get_by_role("menuitem", name="Hide my own picture").click()
+    expect(page.locator("li.tile")).to_have_count(3)
+    page.get_by_role("button", name="View").click()
+    page.get_by_role("menuitemcheckbox", name="Hide my own picture").click()
+    expect(page.locator("li.tile")).to_have_count(4)
+    page.get_by_role("button", name="Options for Mira").click()
+    page.get_by_role("menuitem", name="Spotlight for everybody").click()
+    expect(page.locator("li.tile.stage .name")).to_have_text("李明")
+    page.locator("li.tile.stage").dblclick()
+    expect(page.locator("li.tile.stage .name")).to_have_text("Mira")
+    page.get_by_role("button", name="Options for Mira").click()
+    page.get_by_role("menuitem", name="End the spotlight").click()
+    expect(page.locator("li.tile.stage .name")).to_have_text("Ada Lovelace")
+    page.keyboard.press("g")
+    expect(page.locator("li.tile.grid")).to_have_count(4)
+
+
+def test_only_the_page_that_is_looked_at_is_shown(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 600})
+    shoot.load(page, address, "screen=room&people=50")
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages.get_by_role("status")).to_have_accessible_name("Page 1 of 2")
+    first = seen(page)
+    page.keyboard.press("PageDown")
+    expect(pages.get_by_role("status")).to_have_accessible_name("Page 2 of 2")
+    second = seen(page)
+    assert len(first) == len(second) == 25
+    assert set(first).isdisjoint(second)
+    pages.get_by_role("button", name="Previous page").click()
+    expect(pages.get_by_role("status")).to_have_accessible_name("Page 1 of 2")
+    assert seen(page) == first
+
+
+def test_shared_screen_takes_the_stage_and_can_be_sent_back(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3&screens=1")
+    expect(page.locator("li.tile.stage .name")).to_have_text("Ada Lovelace’s screen")
+    assert seen(page) == ["Ada Lovelace’s screen", "Ada Lovelace", "李明", "Mira"]
+    page.keyboard.press("g")
+    expect(page.locator("li.tile.grid")).to_have_count(4)
+
+
+def test_small_window_shows_one_picture(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 340, "height": 250})
+    shoot.load(page, address, "screen=room&people=5")
+    expect(page.locator("li.tile")).to_have_count(1)
+    expect(page.get_by_role("button", name="Microphone", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="End", exact=True)).to_be_in_viewport()
+
+
+def test_whoever_is_muted_talks_while_the_space_bar_is_held(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    microphone = page.get_by_role("button", name="Microphone", exact=True)
+    microphone.click()
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    # The button was clicked and has the focus, and still the space bar is for talking.
+    page.keyboard.down(" ")
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("You can be heard while you hold the key")).to_be_visible()
+    page.keyboard.up(" ")
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    # Whoever came to the button by keyboard presses it with the space bar.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(microphone).to_be_focused()
+    page.keyboard.press(" ")
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(400)
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+
+
+def test_whoever_speaks_while_muted_is_told(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3&states=muted,talking")
+    hint = page.get_by_text("You are muted. Press M to unmute")
+    expect(hint).to_be_visible()
+    page.keyboard.press("m")
+    expect(hint).to_have_count(0)
+
+
+def test_sound_only_shows_no_picture_until_it_ends(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3&screens=1")
+    expect(page.locator("canvas, video")).to_have_count(3)
+    page.get_by_role("button", name="View").click()
+    page.get_by_role("menuitemcheckbox", name="Sound only").click()
+    expect(page.locator("canvas, video")).to_have_count(0)
+    expect(page.get_by_role("button", name="Camera", exact=True)).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Show video").click()
+    expect(page.locator("canvas, video")).to_have_count(3)
+    expect(page.get_by_role("button", name="Camera", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def test_keys_are_explained(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=2")
+    page.keyboard.press("?")
+    help_dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_dialog.get_by_text("Mute or unmute")).to_be_visible()
+    page.set_viewport_size({"width": 800, "height": 400})
+    expect(help_dialog.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(help_dialog).to_have_count(0)
+
+
+def test_the_title_gives_way_to_the_time(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=2")
+    title = page.locator("footer").get_by_text("Weekly planning")
+    time = page.locator("footer").get_by_role("timer")
+    expect(title).to_be_in_viewport(ratio=1)
+    page.set_viewport_size(SMALL)
+    expect(time).to_be_in_viewport(ratio=1)
+    expect(title).not_to_be_in_viewport()
+
+
+def test_host_is_asked_before_the_window_closes(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3&states=close")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("the meeting ends for everybody")
+    dialog.get_by_role("button", name="Stay in the meeting").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("toolbar")).to_be_visible()
+
+
+def test_captions_say_what_happens_below_the_pictures_and_move_nothing(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    captions = page.get_by_role("region", name="Captions")
+    expect(captions).to_have_count(0)
+    page.get_by_role("button", name="View").click()
+    page.get_by_role("menuitemcheckbox", name="Captions of what happens").click()
+    expect(captions).to_contain_text("Speaking: Ada Lovelace")
+    expect(captions).to_contain_text("appears here")
+    empty = captions.bounding_box()
+    page.keyboard.press("h")
+    expect(captions.get_by_role("log")).to_have_text("Your hand is raised, place 1 in the queue")
+    assert captions.bounding_box() == empty, "nothing moves when it fills"
+    # What is a line here is nowhere else: no screen reader says it twice.
+    expect(page.get_by_text("Your hand is raised, place 1")).to_have_count(1)
+    assert empty is not None
+    assert all(box["y"] + box["height"] <= empty["y"] for box in boxes(page, "li.tile"))
+    assert all(box["y"] >= empty["y"] + empty["height"] for box in boxes(page, "footer"))
+
+
+def boxes(page: Page, selector: str) -> list[FloatRect]:
+    return [box for one in page.locator(selector).all() if (box := one.bounding_box())]
