@@ -25,11 +25,11 @@ import { HostDoor } from './host_door'
 import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
+import { keepPicture, keptPicture } from './own_picture'
 import { asProblem } from './problem'
 import type { Again, HostWish, Screen } from './screens'
 import { SettingsKeeper } from './settings'
 import { Store } from './store'
-import { fromBase64, toBase64 } from './tools/base64'
 
 /** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
 const GIVE_UP = 35_000
@@ -175,7 +175,8 @@ export class App {
     this.found.set(state.found ?? [])
     this.#opened = { address: state.join_address ?? '', code: state.join_code ?? '' }
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
-    this.#devices ??= new Devices(this.#around.mediaDevices, state.settings, this.#backgrounds())
+    const { api, background, mediaDevices } = this.#around
+    this.#devices ??= new Devices(mediaDevices, state.settings, background, () => keptPicture(api))
     this.#choices ??= this.#makeChoices()
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     if (state.hosting) this.#enterHosted(state.hosting)
@@ -350,19 +351,8 @@ export class App {
       const screen = this.screen.get()
       return screen.name === 'meeting' ? screen.meeting : null
     }
-    const saveBackground = async (picture: Blob) =>
-      this.#around.api.saveBackground({ picture: toBase64(new Uint8Array(await picture.arrayBuffer())) })
-    return new DeviceChoices({ settings, devices, engine, meeting, saveBackground })
-  }
-
-  #backgrounds(): ConstructorParameters<typeof Devices>[2] {
-    const { api, background: engine } = this.#around
-    if (!engine) return undefined
-    const loadOwn = async () => {
-      const { picture = '' } = await api.background()
-      return picture === '' ? null : new Blob([fromBase64(picture) as Uint8Array<ArrayBuffer>])
-    }
-    return { engine, loadOwn }
+    const keep = (picture: Blob) => keepPicture(this.#around.api, picture)
+    return new DeviceChoices({ settings, devices, engine, meeting, saveBackground: keep })
   }
 
   async #preview(): Promise<void> {

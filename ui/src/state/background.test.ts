@@ -35,7 +35,7 @@ class FakeBackground {
 function own(background: BackgroundKind, kept: Blob | null = null) {
   const devices = new FakeDevices()
   const engine = new FakeBackground()
-  const all = new Devices(devices.asMediaDevices, { background }, { engine, loadOwn: () => Promise.resolve(kept) })
+  const all = new Devices(devices.asMediaDevices, { background }, engine, () => Promise.resolve(kept))
   const shown = () => (all.camera.view.get().track as unknown as FakeTrack | null)?.device
   return { devices, engine, ...all, camera: all.camera, background: all.background, shown }
 }

@@ -26,20 +26,21 @@ export class Devices {
   readonly #devices: MediaDevicesLike | undefined
   readonly #onChange = () => void this.refresh()
 
-  /** `background`: where this engine can hide what is behind the person. */
+  /** `background`: where this engine can hide what is behind the person. `ownPicture`: of theirs, as it is kept. */
   constructor(
     devices: MediaDevicesLike | undefined,
     settings: Settings,
-    background?: { engine: BackgroundEngine; loadOwn(): Promise<Blob | null> },
+    background?: BackgroundEngine,
+    ownPicture: () => Promise<Blob | null> = () => Promise.resolve(null),
   ) {
     this.#devices = devices
     this.camera = new Capture('camera', devices, settings.camera ?? '')
     this.microphone = new Capture('microphone', devices, settings.microphone ?? '')
     this.background = new Background({
-      engine: background?.engine,
+      engine: background,
       camera: this.camera,
       kind: settings.background ?? 'off',
-      loadOwn: () => background?.loadOwn() ?? Promise.resolve(null),
+      loadOwn: ownPicture,
     })
     void this.microphone.setSound(settings.sound ?? 'speech')
     devices?.addEventListener('devicechange', this.#onChange)
