@@ -42,6 +42,7 @@ from meetdesk.wire.local import (
     AllowGuests,
     AppEvent,
     AppState,
+    BackgroundPicture,
     CloseRequested,
     CodeChanged,
     CurrentState,
@@ -148,6 +149,12 @@ class App:
         settings = msgspec.structs.replace(settings, name=check_name(settings.name))
         self._store.save_settings(self._overrides.to_keep(settings, self._store.settings))
         return self.settings
+
+    def background(self) -> BackgroundPicture:
+        return BackgroundPicture(self._store.background())
+
+    def save_background(self, picture: BackgroundPicture) -> None:
+        self._store.save_background(picture.picture)
 
     async def host(self, request: HostMeeting) -> HostedMeeting:
         self._require_free()

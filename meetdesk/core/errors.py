@@ -113,6 +113,8 @@ class ErrorCode(StrEnum):
     SCREEN_UNSUPPORTED = "screen_unsupported"
     AUDIO_SUSPENDED = "audio_suspended"
     NOISE_REMOVAL_FAILED = "noise_removal_failed"
+    BACKGROUND_FAILED = "background_failed"
+    PICTURE_UNREADABLE = "picture_unreadable"
     ENGINE_FAILED = "engine_failed"
     ENGINE_UNSUPPORTED = "engine_unsupported"
     STORAGE_FAILED = "storage_failed"

@@ -15,7 +15,16 @@ from meetdesk.server.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import decode_body, encode_app_event
 from meetdesk.wire.findings import RunCheck
-from meetdesk.wire.local import AllowGuests, HostMeeting, JoinMeeting, NewCode, OpenLink, Settings, Transcript
+from meetdesk.wire.local import (
+    AllowGuests,
+    BackgroundPicture,
+    HostMeeting,
+    JoinMeeting,
+    NewCode,
+    OpenLink,
+    Settings,
+    Transcript,
+)
 
 Windows: TypeAlias = set[Connection]
 """The event channels of open windows."""
@@ -49,6 +58,15 @@ class State(ApiHandler):
 class SettingsHandler(ApiHandler):
     def put(self) -> None:
         self.answer(self.app.save_settings(self.body(Settings)))
+
+
+class Background(ApiHandler):
+    def get(self) -> None:
+        self.answer(self.app.background())
+
+    def put(self) -> None:
+        self.app.save_background(self.body(BackgroundPicture))
+        self.done()
 
 
 class Host(ApiHandler):
@@ -177,6 +195,7 @@ async def _splice(app: Application, channel: str, window: IOStream, key: str) ->
 ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/state", State),
     (r"/api/settings", SettingsHandler),
+    (r"/api/background", Background),
     (r"/api/host", Host),
     (r"/api/code", Code),
     (r"/api/guests", AllowedGuests),

@@ -10,6 +10,7 @@ from meetdesk.wire.local import (
     About,
     AllowGuests,
     AppState,
+    BackgroundPicture,
     CurrentState,
     HostedMeeting,
     HostMeeting,
@@ -31,6 +32,10 @@ class Application(Protocol):
         ...
 
     def save_settings(self, settings: Settings) -> Settings: ...
+
+    def background(self) -> BackgroundPicture: ...
+
+    def save_background(self, picture: BackgroundPicture) -> None: ...
 
     async def host(self, request: HostMeeting) -> HostedMeeting: ...
 

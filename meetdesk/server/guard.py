@@ -45,15 +45,15 @@ class Keys:
         return bool(found)
 
 
-_COMPILES = "/assets/audio.worker-"
-"""The one script that may compile WebAssembly: a worker keeps to its own policy, so no page and no other worker may."""
+_COMPILE = ("/assets/audio.worker-", "/assets/background.worker-")
+"""The scripts that may compile WebAssembly: a worker keeps to its own policy, so no page and no other worker may."""
 
 
 def security_headers(sockets: str, path: str = "") -> dict[str, str]:
     """Headers of every answer: isolation (for SharedArrayBuffer), and only what the UI itself brings may run.
 
     ``sockets``: scheme, host and port of the only WebSockets that a page may open. ``path``: what was asked for."""
-    scripts = "'self' 'wasm-unsafe-eval'" if path.startswith(_COMPILES) else "'self'"
+    scripts = "'self' 'wasm-unsafe-eval'" if path.startswith(_COMPILE) else "'self'"
     policy = (
         f"default-src 'none'; script-src {scripts}; worker-src 'self'; style-src 'self'; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "

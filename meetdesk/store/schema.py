@@ -47,6 +47,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             'name', name, 'ref', ref, 'text', text, 'at', at) FROM chat""",
         "DROP TABLE chat",
     ),
+    ("CREATE TABLE background (picture BLOB NOT NULL)",),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

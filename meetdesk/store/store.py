@@ -66,6 +66,21 @@ class Store:
         ]
         self._write(lambda connection: connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values))
 
+    def background(self) -> bytes:
+        """The picture chosen as a background; empty if there is none. Raises MeetDeskError ``storage_failed``."""
+        found = self._ask(lambda connection: connection.execute("SELECT picture FROM background").fetchone())
+        return bytes(found[0]) if found else b""
+
+    def save_background(self, picture: bytes) -> None:
+        """Keeps it instead of the one before; empty: none."""
+
+        def replace(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM background")
+            if picture:
+                connection.execute("INSERT INTO background VALUES (?)", (picture,))
+
+        self._write(replace)
+
     def add_recent(self, meeting: RecentMeeting) -> None:
         """Puts the meeting in front; one with the same id or the same address to join is replaced."""
         others = tuple(

@@ -57,6 +57,19 @@ class SoundMode(StrEnum):
     """As it is, and finer."""
 
 
+class BackgroundKind(StrEnum):
+    """What is seen behind the person."""
+
+    OFF = "off"
+    """What there is."""
+    BLUR = "blur"
+    DUSK = "dusk"
+    LEAVES = "leaves"
+    WALL = "wall"
+    OWN = "own"
+    """A picture that the person has chosen."""
+
+
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
@@ -82,8 +95,20 @@ class Settings(_Body, frozen=True):
     """No picture is sent or received."""
     timer_sound: bool = True
     """A sound when a meeting's timer is over."""
+    background: BackgroundKind = BackgroundKind.OFF
     captions: bool = False
     """Who speaks and what happens is written below the pictures, for people who do not hear it."""
+
+
+PICTURE_BYTES = 1_000_000
+"""Largest picture that is kept as a background; windows make a chosen one smaller."""
+
+
+class BackgroundPicture(_Body, frozen=True):
+    """The picture that the person has chosen as a background."""
+
+    picture: Annotated[bytes, msgspec.Meta(max_length=PICTURE_BYTES)] = b""
+    """A JPEG file; empty: none."""
 
 
 class RecentMeeting(_Body, frozen=True):

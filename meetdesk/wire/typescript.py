@@ -39,6 +39,7 @@ _LOOSE = (
     local.SelfTestReport,
     local.Transcript,
     local.About,
+    local.BackgroundPicture,
     findings.RunCheck,
     findings.CheckReport,
 )

@@ -17,6 +17,7 @@ def ui(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "app-1a2b.js").write_text("export {}")
     (tmp_path / "assets" / "audio.worker-5e6f.js").write_text("export {}")
+    (tmp_path / "assets" / "background.worker-7a8b.js").write_text("export {}")
     (tmp_path / "assets" / "noise-3c4d.wasm").write_bytes(b"\0asm")
     (tmp_path / "secret.txt").write_text("not part of the UI")
     return tmp_path
@@ -51,7 +52,8 @@ def test_files_come_with_isolation_and_only_those_of_the_ui(ui: Path) -> None:
             assert "immutable" in script.headers["Cache-Control"]
             assert (await page.ask("GET", "/assets/noise-3c4d.wasm")).headers["Content-Type"] == "application/wasm"
             worker = await page.ask("GET", "/assets/audio.worker-5e6f.js")
-            for answer, compiles in ((index, False), (script, False), (worker, True)):
+            other = await page.ask("GET", "/assets/background.worker-7a8b.js")
+            for answer, compiles in ((index, False), (script, False), (worker, True), (other, True)):
                 assert ("wasm-unsafe-eval" in answer.headers["Content-Security-Policy"]) is compiles
             for path in ("/secret.txt", "/assets/../secret.txt", "/assets/%2e%2e/secret.txt", "/assets/none.js"):
                 answer = await page.ask("GET", path)
@@ -68,6 +70,10 @@ def test_what_the_window_asks_reaches_the_app(ui: Path) -> None:
             assert json.loads((await page.ask("GET", "/api/state")).body)["version"] == "0.1.0"
             assert (await page.ask("PUT", "/api/settings", '{"name":"Ann"}')).code == 200
             assert page.app.settings.name == "Ann"
+            assert (await page.ask("PUT", "/api/background", '{"picture":"AAEC"}')).code == 204
+            assert json.loads((await page.ask("GET", "/api/background")).body) == {"picture": "AAEC"}
+            large = await page.ask("PUT", "/api/background", json.dumps({"picture": "AAAA" * 334_000}))
+            assert (large.code, page.app.picture.picture) == (400, bytes((0, 1, 2)))
             joined = await page.ask("POST", "/api/join", '{"address":"192.0.2.7","name":"Ann"}')
             assert json.loads(joined.body)["address"] == "192.0.2.7"
             assert (await page.ask("POST", "/api/open", '{"url":"https://example.org/"}')).code == 204

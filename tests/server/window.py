@@ -19,6 +19,7 @@ from meetdesk.wire.local import (
     About,
     AllowGuests,
     AppState,
+    BackgroundPicture,
     CurrentState,
     HostedMeeting,
     HostMeeting,
@@ -40,6 +41,7 @@ class App:
         self.kept: list[Transcript] = []
         self.forgotten: list[str] = []
         self.quits = 0
+        self.picture = BackgroundPicture()
         self.spliced: list[tuple[str, str]] = []
         self.can_splice = True
 
@@ -52,6 +54,12 @@ class App:
     def save_settings(self, settings: Settings) -> Settings:
         self.settings = settings
         return settings
+
+    def background(self) -> BackgroundPicture:
+        return self.picture
+
+    def save_background(self, picture: BackgroundPicture) -> None:
+        self.picture = picture
 
     async def host(self, request: HostMeeting) -> HostedMeeting:
         if request.port == 1:

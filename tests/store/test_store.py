@@ -40,6 +40,7 @@ SETTINGS = Settings(name="小明 🙂", language="zh-CN", theme=Theme.DARK, came
 def test_nothing_yet(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert (store.settings, store.recent, store.transcript("0" * 32)) == (Settings(), (), ())
+    assert store.background() == b""
     store.close()
 
 
@@ -47,12 +48,17 @@ def test_kept_from_start_to_start(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save_settings(SETTINGS)
     store.add_recent(_meeting(1))
+    store.save_background(b"first")
+    store.save_background(b"a picture")
     store.keep_chat("a", [_message(2), _message(3)])
     store.keep_chat_later("a", [_message(5)])
     store.close()
     again = Store(tmp_path)
     assert again.settings == SETTINGS
     assert again.recent == (_meeting(1),)
+    assert again.background() == b"a picture"
+    again.save_background(b"")
+    assert again.background() == b""
     assert _of_all(again, "a") == (_message(2), _message(3), _message(5))
     again.close()
 

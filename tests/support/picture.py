@@ -115,8 +115,8 @@ def has_moved(before: Pattern, after: Pattern, least: float = 0.02) -> bool:
 
 def write_y4m(path: Path, hue: int, width: int = 640, height: int = 360, rate: int = 30) -> None:
     """One cycle of the pattern, a file for Chromium's ``--use-file-for-fake-video-capture``, which repeats it."""
-    luma, blue, red = _to_yuv(background(hue))
-    white_luma, white_blue, white_red = _to_yuv((235, 235, 235))
+    luma, blue, red = to_yuv(background(hue))
+    white_luma, white_blue, white_red = to_yuv((235, 235, 235))
     bar, frames = round(width * BAR_SHARE), round(CYCLE_SECONDS * rate)
     with path.open("wb") as file:
         file.write(f"YUV4MPEG2 W{width} H{height} F{rate}:1 Ip A1:1 C420jpeg\n".encode())
@@ -133,7 +133,8 @@ def write_y4m(path: Path, hue: int, width: int = 640, height: int = 360, rate: i
                 file.write(row * plane_height)
 
 
-def _to_yuv(colour: Rgb) -> Rgb:
+def to_yuv(colour: Rgb) -> Rgb:
+    """Brightness and both colours, as video has them (ITU-R BT.601)."""
     red, green, blue = colour
     luma = 16 + (65.738 * red + 129.057 * green + 25.064 * blue) / 256
     cb = 128 + (-37.945 * red - 74.494 * green + 112.439 * blue) / 256

@@ -1,5 +1,5 @@
 import { mount } from 'svelte'
-import { checkCodecs, createEngine, unsupported } from './engine'
+import { canHideBackground, checkCodecs, createEngine, hideBackground, shrunkPicture, unsupported } from './engine'
 import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { App } from './state/app'
@@ -30,6 +30,7 @@ const app = new App({
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, media, url: `wss://${location.host}/meetdesk/1` }),
   files: { carrier: createCarrier, url: `wss://${location.host}/meetdesk/1/file`, save, pictureOf },
+  background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
   watchEvents: () => () => undefined,
   checkCodecs,
   away,

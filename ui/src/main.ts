@@ -1,5 +1,5 @@
 import { mount } from 'svelte'
-import { checkCodecs, createEngine, unsupported } from './engine'
+import { canHideBackground, checkCodecs, createEngine, hideBackground, shrunkPicture, unsupported } from './engine'
 import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { HttpApi } from './state/api'
@@ -22,6 +22,7 @@ const app = new App({
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
   files: { carrier: createCarrier, url: `${sockets}/meeting/file`, save, pictureOf },
+  background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
   checkCodecs,
   away,

@@ -93,6 +93,11 @@ export interface PublishedLayers {
   layers: { layer: number; width: number; height: number }[]
 }
 
+export interface PictureSize {
+  width?: number | undefined
+  height?: number | undefined
+}
+
 export type SoundMode = 'speech' | 'noisy' | 'music'
 
 export interface Engine {
@@ -105,8 +110,9 @@ export interface Engine {
   /** Sends a control message; while the link is lost, or (but for `leave`) one waits, it is refused (false) — the state layer keeps what matters. */
   send(message: ClientMessage): boolean
 
-  /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on. */
-  setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on.
+   *  `size`: of its picture, where the track does not know it yet. */
+  setCamera(track: MediaStreamTrack | null, size?: PictureSize): Promise<PublishedLayers | null>
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** The same for a screen, a window or a tab, and for what it plays. */
   setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null>

@@ -53,3 +53,25 @@ declare module '@jitsi/rnnoise-wasm/dist/rnnoise.js' {
     locateFile?(name: string): string
   }): Promise<RnnoiseModule>
 }
+
+/** A part of the package that it has no types for. */
+declare module '@twilio/video-processors/dist/build/tflite-simd-1-0-0.js' {
+  export interface TfliteModule {
+    readonly HEAPU8: Uint8Array
+    readonly HEAPF32: Float32Array
+    _getModelBufferMemoryOffset(): number
+    /** Both return TensorFlow Lite's status: 0 is well. */
+    _loadModel(bytes: number): number
+    _runInference(): number
+    _getInputMemoryOffset(): number
+    _getInputWidth(): number
+    _getInputHeight(): number
+    _getOutputMemoryOffset(): number
+  }
+  export default function load(options: {
+    wasmBinary?: ArrayBuffer
+    locateFile?(name: string): string
+    print?(line: string): void
+    printErr?(line: string): void
+  }): Promise<TfliteModule>
+}

@@ -5,6 +5,7 @@ import type {
   Engine,
   EngineEvent,
   EngineOptions,
+  PictureSize,
   PublishedLayers,
   ReceivedTrack,
   SoundMode,
@@ -89,8 +90,8 @@ class MediaEngine implements Engine {
     return taken
   }
 
-  setCamera(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
-    return this.#setPicture('camera', track, CAMERA)
+  setCamera(track: MediaStreamTrack | null, size?: PictureSize): Promise<PublishedLayers | null> {
+    return this.#setPicture('camera', track, CAMERA, size)
   }
 
   async setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
@@ -190,7 +191,12 @@ class MediaEngine implements Engine {
     })
   }
 
-  #setPicture(source: VideoSource, track: MediaStreamTrack | null, format: Format): Promise<PublishedLayers | null> {
+  #setPicture(
+    source: VideoSource,
+    track: MediaStreamTrack | null,
+    format: Format,
+    size?: PictureSize,
+  ): Promise<PublishedLayers | null> {
     this.#sources.take(source, track, format.codec)
     if (track === null || !this.#media) {
       this.#workers.tellVideo({ type: 'capture-end', source })
@@ -198,13 +204,19 @@ class MediaEngine implements Engine {
     }
     track.addEventListener('ended', () => this.#ended(source, track))
     const { codec } = format
-    const { width, height } = this.#capturePicture(source, track, codec)
+    const { width, height } = this.#capturePicture(source, track, codec, size)
     return Promise.resolve({ codec, layers: format.layers(width, height) })
   }
 
   /** Returns the size of its picture. */
-  #capturePicture(source: VideoSource, track: MediaStreamTrack, codec: string): { width: number; height: number } {
-    const { width = 640, height = 480 } = track.getSettings()
+  #capturePicture(
+    source: VideoSource,
+    track: MediaStreamTrack,
+    codec: string,
+    size: PictureSize = {},
+  ): { width: number; height: number } {
+    const known = track.getSettings()
+    const { width = known.width ?? 640, height = known.height ?? 480 } = size
     this.#sources.ends(source, () => undefined)
     const { video } = this.#workers
     if (video !== null) this.#sources.ends(source, capturePicture(track, video, { source, codec, width, height }))

@@ -1,6 +1,8 @@
 /** The media engine's public face. */
 
 export type * from './api'
+export { canHideBackground, hideBackground } from './background/backdrop'
+export { shrunkPicture } from './background/own_picture'
 export { type CodecCheck, checkCodecs } from './check'
 export { captureConstraints } from './constraints'
 export { createEngine } from './engine'

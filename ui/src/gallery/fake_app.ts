@@ -1,4 +1,5 @@
 import type { AppApi } from '../state/api'
+import type { BackgroundEngine } from '../state/background'
 import type { MediaDevicesLike } from '../state/capture'
 import type { HostProof } from '../state/guest_api'
 import { ProblemError } from '../state/problem'
@@ -78,6 +79,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
       join_muted: options.states.includes('muted'),
       audio_only: options.states.includes('audio-only'),
       captions: options.states.includes('captions'),
+      background: options.states.includes('background') ? 'blur' : 'off',
     },
     system_language: 'en',
     recent: options.fresh
@@ -113,6 +115,8 @@ export function fakeApi(options: GalleryOptions): AppApi {
           : {}),
       })
     },
+    background: () => Promise.resolve({ picture: '' }),
+    saveBackground: () => Promise.resolve(),
     saveSettings: (settings) => Promise.resolve(settings),
     host: () => after(HOSTED),
     renewCode: ({ code = 'digits_9', own_code }) =>
@@ -129,6 +133,15 @@ export function fakeApi(options: GalleryOptions): AppApi {
     forgetRecent: () => Promise.resolve(),
     quit: () => Promise.resolve(),
   }
+}
+
+/** The painted camera has nothing to hide. */
+export const FAKE_BACKGROUND: BackgroundEngine = {
+  async hide(track, _, events) {
+    events.cost({ frameMs: 7, share: 0.21, rate: 15 })
+    return { track, setEffect: () => undefined, end: () => undefined }
+  },
+  shrunk: (file) => Promise.resolve(file),
 }
 
 /** Devices that exist nowhere: a painted camera and a silent microphone. */

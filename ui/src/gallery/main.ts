@@ -7,7 +7,7 @@ import type { HostProof } from '../state/guest_api'
 import { Store } from '../state/store'
 import Window from '../view/Window.svelte'
 import type { Settings } from '../wire/messages'
-import { fakeApi, fakeDevices, PROOF } from './fake_app'
+import { FAKE_BACKGROUND, fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
 import { galleryOptions } from './options'
 import { meetingOf } from './people'
@@ -36,6 +36,7 @@ async function show(query: string): Promise<void> {
       engines.push(engine)
       return engine
     },
+    background: FAKE_BACKGROUND,
     watchEvents: (onEvent) => {
       if (options.states.includes('link')) {
         setTimeout(() => onEvent({ event: 'link_opened', address: '192.168.1.40', code: '' }))

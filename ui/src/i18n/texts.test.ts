@@ -13,7 +13,15 @@ const OTHERS = LANGUAGES.filter((language) => language !== settings.baseLocale)
 const errorsEn = of('en', 'errors.json')
 const shownEn = { ...of('en', 'window.json'), ...of('en', 'chat.json') }
 /** What is rightly written in no letters, or the same in every language. */
-const NO_WORDS = ['captions_wrote', 'chat_counter', 'chat_message_of', 'chat_said', 'export_markdown']
+const NO_WORDS = [
+  'captions_wrote',
+  'chat_counter',
+  'chat_message_of',
+  'chat_said',
+  'export_markdown',
+  'file_limit_megabytes',
+  'file_progress',
+]
 const SOURCES: Record<string, string> = import.meta.glob(['../view/**/*.{ts,svelte}', '../state/**/*.ts', './*.ts'], {
   query: '?raw',
   import: 'default',

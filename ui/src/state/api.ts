@@ -2,6 +2,7 @@ import type {
   About,
   AllowGuests,
   AppState,
+  BackgroundPicture,
   CheckReport,
   HostedMeeting,
   HostMeeting,
@@ -19,6 +20,8 @@ import { ProblemError } from './problem'
 export interface AppApi {
   state(): Promise<AppState>
   saveSettings(settings: Settings): Promise<Settings>
+  background(): Promise<BackgroundPicture>
+  saveBackground(picture: BackgroundPicture): Promise<void>
   host(request: HostMeeting): Promise<HostedMeeting>
   renewCode(request: NewCode): Promise<HostedMeeting>
   allowGuests(request: AllowGuests): Promise<HostedMeeting>
@@ -47,6 +50,14 @@ export class HttpApi implements AppApi {
 
   saveSettings(settings: Settings): Promise<Settings> {
     return this.#request<Settings>('PUT', '/api/settings', settings)
+  }
+
+  background(): Promise<BackgroundPicture> {
+    return this.#request<BackgroundPicture>('GET', '/api/background')
+  }
+
+  saveBackground(picture: BackgroundPicture): Promise<void> {
+    return this.#request<void>('PUT', '/api/background', picture)
   }
 
   host(request: HostMeeting): Promise<HostedMeeting> {

@@ -4,6 +4,7 @@ import type {
   AllowGuests,
   AppEvent,
   AppState,
+  BackgroundPicture,
   CheckReport,
   FoundMeeting,
   HostedMeeting,
@@ -45,6 +46,8 @@ class FakeApi implements AppApi {
   joining: Promise<JoinedMeeting> = Promise.resolve(JOINED)
 
   state = (): Promise<AppState> => Promise.resolve(this.current)
+  background = (): Promise<BackgroundPicture> => Promise.resolve({})
+  saveBackground = (): Promise<void> => Promise.resolve()
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
   join = ({ address, code, found, accept }: JoinMeeting): Promise<JoinedMeeting> => {

@@ -12,6 +12,7 @@ import type {
 } from '../wire/messages'
 import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
+import type { BackgroundEngine } from './background'
 import type { MediaDevicesLike } from './capture'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
@@ -24,6 +25,7 @@ import { HostDoor } from './host_door'
 import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
+import { keepPicture, keptPicture } from './own_picture'
 import { asProblem } from './problem'
 import type { Again, HostWish, Screen } from './screens'
 import { SettingsKeeper } from './settings'
@@ -48,6 +50,8 @@ export interface Surroundings {
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
+  /** Hides what is behind the person, where this browser can. */
+  background?: BackgroundEngine | undefined
   files: FilesAround
   watchEvents(onEvent: (event: AppEvent) => void): () => void
   checkCodecs(): Promise<CodecCheck>
@@ -171,7 +175,8 @@ export class App {
     this.found.set(state.found ?? [])
     this.#opened = { address: state.join_address ?? '', code: state.join_code ?? '' }
     this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
-    this.#devices ??= new Devices(this.#around.mediaDevices, state.settings)
+    const { api, background, mediaDevices } = this.#around
+    this.#devices ??= new Devices(mediaDevices, state.settings, background, () => keptPicture(api))
     this.#choices ??= this.#makeChoices()
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     if (state.hosting) this.#enterHosted(state.hosting)
@@ -346,7 +351,8 @@ export class App {
       const screen = this.screen.get()
       return screen.name === 'meeting' ? screen.meeting : null
     }
-    return new DeviceChoices({ settings, devices, engine, meeting })
+    const keep = (picture: Blob) => keepPicture(this.#around.api, picture)
+    return new DeviceChoices({ settings, devices, engine, meeting, saveBackground: keep })
   }
 
   async #preview(): Promise<void> {

@@ -14,7 +14,7 @@ export interface CaptureView {
   /** Whether the person wants it on. */
   wanted: boolean
   starting: boolean
-  /** The running capture; null if off or failed. */
+  /** What comes out of the running capture; null if off or failed. */
   track: MediaStreamTrack | null
   /** Id of the device that runs, or ran last. */
   device: string
@@ -22,6 +22,16 @@ export interface CaptureView {
   /** Label of the device that was taken instead of one that got lost; empty if none was. */
   replacedBy: string
 }
+
+/** What others may see of a camera. */
+export interface Treated {
+  track: MediaStreamTrack
+  /** Nothing comes out any more. */
+  end(): void
+}
+
+/** Rejects if nothing comes out; `failed` is called when that happens later. */
+export type Treatment = (camera: MediaStreamTrack, failed: () => void) => Promise<Treated>
 
 const NOTHING: CaptureView = {
   wanted: false,
@@ -39,6 +49,10 @@ export class Capture {
   readonly #devices: MediaDevicesLike | undefined
   #preferred: string
   #sound: SoundMode = 'speech'
+  #treatment: Treatment | null = null
+  /** What was opened, and what it became. */
+  #opened: MediaStreamTrack | null = null
+  #treated: Treated | null = null
   /** Counts attempts, so that an answer to an older one is thrown away. */
   #attempt = 0
 
@@ -55,9 +69,7 @@ export class Capture {
     this.#change({ wanted: true, starting: true, problem: null, replacedBy: '' })
     this.#release()
     try {
-      const track = await this.#open(this.#preferred)
-      if (attempt !== this.#attempt) track.stop()
-      else this.#running(track, '')
+      await this.#running(await this.#open(this.#preferred), attempt)
     } catch (error) {
       if (attempt === this.#attempt) {
         this.#change({ starting: false, problem: captureProblem(this.#kind, error) })
@@ -70,6 +82,12 @@ export class Capture {
     if (sound === this.#sound) return
     this.#sound = sound
     if (this.view.get().track !== null) await this.start()
+  }
+
+  /** Everything goes through this from now on. A running one is opened anew. */
+  async setTreatment(treatment: Treatment | null): Promise<void> {
+    this.#treatment = treatment
+    if (this.view.get().wanted) await this.start()
   }
 
   /** Turns it off; the device's light goes out. */
@@ -87,8 +105,7 @@ export class Capture {
     this.#change({ starting: true })
     try {
       const track = await this.#open('')
-      if (attempt !== this.#attempt) track.stop()
-      else this.#running(track, track.label)
+      await this.#running(track, attempt, track.label)
     } catch {
       if (attempt === this.#attempt) this.#change({ starting: false, problem: lostProblem(this.#kind) })
     }
@@ -117,16 +134,51 @@ export class Capture {
     })
   }
 
-  #running(track: MediaStreamTrack, replacedBy: string): void {
-    track.addEventListener('ended', () => {
-      if (this.view.get().track === track) void this.lost()
+  async #running(opened: MediaStreamTrack, attempt: number, replacedBy = ''): Promise<void> {
+    if (attempt !== this.#attempt) {
+      opened.stop()
+      return
+    }
+    this.#opened = opened
+    opened.addEventListener('ended', () => {
+      if (this.#opened === opened) void this.lost()
     })
-    const device = track.getSettings().deviceId ?? this.#preferred
+    let track = opened
+    if (this.#treatment) {
+      const treated = await this.#treat(this.#treatment, opened, attempt)
+      if (!treated) return
+      track = treated.track
+    }
+    const device = opened.getSettings().deviceId ?? this.#preferred
     this.#change({ starting: false, track, device, problem: null, replacedBy })
   }
 
+  /** Null: it failed, or nobody wants it any more. What was opened is never shown in its place. */
+  async #treat(treatment: Treatment, opened: MediaStreamTrack, attempt: number): Promise<Treated | null> {
+    try {
+      const treated = await treatment(opened, () => this.#untreated(opened))
+      if (attempt === this.#attempt) {
+        this.#treated = treated
+        return treated
+      }
+      treated.end()
+    } catch {
+      if (attempt === this.#attempt) this.#untreated(opened)
+    }
+    return null
+  }
+
+  #untreated(opened: MediaStreamTrack): void {
+    if (this.#opened !== opened) return
+    this.#attempt++
+    this.#release()
+    this.#change({ starting: false, problem: 'background_failed' })
+  }
+
   #release(): void {
-    this.view.get().track?.stop()
+    this.#treated?.end()
+    this.#opened?.stop()
+    this.#treated = this.#opened = null
     this.#change({ track: null })
   }
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/api'
-import type { SoundMode } from '../wire/messages'
+import type { BackgroundKind, SoundMode } from '../wire/messages'
 import type { Devices } from './devices'
 import type { Meeting } from './meeting'
 import { asProblem } from './problem'
@@ -13,13 +13,22 @@ export class DeviceChoices {
   readonly #devices: Devices
   readonly #engine: Engine
   readonly #meeting: () => Meeting | null
+  readonly #saveBackground: (picture: Blob) => Promise<void>
 
   /** `meeting`: the one that is taken part in now. */
-  constructor(options: { settings: SettingsKeeper; devices: Devices; engine: Engine; meeting(): Meeting | null }) {
+  constructor(options: {
+    settings: SettingsKeeper
+    devices: Devices
+    engine: Engine
+    meeting(): Meeting | null
+    /** Keeps a picture of the person's own. */
+    saveBackground(picture: Blob): Promise<void>
+  }) {
     this.#settings = options.settings
     this.#devices = options.devices
     this.#engine = options.engine
     this.#meeting = options.meeting
+    this.#saveBackground = options.saveBackground
     this.output = new Speaker((device) => this.#engine.setSpeaker(device))
     const { sound = 'speech', speaker = '' } = this.#settings.values.get()
     this.#engine.setSound(sound)
@@ -59,6 +68,28 @@ export class DeviceChoices {
     this.#settings.change({ sound })
     this.#engine.setSound(sound)
     void this.#devices.microphone.setSound(sound)
+  }
+
+  background(background: BackgroundKind): void {
+    this.#settings.change({ background })
+    void this.#devices.background.choose(background)
+  }
+
+  /** Stands before a picture of the person's own; a failure is in the settings' `problem`. */
+  async ownBackground(file: Blob): Promise<void> {
+    let kept: Blob
+    try {
+      kept = await this.#devices.background.takeOwn(file)
+    } catch {
+      this.#settings.problem.set({ code: 'picture_unreadable' })
+      return
+    }
+    this.#settings.change({ background: 'own' })
+    try {
+      await this.#saveBackground(kept)
+    } catch (error) {
+      this.#settings.problem.set(asProblem(error))
+    }
   }
 
   /** Whether the camera is on before a meeting, and so when it begins. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../wire/messages'
+import { Background, type BackgroundEngine } from './background'
 import { Capture, type MediaDevicesLike } from './capture'
 import { Store } from './store'
 
@@ -21,13 +22,26 @@ export class Devices {
   readonly lists = new Store<DeviceLists>({ known: false, cameras: [], microphones: [], speakers: [] })
   readonly camera: Capture
   readonly microphone: Capture
+  readonly background: Background
   readonly #devices: MediaDevicesLike | undefined
   readonly #onChange = () => void this.refresh()
 
-  constructor(devices: MediaDevicesLike | undefined, settings: Settings) {
+  /** `background`: where this engine can hide what is behind the person. `ownPicture`: of theirs, as it is kept. */
+  constructor(
+    devices: MediaDevicesLike | undefined,
+    settings: Settings,
+    background?: BackgroundEngine,
+    ownPicture: () => Promise<Blob | null> = () => Promise.resolve(null),
+  ) {
     this.#devices = devices
     this.camera = new Capture('camera', devices, settings.camera ?? '')
     this.microphone = new Capture('microphone', devices, settings.microphone ?? '')
+    this.background = new Background({
+      engine: background,
+      camera: this.camera,
+      kind: settings.background ?? 'off',
+      loadOwn: ownPicture,
+    })
     void this.microphone.setSound(settings.sound ?? 'speech')
     devices?.addEventListener('devicechange', this.#onChange)
   }

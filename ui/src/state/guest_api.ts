@@ -1,6 +1,7 @@
 import type {
   About,
   AppState,
+  BackgroundPicture,
   CheckReport,
   GuestJoin,
   GuestMeeting,
@@ -17,6 +18,8 @@ import { Store } from './store'
 
 /** Where the name, language and theme of a guest are kept: in their own browser, and nowhere else. */
 const SETTINGS = 'meetdesk'
+
+const BACKGROUND = 'meetdesk-background'
 
 /** What shows a guest that the page comes from the host, as far as a page can show it. */
 export interface HostProof {
@@ -63,6 +66,19 @@ export class GuestApi implements AppApi {
       // A browser that keeps nothing: it holds until the page is closed.
     }
     return Promise.resolve(settings)
+  }
+
+  background(): Promise<BackgroundPicture> {
+    return Promise.resolve({ picture: this.#around.storage.getItem(BACKGROUND) ?? '' })
+  }
+
+  saveBackground({ picture = '' }: BackgroundPicture): Promise<void> {
+    try {
+      this.#around.storage.setItem(BACKGROUND, picture)
+    } catch {
+      // As for the settings.
+    }
+    return Promise.resolve()
   }
 
   async join({ code = '' }: JoinMeeting): Promise<JoinedMeeting> {

@@ -5,6 +5,7 @@ const licences = import.meta.glob<string>(
   [
     '/node_modules/@lucide/svelte/package.json',
     '/node_modules/@noble/hashes/package.json',
+    '/node_modules/@twilio/video-processors/package.json',
     '/node_modules/bits-ui/package.json',
     '/node_modules/linkify-it/package.json',
     '/node_modules/marked/package.json',
@@ -20,6 +21,7 @@ const versions = import.meta.glob<string>(
     '/node_modules/@jitsi/rnnoise-wasm/package.json',
     '/node_modules/@lucide/svelte/package.json',
     '/node_modules/@noble/hashes/package.json',
+    '/node_modules/@twilio/video-processors/package.json',
     '/node_modules/bits-ui/package.json',
     '/node_modules/linkify-it/package.json',
     '/node_modules/marked/package.json',

@@ -1,4 +1,4 @@
-import type { Engine, PublishedLayers, Source } from '../engine/api'
+import type { Engine, PictureSize, PublishedLayers, Source } from '../engine/api'
 import type { Problem, Track } from '../wire/messages'
 import { asProblem } from './problem'
 import type { Answer, NewRequest } from './requests'
@@ -126,10 +126,10 @@ export class Publisher {
     this.#engine.setPublished(this.#source, track)
   }
 
-  #capture(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
+  #capture(track: MediaStreamTrack | null, size: PictureSize): Promise<PublishedLayers | null> {
     switch (this.#source) {
       case 'camera':
-        return this.#engine.setCamera(track)
+        return this.#engine.setCamera(track, size)
       case 'microphone':
         return this.#engine.setMicrophone(track)
       case 'screen':
@@ -143,7 +143,9 @@ export class Publisher {
     this.#given = track
     // The engine gets a copy: the original stays with the own tile and the device list.
     const copy = track?.clone() ?? null
-    const layers = await this.#capture(copy)
+    // A copy of a track that frames were made for does not know their size.
+    const { width, height } = track?.getSettings() ?? {}
+    const layers = await this.#capture(copy, { width, height })
     if (layers !== null) this.#layers = layers
   }
 }

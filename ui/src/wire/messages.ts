@@ -56,6 +56,18 @@ export interface AppState {
   shares_screens?: boolean
 }
 
+export type BackgroundKind =
+  | 'off'
+  | 'blur'
+  | 'dusk'
+  | 'leaves'
+  | 'wall'
+  | 'own'
+
+export interface BackgroundPicture {
+  picture?: string
+}
+
 export interface Ballot {
   participant: number
   name: string
@@ -452,6 +464,8 @@ export type ErrorCode =
   | 'screen_unsupported'
   | 'audio_suspended'
   | 'noise_removal_failed'
+  | 'background_failed'
+  | 'picture_unreadable'
   | 'engine_failed'
   | 'engine_unsupported'
   | 'storage_failed'
@@ -1220,6 +1234,7 @@ export interface Settings {
   sound?: SoundMode
   audio_only?: boolean
   timer_sound?: boolean
+  background?: BackgroundKind
   captions?: boolean
 }
 

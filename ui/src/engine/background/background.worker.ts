@@ -1,0 +1,76 @@
+/** The worker between a camera and everybody who sees it. The only one, besides that of the sound, with WebAssembly. */
+
+import { nowMs } from '../units'
+import { evenRect } from './frame_reader'
+import type { BackgroundEvent, BackgroundRequest, Effect } from './messages'
+import { pictureOf } from './pictures'
+import { Segmenter } from './segmenter'
+import { Stage } from './stage'
+
+const post = (event: BackgroundEvent): void => postMessage(event)
+
+let effect: Effect = { kind: 'blur' }
+/** The size for which the effect's picture was made; empty: it has to be made. */
+let size = ''
+let work = 0
+let frames = 0
+let running = false
+let veiled = false
+
+async function run(readable: ReadableStream<VideoFrame>, writable: WritableStream<VideoFrame>): Promise<void> {
+  const stage = new Stage(await Segmenter.load())
+  const reader = readable.getReader()
+  const writer = writable.getWriter()
+  let since = nowMs()
+  while (true) {
+    const { value: frame, done } = await reader.read()
+    if (done) break
+    const began = nowMs()
+    let hidden: VideoFrame
+    try {
+      await setPicture(stage, frame)
+      hidden = await stage.process(frame)
+    } finally {
+      frame.close()
+    }
+    work += nowMs() - began
+    await writer.write(hidden)
+    frames++
+    if (!running) post({ type: 'running' })
+    running = true
+    const now = nowMs()
+    if (now - since >= 1_000) {
+      report(stage, now - since, now)
+      since = now
+    }
+  }
+  if (running) await writer.close()
+  else throw new Error('the camera ended before its first picture')
+}
+
+/** The picture is made for the frames' size, and made again where that changes. */
+async function setPicture(stage: Stage, frame: VideoFrame): Promise<void> {
+  const { width, height } = evenRect(frame)
+  const wanted = `${width}×${height}`
+  if (size === wanted) return
+  size = wanted
+  stage.setPicture(await pictureOf(effect, width, height))
+}
+
+function report(stage: Stage, elapsed: number, now: number): void {
+  const share = work / elapsed
+  post({ type: 'cost', cost: { frameMs: work / Math.max(1, frames), share, rate: stage.rate } })
+  stage.worked(share, now)
+  work = 0
+  frames = 0
+  if (stage.rate > 0 || veiled) return
+  veiled = true
+  post({ type: 'veiled' })
+}
+
+self.onmessage = ({ data }: MessageEvent<BackgroundRequest>) => {
+  effect = data.effect
+  size = ''
+  if (data.type !== 'start') return
+  run(data.readable, data.writable).catch((error: unknown) => post({ type: 'failed', detail: String(error) }))
+}
