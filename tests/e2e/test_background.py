@@ -4,12 +4,14 @@ import base64
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, Worker, expect
 
-from tests.e2e.stage import Actor, actors
+from tests.e2e.stage import VIEWPORT, Actor, actors, sit_down
+from tests.support.chromium import EXECUTABLE, flags
 from tests.support.person import HEARING, Person, text
 from tests.support.picture import HUES, Image
 from tests.support.portrait import background_detail, has_person, write_portrait
@@ -175,6 +177,29 @@ def test_a_background_that_cannot_be_hidden_any_more_turns_the_camera_off(cast: 
     ada.page.get_by_role("button", name=text("window_try_again"), exact=True).click()
     shows(bob, "tile_picture", name="Ada", blurred=True)
     assert bob.page.evaluate("watched.most") < _BLURRED, "the background was seen"
+
+
+def test_a_guest_s_browser_hides_it_as_well(playwright: Playwright, tmp_path: Path) -> None:
+    write_portrait(tmp_path / "portrait.y4m")
+    with ExitStack() as stack:
+        bob = sit_down(playwright, stack, tmp_path, 1).person
+        port = bob.host()
+        bob.page.get_by_label(text("guests_allow")).click()
+        expect(bob.page.locator("[data-guest-link]")).to_be_visible()
+        past_the_warning = ["--ignore-certificate-errors", *flags(camera=tmp_path / "portrait.y4m")]
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=past_the_warning)
+        stack.callback(browser.close)
+        gus = Person(browser.new_page(viewport=VIEWPORT), "Gus")
+        gus.listen()
+        gus.page.goto(f"https://127.0.0.1:{port}/")
+        gus.type_name()
+        gus.page.get_by_label(text("join_code"), exact=True).fill(bob.code())
+        gus.page.get_by_role("button", name=text("guest_button")).click()
+        bob.page.get_by_role("button", name=text("lobby_admit_named", name="Gus"), exact=True).first.click()
+        gus.is_in_meeting()
+        choose_in_meeting(gus, "background_blur")
+        gus.toggle("camera_label")
+        shows(bob, "tile_picture", name="Gus", blurred=True)
 
 
 @pytest.mark.window

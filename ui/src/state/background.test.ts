@@ -73,6 +73,8 @@ describe('the background', () => {
     const { camera, engine, devices } = own('blur')
     await camera.start()
     engine.hidden[0]?.events.failed('crashed')
+    // The engine notices that what it was given has ended.
+    await camera.lost()
     expect(camera.view.get()).toMatchObject({ problem: 'background_failed', track: null })
     expect(devices.opened[0]?.readyState).toBe('ended')
   })

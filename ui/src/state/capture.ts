@@ -99,7 +99,7 @@ export class Capture {
 
   /** The device was pulled out or taken away: another one takes over if there is one. */
   async lost(): Promise<void> {
-    if (!this.view.get().wanted || this.view.get().starting) return
+    if (!this.view.get().wanted || this.view.get().starting || this.#opened === null) return
     const attempt = ++this.#attempt
     this.#release()
     this.#change({ starting: true })
