@@ -2,7 +2,7 @@
 
     python -m tests.screens [--only NAME] [--no-build] [--out docs/screens]
 
-Needs Node and ``npm ci`` in ``ui/``, and a Chromium. What is as before is not written again.
+Needs Node and ``npm ci`` in ``ui/``, a Chromium and ImageMagick. What looks as before is not written again.
 """
 
 import argparse

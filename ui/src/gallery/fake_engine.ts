@@ -68,8 +68,10 @@ export class FakeEngine implements Engine {
     this.#timers.push(
       setInterval(() => this.#paint(), 50),
       setInterval(() => this.#talk(), 100),
-      setInterval(() => this.#measure(), options.states.includes('slow') ? 20 : 1_000),
     )
+    // Who comes badly is known after some time, which a still picture has not.
+    if (options.states.includes('slow')) this.#timers.push(setInterval(() => this.#measure(), 20))
+    else if (!options.still) this.#timers.push(setInterval(() => this.#measure(), 1_000))
   }
 
   /** The screen gives way to another one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, MeetingState } from '../wire/messages'
-import { noticesOf } from './notices'
+import { Notices, notice, noticesOf } from './notices'
 import { entry, ME, participant, state, track } from './testing/meeting'
 
 function said(change: Change, before: MeetingState = state()): string[] {
@@ -57,5 +57,17 @@ describe('notices', () => {
     expect(said({ change: 'lock_switched', on: false, by: 1 }, helping)).toEqual(['unlocked'])
     expect(said({ change: 'lock_switched', on: true, by: ME }, helping)).toEqual([])
     expect(said({ change: 'lock_switched', on: true, by: 1 })).toEqual([])
+  })
+
+  it('count those who come and go together', () => {
+    const notices = new Notices()
+    const shown = (): string[] => notices.shown.get().map(({ kind, name }) => `${kind} ${name}`.trim())
+    for (const name of ['Ada', 'Bob']) notices.add(notice('joined', name))
+    expect(shown()).toEqual(['joined Ada', 'joined Bob'])
+    notices.add(notice('locked'))
+    for (const name of ['Cem', 'Dora']) notices.add(notice('joined', name))
+    expect(shown()).toEqual(['locked', 'joined_many 4'])
+    notices.add(notice('left', 'Eve'))
+    expect(shown()).toEqual(['locked', 'joined_many 4', 'left Eve'])
   })
 })

@@ -4,7 +4,9 @@ import { Store } from './store'
 
 export type NoticeKind =
   | 'joined'
+  | 'joined_many'
   | 'left'
+  | 'left_many'
   | 'gone'
   | 'removed'
   | 'link_lost'
@@ -29,7 +31,8 @@ export type NoticeKind =
 export interface Notice {
   id: number
   kind: NoticeKind
-  /** Whom it is about; for `muted_by` and the like: who did it; for `restarted`: `audio` or `video`. */
+  /** Whom it is about; for `muted_by` and the like: who did it; for `restarted`: `audio` or `video`; for `joined_many`
+   *  and `left_many`: how many. */
   name: string
   /** The name before, for `renamed`. */
   before: string
@@ -40,7 +43,10 @@ export type NewNotice = Omit<Notice, 'id'>
 /** How long a notice is shown, in milliseconds. */
 export const NOTICE_SHOWN = 5_000
 /** Most notices at a time; older ones make room. */
-export const NOTICES_SHOWN = 4
+export const NOTICES_SHOWN = 3
+/** From so many at a time on they are counted: whole groups come and go at once. */
+const COUNTED_FROM = 3
+const COUNTED: Partial<Record<NoticeKind, NoticeKind>> = { joined: 'joined_many', left: 'left_many' }
 
 /** What an entry means to the people in the meeting, who need not be told everything. `state`: before the entry. */
 export function noticesOf(state: MeetingState, entry: Entry, me: number): NewNotice[] {
@@ -109,13 +115,22 @@ function nameOf(state: MeetingState, participant: number): string {
   return state.participants.find((someone) => someone.participant === participant)?.name ?? ''
 }
 
+/** What is shown when one more is added. */
+function together(shown: readonly Notice[], added: Notice): Notice[] {
+  const many = COUNTED[added.kind]
+  const alike = shown.filter(({ kind }) => kind === added.kind || kind === many)
+  const count = alike.reduce((sum, { kind, name }) => sum + (kind === many ? Number(name) : 1), 1)
+  if (many === undefined || count < COUNTED_FROM) return [...shown, added]
+  return [...shown.filter((one) => !alike.includes(one)), { ...added, kind: many, name: String(count) }]
+}
+
 export class Notices {
   readonly shown = new Store<readonly Notice[]>([])
   #next = 1
 
   add(notice: NewNotice): void {
     const id = this.#next++
-    this.shown.update((shown) => [...shown, { ...notice, id }].slice(-NOTICES_SHOWN))
+    this.shown.update((shown) => together(shown, { ...notice, id }).slice(-NOTICES_SHOWN))
     setTimeout(() => this.shown.update((shown) => shown.filter((other) => other.id !== id)), NOTICE_SHOWN)
   }
 }

@@ -3,7 +3,9 @@ import type { NewNotice } from '../../state/notices'
 
 const TEXTS: Record<NewNotice['kind'], (notice: NewNotice) => string> = {
   joined: ({ name }) => m.notice_joined({ name }),
+  joined_many: ({ name }) => m.notice_joined_many({ count: name }),
   left: ({ name }) => m.notice_left({ name }),
+  left_many: ({ name }) => m.notice_left_many({ count: name }),
   gone: ({ name }) => m.notice_gone({ name }),
   link_lost: ({ name }) => m.notice_link_lost({ name }),
   link_restored: ({ name }) => m.notice_link_restored({ name }),
