@@ -140,7 +140,8 @@ def test_a_window_that_is_resized_stays_sharp(join: Join, tmp_path: Path) -> Non
     def contrast() -> float:
         """Mean difference between neighbouring pixels of a row: lines of one pixel that are scaled become grey."""
         picture = seen(bob)
-        assert picture is not None
+        if picture is None:
+            return 0.0
         row = picture.pixels[picture.width * 100 : picture.width * 101]
         return sum(abs(a - b) for a, b in pairwise(row)) / len(row)
 

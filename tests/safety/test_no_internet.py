@@ -136,7 +136,7 @@ def what_a_meeting_is_for(ada: Person, bob: Person, folder: Path) -> None:
     expect(ada.page.get_by_role("link", name="meetdesk.example")).to_be_visible()
     file = folder / "plan.html"
     file.write_text('<img src="http://meetdesk.example/picture.png">')
-    bob.page.locator("input[type=file]").set_input_files(file)
+    bob.page.get_by_role("complementary").locator("input[type=file]").set_input_files(file)
     expect(ada.page.get_by_role("group", name=text("file_label", name="plan.html"))).to_be_visible()
 
 

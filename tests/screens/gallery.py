@@ -71,6 +71,7 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
         Screen("captions-empty", "screen=room&people=1&states=captions"),
         Screen("view-menu", "screen=room&people=4", "View|视图"),
         Screen("device-menu", "screen=room&people=2", "Choose microphone and speaker|选择麦克风和扬声器"),
+        Screen("camera-menu", "screen=room&people=2", "Choose camera|选择摄像头"),
         Screen("tile-menu", "screen=room&people=2", "Options for Ada Lovelace|Ada Lovelace 的选项"),
         Screen("shortcuts", "screen=room&people=4", press="?"),
         Screen("statistics", "screen=room&people=5", press="i"),

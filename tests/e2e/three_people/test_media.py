@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.three_people.conftest import Room
 from tests.support.bot_crowd import Crowd
-from tests.support.person import text
+from tests.support.person import SECONDS, text
 
 pytestmark = pytest.mark.browser
 
@@ -203,4 +203,4 @@ def test_names_of_all_kinds_are_shown_as_text(room: Room) -> None:
             expect(room.bob.tile(name)).to_have_count(0)
         # Who leaves next would be counted with them.
         for person in (room.ada, room.bob):
-            expect(person.page.locator(".notices p")).to_have_count(0)
+            expect(person.page.locator(".notices p")).to_have_count(0, timeout=SECONDS * 1000)

@@ -137,6 +137,14 @@ describe('adaptation of a screen', () => {
     expect(adaptation.shape).toEqual(SCREEN)
   })
 
+  it('gives up no size for a few frames', () => {
+    const adaptation = new Adaptation(SCREEN, policy)
+    run(adaptation, { ...easy, due: 15, encodeMs: 100 }, 0, 10)
+    expect(adaptation.shape).toEqual({ ...SCREEN, framesPerSecond: 5 })
+    run(adaptation, { ...easy, due: 4, encodeMs: 190 }, 10_000, 60)
+    expect(adaptation.shape).toEqual({ ...SCREEN, framesPerSecond: 5 })
+  })
+
   it('is at its full size again as soon as the screen stands still', () => {
     const adaptation = lowest()
     expect(adaptation.update({ ...easy, due: 1, encodeMs: 100 }, 10_000)).toBe(true)

@@ -45,7 +45,7 @@ const BUSY = 0.6
 /** Share that the next better rung may be expected to take. */
 const COMFORTABLE = 0.4
 const SKIPPED = 0.25
-/** Frames that must have been due in a second before that second says anything of what moves. */
+/** Frames that must have been due in a second before anything is given up for what it took. */
 const ENOUGH = 5
 const FIRST_PATIENCE: Milli = 8_000
 const LONGEST_PATIENCE: Milli = 120_000
@@ -99,10 +99,11 @@ export class Adaptation {
     else if (this.#share < 1) this.#share = Math.min(1, this.#share * 1.1)
     const starving = load.skippedSending > load.due * SKIPPED && this.#share === leastShare
     const overloaded = this.#busy(load) || load.skippedEncoding > load.due * SKIPPED
-    if (overloaded || starving) {
+    if (!overloaded && !starving) this.#up(load, now)
+    else if (load.due >= ENOUGH) {
       this.#cause = overloaded ? 'processor' : 'network'
       this.#down(load)
-    } else this.#up(load, now)
+    }
     return this.#rung !== rung || this.bitrate !== before
   }
 
