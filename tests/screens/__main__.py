@@ -27,9 +27,8 @@ def main() -> None:
         browser = launch(playwright)
         album.take(browser, address, options.out, options.only)
         browser.close()
-    if not options.only:
-        album.remove_stale(options.out)
-        album.keep(options.out / album.INDEX, album.index().encode())
+    album.remove_stale(options.out)
+    album.keep(options.out / album.INDEX, album.index().encode())
 
 
 if __name__ == "__main__":

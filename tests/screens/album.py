@@ -45,6 +45,8 @@ class Look(NamedTuple):
     theme: str
 
 
+FRONT_PAGE = ("home", "hosting", "room-9", "chat")
+"""Screens in README.md."""
 LOOKS = (
     Look(1280, 800, "en", "light"),
     Look(1280, 800, "zh-CN", "dark"),
@@ -68,9 +70,12 @@ class Picture(NamedTuple):
 
 
 def pictures_of(screen: Screen) -> list[Picture]:
-    """Three of the four looks; which one is left out depends on nothing but the screen's name."""
+    """Three of the four looks; which one is left out depends on nothing but the screen's name. All of what the project's
+    front page shows."""
     if screen.size is not None:
         return [Picture(screen, Look(*screen.size, look.language, look.theme)) for look in LOOKS[:2]]
+    if screen.name in FRONT_PAGE:
+        return [Picture(screen, look) for look in LOOKS]
     left_out = LOOKS[zlib.crc32(screen.name.encode()) % len(LOOKS)]
     return [Picture(screen, look) for look in LOOKS if look != left_out]
 
