@@ -70,8 +70,8 @@ class Picture(NamedTuple):
 
 
 def pictures_of(screen: Screen) -> list[Picture]:
-    """Three of the four looks; which one is left out depends on nothing but the screen's name. All of what the project's
-    front page shows."""
+    """Three of the four looks; which one is left out depends on nothing but the screen's name. All of what the
+    project's front page shows."""
     if screen.size is not None:
         return [Picture(screen, Look(*screen.size, look.language, look.theme)) for look in LOOKS[:2]]
     if screen.name in FRONT_PAGE:
