@@ -4,18 +4,13 @@ On Linux, where it is real: ``test_manners``."""
 import importlib
 import sys
 from collections.abc import Callable
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from meetdesk.desktop.windows.log_out import close_at_log_out
-
-
-def module(monkeypatch: pytest.MonkeyPatch, name: str, **content: object) -> None:
-    made = ModuleType(name)
-    made.__dict__.update(content)
-    monkeypatch.setitem(sys.modules, name, made)
+from tests.desktop.foreign import NSObject, module
 
 
 class Event(list[Callable[[Any, Any], None]]):
@@ -52,14 +47,6 @@ def test_windows(monkeypatch: pytest.MonkeyPatch, reason: str, kept_open: bool, 
 def cocoa(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """``current``: the Apple event that is being handled; ``observers``: of notifications, by name."""
     found = SimpleNamespace(current=None, observers={})
-
-    class NSObject:
-        @classmethod
-        def alloc(cls) -> "NSObject":
-            return cls()
-
-        def init(self) -> "NSObject":
-            return self
 
     def observe(observer: Any, selector: bytes, name: str, _sender: None) -> None:
         found.observers[name] = getattr(observer, selector.decode().replace(":", "_"))

@@ -7,16 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.desktop.test_log_out import module
-
-
-class NSObject:
-    @classmethod
-    def alloc(cls) -> "NSObject":
-        return cls()
-
-    def init(self) -> "NSObject":
-        return self
+from tests.desktop.foreign import NSObject, module
 
 
 def test_links_are_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:

