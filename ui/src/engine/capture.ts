@@ -21,9 +21,9 @@ export function capturePicture(track: MediaStreamTrack, worker: Worker, captured
   worker.postMessage({ type: 'capture-frames', captured, port: port2 } satisfies VideoRequest, [port2])
   const next = (): void => {
     if (element.srcObject === null) return
-    const frame = new VideoFrame(element, { timestamp: performance.now() * 1000 })
-    port1.postMessage(frame, [frame])
     element.requestVideoFrameCallback(next)
+    const frame = frameOf(element)
+    if (frame !== null) port1.postMessage(frame, [frame])
   }
   element.requestVideoFrameCallback(next)
   // A rejection means that it was ended before it began.
@@ -31,6 +31,15 @@ export function capturePicture(track: MediaStreamTrack, worker: Worker, captured
   return () => {
     element.srcObject = null
     port1.close()
+  }
+}
+
+/** Null: the element has nothing to give this time, which must not keep the next frame from coming. */
+function frameOf(element: HTMLVideoElement): VideoFrame | null {
+  try {
+    return new VideoFrame(element, { timestamp: performance.now() * 1000 })
+  } catch {
+    return null
   }
 }
 
