@@ -42,7 +42,7 @@ def _arrived(decision: Decision, event: Arrived) -> None:
     if event.role is Role.GUEST or (rules.lobby and event.role is not Role.HOST):
         if decision.lobby.full:
             raise Refused(ErrorCode.LOBBY_FULL)
-        decision.lobby.enter(Waiting(event.arrival, name, event.role, event.at))
+        decision.lobby.enter(Waiting(event.arrival, name, event.role, decision.time_of_day), event.at)
         _keep_waiting(decision, event.arrival)
     else:
         join(decision, event.arrival, name, event.role)

@@ -32,6 +32,7 @@ from meetdesk.core.entries import (
     TrackId,
     TrackUnpublished,
 )
+from meetdesk.core.events import Event
 from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Want
@@ -41,7 +42,10 @@ from meetdesk.core.roles import moderates
 class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
-    def __init__(self, log: Log, distribution: Distribution, lobby: Lobby, aside: Aside, at: float) -> None:
+    def __init__(
+        self, log: Log, distribution: Distribution, lobby: Lobby, aside: Aside, event: Event, *, behind: float
+    ) -> None:
+        """``behind``: as ``events.ClockSet`` said."""
         self._log = log
         self._distribution = distribution
         self.lobby = lobby
@@ -49,7 +53,9 @@ class Decision:
         self.aside = aside
         self.files = aside.files
         self.fold = log.fold
-        self.at = at
+        self.at = event.at
+        self.time_of_day = event.at + behind
+        """What the host's clock shows, in seconds since the Unix epoch: for people to read, not to measure by."""
         self.entries: list[Entry] = []
         self._private: list[Command] = []
         self._door: list[Command] = []
@@ -64,12 +70,12 @@ class Decision:
         return self._log.next_number
 
     def append(self, change: Change) -> None:
-        self.entries.append(self._log.append(self.at, change))
+        self.entries.append(self._log.append(self.time_of_day, change))
 
     def append_privately(self, person: Participant, other: Participant, change: ChatChange) -> None:
         """A new entry of the conversation of these two; ``person`` caused it."""
         talk = self.conversations.between(person, other)
-        entry = talk.append(self.at, change)
+        entry = talk.append(self.time_of_day, change)
         if isinstance(change, ChatPosted):
             self.conversations.posted(person.participant, talk, entry.number)
         for one, with_whom in ((person, other), (other, person)):

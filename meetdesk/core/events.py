@@ -1,4 +1,8 @@
-"""What can happen to a meeting. Time comes in with it: ``at``, in seconds since the Unix epoch by the host's clock."""
+"""What can happen to a meeting. Time comes in with it.
+
+``at`` is by the meeting's clock: seconds since the Unix epoch as the host's clock showed them when the meeting began,
+and steady since then. Whatever lasts is measured by it. What people read as a time of day follows ``ClockSet`` besides.
+"""
 
 from typing import TypeAlias
 
@@ -74,6 +78,12 @@ class TimePassed(_Event, frozen=True):
     """At least once a second, so that people who do not come back are let go."""
 
 
+class ClockSet(_Event, frozen=True):
+    """The host's clock was set: it is ``behind`` seconds ahead of the meeting's clock now."""
+
+    behind: float
+
+
 class EndRequested(_Event, frozen=True):
     """The host's own app ends the meeting (window closed, command line interrupted)."""
 
@@ -90,5 +100,6 @@ Event: TypeAlias = (
     | Expelled
     | FileCame
     | TimePassed
+    | ClockSet
     | EndRequested
 )

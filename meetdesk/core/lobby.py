@@ -22,7 +22,7 @@ class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role
     """What it will be."""
     since: float
-    """Seconds since the Unix epoch, by the host's clock."""
+    """Seconds since the Unix epoch as the host's clock showed them: a time of day."""
     connected: bool = True
     """One whose link is lost keeps its place for ``limits.RETURN_SECONDS``, and cannot be let in meanwhile."""
 
@@ -41,6 +41,7 @@ class Lobby:
         self.waiting: dict[int, Waiting] = {}
         """By number, which is that of the arrival."""
         self.kept_out: dict[int, KeptOut] = {}
+        self._came_at: dict[int, float] = {}
         self._lost_at: dict[int, float] = {}
         self._next = 1
 
@@ -53,11 +54,13 @@ class Lobby:
         """Those who can be let in now."""
         return [one for one in self.waiting.values() if one.connected]
 
-    def enter(self, one: Waiting) -> None:
+    def enter(self, one: Waiting, at: float) -> None:
+        """``at``: by the meeting's clock, as all times here; what ``one`` holds is for people to read."""
         self.waiting[one.waiting] = one
+        self._came_at[one.waiting] = at
 
     def leave(self, number: int) -> None:
-        del self.waiting[number]
+        del self.waiting[number], self._came_at[number]
         self._lost_at.pop(number, None)
 
     def link_lost(self, number: int, at: float) -> None:
@@ -70,17 +73,11 @@ class Lobby:
 
     def overdue(self, at: float) -> Iterator[tuple[int, ErrorCode]]:
         """Those whose time is over, and why."""
-        for number, one in list(self.waiting.items()):
-            # A clock that was set back starts each wait again, rather than making it last for hours.
-            if one.since > at:
-                self.waiting[number] = replace(one, since=at)
-            elif at - one.since >= limits.WAITING_SECONDS:
+        for number in list(self.waiting):
+            if at - self._came_at[number] >= limits.WAITING_SECONDS:
                 yield number, ErrorCode.WAITED_TOO_LONG
-                continue
-            if number in self._lost_at:
-                lost_at = self._lost_at[number] = min(self._lost_at[number], at)
-                if at - lost_at >= limits.RETURN_SECONDS:
-                    yield number, ErrorCode.NOT_ADMITTED
+            elif number in self._lost_at and at - self._lost_at[number] >= limits.RETURN_SECONDS:
+                yield number, ErrorCode.NOT_ADMITTED
 
     def keep_out(self, name: str) -> tuple[KeptOut, list[int]]:
         """Notes somebody who is kept out; returns also the numbers of those who had to give way."""

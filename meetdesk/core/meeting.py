@@ -25,6 +25,7 @@ from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import (
     Arrived,
     Asked,
+    ClockSet,
     EndRequested,
     Event,
     Expelled,
@@ -47,7 +48,8 @@ class Meeting:
     """The rules of one meeting over its log of entries. Holds no socket, clock, thread or task."""
 
     def __init__(self, meeting: str, title: str, started_at: float, *, lobby: bool = False) -> None:
-        """``meeting``: global id, 32 hexadecimal digits; ``lobby``: the waiting room is on from the start.
+        """``meeting``: global id, 32 hexadecimal digits; ``started_at``: by its clock, as ``at`` of events; ``lobby``:
+        the waiting room is on from the start.
 
         Raises MeetDeskError ``title_too_long``.
         """
@@ -57,6 +59,7 @@ class Meeting:
         self._lobby = Lobby()
         self._aside = Aside()
         self._lost_at: dict[ParticipantId, float] = {}
+        self._behind = 0.0
 
     @property
     def state(self) -> MeetingState:
@@ -86,7 +89,7 @@ class Meeting:
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, self._lobby, self._aside, event.at)
+            decision = Decision(self._log, self._distribution, self._lobby, self._aside, event, behind=self._behind)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -114,6 +117,8 @@ class Meeting:
                 came(decision, event)
             case TimePassed():
                 self._time_passed(decision)
+            case ClockSet():
+                self._behind = event.behind
             case EndRequested():
                 end(decision, event.reason)
             case _:
@@ -155,8 +160,6 @@ class Meeting:
     def _time_passed(self, decision: Decision) -> None:
         for participant, lost_at in list(self._lost_at.items()):
             person = self._fold.participants.get(participant)
-            # A clock that was set back starts the wait again, rather than keeping a ghost for hours.
-            self._lost_at[participant] = min(lost_at, decision.at)
             if person is None:  # it left or was removed meanwhile
                 del self._lost_at[participant]
             elif decision.at - lost_at >= limits.RETURN_SECONDS:

@@ -42,7 +42,7 @@ async def look_into_mirror(host: JoinedHost, seconds: float) -> dict[Kind, int]:
                 sent.add((kind, payload))
                 # Every picture is a key frame, so that none depends on one before it.
                 level, t0 = (_LOUD, 0) if kind is Kind.AUDIO else (0, number)
-                caller.post(Header(kind, True, 0, 0, level, 0, number, t0, 200, int(time.time() * 1e6)), payload)
+                caller.post(Header(kind, True, 0, 0, level, 0, number, t0, 200, int(time.monotonic() * 1e6)), payload)
             number += 1
             await asyncio.sleep(_PERIOD)
 

@@ -1,6 +1,5 @@
 """What participants say on their control channels."""
 
-import time
 from typing import Protocol
 
 from meetdesk import __version__
@@ -19,6 +18,8 @@ class Listener(Protocol):
     """What of the session hearing somebody needs."""
 
     teller: Teller
+
+    def now(self) -> float: ...
 
     def happen(self, event: events.Event) -> None: ...
 
@@ -78,7 +79,7 @@ def _hear_hello(session: Listener, person: Person, control: ControlChannel, mess
     else:
         session.happen(
             events.Returned(
-                at=time.time(),
+                at=session.now(),
                 participant=person.participant,
                 last_entry=message.last_entry,
                 name=message.name,
@@ -121,4 +122,4 @@ def _hear_participant(
             session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.UNEXPECTED_MESSAGE))
             session.mistake(person)
         case _:
-            session.happen(events.Asked(at=time.time(), participant=participant, request=message))
+            session.happen(events.Asked(at=session.now(), participant=participant, request=message))

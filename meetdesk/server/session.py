@@ -20,6 +20,7 @@ from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import AUDIO_OUTBOX_BYTES, VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router
 from meetdesk.relay.speakers import SLOTS
+from meetdesk.server.clock import MeetingClock
 from meetdesk.server.closing import close, close_all, fault_close, turn_away
 from meetdesk.server.control import ControlOutbox
 from meetdesk.server.doorkeeper import Doorkeeper
@@ -70,17 +71,19 @@ class MeetingSession:
         on_finished: Callable[[], None] = lambda: None,
         slots: int = SLOTS,
         files_folder: Path | None = None,
+        clock: MeetingClock | None = None,
     ) -> None:
         """``on_entry`` gets every accepted change, ``on_finished`` is called once when the meeting is over.
 
         ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the
         start. ``slots``: how many of those who speak are forwarded at a time. ``files_folder``: where files that are
-        handed on are kept meanwhile; None: in the system's place for temporary files. Raises MeetDeskError
-        ``title_too_long``.
+        handed on are kept meanwhile; None: in the system's place for temporary files. ``clock``: another one than the
+        computer's. Raises MeetDeskError ``title_too_long``.
         """
         self.meeting_id = secrets.token_hex(16)
         self.ended = False
-        self._meeting = Meeting(self.meeting_id, title, time.time(), lobby=lobby)
+        self._clock = MeetingClock() if clock is None else clock
+        self._meeting = Meeting(self.meeting_id, title, self._clock.now(), lobby=lobby)
         self._host_name = host_name
         self._on_entry = on_entry
         self._on_finished = on_finished
@@ -93,7 +96,7 @@ class MeetingSession:
         self._deciding = False
         self._demands: dict[TrackId, tuple[int, ...]] = {}
         self._dropped = 0
-        self.teller = Teller(self._loop)
+        self.teller = Teller(self._loop, self._clock.now_us)
         self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets.revoke)
         self._files = FileService(
             offered=self._meeting.offered_file,
@@ -160,7 +163,7 @@ class MeetingSession:
 
     async def end(self, reason: EndReason) -> None:
         """Ends the meeting; returns once everybody was told and all channels are closed, or after ``END_SECONDS``."""
-        self.happen(events.EndRequested(at=time.time(), reason=reason))
+        self.happen(events.EndRequested(at=self.now(), reason=reason))
         try:
             async with asyncio.timeout(END_SECONDS):
                 while self._open:
@@ -200,9 +203,9 @@ class MeetingSession:
         if status is not None or person is None:
             return status or 401
         if person.participant is None:
-            self._doorkeeper.give_up(person, time.time())
+            self._doorkeeper.give_up(person, self.now())
         else:
-            self.happen(events.Asked(at=time.time(), participant=person.participant, request=Leave(id=0)))
+            self.happen(events.Asked(at=self.now(), participant=person.participant, request=Leave(id=0)))
         return 204
 
     async def serve(self, ticket: str, channel: str, connection: Connection) -> None:
@@ -286,7 +289,7 @@ class MeetingSession:
             person.files.discard(connection)
 
     def _file_came(self, participant: ParticipantId, file: FileId, sha256: str) -> None:
-        self.happen(events.FileCame(at=time.time(), participant=participant, file=file, sha256=sha256))
+        self.happen(events.FileCame(at=self.now(), participant=participant, file=file, sha256=sha256))
 
     def _detach(self, person: Person, name: str) -> Connection:
         channel = person.media.pop(name)
@@ -297,8 +300,14 @@ class MeetingSession:
 
     # Events in
 
+    def now(self) -> float:
+        """The meeting's clock: ``at`` of events."""
+        return self._clock.now()
+
     def happen(self, event: events.Event) -> None:
         """Lets the meeting decide on an event and carries out what it commands."""
+        if (behind := self._clock.was_set()) is not None:
+            self._events.append(events.ClockSet(at=self.now(), behind=behind))
         self._events.append(event)
         if self._deciding:
             return
@@ -312,12 +321,12 @@ class MeetingSession:
 
     def arrive(self, person: Person, name: str) -> None:
         """The holder of a ticket, who is no participant, said hello."""
-        self._doorkeeper.arrive(person, name, time.time())
+        self._doorkeeper.arrive(person, name, self.now())
 
     def give_up(self, person: Person) -> None:
         """Who waited says that it does not wait any more."""
         close_all(person, None)
-        self._doorkeeper.give_up(person, time.time())
+        self._doorkeeper.give_up(person, self.now())
 
     def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
         turn_away(self.teller, control, code, **detail)
@@ -349,21 +358,21 @@ class MeetingSession:
         self._tickets.revoke(person.ticket)
         self._forget_channels(person)
         if person.participant is None:
-            self._doorkeeper.give_up(person, time.time())
+            self._doorkeeper.give_up(person, self.now())
         else:
             person.present = False
-            self.happen(events.Expelled(at=time.time(), participant=person.participant))
+            self.happen(events.Expelled(at=self.now(), participant=person.participant))
 
     def _link_went_away(self, person: Person) -> None:
         self._forget_channels(person)
         if person.participant is None:
             if person.arrival is None:
                 self._tickets.rest(person.ticket)
-            self._doorkeeper.link_lost(person, time.time())
+            self._doorkeeper.link_lost(person, self.now())
         elif person.present:
             person.present = False
             _log.info("meeting %s participant %s link lost", self.meeting_id, person.participant)
-            self.happen(events.LinkWentAway(at=time.time(), participant=person.participant))
+            self.happen(events.LinkWentAway(at=self.now(), participant=person.participant))
 
     def _forget_channels(self, person: Person) -> None:
         person.control = None
@@ -395,7 +404,7 @@ class MeetingSession:
             self._look_for_floods()
             self._router.second_passed()
             self.teller.second_passed()
-            self.happen(events.TimePassed(at=time.time()))
+            self.happen(events.TimePassed(at=self.now()))
 
     def _look_for_floods(self) -> None:
         for person in list(self.teller.people.values()):

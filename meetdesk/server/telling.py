@@ -1,8 +1,7 @@
 """What participants are told: control messages, framed once for all who are told the same, one write a turn."""
 
 import asyncio
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from meetdesk.core import commands
@@ -15,9 +14,11 @@ from meetdesk.wire import messages
 class Teller:
     """Knows who is in the meeting (``people``) and what each was told."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, now_us: Callable[[], int]) -> None:
+        """``now_us``: the meeting's clock, in microseconds."""
         self.people: dict[ParticipantId, Person] = {}
         self._loop = loop
+        self._now_us = now_us
         self._to_flush: list[ControlOutbox] = []
         self._demands: dict[TrackId, tuple[int, ...]] = {}
         self._clocks_changed = False
@@ -38,7 +39,7 @@ class Teller:
         self._send(control, framed(message))
 
     def pong(self, control: ControlChannel, sent_us: int) -> None:
-        self._send(control, framed(messages.Pong(sent_us=sent_us, host_us=now_us())))
+        self._send(control, framed(messages.Pong(sent_us=sent_us, host_us=self._now_us())))
 
     def demand(self, participant: ParticipantId, track: TrackId, layers: tuple[int, ...], again: bool = False) -> None:
         """Tells a publisher which layers to encode, if that is news."""
@@ -80,7 +81,7 @@ class Teller:
         welcome = messages.Welcome(
             protocol=messages.PROTOCOL_VERSION,
             participant=person.participant,
-            host_us=now_us(),
+            host_us=self._now_us(),
             state=command.state,
             entries=command.entries,
             conversations=command.conversations,
@@ -138,8 +139,3 @@ class Teller:
         outboxes, self._to_flush = self._to_flush, []
         for outbox in outboxes:
             outbox.flush()
-
-
-def now_us() -> int:
-    """The host's clock: microseconds since the Unix epoch."""
-    return time.time_ns() // 1000

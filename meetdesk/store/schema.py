@@ -48,6 +48,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "DROP TABLE chat",
     ),
     ("CREATE TABLE background (picture BLOB NOT NULL)",),
+    # The order in which they were used does not hang on a clock that can be set.
+    ("ALTER TABLE recent ADD COLUMN place INTEGER NOT NULL DEFAULT 0",),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

@@ -137,7 +137,8 @@ class Store:
 
         def replace(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM recent")
-            connection.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?)", map(msgspec.structs.astuple, recent))
+            rows = [(*msgspec.structs.astuple(one), place) for place, one in enumerate(recent)]
+            connection.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
         self._write(replace)
 
@@ -169,7 +170,8 @@ def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting
             continue
         settings = msgspec.structs.replace(settings, **{name: getattr(one, name)})
     rows = connection.execute(
-        "SELECT meeting, title, address, hosted, last_used, invitation FROM recent ORDER BY last_used DESC LIMIT ?",
+        "SELECT meeting, title, address, hosted, last_used, invitation FROM recent"
+        " ORDER BY place, last_used DESC LIMIT ?",
         (RECENT_KEPT,),
     )
     recent = tuple(RecentMeeting(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows)

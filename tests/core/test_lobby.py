@@ -209,17 +209,6 @@ def test_nobody_waits_for_ever() -> None:
     )
 
 
-def test_a_clock_that_was_set_back_starts_the_wait_again() -> None:
-    script = with_a_lobby(ANN)
-    (script >> arrives(DAN, "Dan")).and_so_on()
-    assert (
-        script
-        >> time_passes(-10_000)
-        >> time_passes(-10_000 + limits.WAITING_SECONDS - 1)
-        >> time_passes(-10_000 + limits.WAITING_SECONDS)
-    ).only(TurnedAway) << TurnedAway(ErrorCode.WAITED_TOO_LONG, arrival=DAN, for_good=True)
-
-
 def test_the_lobby_has_an_end() -> None:
     script = with_a_lobby(ANN)
     for number in range(limits.WAITING):

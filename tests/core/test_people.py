@@ -234,19 +234,6 @@ def test_a_lost_link_is_let_go_after_thirty_seconds() -> None:
     )
 
 
-def test_a_clock_that_was_set_back_keeps_nobody_for_hours() -> None:
-    script = meeting_of(ANN, BOB)
-    assert (
-        script
-        >> loses_link(BOB)
-        << entry(LinkLost(BOB))
-        >> time_passes(-3600)
-        >> time_passes(-3571)
-        >> time_passes(-3570)
-        << entry(Left(BOB, LeaveReason.LINK_LOST))
-    )
-
-
 def test_a_link_is_lost_once() -> None:
     script = meeting_of(ANN, BOB)
     assert script >> loses_link(BOB) << entry(LinkLost(BOB)) >> loses_link(BOB) >> loses_link(CEM)

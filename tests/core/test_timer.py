@@ -45,13 +45,6 @@ def test_a_new_one_takes_the_place_of_the_old() -> None:
     assert script >> again << entry(TimerChanged(Timer(90, 90, START + 120), ANN)) << Reply(ANN, 2)
 
 
-def test_a_clock_that_is_set_back_makes_it_no_longer_than_it_was_set() -> None:
-    script = meeting_of(ANN)
-    (script >> asks(ANN, StartTimer(1, 60))).and_so_on()
-    early = asks(ANN, PauseTimer(2), at=START - 3_600)
-    assert script >> early << entry(TimerChanged(Timer(60, 60), ANN)) << Reply(ANN, 2)
-
-
 def test_without_the_permission_it_is_the_hosts() -> None:
     script = meeting_of(ANN, BOB)
     (script >> asks(ANN, ChangePermissions(1, tools=False))).and_so_on()

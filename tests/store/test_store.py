@@ -76,6 +76,16 @@ def test_twenty_recent_meetings_newest_first(tmp_path: Path) -> None:
     again.close()
 
 
+def test_the_latest_comes_first_also_after_the_clock_was_set_back(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.add_recent(_meeting(1, at=7_200))
+    store.add_recent(_meeting(2, at=3_600))
+    store.close()
+    again = Store(tmp_path)
+    assert [meeting.title for meeting in again.recent] == ["Nr 2", "Nr 1"]
+    again.close()
+
+
 def test_one_place_per_address(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.add_recent(_meeting(1, address="10.0.0.1"))

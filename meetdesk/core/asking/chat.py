@@ -32,7 +32,7 @@ def decide(decision: Decision, person: Participant, request: ChatRequest) -> Non
             to = None if isinstance(request, TakeDownChat) else request.to
             other = None if to is None else _other(decision, person, to)
             chat = _chat(decision, person, to)
-            change = chat_changes.decide(chat, person, request, decision.at)
+            change = chat_changes.decide(chat, person, request, decision.time_of_day)
             if isinstance(change, ChatRemoved):
                 _drop_file(decision, chat.message(change.message))
             if change is not None and other is not None:
@@ -66,7 +66,7 @@ def _drop_file(decision: Decision, message: ChatMessage | None) -> None:
 
 
 def _message(decision: Decision, person: Participant, entry: int, ref: str, text: str) -> ChatMessage:
-    return ChatMessage(entry, person.participant, person.name, ref, text, decision.at)
+    return ChatMessage(entry, person.participant, person.name, ref, text, decision.time_of_day)
 
 
 def _chat(decision: Decision, person: Participant, to: ParticipantId | None) -> Chat:

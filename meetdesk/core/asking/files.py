@@ -55,7 +55,7 @@ def came(decision: Decision, event: FileCame) -> None:
     talk = None if other is None else decision.conversations.between(person, other)
     number = decision.next_number if talk is None else talk.entries.next_number
     ref = f"file {shared.file}"
-    message = ChatMessage(number, person.participant, person.name, ref, "", decision.at, file=shared)
+    message = ChatMessage(number, person.participant, person.name, ref, "", decision.time_of_day, file=shared)
     if other is None:
         decision.append(ChatPosted(message))
     else:

@@ -39,7 +39,7 @@ def join(decision: Decision, arrival: int, name: str, role: Role) -> None:
     """Takes somebody into the meeting. Raises Refused ``meeting_full``."""
     if len(decision.fold.participants) >= limits.PARTICIPANTS:
         raise Refused(ErrorCode.MEETING_FULL)
-    person = Participant(decision.next_number, name, role, joined_at=decision.at)
+    person = Participant(decision.next_number, name, role, joined_at=decision.time_of_day)
     decision.append(Joined(person))
     decision.connection_changed(person)
     decision.welcome(person, arrival)

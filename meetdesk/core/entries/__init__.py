@@ -145,7 +145,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: Count
     """From 1 upwards, without gaps."""
     at: float
-    """Seconds since the Unix epoch, by the host's clock."""
+    """Seconds since the Unix epoch as the host's clock showed them: a time of day."""
     change: Change
 
 
@@ -158,6 +158,7 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Global id of the meeting: 32 hexadecimal digits."""
     title: str
     started_at: float
+    """By the meeting's clock: seconds since the Unix epoch as the host's clock showed them then, and steady since."""
     entry: Count
     participants: tuple[Participant, ...]
     tracks: tuple[Track, ...]

@@ -30,7 +30,7 @@ class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     role: Role
     joined_at: float
-    """Seconds since the Unix epoch, by the host's clock."""
+    """Seconds since the Unix epoch as the host's clock showed them: a time of day."""
     connected: bool = True
 
 

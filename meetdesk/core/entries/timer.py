@@ -11,7 +11,7 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: float
     """Seconds that were left when it was started, went on or was paused."""
     ends_at: float | None = None
-    """When it is over, in seconds since the Unix epoch by the host's clock; None while it is paused."""
+    """When it is over, by the meeting's clock (``events``); None while it is paused."""
 
 
 class TimerChanged(ChangeBase, frozen=True, tag="timer_changed"):

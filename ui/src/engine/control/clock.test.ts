@@ -44,6 +44,24 @@ describe('clock estimate', () => {
     expect(clock.takeReport()).toBe(1_500)
   })
 
+  it('forgets at once what cannot be true any more, since one of the two slept', () => {
+    const clock = new ClockEstimate()
+    clock.add(0, 100, 200)
+    clock.add(1_000_000, 1_000_000 + 900, 1_001_800)
+    const slept = 600_000_000
+    clock.add(2_000_000, 2_000_000 + slept + 5_000, 2_010_000)
+    expect(clock.offset).toBe(slept)
+    expect(clock.takeReport()).toBe(slept)
+  })
+
+  it('takes a slow answer for no jump', () => {
+    const clock = new ClockEstimate()
+    clock.add(0, 100, 200)
+    clock.add(1_000_000, 1_900_000, 2_000_000)
+    clock.add(3_000_000, 3_000_500, 3_001_000)
+    expect(clock.offset).toBe(0)
+  })
+
   it('ignores an exchange during which the own clock went backwards', () => {
     const clock = new ClockEstimate()
     clock.add(1_000, 5_000, 500)

@@ -6,22 +6,32 @@ import type { Micro } from '../units'
 const EXCHANGES = 16
 /** A change of the estimate that is worth telling the host. */
 const REPORT_US = 1_000
+/** Two clocks drift apart by less than this within the exchanges looked at. */
+const DRIFT_US = 20_000
+
+interface Exchange {
+  round: Micro
+  offset: Micro
+}
 
 export class ClockEstimate {
-  readonly #exchanges: { round: Micro; offset: Micro }[] = []
+  #exchanges: Exchange[] = []
   #reported: Micro | null = null
 
   /** One answered ping: own clock at sending and at receiving, host's clock between. */
   add(sentUs: Micro, hostUs: Micro, receivedUs: Micro): void {
     const round = receivedUs - sentUs
     if (round < 0) return // the own clock was set back meanwhile
-    this.#exchanges.push({ round, offset: Math.round(hostUs - (sentUs + receivedUs) / 2) })
+    const latest = { round, offset: Math.round(hostUs - (sentUs + receivedUs) / 2) }
+    // One of the two computers slept and its clock stood still: what was known before is wrong now.
+    this.#exchanges = this.#exchanges.filter((before) => canBothBeTrue(before, latest))
+    this.#exchanges.push(latest)
     if (this.#exchanges.length > EXCHANGES) this.#exchanges.shift()
   }
 
   /** Host clock minus own clock, of the exchange with the smallest round trip (the latest of equals); null: unknown. */
   get offset(): Micro | null {
-    let best: { round: Micro; offset: Micro } | null = null
+    let best: Exchange | null = null
     for (const exchange of this.#exchanges) if (best === null || exchange.round <= best.round) best = exchange
     return best === null ? null : best.offset
   }
@@ -37,7 +47,12 @@ export class ClockEstimate {
 
   /** A new connection: the host knows no offset of ours, and it may be reached over another way. */
   reset(): void {
-    this.#exchanges.length = 0
+    this.#exchanges = []
     this.#reported = null
   }
+}
+
+/** The true offset is at most half a round trip from the one reckoned. */
+function canBothBeTrue(one: Exchange, other: Exchange): boolean {
+  return Math.abs(one.offset - other.offset) <= (one.round + other.round) / 2 + DRIFT_US
 }
