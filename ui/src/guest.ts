@@ -4,6 +4,7 @@ import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { App } from './state/app'
 import { GuestApi } from './state/guest_api'
+import { leaveComposingAlone } from './state/keys'
 import { pictureOf } from './view/chat/picture_of'
 import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
@@ -38,6 +39,7 @@ const app = new App({
   isErrorCode,
 })
 
+leaveComposingAlone(window)
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 void app.start()

@@ -5,6 +5,7 @@ import { isErrorCode } from './i18n'
 import { HttpApi } from './state/api'
 import { App } from './state/app'
 import { watchAppEvents } from './state/app_events'
+import { leaveComposingAlone } from './state/keys'
 import { pictureOf } from './view/chat/picture_of'
 import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
@@ -35,6 +36,7 @@ if (location.search === '?again') {
   app.recovered.set(true)
   history.replaceState(null, '', '/')
 }
+leaveComposingAlone(window)
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 app.machine.watch()

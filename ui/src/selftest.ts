@@ -9,6 +9,7 @@ import { Watch } from './selftest/watch'
 import { HttpApi, request } from './state/api'
 import { App } from './state/app'
 import { watchAppEvents } from './state/app_events'
+import { leaveComposingAlone } from './state/keys'
 import { save } from './view/chat/save'
 import Window from './view/Window.svelte'
 import type { SelfTestReport } from './wire/messages'
@@ -61,6 +62,7 @@ setInterval(() => {
     watch.look(shown)
 }, LOOK_MS)
 
+leaveComposingAlone(window)
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 app.machine.watch()

@@ -4,6 +4,7 @@ import { mount, unmount } from 'svelte'
 import { isErrorCode } from '../i18n'
 import { App } from '../state/app'
 import type { HostProof } from '../state/guest_api'
+import { leaveComposingAlone } from '../state/keys'
 import { Store } from '../state/store'
 import Window from '../view/Window.svelte'
 import type { Settings } from '../wire/messages'
@@ -14,6 +15,8 @@ import { meetingOf } from './people'
 import '../view/styles/tokens.css'
 import '../view/styles/base.css'
 import '../view/styles/controls.css'
+
+leaveComposingAlone(window)
 
 let close: () => Promise<void> = () => Promise.resolve()
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { actionOf, keyOf, type Pressed, SHORTCUTS } from './shortcuts'
 
 function press(key: string, change: Partial<Pressed> = {}): Pressed {
-  return { key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, ...change }
+  return { key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...change }
 }
 
 describe('shortcuts', () => {
@@ -18,6 +18,16 @@ describe('shortcuts', () => {
     expect(actionOf(press('PageDown'), 'other')).toBe('next-page')
   })
 
+  it('work on keyboards whose characters are no Latin letters, by place', () => {
+    expect(actionOf(press('ь', { code: 'KeyM' }), 'other')).toBe('microphone')
+    expect(actionOf(press('ה', { code: 'KeyV' }), 'other')).toBe('camera')
+    expect(actionOf(press('ψ', { code: 'KeyC' }), 'other')).toBe('chat')
+    expect(actionOf(press('؟', { code: 'Slash', shiftKey: true }), 'other')).toBe('help')
+    expect(actionOf(press(',', { code: 'KeyM' }), 'other'), 'AZERTY').toBeNull()
+    expect(actionOf(press('m', { code: 'Semicolon' }), 'other'), 'AZERTY').toBe('microphone')
+    expect(actionOf(press('ь', { code: 'KeyM' }), 'text')).toBeNull()
+  })
+
   it('are text where one types, but for Escape', () => {
     expect(actionOf(press('m'), 'text')).toBeNull()
     expect(actionOf(press('?'), 'text')).toBeNull()
@@ -25,13 +35,13 @@ describe('shortcuts', () => {
   })
 
   it('work while a control has the focus, but for the keys that it needs itself', () => {
-    for (const focus of ['check', 'choice', 'range'] as const) {
+    for (const focus of ['choice', 'range', 'other'] as const) {
       expect(actionOf(press('m'), focus)).toBe('microphone')
       expect(actionOf(press('Escape'), focus)).toBe('close')
     }
-    expect(actionOf(press(' '), 'check')).toBeNull()
-    expect(actionOf(press('ArrowUp'), 'check')).toBe('pan')
-    expect(actionOf(press(' '), 'choice')).toBeNull()
+    expect(actionOf(press(' '), 'list')).toBe('talk')
+    expect(actionOf(press('m'), 'list')).toBeNull()
+    expect(actionOf(press(' '), 'choice')).toBe('talk')
     expect(actionOf(press('ArrowUp'), 'choice')).toBeNull()
     expect(actionOf(press(' '), 'range')).toBe('talk')
     for (const key of ['ArrowLeft', 'PageDown']) expect(actionOf(press(key), 'range')).toBeNull()

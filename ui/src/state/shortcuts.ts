@@ -1,5 +1,7 @@
 /** Every key that does something in a meeting: the one table for what the keys do and for the help that names them. */
 
+import { keyName } from './keys'
+
 export type Action =
   | 'microphone'
   /** While the key is held. */
@@ -28,7 +30,7 @@ export type Action =
 
 export interface Shortcut {
   action: Action
-  /** As in `KeyboardEvent.key`, in lower case. */
+  /** As `keyName` says it. */
   key: string
   /** Other keys that do the same. */
   also?: readonly string[]
@@ -78,28 +80,34 @@ export function keyOf(action: Action): string {
 }
 
 /** Keys as they are pressed; the parts of a KeyboardEvent that count. */
-export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>
+export type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat'>
 
-/** What has the focus, as far as keys are concerned: each kind needs some of them itself. */
-export type Focus = 'text' | 'check' | 'choice' | 'range' | 'other'
+/** What has the focus, as far as keys are concerned: each kind needs some of them itself. `list`: choices that are searched
+ *  by their letters. */
+export type Focus = 'text' | 'list' | 'choice' | 'range' | 'other'
 
 const ARROWS = ['arrowleft', 'arrowright', 'arrowup', 'arrowdown']
-const OWN_KEYS: Record<Exclude<Focus, 'text'>, readonly string[]> = {
-  check: [' '],
-  choice: [' ', ...ARROWS],
+const OWN_KEYS: Record<Exclude<Focus, 'text' | 'list'>, readonly string[]> = {
+  choice: ARROWS,
   range: [...ARROWS, 'pageup', 'pagedown'],
   other: [],
 }
 
 /**
  * What the pressed key asks for; null: nothing. Where a text has the focus, every key is text, and only Escape is not.
- * Keys with Ctrl, Alt or ⌘ belong to the system and to the browser.
+ * Keys with Ctrl, Alt or ⌘ belong to the system and to the browser. Whether the space bar belongs to a control that has the
+ * focus is not known here: it depends on how one came to it.
  */
 export function actionOf(pressed: Pressed, focus: Focus): Action | null {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null
-  const name = pressed.key.toLowerCase()
+  const name = keyName(pressed)
   const found = SHORTCUTS.find(({ key, also = [] }) => key === name || also.includes(name))
   if (!found || (pressed.repeat && !found.repeats)) return null
-  const taken = focus === 'text' ? found.action !== 'close' : OWN_KEYS[focus].includes(name)
-  return taken ? null : found.action
+  return isTaken(found.action, name, focus) ? null : found.action
+}
+
+function isTaken(action: Action, name: string, focus: Focus): boolean {
+  if (focus === 'text') return action !== 'close'
+  if (focus === 'list') return action !== 'close' && action !== 'talk'
+  return OWN_KEYS[focus].includes(name)
 }
