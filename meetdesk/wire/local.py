@@ -96,6 +96,8 @@ class Settings(_Body, frozen=True):
     timer_sound: bool = True
     """A sound when a meeting's timer is over."""
     background: BackgroundKind = BackgroundKind.OFF
+    single_keys: bool = True
+    """Keys do something in a meeting without Ctrl and Alt, too."""
     captions: bool = False
     """Who speaks and what happens is written below the pictures, for people who do not hear it."""
 

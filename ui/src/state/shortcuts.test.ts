@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actionOf, keyOf, type Pressed, SHORTCUTS } from './shortcuts'
+import { actionOf, chordOf, keyOf, keysOf, type Pressed, SHORTCUTS } from './shortcuts'
 
 function press(key: string, change: Partial<Pressed> = {}): Pressed {
   return { key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...change }
@@ -51,6 +51,35 @@ describe('shortcuts', () => {
     for (const change of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }]) {
       expect(actionOf(press('c', change), 'other')).toBeNull()
     }
+  })
+
+  it('have a form with Ctrl and Alt where the key alone writes something, and no such form twice', () => {
+    const chords = SHORTCUTS.flatMap(({ chord }) => chord ?? [])
+    expect(new Set(chords).size).toBe(chords.length)
+    for (const { action, key, chord } of SHORTCUTS) {
+      expect(chord === undefined, `${action} needs a form with Ctrl and Alt`).toBe(key.length > 1)
+      if (chord === undefined) continue
+      for (const focus of ['other', 'text', 'list', 'choice', 'range'] as const) {
+        expect(actionOf(press(chord, { ctrlKey: true, altKey: true }), focus, false)).toBe(action)
+      }
+    }
+  })
+
+  it('leave desktops and screen readers what they use with Ctrl and Alt', () => {
+    // Terminal, lock, show desktop, NVDA, pictures of the screen, the window that calls, keyboard layouts, end of session.
+    const taken = ['t', 'l', 'd', 'n', 'a', 'x', 'r', 'z', 'q', 'tab', 'delete', 'escape', 'arrowup', 'pageup', 'f1']
+    for (const key of taken) expect(actionOf(press(key, { ctrlKey: true, altKey: true }), 'other')).toBeNull()
+    expect(actionOf(press('m', { ctrlKey: true, altKey: true, metaKey: true }), 'other')).toBeNull()
+  })
+
+  it('can be switched off where they write something', () => {
+    for (const { action, key, chord } of SHORTCUTS) {
+      expect(actionOf(press(key), 'other', false)).toBe(chord === undefined ? action : null)
+    }
+    expect(keysOf('microphone', true)).toBe('M')
+    expect(keysOf('microphone', false)).toBe('Ctrl+Alt+M')
+    expect(keysOf('next-page', false)).toBe('PgDn')
+    expect(chordOf('next-page')).toBe('')
   })
 
   it('go on while a key is held that enlarges or moves', () => {

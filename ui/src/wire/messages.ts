@@ -1235,6 +1235,7 @@ export interface Settings {
   audio_only?: boolean
   timer_sound?: boolean
   background?: BackgroundKind
+  single_keys?: boolean
   captions?: boolean
 }
 
