@@ -43,7 +43,7 @@ class Asked(_Event, frozen=True):
 
 
 class LinkWentAway(_Event, frozen=True):
-    """The participant's control channel is gone without a ``leave``."""
+    """The participant's control channel is gone without a ``leave``; said again, the time to come back begins anew."""
 
     participant: ParticipantId
 

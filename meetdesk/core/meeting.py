@@ -151,9 +151,11 @@ class Meeting:
 
     def _link_went_away(self, decision: Decision, event: LinkWentAway) -> None:
         person = self._fold.participants.get(event.participant)
-        if person is None or not person.connected:
+        if person is None:
             return
         self._lost_at[person.participant] = event.at
+        if not person.connected:
+            return
         decision.append(LinkLost(person.participant))
         decision.connection_changed(person)
 

@@ -78,23 +78,23 @@ class Admissions:
                 return await self._by_code(talk, transcript, bytes.fromhex(element), visitor)
         raise MeetDeskError(ErrorCode.UNEXPECTED_MESSAGE)
 
-    async def admit_guest(self, typed: str, address: str) -> str:
+    async def admit_guest(self, typed: str, visitor: Visitor) -> str:
         """A ticket for somebody in a browser who typed the code, and who will wait in the lobby.
 
         Raises MeetDeskError ``code_needed``, ``code_invalid``, ``code_wrong``, ``too_many_guesses``, or as
         ``MeetingSession.admit`` does.
         """
-        async with self._guess(address) as right:
+        async with self._guess(visitor.address) as right:
             try:
                 fits = await self._in_even_time(partial(self._door.fits, typed))
             except MeetDeskError:
                 right()  # what can be no code is no guess
                 raise
             if not fits:
-                _log.info("meeting %s: a wrong code from a guest at %s", self._session.meeting_id, address)
+                _log.info("meeting %s: a wrong code from a guest at %s", self._session.meeting_id, visitor.address)
                 raise MeetDeskError(ErrorCode.CODE_WRONG)
             right()
-            return self._session.admit(Role.GUEST, Visitor(address, ""))
+            return self._session.admit(Role.GUEST, visitor)
 
     async def _by_code(self, talk: Conversation, transcript: Transcript, element: bytes, visitor: Visitor) -> Admitted:
         async with self._guess(visitor.address) as right:

@@ -3,22 +3,24 @@
 from collections.abc import Callable, Iterable
 
 from meetdesk.core import commands, events
+from meetdesk.core.entries import Role
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.server.closing import turn_away
 from meetdesk.server.kept_out import KeptOut, Visitor
 from meetdesk.server.person import Person
 from meetdesk.server.telling import Teller
+from meetdesk.server.tickets import Tickets
 from meetdesk.wire.messages import PROTOCOL_VERSION, InLobby
 
 
 class Doorkeeper:
     """Carries out the meeting's decisions about who comes in."""
 
-    def __init__(self, teller: Teller, happen: Callable[[events.Event], None], revoke: Callable[[str], None]) -> None:
-        """``happen``: tells the meeting. ``revoke``: makes a ticket void."""
+    def __init__(self, teller: Teller, happen: Callable[[events.Event], None], tickets: Tickets[Person]) -> None:
+        """``happen``: tells the meeting."""
         self._teller = teller
         self._happen = happen
-        self._revoke = revoke
+        self._tickets = tickets
         self._people: dict[int, Person] = {}
         """By the number of the arrival: those whose hello is being decided on, and those who wait."""
         self._latest = 0
@@ -28,10 +30,40 @@ class Doorkeeper:
     def people(self) -> Iterable[Person]:
         return self._people.values()
 
-    def check(self, visitor: Visitor) -> None:
-        """Raises MeetDeskError ``kept_out``."""
-        if self._kept_out.has(visitor):
-            raise MeetDeskError(ErrorCode.KEPT_OUT)
+    def admit(self, role: Role, visitor: Visitor, *, locked: bool, at: float) -> str:
+        """A ticket, for somebody new or for somebody whose link is lost. ``locked``: nobody new gets in.
+
+        Raises MeetDeskError: ``kept_out``, ``meeting_locked``.
+        """
+        if role is not Role.HOST:
+            if self._kept_out.has(visitor):
+                raise MeetDeskError(ErrorCode.KEPT_OUT)
+            if (person := self._lost(visitor)) is not None:
+                return self._expect_back(person, visitor, at)
+            if locked:
+                raise MeetDeskError(ErrorCode.MEETING_LOCKED)
+        person = Person(role, visitor)
+        person.ticket = self._tickets.give(person)
+        return person.ticket
+
+    def _lost(self, visitor: Visitor) -> Person | None:
+        """The one in the meeting or in the lobby who came by the same app and whose link is lost; None: there is none.
+
+        One whose link holds is somebody else: a copy of the app's data on another computer, not its next start."""
+        if not visitor.app:
+            return None
+        people = (*self._teller.people.values(), *self._people.values())
+        return next((one for one in people if one.visitor.app == visitor.app and one.control is None), None)
+
+    def _expect_back(self, person: Person, visitor: Visitor, at: float) -> str:
+        """Another ticket for somebody whose link is lost; the time to come back begins anew."""
+        self._tickets.revoke(person.ticket)
+        person.ticket, person.visitor = self._tickets.give(person), visitor
+        if person.participant is None:
+            self.link_lost(person, at)
+        else:
+            self._happen(events.LinkWentAway(at=at, participant=person.participant))
+        return person.ticket
 
     def arrive(self, person: Person, name: str, at: float) -> None:
         """The holder of a ticket, who is no participant, said hello: for the first time, or while it waits."""
@@ -47,7 +79,7 @@ class Doorkeeper:
 
     def give_up(self, person: Person, at: float) -> None:
         """Who waited does not wait any more; its ticket is void."""
-        self._revoke(person.ticket)
+        self._tickets.revoke(person.ticket)
         if (arrival := person.arrival) is not None:
             self._take(arrival)
             self._happen(events.WaitGivenUp(at=at, arrival=arrival))
@@ -79,7 +111,7 @@ class Doorkeeper:
         if person is None:
             return
         if for_good:
-            self._revoke(person.ticket)
+            self._tickets.revoke(person.ticket)
         if person.control is not None:
             turn_away(self._teller, person.control, code)
 

@@ -1,11 +1,19 @@
 """Browser guests: whether they may come, and how their browser shows who they are."""
 
 import ipaddress
+import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from meetdesk.server.lan_handler import LanHandler
 
+BROWSER_COOKIE = "__Host-meetdesk-browser"
+"""By what the host recognises a browser that was admitted: one that crashed goes on as who it was, and one that was
+removed is kept out. It lets nobody in: the code is asked for all the same."""
+BROWSER_SECONDS = 24 * 60 * 60
+"""How long a browser keeps it."""
+_BROWSER = re.compile("[0-9a-f]{64}")
 _HTTPS = 443
 
 
@@ -48,3 +56,9 @@ def is_own_page(handler: LanHandler) -> bool:
 def guest_ticket(handler: LanHandler) -> str:
     """What the browser was given when its person was admitted; empty if nothing."""
     return handler.get_cookie(cookie_name(handler)) or ""
+
+
+def known_browser(handler: LanHandler) -> str:
+    """By what this host recognises the browser; made up for one that has shown nothing, or what is none of ours."""
+    shown = handler.get_cookie(BROWSER_COOKIE) or ""
+    return shown if _BROWSER.fullmatch(shown) else secrets.token_hex(32)

@@ -11,7 +11,17 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.server import pages
 from meetdesk.server.admission import Admissions
 from meetdesk.server.guard import security_headers, status_of
-from meetdesk.server.guest_access import Guests, cookie_name, guest_ticket, is_own_page, own_host
+from meetdesk.server.guest_access import (
+    BROWSER_COOKIE,
+    BROWSER_SECONDS,
+    Guests,
+    cookie_name,
+    guest_ticket,
+    is_own_page,
+    known_browser,
+    own_host,
+)
+from meetdesk.server.kept_out import Visitor
 from meetdesk.server.lan_handler import LanHandler
 from meetdesk.wire.codec import JOIN_BYTES, decode_body, encode_body
 from meetdesk.wire.guest import GuestJoin, GuestMeeting, GuestState
@@ -91,10 +101,12 @@ class GuestDoor(GuestHandler):
             raise MeetDeskError(ErrorCode.GUESTS_NOT_ALLOWED)
         self.server.newcomer(self.request).greet()
         request = decode_body(GuestJoin, self.request.body, JOIN_BYTES)
-        ticket = await self.admissions.admit_guest(request.code, self.request.remote_ip or "")
+        browser = known_browser(self)
+        ticket = await self.admissions.admit_guest(request.code, Visitor(self.request.remote_ip or "", browser))
         if before := guest_ticket(self):
             self.session.leave(before)
-        self.set_cookie(cookie_name(self), ticket, httponly=True, secure=True, samesite="Strict", path="/")
+        self._keep(cookie_name(self), ticket)
+        self._keep(BROWSER_COOKIE, browser, max_age=BROWSER_SECONDS)
         self.answer(self._meeting())
 
     def delete(self) -> None:
@@ -103,6 +115,10 @@ class GuestDoor(GuestHandler):
         self.clear_cookie(cookie_name(self), path="/", secure=True, httponly=True, samesite="Strict")
         self.set_status(HTTPStatus.NO_CONTENT)
         self.finish()
+
+    def _keep(self, cookie: str, value: str, max_age: int | None = None) -> None:
+        """``max_age``: seconds; None: until the browser is closed."""
+        self.set_cookie(cookie, value, httponly=True, secure=True, samesite="Strict", path="/", max_age=max_age)
 
     def _meeting(self) -> GuestMeeting:
         return GuestMeeting(self.session.meeting_id, self.session.title, self.session.host_name)

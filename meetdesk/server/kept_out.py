@@ -1,4 +1,4 @@
-"""Who may not be admitted any more. Pure."""
+"""By what the host recognises somebody, and who may not be admitted any more. Pure."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ class Visitor(NamedTuple):
     address: str = ""
     """IP address it connects from; empty if that says nothing."""
     app: str = ""
-    """By what this host recognises the joining app (``known_as`` of its hello); empty without an app."""
+    """By what this host recognises the joining app (``known_as`` of its hello) or a guest's browser (its cookie); empty
+    for one that does not show it."""
 
 
 UNKNOWN = Visitor()
@@ -29,8 +30,13 @@ class KeptOut:
         self._visitors.pop(number, None)
 
     def has(self, visitor: Visitor) -> bool:
-        """Whether this is one of them: by its app, or by its address."""
-        return any(
-            (known.app and known.app == visitor.app) or (known.address and known.address == visitor.address)
-            for known in self._visitors.values()
-        )
+        """Whether this is one of them."""
+        return any(_same(known, visitor) for known in self._visitors.values())
+
+
+def _same(known: Visitor, visitor: Visitor) -> bool:
+    """An address alone tells nobody from others who have it too (a terminal server, one router for a whole floor): it
+    counts only between two who show nothing else."""
+    if known.app or visitor.app:
+        return known.app == visitor.app
+    return known.address != "" and known.address == visitor.address

@@ -97,7 +97,7 @@ class MeetingSession:
         self._demands: dict[TrackId, tuple[int, ...]] = {}
         self._dropped = 0
         self.teller = Teller(self._loop, self._clock.now_us)
-        self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets.revoke)
+        self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets)
         self._files = FileService(
             offered=self._meeting.offered_file,
             readable=self._meeting.readable_file,
@@ -141,19 +141,14 @@ class MeetingSession:
         return self._meeting.chat_message(concerns(change))
 
     def admit(self, role: Role, visitor: Visitor = UNKNOWN) -> str:
-        """A ticket for somebody new: whoever has it says hello and is in the meeting then, or waits in the lobby.
+        """A ticket: whoever has it says hello and is in the meeting then, or waits in the lobby. An app that was
+        started anew while its link was lost goes on as who it was.
 
         Raises MeetDeskError: ``meeting_ended``, ``kept_out``, ``meeting_locked``.
         """
         if self.ended:
             raise MeetDeskError(ErrorCode.MEETING_ENDED)
-        if role is not Role.HOST:
-            self._doorkeeper.check(visitor)
-            if self._meeting.locked:
-                raise MeetDeskError(ErrorCode.MEETING_LOCKED)
-        person = Person(role, visitor)
-        person.ticket = self._tickets.give(person)
-        return person.ticket
+        return self._doorkeeper.admit(role, visitor, locked=self._meeting.locked, at=self.now())
 
     def local_ticket(self) -> str:
         """The ticket of this app's own window, whose holder is the host. Raises MeetDeskError ``meeting_ended``."""

@@ -1,5 +1,6 @@
 """A guest with nothing but a browser: past the warning, through the lobby, into the meeting; on a phone's screen."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
@@ -174,6 +175,27 @@ def come_in(door: Door, guest: Person) -> None:
     admit = text("lobby_admit_named", name=guest.name)
     door.ada.page.get_by_role("button", name=admit, exact=True).first.click()
     guest.is_in_meeting()
+
+
+def test_a_browser_that_crashed_goes_on_with_the_code_alone(door: Door) -> None:
+    page = phone(door.browser)
+    cara = Person(page, "Cara")
+    page.goto(door.link)
+    come_in(door, cara)
+    number = door.ada.tile("Cara").get_attribute("data-participant")
+    page.close()
+    page.context.clear_cookies(name=re.compile(r"__Host-meetdesk-\d+"))  # as a browser that ends does
+    door.ada.sees_state("Cara", "tile_reconnecting")
+    again = Person(page.context.new_page(), "Cara")
+    again.page.goto(door.link)
+    knock(again, door.ada.state()["hosting"]["code"])
+    again.is_in_meeting()
+    door.ada.sees_state("Cara", "tile_reconnecting", seen=False)
+    expect(door.ada.tile("Cara")).to_have_count(1)
+    assert door.ada.tile("Cara").get_attribute("data-participant") == number
+    again.page.get_by_role("button", name=text("leave_button"), exact=True).click()
+    page.context.close()
+    expect(door.ada.tile("Cara")).to_have_count(0, timeout=SECONDS * 1000)
 
 
 def test_the_qr_codes_say_what_stands_beside_them(door: Door) -> None:

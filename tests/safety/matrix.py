@@ -25,7 +25,10 @@ UPGRADE = (
 class Answer:
     status: int
     headers: dict[str, str]
+    """The last of those with one name; by lower-case name."""
     body: bytes
+    cookies: tuple[str, ...] = ()
+    """``Set-Cookie`` headers."""
 
 
 def routes(application: Application) -> list[tuple[str, str, type]]:
@@ -83,12 +86,13 @@ class Asker:
     async def _answer(self, reader: asyncio.StreamReader, method: str) -> Answer:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         status = int(head[0].split()[1])
-        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
+        lines = [(name.lower(), value) for name, _, value in (line.partition(": ") for line in head[1:] if line)]
+        headers = dict(lines)
         length = int(headers.get("content-length", "0"))
         body = b"" if method == "HEAD" or status in {101, 204} else await reader.readexactly(length)
         if status == 101 or headers.get("connection", "").lower() == "close":
             self.close()
-        return Answer(status, headers, body)
+        return Answer(status, headers, body, tuple(value for name, value in lines if name == "set-cookie"))
 
     def close(self) -> None:
         if self._pair is not None:

@@ -197,7 +197,7 @@ def test_the_right_code_to_a_locked_meeting_is_no_wrong_guess() -> None:
     asyncio.run(scenario())
 
 
-def test_who_is_removed_is_kept_out_by_its_app_and_its_address_until_it_is_let_back() -> None:
+def test_who_is_removed_is_kept_out_by_its_app_until_it_is_let_back_and_takes_nobody_along() -> None:
     async def scenario() -> None:
         async with meeting() as held:
             ann = await host_of(held, lobby=False)
@@ -208,7 +208,9 @@ def test_who_is_removed_is_kept_out_by_its_app_and_its_address_until_it_is_let_b
             for channel in ("control", "audio", "video"):
                 assert await eve.gone(channel) == (4003, "removed")
             assert held.session.gate(eve.ticket, "control") == 401
-            for again in (visitor, Visitor("10.0.0.8", visitor.app), Visitor(visitor.address, "cd" * 32)):
+            assert held.session.admit(Role.PARTICIPANT, Visitor(visitor.address, "cd" * 32)), "on the same computer"
+            assert held.session.admit(Role.GUEST, Visitor(visitor.address, "ef" * 32)), "behind the same router"
+            for again in (visitor, Visitor("10.0.0.8", visitor.app)):
                 with pytest.raises(MeetDeskError) as refused:
                     held.session.admit(Role.PARTICIPANT, again)
                 assert refused.value.code is ErrorCode.KEPT_OUT
@@ -249,8 +251,9 @@ def test_nobody_is_kept_out_for_sharing_an_address() -> None:
 def test_the_door_keeps_out_whom_it_recognises() -> None:
     kept = KeptOut()
     kept.add(1, Visitor("10.0.0.7", ""), address_shared=False)
-    kept.add(2, Visitor("10.0.0.8", "ab"), address_shared=True)
-    assert kept.has(Visitor("10.0.0.7", "cd"))
+    kept.add(2, Visitor("10.0.0.8", "ab"), address_shared=False)
+    assert kept.has(Visitor("10.0.0.7", "")), "neither shows what it is"
+    assert not kept.has(Visitor("10.0.0.7", "cd"))
     assert kept.has(Visitor("10.0.0.9", "ab"))
     assert not kept.has(Visitor("10.0.0.8", "cd"))
     assert not kept.has(Visitor())

@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from meetdesk.core.entries import Role
 from meetdesk.server.guesses import Guesses, Limit
-from meetdesk.server.guest_access import Guests
+from meetdesk.server.guest_access import BROWSER_COOKIE, Guests
 from tests.safety.matrix import Answer, Asker
 from tests.server.people import Meeting, Person, meeting
 
@@ -32,9 +32,17 @@ class Browser:
 
     def __init__(self, held: Meeting) -> None:
         self.host = f"127.0.0.1:{held.port}"
-        self.cookie = ""
-        self.set_cookie = ""
+        self.cookies: dict[str, str] = {}
+        self.set_cookies: tuple[str, ...] = ()
         self._asker = Asker(held.port)
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def crash(self) -> None:
+        """And starts again: what was not to be kept is gone."""
+        self.cookies = {name: value for name, value in self.cookies.items() if name == BROWSER_COOKIE}
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -43,9 +51,9 @@ class Browser:
     async def ask(self, method: str, path: str = "/meetdesk/guest", body: Any = None) -> Answer:
         data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         answer = await self._asker.ask(method, path, [("Host", self.host), *self.headers], data)
-        if "set-cookie" in answer.headers:
-            self.set_cookie = answer.headers["set-cookie"]
-            self.cookie = self.set_cookie.partition(";")[0]
+        if answer.cookies:
+            self.set_cookies = answer.cookies
+            self.cookies |= {name: value for name, _, value in (c.split(";")[0].partition("=") for c in answer.cookies)}
         return answer
 
     async def enter(self, code: str) -> tuple[int, dict[str, Any]]:
@@ -108,8 +116,13 @@ def test_the_code_leads_to_the_lobby_and_no_further(ui: Path) -> None:
                 200,
                 {"meeting": held.session.meeting_id, "title": "Test", "host": "Hana"},
             )
-            assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(browser.set_cookie.split("; ")[1:])
-            assert browser.set_cookie.startswith(f"__Host-meetdesk-{held.port}=")
+            for cookie in browser.set_cookies:
+                assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; ")[1:])
+            ticket, known = browser.set_cookies
+            assert ticket.startswith(f"__Host-meetdesk-{held.port}=")
+            assert "Max-Age" not in ticket
+            assert known.startswith(f"{BROWSER_COOKIE}=")
+            assert "Max-Age=86400" in known
             async with await browser.control() as control:
                 await control.send(json.dumps(HELLO))
                 assert json.loads(await control.recv())["type"] == "in_lobby"
@@ -159,6 +172,40 @@ def test_lock_and_keeping_out_hold_for_guests_too(ui: Path) -> None:
             browser = Browser(held)
             assert (await browser.enter(held.door.code))[1]["code"] == "meeting_locked"
             assert not browser.cookie
+
+    asyncio.run(scenario())
+
+
+def test_a_browser_that_crashed_goes_on_and_one_that_was_removed_stays_out(ui: Path) -> None:
+    async def scenario() -> None:
+        async with meeting(guests=allowed(ui)) as held:
+            host = await held.join("Hana", media=False, role=Role.HOST)
+            browser = Browser(held)
+            await browser.enter(held.door.code)
+            control = await browser.control()
+            await control.send(json.dumps(HELLO))
+            await host.until(lambda: lobby_of(host), "Gus in the lobby")
+            await host.ask("admit_all")
+            gus = (await host.change("joined", participant=host.changes[-1]["participant"]))["participant"][
+                "participant"
+            ]
+            await control.send(json.dumps({"type": "raise_hand", "id": 1}))
+            await host.change("hand_raised", participant=gus)
+            control.transport.abort()
+            await host.change("link_lost", participant=gus)
+            browser.crash()
+            assert json.loads((await browser.ask("GET")).body).get("joined") is None, "the code is asked for"
+            assert (await browser.enter(held.door.code))[0] == 200
+            async with await browser.control() as again:
+                await again.send(json.dumps(HELLO))
+                welcome = json.loads(await again.recv())
+                assert (welcome["type"], welcome["participant"], welcome["state"]["hands"]) == ("welcome", gus, [gus])
+                await host.ask("remove", participant=gus)
+                await again.wait_closed()
+            browser.crash()
+            assert (await browser.enter(held.door.code))[1]["code"] == "kept_out"
+            other = Browser(held)
+            assert (await other.enter(held.door.code))[0] == 200, "another browser at the same address"
 
     asyncio.run(scenario())
 
