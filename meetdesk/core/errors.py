@@ -18,6 +18,7 @@ class ErrorCode(StrEnum):
     # Reaching a host
     ADDRESS_INVALID = "address_invalid"
     ADDRESS_UNKNOWN = "address_unknown"
+    ADDRESS_OWN = "address_own"
     HOST_UNREACHABLE = "host_unreachable"
     HOST_REFUSED = "host_refused"
     HOST_SILENT = "host_silent"

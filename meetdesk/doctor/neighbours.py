@@ -23,10 +23,13 @@ class Neighbour:
     ip: str
     answers: bool
     """Whether it was there when this machine last asked for it."""
+    interface: str = ""
+    """By which it was met; empty where the system does not say."""
 
 
 class _Entry(msgspec.Struct):
     dst: str
+    dev: str = ""
     state: tuple[str, ...] = ()
 
 
@@ -56,13 +59,13 @@ def parse_ip(text: str) -> list[Neighbour]:
         entries = msgspec.json.decode(text, type=list[_Entry])
     except (msgspec.DecodeError, UnicodeEncodeError):
         return []
-    return [Neighbour(one.dst, not set(one.state) & _SILENT) for one in entries if "NOARP" not in one.state]
+    return [Neighbour(one.dst, not set(one.state) & _SILENT, one.dev) for one in entries if "NOARP" not in one.state]
 
 
 def parse_proc_arp(text: str) -> list[Neighbour]:
     """Of Linux's ``/proc/net/arp``."""
     rows = [line.split() for line in text.splitlines()[1:]]
-    return [Neighbour(row[0], bool(int(row[2], 16) & _ARP_COMPLETE)) for row in rows if len(row) >= 4]
+    return [Neighbour(row[0], bool(int(row[2], 16) & _ARP_COMPLETE), row[5]) for row in rows if len(row) >= 6]
 
 
 def parse_arp(text: str) -> list[Neighbour]:

@@ -1,5 +1,6 @@
 """Joining a host: connect, look at its certificate, prove the code, be admitted (``docs/protocol.md``, section 2)."""
 
+import asyncio
 import base64
 import hashlib
 import logging
@@ -13,6 +14,7 @@ from meetdesk.joining.address import Address
 from meetdesk.joining.conversation import Conversation
 from meetdesk.joining.handshake import Credentials, ask
 from meetdesk.joining.identity import Identity
+from meetdesk.joining.interfaces import own_addresses
 from meetdesk.joining.invitation import Destination
 from meetdesk.joining.reach import PATIENCE, Patience, Reached, any_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
@@ -67,13 +69,17 @@ async def join(
 
     ``identity``: this app's own, by which the host recognises it; None: not at all.
 
-    Raises MeetDeskError: ``address_unknown``, ``host_unreachable``, ``host_refused``, ``host_silent``,
+    Raises MeetDeskError: ``address_unknown``, ``address_own``, ``host_unreachable``, ``host_refused``, ``host_silent``,
     ``not_meetdesk``, ``certificate_changed``, ``protocol_version``, ``code_needed``, ``code_wrong``,
     ``invitation_expired``, ``too_many_guesses``, ``host_unproven``, what ``recognise`` raises (which is not asked about
     the host that an invitation names), or the code with which the host refused.
     """
     reached = await reach(
-        destination.addresses, any_certificate(), fingerprint=destination.fingerprint, patience=patience
+        destination.addresses,
+        any_certificate(),
+        fingerprint=destination.fingerprint,
+        own=await asyncio.to_thread(own_addresses),
+        patience=patience,
     )
     try:
         if destination.fingerprint is None:

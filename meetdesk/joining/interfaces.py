@@ -2,28 +2,19 @@
 
 import errno
 import ipaddress
-import re
 import socket
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 import ifaddr
 
+from meetdesk.joining.sides import LIKE_A_CARD, Side, Standing, standings
+
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MOST_ADDRESSES = 8
-# Bridges and adapters of containers and virtual machines: colleagues hardly ever reach anything there.
-_VIRTUAL = re.compile(
-    r"(docker|br-|veth|virbr|vmnet|vboxnet|vnet|lxc|lxd|cni|flannel|podman|cali|bridge\d|awdl|llw)"
-    r"|.*(vethernet|virtualbox|vmware|hyper-v|host-only|wsl)",
-    re.IGNORECASE,
-)
-_TUNNEL = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt)|.*(vpn|wireguard|tailscale)", re.IGNORECASE)
-_UNIQUE_LOCAL = ipaddress.IPv6Network("fc00::/7")
-_GOING_DOWN = {"down", "lowerlayerdown", "notpresent", "dormant"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +25,7 @@ class InterfaceAddress:
     """Without scope."""
     scope: int = 0
     """IPv6 zone index; 0 if there is none."""
+    standing: Standing = LIKE_A_CARD
 
     @property
     def host(self) -> str:
@@ -48,89 +40,122 @@ class InterfaceAddress:
 
 
 def lan_addresses() -> list[InterfaceAddress]:
-    """Addresses of this machine that a server can use now, best first, at most 8. Empty without a network."""
-    return rank(address for address in _present() if _is_up(address.interface) and _usable(address))
+    """Addresses of this machine that a server can use now and others may reach, best first, at most 8. Empty without a
+    network."""
+    return [address for address in present_addresses() if address.standing.side is not Side.GUESTS]
+
+
+def present_addresses() -> list[InterfaceAddress]:
+    """The same with those that only this machine's own containers and virtual machines reach, which are last."""
+    return rank(address for address in _all() if address.standing.up and _usable(address))
+
+
+def guest_addresses() -> list[InterfaceAddress]:
+    """Those that only this machine's own containers and virtual machines reach, whether any run or not."""
+    return rank(address for address in _all() if address.standing.side is Side.GUESTS)
+
+
+def idle_addresses() -> list[InterfaceAddress]:
+    """What would be read out if the cable were in, but for link-local addresses."""
+    out = (address for address in _all() if address.standing.enabled and not address.standing.up)
+    found = (address for address in out if not address.is_link_local_ipv6)
+    return [address for address in rank(found) if address.standing.side is not Side.GUESTS]
+
+
+def own_addresses() -> frozenset[str]:
+    """All IP addresses of this machine, without scope, but for loopback: who types that means it."""
+    return frozenset(address.ip for address in _all() if not ipaddress.ip_address(address.ip).is_loopback)
 
 
 def to_read_out(addresses: Sequence[InterfaceAddress]) -> list[str]:
     """What to tell people on other machines, in the order of ``addresses``.
 
-    A link-local IPv6 address only if no other address of a real interface is there, and without its scope, which names
-    an interface of this machine: whoever joins tries all of their own (``link_local_scopes``).
+    Nothing that only this machine's own containers and virtual machines reach: elsewhere it is another computer. A
+    link-local IPv6 address only if the LAN has no other, and without its scope, which names an interface of this
+    machine: whoever joins tries all of their own (``link_local_scopes``).
     """
-    others = [address for address in addresses if not address.is_link_local_ipv6]
-    if any(is_real(address) for address in others):
-        return [address.ip for address in others]
-    return list(dict.fromkeys(address.ip for address in addresses))
+    useful = [address for address in addresses if address.standing.side is not Side.GUESTS]
+    others = [address for address in useful if not address.is_link_local_ipv6]
+    if not any(is_lan(address) for address in others):
+        others = [address for address in useful if address in others or is_lan(address)] or useful
+    return list(dict.fromkeys(address.ip for address in others))
 
 
 def link_local_scopes() -> list[int]:
-    """Zone indices of this machine's interfaces that speak IPv6, real ones first, at most 8.
+    """Zone indices of this machine's interfaces that speak IPv6, those of the LAN first, at most 8.
 
     An interface that came up a moment ago does not: its address is tentative (RFC 4862), and nothing answers to it.
     """
-    found = (address for address in _present() if address.is_link_local_ipv6 and _is_up(address.interface))
-    found = (address for address in found if _usable(address))
-    return list(dict.fromkeys(address.scope for address in rank(found)))
+    return list(dict.fromkeys(address.scope for address in present_addresses() if address.is_link_local_ipv6))
 
 
 def own_networks() -> list[Network]:
-    """The subnets this machine has an address in, without loopback and link-local ones."""
-    found: dict[Network, None] = {}
-    for adapter in ifaddr.get_adapters():
-        for ip in adapter.ips:
-            address = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
-            network = ipaddress.ip_network(f"{address}/{ip.network_prefix}", strict=False)
-            if not (network.is_loopback or network.is_link_local):
-                found[network] = None
-    return list(found)
+    """The subnets of the LAN and of VPNs that this machine has an address in, without loopback and link-local ones."""
+    return _networks(guests=False)
+
+
+def guest_networks() -> list[Network]:
+    """Those in which there is nobody but this machine's own containers and virtual machines."""
+    return _networks(guests=True)
 
 
 def rank(found: Iterable[InterfaceAddress]) -> list[InterfaceAddress]:
-    """Orders addresses: private IPv4 of a real interface, other IPv4, IPv6 beyond the link, link-local; those of
-    tunnels and virtual machines behind all others. Leaves out loopback and what no other machine could use."""
+    """Orders addresses by who can reach them: the LAN, then VPNs, then nobody but this machine's own guests; within
+    that IPv4, IPv6 beyond the link, link-local; then by the route to other networks. At most 8. Leaves out loopback and
+    what no other machine could use."""
     kept = {address.host: address for address in found if _place(address) is not None}
-    return sorted(kept.values(), key=lambda address: _place(address) or (0, 0))[:MOST_ADDRESSES]
+    return sorted(kept.values(), key=lambda address: _place(address) or (0,))[:MOST_ADDRESSES]
 
 
-def _place(address: InterfaceAddress) -> tuple[int, int] | None:
+_ORDER = (Side.LAN, Side.VPN, Side.GUESTS)
+
+
+def _place(address: InterfaceAddress) -> tuple[int, ...] | None:
     ip = ipaddress.ip_address(address.ip)
     if ip.is_loopback or ip.is_unspecified or ip.is_multicast:
         return None
-    if isinstance(ip, ipaddress.IPv4Address):
-        kind = 3 if ip.is_link_local else 0 if ip.is_private else 1
-    elif ip.is_link_local:
-        if not address.scope:
+    if ip.is_link_local:
+        if ip.version == 6 and not address.scope:
             return None
-        kind = 4
+        kind = 2 if ip.version == 4 else 3
     else:
-        kind = 2
-    if _VIRTUAL.match(address.interface):
-        return (2, kind)
-    return (1 if _TUNNEL.match(address.interface) else 0, kind)
+        kind = 0 if ip.version == 4 else 1
+    return (_ORDER.index(address.standing.side), kind, address.standing.route, int(not ip.is_private))
 
 
-def is_real(address: InterfaceAddress) -> bool:
-    return not (_VIRTUAL.match(address.interface) or _TUNNEL.match(address.interface))
+def is_lan(address: InterfaceAddress) -> bool:
+    return address.standing.side is Side.LAN
 
 
-def _present() -> Iterable[InterfaceAddress]:
-    for adapter in ifaddr.get_adapters():
-        name = adapter.name if sys.platform != "win32" else adapter.nice_name
-        for ip in adapter.ips:
-            if isinstance(ip.ip, str):
-                yield InterfaceAddress(name, ip.ip)
-            else:
-                text, _flow, scope = ip.ip
-                yield InterfaceAddress(name, text, scope)
+def _all() -> list[InterfaceAddress]:
+    found = [(_name(adapter), ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips]
+    plain = [(name, (ip, 0) if isinstance(ip, str) else (ip[0], ip[2])) for name, ip in found]
+    outside = {ip: name for name, (ip, _) in plain if not ipaddress.ip_address(ip).is_loopback}
+    known = standings(outside)
+    # An address of Linux may have a label of its own: "eth0:1".
+    return [
+        InterfaceAddress(name, ip, scope, known.get(name) or known.get(name.partition(":")[0]) or LIKE_A_CARD)
+        for name, (ip, scope) in plain
+    ]
 
 
-def _is_up(interface: str) -> bool:
-    """Linux keeps the addresses of an interface whose cable is out; elsewhere they go away by themselves."""
-    try:
-        return Path("/sys/class/net", interface, "operstate").read_text().strip() not in _GOING_DOWN
-    except (OSError, ValueError):
-        return True
+def _name(adapter: ifaddr.Adapter) -> str:
+    return adapter.name if sys.platform != "win32" else adapter.nice_name
+
+
+def _networks(*, guests: bool) -> list[Network]:
+    prefixes = {
+        ip.ip if isinstance(ip.ip, str) else ip.ip[0]: ip.network_prefix
+        for adapter in ifaddr.get_adapters()
+        for ip in adapter.ips
+    }
+    found: dict[Network, None] = {}
+    for address in _all():
+        if (address.standing.side is Side.GUESTS) is guests and address.ip in prefixes:
+            network = ipaddress.ip_network(f"{address.ip}/{prefixes[address.ip]}", strict=False)
+            if not (network.is_loopback or network.is_link_local):
+                found[network] = None
+    return list(found)
 
 
 def _usable(address: InterfaceAddress) -> bool:

@@ -9,7 +9,7 @@ import hashlib
 import socket
 import ssl
 from asyncio.staggered import staggered_race
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ _MOST_TELLING = (
     ErrorCode.HOST_SILENT,
     ErrorCode.HOST_REFUSED,
     ErrorCode.HOST_UNREACHABLE,
+    ErrorCode.ADDRESS_OWN,
     ErrorCode.ADDRESS_UNKNOWN,
 )
 
@@ -84,16 +85,20 @@ async def reach(
     *,
     fingerprint: bytes | None = None,
     prepare: Callable[[socket.socket], None] | None = None,
+    own: Collection[str] = (),
     patience: Patience = PATIENCE,
 ) -> Reached:
     """Connects to the first address that answers with TLS and, if ``fingerprint`` is given, with that certificate.
 
-    ``prepare`` may set options on each socket before it connects. The caller must close the stream.
+    ``prepare`` may set options on each socket before it connects. ``own``: IP addresses of this machine, which were
+    hardly meant: they are tried last, and a failure there is ``address_own``. The caller must close the stream.
     Raises MeetDeskError: the most telling of what went wrong at the addresses.
     """
     failures: list[MeetDeskError] = []
     targets = await _resolve_all(addresses, patience, failures)
-    way = _Way(context, fingerprint, prepare, patience)
+    targets.sort(key=lambda target: _ip(target[1]) in own)
+    only_own = all(_ip(target) in own for _, target in targets)
+    way = _Way(context, fingerprint, prepare, own, only_own, patience)
     attempts = [partial(_attempt, target, address, way) for address, target in targets]
     reached: Reached | None
     reached, _index, errors = await staggered_race(attempts, patience.stagger)
@@ -114,6 +119,9 @@ class _Way:
     context: ssl.SSLContext
     fingerprint: bytes | None
     prepare: Callable[[socket.socket], None] | None
+    own: Collection[str]
+    only_own: bool
+    """There is no other address to try."""
     patience: Patience
 
 
@@ -154,7 +162,22 @@ async def _resolve(address: Address, patience: Patience) -> list[_Target]:
     return targets
 
 
+def _ip(target: _Target) -> str:
+    return str(target[1][0]).partition("%")[0]
+
+
 async def _attempt(target: _Target, address: Address, way: _Way) -> Reached:
+    try:
+        return await _try(target, address, way)
+    except MeetDeskError as error:
+        # Another certificate is no matter of addresses, unless it was the host's at one of the others.
+        changed = error.code is ErrorCode.CERTIFICATE_CHANGED and way.only_own
+        if _ip(target) in way.own and not changed:
+            raise MeetDeskError(ErrorCode.ADDRESS_OWN, address=str(address)) from error
+        raise
+
+
+async def _try(target: _Target, address: Address, way: _Way) -> Reached:
     stream = await _connect(target, address, way.prepare, way.patience)
     try:
         secured = await _secure(stream, address, way.context, way.patience)

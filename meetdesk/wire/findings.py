@@ -41,9 +41,13 @@ class FindingCode(StrEnum):
     NETWORK_NONE = "network_none"
     NETWORK_VIRTUAL_ONLY = "network_virtual_only"
     NETWORK_SELF_ASSIGNED = "network_self_assigned"
+    NETWORK_VPN_LAST = "network_vpn_last"
+    NETWORK_GUESTS_LEFT_OUT = "network_guests_left_out"
+    NETWORK_UNPLUGGED = "network_unplugged"
     # target: the address that was to be joined
     TARGET_FINE = "target_fine"
     TARGET_INVALID = "target_invalid"
+    TARGET_OWN = "target_own"
     TARGET_NAME_UNKNOWN = "target_name_unknown"
     TARGET_ABSENT = "target_absent"
     TARGET_FILTERED = "target_filtered"
@@ -109,6 +113,7 @@ _BAD = {
     FindingCode.NETWORK_NONE,
     FindingCode.NETWORK_SELF_ASSIGNED,
     FindingCode.TARGET_INVALID,
+    FindingCode.TARGET_OWN,
     FindingCode.TARGET_NAME_UNKNOWN,
     FindingCode.TARGET_ABSENT,
     FindingCode.TARGET_FILTERED,

@@ -23,9 +23,13 @@ from meetdesk.doctor.multicast import Asked
 from meetdesk.doctor.neighbours import Neighbour
 from meetdesk.joining.address import Address
 from meetdesk.joining.interfaces import InterfaceAddress
+from meetdesk.joining.sides import Side, Standing
 from meetdesk.wire.findings import Finding
 
-WIRED, VPN = InterfaceAddress("eth0", "192.168.1.20"), InterfaceAddress("tun0", "10.8.0.2")
+WIRED = InterfaceAddress("eth0", "192.168.1.20", standing=Standing(route=0))
+VPN = InterfaceAddress("nordlynx", "10.8.0.2", standing=Standing(Side.VPN))
+BRIDGE = InterfaceAddress("incusbr0", "10.158.7.1", standing=Standing(Side.GUESTS))
+OUT = InterfaceAddress("enp4s0", "10.1.1.1", standing=Standing(up=False))
 SELF_MADE, LINK = InterfaceAddress("eth0", "169.254.7.7"), InterfaceAddress("eth0", "fe80::1", 2)
 
 
@@ -36,7 +40,7 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("addresses", "code"),
     [
-        ([WIRED, VPN], "network_fine"),
+        ([WIRED], "network_fine"),
         ([LINK], "network_fine"),
         ([], "network_none"),
         ([VPN], "network_virtual_only"),
@@ -46,6 +50,17 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
 )
 def test_network(addresses: list[InterfaceAddress], code: str) -> None:
     assert codes(network.judge(addresses)) == [code]
+
+
+def test_network_says_what_is_not_read_out_and_why() -> None:
+    found = network.judge([WIRED, VPN, LINK], [BRIDGE], [OUT])
+    assert {one.code.value: one.detail["addresses"] for one in found} == {
+        "network_fine": "192.168.1.20, 10.8.0.2",
+        "network_vpn_last": "10.8.0.2 (nordlynx)",
+        "network_guests_left_out": "10.158.7.1 (incusbr0)",
+        "network_unplugged": "10.1.1.1 (enp4s0)",
+    }
+    assert codes(network.judge([], [BRIDGE])) == ["network_none", "network_guests_left_out"]
 
 
 @pytest.mark.parametrize(
@@ -90,8 +105,15 @@ NETWORKS = (ipaddress.ip_network("192.168.1.0/24"), ipaddress.ip_network("fd00::
     ],
 )
 def test_target(error: ErrorCode | None, ips: tuple[str, ...], table: tuple[Neighbour, ...], code: str) -> None:
-    (found,) = target.judge(target.Seen(Address("192.168.1.9"), error, ips, NETWORKS, table))
+    (found,) = target.judge(target.Seen(Address("192.168.1.9"), error, ips, NETWORKS, table=table))
     assert (found.code.value, found.detail) == (code, {"address": "192.168.1.9", "port": 47_800})
+
+
+@pytest.mark.parametrize("ip", ["172.17.0.1", "172.17.0.2", "127.0.0.1", "192.168.1.20"])
+@pytest.mark.parametrize("error", [ErrorCode.HOST_REFUSED, ErrorCode.NOT_MEETDESK, ErrorCode.HOST_UNREACHABLE])
+def test_target_that_is_this_computer_or_a_container_of_it(error: ErrorCode, ip: str) -> None:
+    own, guests = frozenset({"192.168.1.20", "172.17.0.1"}), (ipaddress.ip_network("172.17.0.0/16"),)
+    assert codes(target.judge(target.Seen(Address(ip), error, (ip,), NETWORKS, own, guests))) == ["target_own"]
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,16 @@ fritz.box (192.168.1.1) at 3c:a6:2f:0:11:22 on en0 ifscope [ethernet]
 
 
 def test_linux() -> None:
-    assert parse_proc_arp(PROC_ARP) == [Neighbour("192.168.1.1", True), Neighbour("192.168.1.77", False)]
+    assert parse_proc_arp(PROC_ARP) == [
+        Neighbour("192.168.1.1", True, "wlan0"),
+        Neighbour("192.168.1.77", False, "wlan0"),
+    ]
     assert parse_routes(ROUTES) == ["192.168.1.1"]
-    assert parse_ip(IP) == [Neighbour("192.168.1.1", True), Neighbour("192.168.1.9", False), Neighbour("fe80::1", True)]
+    assert parse_ip(IP) == [
+        Neighbour("192.168.1.1", True, "eth0"),
+        Neighbour("192.168.1.9", False, "eth0"),
+        Neighbour("fe80::1", True, "eth0"),
+    ]
 
 
 def test_windows_and_macos() -> None:

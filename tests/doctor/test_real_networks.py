@@ -15,6 +15,7 @@ import pytest
 from tests.support.app import AppProcess
 from tests.support.isolation import isolated_switch
 from tests.support.netns import Cable, Namespace, not_permitted
+from tests.support.networks import Machine
 
 pytestmark = pytest.mark.netns
 
@@ -153,6 +154,41 @@ def test_without_any_network(cable: Cable) -> None:
         assert found(cable.left.command(), "network,echo").keys() == {"network_none", "echo_no_address"}
     finally:
         cable.mend()
+
+
+@pytest.fixture(scope="module")
+def developers_machine() -> Iterator[Machine]:
+    """A card, a cable that is out, a VPN, and a container that answers."""
+    if reason := not_permitted():
+        pytest.skip(reason)
+    with Machine() as machine:
+        machine.bridge("incusbr0", "10.158.7.1/24")
+        machine.tunnel("gpd0", "10.30.1.7/24")
+        machine.card("enp4s0", "10.1.1.1/24", plugged=False)
+        machine.card("enp3s0", "192.168.1.20/24")
+        machine.route("192.168.1.1", "enp3s0")
+        machine.container_has("10.158.7.2/24")
+        script = "import socket; socket.create_connection(('10.158.7.1', 9), 3)"
+        subprocess.run([*machine.container_has("10.158.7.3/24"), sys.executable, "-c", script], check=False)
+        yield machine
+
+
+def test_what_is_not_read_out_is_said_with_its_reason(developers_machine: Machine) -> None:
+    seen = found(developers_machine.command(), "network,isolation")
+    assert {code: detail.get("addresses") for code, detail in seen.items()} == {
+        "network_fine": "192.168.1.20, 10.30.1.7",
+        "network_vpn_last": "10.30.1.7 (gpd0)",
+        "network_guests_left_out": "10.158.7.1 (incusbr0)",
+        "network_unplugged": "10.1.1.1 (enp4s0)",
+        # The container that was met is no sign that the network lets devices see each other.
+        "isolation_unknown": None,
+    }
+
+
+def test_an_address_that_is_this_computers_own(developers_machine: Machine) -> None:
+    """Typed because somebody with the same bridge read it out: nobody listens there, or something else does."""
+    wanted = dict.fromkeys(("10.158.7.1", "10.158.7.2", "192.168.1.20", "127.0.0.1"), "target_own")
+    assert at_once(developers_machine.command(), "target", tuple(wanted)) == wanted
 
 
 def test_a_switch_that_keeps_its_ports_apart() -> None:

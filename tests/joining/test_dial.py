@@ -13,6 +13,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining import identity
 from meetdesk.joining.address import Address
 from meetdesk.joining.dial import JoinedHost, join
+from meetdesk.joining.interfaces import lan_addresses
 from meetdesk.joining.invitation import Destination
 from meetdesk.wire.join import Admitted
 from tests.joining.hosts import (
@@ -172,6 +173,29 @@ def _free_port() -> int:
 def test_nobody_listens() -> None:
     with refused_with(ErrorCode.HOST_REFUSED):
         _join(to(Address("127.0.0.1", _free_port())))
+
+
+def test_an_address_that_this_computer_has_too() -> None:
+    """Read out by somebody whose computer has a bridge of containers with the same address: nobody there is meant."""
+    own = next(iter(lan_addresses())).host
+    with refused_with(ErrorCode.ADDRESS_OWN) as refused:
+        _join(to(Address(own, 47_899)))
+    assert refused.value.detail == {"address": f"{own}:47899"}
+
+
+def test_nobody_is_warned_of_an_impostor_by_what_runs_at_an_own_address() -> None:
+    """An invitation of a host with such an address: what it means is decided at the host's other addresses."""
+    own = next(one.ip for one in lan_addresses() if ":" not in one.ip)
+
+    async def scenario() -> None:
+        async with serving(silence, tls=identity.make().server_context(), ip=own) as stranger:
+            elsewhere = Address("127.0.0.1", _free_port())
+            with refused_with(ErrorCode.HOST_REFUSED):
+                await join(to(stranger, elsewhere, fingerprint=bytes(32)), app_version="0.1.0", patience=HASTY)
+            with refused_with(ErrorCode.CERTIFICATE_CHANGED):
+                await join(to(stranger, fingerprint=bytes(32)), app_version="0.1.0", patience=HASTY)
+
+    asyncio.run(scenario())
 
 
 def test_nothing_answers() -> None:

@@ -8,7 +8,8 @@ import asyncio
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.multicast import ask_everybody
 from meetdesk.doctor.neighbours import gateways, neighbours, others
-from meetdesk.joining.interfaces import lan_addresses
+from meetdesk.joining.interfaces import present_addresses
+from meetdesk.joining.sides import Side
 from meetdesk.wire.findings import Finding, FindingCode, finding
 
 LISTEN_SECONDS = 1.5
@@ -26,9 +27,12 @@ async def check(_: Context) -> tuple[Finding, ...]:
 
 
 def _look() -> tuple[Finding, ...]:
-    own = [address.ip for address in lan_addresses()]
+    present = present_addresses()
+    # Whom this computer meets there are its own containers and virtual machines.
+    guests = {address.interface for address in present if address.standing.side is Side.GUESTS}
+    own = [address.ip for address in present if address.interface not in guests]
     answered = ask_everybody([ip for ip in own if ":" not in ip], LISTEN_SECONDS).answered
     routers = gateways()
-    table = neighbours()
+    table = [one for one in neighbours() if one.interface not in guests]
     met = set(others(table, [*routers, *own])) | (set(answered) - set(routers))
     return judge(len(met), gateway_met=any(one.answers and one.ip in routers for one in table))

@@ -4,7 +4,7 @@ import asyncio
 
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.multicast import Asked, ask_everybody, ask_everybody_by_ipv6
-from meetdesk.joining.interfaces import lan_addresses, link_local_scopes
+from meetdesk.joining.interfaces import lan_addresses
 from meetdesk.wire.findings import Finding, FindingCode, finding
 
 LISTEN_SECONDS = 1.5
@@ -27,8 +27,10 @@ def judge(ipv4: Asked | None, ipv6: Asked | None = None) -> tuple[Finding, ...]:
 
 
 async def check(_: Context) -> tuple[Finding, ...]:
-    addresses = [address.ip for address in await asyncio.to_thread(lan_addresses)]
-    scopes = await asyncio.to_thread(link_local_scopes)
+    # Of this computer's own containers and virtual machines any answer says nothing.
+    found = await asyncio.to_thread(lan_addresses)
+    addresses = [address.ip for address in found]
+    scopes = list(dict.fromkeys(address.scope for address in found if address.is_link_local_ipv6))
     ipv4 = [ip for ip in addresses if ":" not in ip]
     ipv6 = [ip for ip in addresses if ":" in ip]
     return judge(*await asyncio.gather(_ask(ipv4), _ask_by_ipv6(scopes, ipv6)))

@@ -11,7 +11,7 @@ from meetdesk.doctor.context import Context
 from meetdesk.doctor.neighbours import Neighbour, neighbours
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import split_code
-from meetdesk.joining.interfaces import Network, own_networks
+from meetdesk.joining.interfaces import Network, guest_networks, own_addresses, own_networks
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.joining.reach import Patience, any_certificate, reach
 from meetdesk.wire.findings import Finding, FindingCode, finding
@@ -33,7 +33,11 @@ class Seen:
     ips: tuple[str, ...] = ()
     """What it resolves to, without scope."""
     networks: tuple[Network, ...] = ()
-    """Subnets of this machine."""
+    """Subnets of this machine on the LAN."""
+    own: frozenset[str] = frozenset()
+    """IP addresses of this machine."""
+    guests: tuple[Network, ...] = ()
+    """Subnets of this machine's own containers and virtual machines."""
     table: tuple[Neighbour, ...] = ()
 
 
@@ -41,6 +45,8 @@ def judge(seen: Seen) -> tuple[Finding, ...]:
     shown: dict[str, str | int] = {"address": str(seen.address), "port": seen.address.port}
     if seen.error is None:
         return (finding(FindingCode.TARGET_FINE, **shown),)
+    if seen.ips and all(_is_own(ip, seen) for ip in seen.ips):
+        return (finding(FindingCode.TARGET_OWN, **shown),)
     if code := _BY_ERROR.get(seen.error):
         return (finding(code, **shown),)
     if not _near(seen.ips, seen.networks):
@@ -60,10 +66,19 @@ async def check(context: Context) -> tuple[Finding, ...]:
         reached = await reach(destination.addresses, any_certificate(), patience=PATIENCE)
     except MeetDeskError as error:
         ips = await _resolve(address.host)
-        networks, table = await asyncio.to_thread(lambda: (tuple(own_networks()), tuple(neighbours())))
-        return judge(Seen(address, error.code, ips, networks, table))
+        return judge(await asyncio.to_thread(_look, address, error.code, ips))
     reached.stream.close()
     return judge(Seen(reached.address, None))
+
+
+def _look(address: Address, error: ErrorCode, ips: tuple[str, ...]) -> Seen:
+    networks, guests = tuple(own_networks()), tuple(guest_networks())
+    return Seen(address, error, ips, networks, own_addresses(), guests, tuple(neighbours()))
+
+
+def _is_own(text: str, seen: Seen) -> bool:
+    ip = ipaddress.ip_address(text)
+    return text in seen.own or ip.is_loopback or any(ip in network for network in seen.guests)
 
 
 def _near(ips: Sequence[str], networks: Sequence[Network]) -> bool:

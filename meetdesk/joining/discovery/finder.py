@@ -19,7 +19,7 @@ from meetdesk.joining.address import Address
 from meetdesk.joining.discovery import SERVICE
 from meetdesk.joining.discovery.label import parse_properties
 from meetdesk.joining.discovery.sighting import Sighting, key_of, promising
-from meetdesk.joining.interfaces import own_networks
+from meetdesk.joining.interfaces import own_addresses, own_networks
 
 log = logging.getLogger(__name__)
 
@@ -153,7 +153,7 @@ def _sighting(info: AsyncServiceInfo) -> Sighting | None:
     """What it says, if a MeetDesk could have said it."""
     key = key_of(info.name)
     label = parse_properties(info.properties)
-    addresses = promising(info.parsed_scoped_addresses(), own_networks())
+    addresses = promising(info.parsed_scoped_addresses(), own_networks(), own_addresses())
     if key is None or label is None or not addresses or not info.port:
         return None
     return Sighting(key, label, tuple(Address(address, info.port) for address in addresses))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from meetdesk.joining.discovery.announcement import LIFETIME_SECONDS, Announcement
 from meetdesk.joining.discovery.sighting import Sighting
-from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read_out
+from meetdesk.joining.interfaces import InterfaceAddress, present_addresses, to_read_out
 
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncZeroconf
@@ -76,7 +76,7 @@ class Neighbourhood:
             self._ended.set()
 
     async def _turn(self, group: asyncio.TaskGroup) -> None:
-        found = await asyncio.to_thread(lan_addresses)
+        found = await asyncio.to_thread(present_addresses)
         moved, self._interfaces = found != self._interfaces, found
         if not found or not (self._wanted or self._look):
             await self._close()

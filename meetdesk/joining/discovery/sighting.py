@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -37,13 +37,14 @@ def key_of(instance: str) -> str | None:
     return name if _KEY.fullmatch(name) else None
 
 
-def promising(found: Iterable[str], networks: Sequence[Network]) -> list[str]:
+def promising(found: Iterable[str], networks: Sequence[Network], own: Collection[str] = ()) -> list[str]:
     """Of the IP addresses that somebody says are theirs, those that can be on this LAN, best first, at most 8.
 
-    Those in one of ``networks``, which this machine is in, come first. Elsewhere only private ones are believed: what
-    anybody on the network says must not send people to the internet.
+    Those in one of ``networks``, which this machine is in, come first; those that this machine has itself (``own``),
+    last. Elsewhere only private ones are believed: what anybody on the network says must send nobody to the internet.
     """
-    ranked = sorted({place: text for text in found if (place := _place(text, networks)) is not None}.items())
+    places = {place: text for text in found if (place := _place(text, networks)) is not None}
+    ranked = sorted(places.items(), key=lambda one: (one[1].partition("%")[0] in own, one[0]))
     return [text for _, text in ranked[:MOST_ADDRESSES]]
 
 

@@ -18,6 +18,13 @@ def test_the_own_networks_first() -> None:
     assert promising(found, NETWORKS) == ["130.60.3.4", "192.168.1.20", "fd00::7", "10.8.0.2", "fd77::1", "fe80::1%2"]
 
 
+def test_what_this_computer_has_itself_comes_last() -> None:
+    """Such as the address of a bridge that is the same on both computers."""
+    found = ["172.17.0.1", "192.168.1.20", "10.8.0.2"]
+    networks = [ipaddress.ip_network("172.17.0.0/16"), *NETWORKS]
+    assert promising(found, networks, {"172.17.0.1", "127.0.0.1"}) == ["192.168.1.20", "10.8.0.2", "172.17.0.1"]
+
+
 @pytest.mark.parametrize(
     "claimed",
     [

@@ -30,6 +30,7 @@ const ORDER: readonly CheckName[] = [
 
 const UNREACHED: ReadonlySet<string> = new Set([
   'address_unknown',
+  'address_own',
   'host_unreachable',
   'host_refused',
   'host_silent',
