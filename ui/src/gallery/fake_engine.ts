@@ -105,6 +105,11 @@ export class FakeEngine implements Engine {
       this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
   }
 
+  /** Something happens while somebody looks. */
+  happen(event: EngineEvent): void {
+    this.#onEvent(event)
+  }
+
   tryNow(): void {}
 
   disconnect(): void {

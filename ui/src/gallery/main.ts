@@ -1,6 +1,7 @@
 /** Every screen with invented people, to be looked at. Only in development: the built product does not contain it. */
 
 import { mount, unmount } from 'svelte'
+import type { EngineEvent } from '../engine/api'
 import { isErrorCode } from '../i18n'
 import { App } from '../state/app'
 import type { HostProof } from '../state/guest_api'
@@ -70,8 +71,12 @@ async function show(query: string): Promise<void> {
     await unmount(shown)
   }
   Object.assign(globalThis, {
-    /** For whoever looks at the page, instead of loading it again: another screen, and how this one looks. */
-    gallery: { show, look: (look: Partial<Settings>) => app.settings.change(look) },
+    /** For whoever looks at the page, instead of loading it again: another screen, how this one looks, what happens. */
+    gallery: {
+      show,
+      look: (look: Partial<Settings>) => app.settings.change(look),
+      happen: (event: EngineEvent) => engines.at(-1)?.happen(event),
+    },
   })
   await app.start()
 }

@@ -44,6 +44,19 @@ describe('the tile grid', () => {
     expect(gridFor(2, 460, 700, GAP)).toMatchObject({ columns: 1, rows: 2 })
   })
 
+  it.each([
+    [1260, 720],
+    [1900, 990],
+    [780, 520],
+    [1000, 300],
+  ])('crops neither of two people in a wide window of %i × %i', (width, height) => {
+    for (const people of [1, 2]) {
+      const { columns, tileWidth, tileHeight } = gridFor(people, width, height, GAP)
+      expect(columns).toBe(people)
+      expect(tileWidth / tileHeight).toBeCloseTo(16 / 9, 1)
+    }
+  })
+
   it('survives a window without room', () => {
     expect(gridFor(3, 0, 0, GAP).tileWidth).toBeGreaterThanOrEqual(0)
     expect(pageSize(3, 0, 0, GAP)).toBe(1)

@@ -26,25 +26,23 @@ const STALLING = 20
 const SLOW_ROUND_TRIP = 300
 const SHOWN_AFTER = 4
 const GONE_AFTER = 10
-/** A hint that was sent away stays away for this many seconds, whatever happens. */
-const QUIET = 120
 
 export class Hints {
   readonly #steady = new Steady<Hint | null>(null, (hint) => (hint === null ? 0 : 1), {
     worse: SHOWN_AFTER,
     better: GONE_AFTER,
   })
-  #quiet = 0
+  readonly #dismissed = new Set<Hint>()
 
   /** Call it once a second. */
   observe(signs: Signs): Hint | null {
     const hint = this.#steady.observe(hintOf(signs))
-    if (this.#quiet > 0) this.#quiet--
-    return this.#quiet > 0 ? null : hint
+    return hint !== null && this.#dismissed.has(hint) ? null : hint
   }
 
+  /** What was read once is not said again in this meeting; the mark at the own picture stays. */
   dismiss(): void {
-    this.#quiet = QUIET
+    if (this.#steady.value !== null) this.#dismissed.add(this.#steady.value)
   }
 }
 
@@ -52,7 +50,8 @@ function hintOf({ reduced, others, roundTrip, pressed, stalls }: Signs): Hint | 
   const poor = others.filter((grade) => grade === 'poor').length
   // One person who comes badly has a slow network; when most do, it is one's own.
   const mostArePoor = others.length > 1 && poor > others.length / 2
-  // A busy processor makes everything late, so that it is looked for first.
-  if (reduced === 'processor' || pressed || (mostArePoor && stalls >= STALLING)) return 'processor'
+  // A busy processor makes everything late, so that it is looked for first. As long as nothing suffers, it is no fault.
+  const suffers = poor > 0 && (pressed || (mostArePoor && stalls >= STALLING))
+  if (reduced === 'processor' || suffers) return 'processor'
   return reduced === 'network' || mostArePoor || (roundTrip ?? 0) > SLOW_ROUND_TRIP ? 'network' : null
 }

@@ -112,17 +112,25 @@ describe('hints', () => {
 
   it('blame the processor before the network', () => {
     expect(play(new Hints(), { reduced: 'processor', others: ['poor', 'poor'] }, 4).at(-1)).toBe('processor')
-    expect(play(new Hints(), { pressed: true }, 4).at(-1)).toBe('processor')
+    expect(play(new Hints(), { pressed: true, others: ['poor', 'good'] }, 4).at(-1)).toBe('processor')
     expect(play(new Hints(), { stalls: 40 }, 9).at(-1)).toBeNull()
     expect(play(new Hints(), { stalls: 40, others: ['poor', 'poor'] }, 4).at(-1)).toBe('processor')
   })
 
-  it('stay away for two minutes once sent away', () => {
+  it('say nothing of a busy processor that nobody suffers from', () => {
+    expect(play(new Hints(), { pressed: true }, 20).every((hint) => hint === null)).toBe(true)
+    expect(play(new Hints(), { pressed: true, others: [] }, 20).every((hint) => hint === null)).toBe(true)
+  })
+
+  it('stay away for the rest of the meeting once sent away, unless something else is the matter', () => {
     const hints = new Hints()
     play(hints, { reduced: 'network' }, 5)
     hints.dismiss()
-    expect(play(hints, { reduced: 'network' }, 119).every((hint) => hint === null)).toBe(true)
-    expect(play(hints, { reduced: 'network' }, 1)).toEqual(['network'])
+    expect(play(hints, { reduced: 'network' }, 400).every((hint) => hint === null)).toBe(true)
+    play(hints, {}, 20)
+    expect(play(hints, { reduced: 'network' }, 20).every((hint) => hint === null)).toBe(true)
+    play(hints, {}, 20)
+    expect(play(hints, { reduced: 'processor' }, 5).at(-1)).toBe('processor')
   })
 })
 
@@ -164,6 +172,20 @@ describe('quality', () => {
     for (let second = 0; second < 5; second++) quality.observe(moment({ frozen: new Set([21]) }))
     expect(quality.grades.get().get(2)).toBe('poor')
     expect(told).toBe(3)
+  })
+
+  it('says that the picture is reduced only where one is sent and is', () => {
+    const quality = new Quality()
+    for (let second = 0; second < 5; second++) quality.observe(moment({ roundTrip: 400 }))
+    expect([quality.hint.get(), quality.reduced.get()]).toEqual(['network', false])
+    const sent = video({ direction: 'send', reduced: 'network' })
+    quality.observe(moment({ roundTrip: 400, stats: [stats({ track: 20 }), sent] }))
+    expect(quality.reduced.get()).toBe(true)
+    // The sentence does not change to and fro while it is read.
+    quality.observe(moment({ roundTrip: 400 }))
+    expect(quality.reduced.get()).toBe(true)
+    for (let second = 0; second < 15; second++) quality.observe(moment())
+    expect([quality.hint.get(), quality.reduced.get()]).toEqual([null, false])
   })
 
   it('does not blame the network for somebody whose own link is gone', () => {

@@ -22,6 +22,8 @@ export class Quality {
   /** By participant; whoever is not in it cannot be judged. The own one says how well this computer sends. */
   readonly grades = new Store<ReadonlyMap<number, Grade>>(new Map())
   readonly hint = new Store<Hint | null>(null)
+  /** Whether the own picture has been sent smaller or rarer since the hint is there: only then it may say so. */
+  readonly reduced = new Store(false)
   readonly #steady = new Map<number, Steady<Grade>>()
   readonly #hints = new Hints()
 
@@ -36,16 +38,17 @@ export class Quality {
     const changed = grades.size !== before.size || [...grades].some(([id, grade]) => before.get(id) !== grade)
     if (changed) this.grades.set(grades)
     const others = moment.people.filter(({ me }) => !me)
-    const reduced = moment.stats.map((track) => track.reduced)
-    this.hint.set(
-      this.#hints.observe({
-        reduced: reduced.includes('processor') ? 'processor' : reduced.includes('network') ? 'network' : null,
-        others: others.flatMap(({ id, connected }) => (connected ? (grades.get(id) ?? []) : [])),
-        roundTrip: moment.roundTrip,
-        pressed: moment.pressed,
-        stalls: moment.stalls,
-      }),
-    )
+    const causes = moment.stats.map((track) => track.reduced)
+    const reduced = causes.includes('processor') ? 'processor' : causes.includes('network') ? 'network' : null
+    const hint = this.#hints.observe({
+      reduced,
+      others: others.flatMap(({ id, connected }) => (connected ? (grades.get(id) ?? []) : [])),
+      roundTrip: moment.roundTrip,
+      pressed: moment.pressed,
+      stalls: moment.stalls,
+    })
+    this.reduced.set(reduced !== null || (hint !== null && this.reduced.get()))
+    this.hint.set(hint)
   }
 
   dismissHint(): void {

@@ -1,0 +1,75 @@
+"""Nothing that a pointer may rest on moves by itself: a click meets what it was meant for."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.screens import shoot
+from tests.screens.conftest import NEEDS, SIZE, SMALL
+
+pytestmark = NEEDS
+
+LOST = {"type": "link", "link": {"state": "lost", "since": 0, "attempt": 3, "reason": "host_unreachable"}}
+BACK = {"type": "link", "link": {"state": "open"}}
+
+
+def happens(page: Page, event: dict[str, object]) -> None:
+    page.evaluate(f"gallery.happen({json.dumps(event)})")
+
+
+def knocks(*names: str) -> dict[str, object]:
+    waiting = [{"waiting": at, "name": name, "role": "participant"} for at, name in enumerate(names, 1)]
+    return {"type": "message", "message": {"type": "lobby", "waiting": waiting, "kept_out": []}}
+
+
+def place(what: Locator) -> tuple[float, float]:
+    box = what.bounding_box()
+    assert box is not None, f"not to be seen: {what}"
+    return box["x"], box["y"]
+
+
+@pytest.mark.parametrize("size", [SIZE, SMALL], ids=["1280", "800"])
+@pytest.mark.parametrize(
+    ("panel", "row"),
+    [
+        ("c", lambda page: page.locator("aside article").last),
+        ("p", lambda page: page.get_by_role("button", name="Options for Ada Lovelace").last),
+    ],
+    ids=["chat", "people"],
+)
+def test_what_is_the_matter_comes_and_goes_without_moving_a_row(
+    page: Page, address: str, panel: str, row: Callable[[Page], Locator], size: dict[str, int]
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    shoot.load(page, address, "screen=room&people=6&messages=30")
+    page.keyboard.press(panel)
+    at = row(page)
+    at.hover(force=True)
+    picture = page.locator("li.tile").first
+    before = place(at), place(picture)
+    happens(page, LOST)
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert (place(at), place(picture)) == before
+    happens(page, BACK)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert (place(at), place(picture)) == before
+
+
+def test_who_knocks_moves_nobody_below_the_pointer(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=6&states=lobby")
+    page.keyboard.press("p")
+    menu = page.get_by_role("button", name="Options for Ada Lovelace").last
+    menu.hover()
+    before = place(menu)
+    happens(page, knocks("Dan", "Eve", "Finn", "Gus", "Hal"))
+    expect(page.get_by_text("Waiting (5)")).to_be_attached()
+    assert place(menu) == before
+    happens(page, knocks())
+    expect(page.get_by_text("Waiting (")).to_have_count(0)
+    assert place(menu) == before
+    page.mouse.move(5, 5)
+    # Nobody points there any more: the list begins at its top again.
+    expect(page.get_by_role("button", name="Mute all")).to_be_in_viewport()
+    assert page.locator("aside .body").evaluate("body => body.scrollTop + body.firstElementChild.offsetTop") < 120
