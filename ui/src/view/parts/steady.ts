@@ -37,10 +37,13 @@ export function steady(scroller?: (element: HTMLElement) => HTMLElement | null):
       if (Math.abs(moved) < 1) return
       const scrolling = scroller?.(element)
       if (scrolling) scrolling.scrollTop += moved
-      const left = under.getBoundingClientRect().top - top
-      if (Math.abs(left) < 1) return
-      given -= left
-      element.style.marginTop = `${given}px`
+      // Less to scroll moves things once more.
+      for (let times = 0; times < 3; times++) {
+        const left = under.getBoundingClientRect().top - top
+        if (Math.abs(left) < 1) return
+        given -= left
+        element.style.marginTop = `${given}px`
+      }
     }
 
     const rows = new MutationObserver(changed)
