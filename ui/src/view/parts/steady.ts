@@ -2,11 +2,10 @@ import type { Attachment } from 'svelte/attachments'
 
 /**
  * Keeps what is under a resting mouse pointer where it is, while things come and go around it: a click that was on its
- * way meets what it was meant for. What was moved away is made up for at the top, until the pointer leaves.
- *
- * For an element whose children (or theirs) are rows; `scroller` is what scrolls, if anything does.
+ * way meets what it was meant for. The whole element is shifted as long as the pointer is on it. For an element whose
+ * children (or theirs) are rows.
  */
-export function steady(scroller?: (element: HTMLElement) => HTMLElement | null): Attachment<HTMLElement> {
+export function steady(): Attachment<HTMLElement> {
   return (element) => {
     let under: Element | null = null
     let top = 0
@@ -17,35 +16,31 @@ export function steady(scroller?: (element: HTMLElement) => HTMLElement | null):
       if (event.pointerType !== 'mouse') return
       x = event.clientX
       y = event.clientY
-      rest(event.target)
+      restsOn(event.target)
     }
-    const rest = (on: EventTarget | null): void => {
+    const restsOn = (on: EventTarget | null): void => {
       under = on instanceof Element && element.contains(on) ? on : null
       top = under?.getBoundingClientRect().top ?? 0
     }
     const scrolled = (): void => {
-      if (under) rest(document.elementFromPoint(x, y))
+      if (under) restsOn(document.elementFromPoint(x, y))
     }
     const leave = (): void => {
       under = null
       given = 0
-      element.style.marginTop = ''
+      element.style.translate = ''
     }
     const changed = (): void => {
       if (!under?.isConnected) return
       const moved = under.getBoundingClientRect().top - top
       if (Math.abs(moved) < 1) return
-      const scrolling = scroller?.(element)
-      if (scrolling) scrolling.scrollTop += moved
-      // Less to scroll moves things once more.
-      for (let times = 0; times < 3; times++) {
-        const left = under.getBoundingClientRect().top - top
-        if (Math.abs(left) < 1) return
-        given -= left
-        element.style.marginTop = `${given}px`
-      }
+      given -= moved
+      // Not a margin: browsers anchor their scrolling against one.
+      element.style.translate = `0 ${given}px`
     }
 
+    // Where motion is reduced, everything has a transition that is over at once, but not in this very frame.
+    element.style.transitionProperty = 'none'
     const rows = new MutationObserver(changed)
     rows.observe(element, { childList: true, subtree: true, characterData: true })
     element.addEventListener('pointermove', remember)
