@@ -192,3 +192,39 @@ def test_captions_say_what_happens_below_the_pictures_and_move_nothing(page: Pag
 
 def boxes(page: Page, selector: str) -> list[FloatRect]:
     return [box for one in page.locator(selector).all() if (box := one.bounding_box())]
+
+
+def test_language_appearance_and_the_rest_are_set_inside_the_meeting(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    page.keyboard.press("c")
+    page.get_by_label("Write a message").fill("half a sentence")
+    view = page.get_by_role("button", name="View", exact=True)
+    view.click()
+    page.get_by_role("menuitem", name="Appearance").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    view.click()
+    page.get_by_role("menuitemcheckbox", name="Notifications").click()
+    view.click()
+    notifications = page.get_by_role("menuitemcheckbox", name="Notifications")
+    expect(notifications).to_have_attribute("aria-checked", "false")
+    page.get_by_role("menuitem", name="Check my connection").click()
+    expect(page.get_by_role("dialog", name="Check my connection")).to_be_visible()
+    page.keyboard.press("Escape")
+    view.click()
+    page.get_by_role("menuitem", name="Language").click()
+    page.get_by_role("menuitemradio", name="简体中文").click()
+    # The meeting goes on as it was.
+    expect(page.get_by_role("button", name="麦克风", exact=True)).to_be_visible()
+    expect(page.get_by_label("写消息").or_(page.locator("aside textarea"))).to_have_value("half a sentence")
+    page.evaluate("gallery.look({language: 'en', theme: 'light', notify: true})")
+
+
+def test_controls_have_words_where_there_is_room(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    for word in ("Microphone", "Camera", "Share", "Chat", "People", "Activities", "Invite", "Security", "View"):
+        expect(page.get_by_role("toolbar").get_by_text(word, exact=True)).to_be_visible()
+    page.set_viewport_size(SMALL)
+    expect(page.get_by_role("toolbar").get_by_text("Share", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="Choose microphone and speaker").hover()
+    expect(page.get_by_role("tooltip").or_(page.locator(".tooltip"))).to_contain_text("Choose microphone and speaker")

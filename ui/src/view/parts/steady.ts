@@ -39,8 +39,6 @@ export function steady(): Attachment<HTMLElement> {
       element.style.translate = `0 ${given}px`
     }
 
-    // Where motion is reduced, everything has a transition that is over at once, but not in this very frame.
-    element.style.transitionProperty = 'none'
     const rows = new MutationObserver(changed)
     rows.observe(element, { childList: true, subtree: true, characterData: true })
     element.addEventListener('pointermove', remember)
