@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWebEngineCore import QWebEngineProfile
 from PySide6.QtWidgets import QApplication
 
+from meetdesk.desktop.immortal import make_constants_immortal
+
 
 def start_engine() -> bool:
     """Starts Qt and the browser engine; returns whether the system's colours are dark.
@@ -16,6 +18,7 @@ def start_engine() -> bool:
     The engine reads its flags when it starts. pywebview adds ``--use-fake-ui-for-media-stream`` later, which would
     grant camera and microphone to any page; so the engine must be running by then.
     """
+    make_constants_immortal()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     QGuiApplication.setDesktopFileName("meetdesk")
     QCoreApplication.setApplicationName("MeetDesk")
