@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from meetdesk import __version__
-from meetdesk.desktop.paths import planned_data_folder
+from meetdesk.desktop.paths import planned_data_folder, planned_log_folder
 from meetdesk.joining.code import LENGTHS
 from meetdesk.messages import LANGUAGES, sentence, system_language
 
@@ -15,6 +15,7 @@ CODE_VARIABLE = "MEETDESK_CODE"
 among the processes."""
 BENCH_SECONDS = 50.0
 FIND_SECONDS = 3.0
+_COMMAND = "COMMAND"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -69,14 +70,15 @@ def parse(argv: Sequence[str]) -> Arguments:
     parser = argparse.ArgumentParser(
         prog="meetdesk",
         description=text("description"),
-        epilog=text("epilog", folder=str(planned_data_folder())),
+        epilog=text("epilog", folder=str(planned_data_folder()), log=str(planned_log_folder())),
         add_help=False,
         allow_abbrev=False,
+        exit_on_error=False,
     )
     group = options(parser, first=True)
     group.add_argument("--version", action="version", version=f"MeetDesk {__version__}", help=text("version"))
     group.add_argument("--self-test", action="store_true", help=text("self_test"))
-    commands = parser.add_subparsers(dest="command", title=text("commands"), metavar="")
+    commands = parser.add_subparsers(dest="command", title=text("commands"), metavar=_COMMAND)
     host = commands.add_parser("host", help=text("host"), description=text("host"), add_help=False, allow_abbrev=False)
     group = options(host, first=False)
     group.add_argument("--no-window", action="store_true", help=text("host_no_window"))
@@ -113,8 +115,17 @@ def parse(argv: Sequence[str]) -> Arguments:
     group = options(bench, first=False)
     group.add_argument("--json", action="store_true", help=text("bench_json"))
     group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
-    given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value is not None}
+    given = _given(parser, argv, text("unknown_command", commands=", ".join(commands.choices)))
     return Arguments(**given, link=link) if not (problem := _problem(given)) else parser.error(text(problem))
+
+
+def _given(parser: argparse.ArgumentParser, argv: Sequence[str], unknown_command: str) -> dict[str, Any]:
+    """What was given; ``unknown_command``: the sentence for a command that is none."""
+    try:
+        namespace = parser.parse_args(argv)
+    except argparse.ArgumentError as wrong:
+        parser.error(unknown_command if wrong.argument_name == _COMMAND else str(wrong))
+    return {key: value for key, value in vars(namespace).items() if value is not None}
 
 
 def _problem(given: dict[str, Any]) -> str:

@@ -3,7 +3,8 @@
 import subprocess
 from collections.abc import Sequence
 
-from devtools import checks
+from devtools import checks, python_packages
+from devtools import ui as ui_packages
 from devtools.bundle_size import report
 from devtools.lock import write_locks
 from devtools.packages import make_packages
@@ -35,9 +36,19 @@ def main(arguments: Sequence[str], usage: str) -> int:
 
 def set_up(purpose: Purpose) -> None:
     """Does what is not done yet; fast when nothing changed. Raises StepFailed."""
+    _say_what_is_downloaded(purpose)
     ensure_system_packages(_SYSTEM[purpose])
     ensure_python_packages(purpose)
     ensure_ui()
+
+
+def _say_what_is_downloaded(purpose: Purpose) -> None:
+    """Before anything is: not everybody has a fast or a cheap connection."""
+    python = 0 if python_packages.python_packages_are_there(purpose) else python_packages.DOWNLOADED_MB[purpose]
+    node = 0 if ui_packages.node_packages_are_there() else ui_packages.DOWNLOADED_MB
+    parts = [f"{size} MB of {name}" for size, name in ((python, "Python packages"), (node, "Node's packages")) if size]
+    if parts:
+        say(f"To be downloaded, unless it is in a cache here: about {' and '.join(parts)}.")
 
 
 def setup(_arguments: Sequence[str]) -> int:

@@ -18,13 +18,14 @@ LOCKS: dict[Purpose, Path] = {
     "test": PACKAGING / "requirements-dev.lock",
 }
 """By what one wants to do; each holds all that the ones before it hold."""
+DOWNLOADED_MB: dict[Purpose, int] = {"run": 320, "package": 325, "test": 430}
+"""Sizes of the files that ``pip download`` gets for these locks, on Linux; half of each is Qt."""
 
 
 def ensure_python_packages(purpose: Purpose) -> None:
     """Makes ``.venv`` and installs what is needed to run, package or test the app. Raises StepFailed."""
     _ensure_venv()
-    enough = list(LOCKS)[list(LOCKS).index(purpose) :]
-    if any(fresh(_stamp(one), _state(one)) for one in enough):
+    if python_packages_are_there(purpose):
         return
     quiet(
         "Python packages",
@@ -36,6 +37,11 @@ def ensure_python_packages(purpose: Purpose) -> None:
     # The source tree itself is importable in the environment, from any working directory.
     (venv_site() / "meetdesk-source.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     write(_stamp(purpose), _state(purpose))
+
+
+def python_packages_are_there(purpose: Purpose) -> bool:
+    enough = list(LOCKS)[list(LOCKS).index(purpose) :]
+    return any(fresh(_stamp(one), _state(one)) for one in enough)
 
 
 def _stamp(purpose: Purpose) -> Path:

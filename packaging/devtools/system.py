@@ -64,13 +64,21 @@ def _install(missing: list[list[str]]) -> None:
     settings = ["env", "DEBIAN_FRONTEND=noninteractive"]
     quiet("System package lists", [*become, *settings, "apt-get", "update"])
     names = [_available(entry) for entry in missing]
-    say(f"  missing: {' '.join(names)}")
+    say(f"  missing: {' '.join(names)}{_size(names)}")
     quiet(
         "System packages",
         [*become, *settings, "apt-get", "install", "--no-install-recommends", "-y", *names],
     )
     if left := _missing(missing):
         raise StepFailed(f"Still missing after the installation: {' '.join(entry[0] for entry in left)}")
+
+
+def _size(names: list[str]) -> str:
+    """What apt would download for these, in its own words; empty if it does not say."""
+    command = ["apt-get", "install", "--no-install-recommends", "--assume-no", *names]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    said = [line for line in answer.stdout.splitlines() if line.startswith(("Need to get", "After this operation"))]
+    return "".join(f"\n  {line}" for line in said)
 
 
 def _become_root() -> list[str] | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -13,12 +14,14 @@ import pytest
 
 from meetdesk import __version__
 from meetdesk.command_line.arguments import parse
+from meetdesk.desktop.paths import planned_log_folder
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import normal_code
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.messages import LANGUAGES
 from tests.app.processes import environment, hosting, run
+from tests.support.window import ROOT
 
 
 def _join(ready: dict[str, Any]) -> JoinedHost:
@@ -60,6 +63,38 @@ def test_wrong_usage_ends_the_command(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "usage: meetdesk" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "there is no such command. The commands are: host, join"), ("zh-CN", "没有这个命令")]
+)
+def test_an_unknown_command_is_told_which_there_are(
+    language: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for typed in ("dance", "192.168.1.20"):
+        with pytest.raises(SystemExit) as ended:
+            parse(["--language", language, typed])
+        told = capsys.readouterr().err
+        assert ended.value.code == 2
+        assert words in told
+        assert "meetdesk join ADDRESS" in told
+
+
+@pytest.mark.parametrize("command", ["", "host", "join", "bench", "find", "doctor"])
+def test_readme_names_every_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = re.sub(r"--\[no-\](\w+)", r"--\1 --no-\1", (ROOT / "README.md").read_text(encoding="utf-8"))
+    with pytest.raises(SystemExit):
+        parse(["--language", "en", *command.split(), "--help"])
+    options = {*re.findall(r"--[a-z-]+", capsys.readouterr().out)} - {"--help"}
+    missing = {one for one in options if one not in readme}
+    assert not missing, f"README.md does not tell of `meetdesk {command}` with {sorted(missing)}"
+
+
+def test_readme_tells_where_the_log_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("MEETDESK_DATA", "XDG_STATE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    place = str(planned_log_folder()).replace(str(Path.home()), "~")
+    assert place in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from devtools import python_packages, stamps, steps, system  # type: ignore[import-not-found]
+from devtools import commands, python_packages, stamps, steps, system, ui  # type: ignore[import-not-found]
 
 from tests.support.window import ROOT
 
+MOST_OF_NODE_BYTES = 450e6
 DEV = ROOT / "packaging" / "dev.py"
 
 
@@ -87,6 +88,53 @@ def test_failed_step_tells_command_output_and_log(tmp_path: Path, monkeypatch: p
     assert "\n    42\n" not in said, "only the tail belongs on the screen"
     assert "\n42\n" in (tmp_path / "some-step.log").read_text()
     assert str(tmp_path / "some-step.log") in said
+
+
+def test_what_is_downloaded_is_said_before_anything_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said_so_far(*_: object, **__: object) -> None:
+        raise steps.StepFailed(capsys.readouterr().out)
+
+    monkeypatch.setattr(python_packages, "VENV", tmp_path)
+    monkeypatch.setattr(ui, "_PACKAGES_STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(commands, "ensure_system_packages", said_so_far)
+    with pytest.raises(steps.StepFailed, match=r"about 320 MB of Python packages and 130 MB of Node's packages\."):
+        commands.set_up("run")
+    stamps.write(tmp_path / "stamp", ui._packages_state())
+    with pytest.raises(steps.StepFailed, match=r"about 430 MB of Python packages\."):
+        commands.set_up("test")
+
+
+def test_apt_tells_how_much_it_downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    apt = tmp_path / "apt-get"
+    apt.write_text(
+        "#!/bin/sh\n"
+        'echo "The following NEW packages will be installed: $5"\n'
+        'echo "Need to get 616 kB of archives."\n'
+        'echo "After this operation, 2629 kB of additional disk space will be used."\n'
+        "echo Abort.; exit 1\n"
+    )
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    told = system._size(["xvfb"]).splitlines()
+    assert told[1:] == [
+        "  Need to get 616 kB of archives.",
+        "  After this operation, 2629 kB of additional disk space will be used.",
+    ]
+
+
+def test_node_packages_are_no_larger_than_they_need_be() -> None:
+    """The message compiler once brought a database engine of 470 MB, whose timers held up each build, too."""
+    folder = ROOT / "ui" / "node_modules"
+    sizes: dict[str, int] = {}
+    for file in folder.rglob("*"):
+        if file.is_file() and not file.is_symlink():
+            name = "/".join(file.relative_to(folder).parts[:2])
+            sizes[name] = sizes.get(name, 0) + file.stat().st_size
+    largest = sorted(sizes, key=lambda name: -sizes[name])[:8]
+    shown = "\n".join(f"{sizes[name] / 1e6:8.0f} MB {name}" for name in largest)
+    assert sum(sizes.values()) < MOST_OF_NODE_BYTES, f"Node's packages are large:\n{shown}"
 
 
 def test_missing_program_is_a_failed_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
