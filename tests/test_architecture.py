@@ -119,6 +119,42 @@ def test_every_queue_is_bounded() -> None:
     assert not unbounded, f"a queue without a bound: {unbounded}"
 
 
+STARTERS = {
+    "subprocess": {"run", "call", "check_call", "check_output", "getoutput", "getstatusoutput", "Popen"},
+    "os": {"system", "popen", "startfile", "posix_spawn", "posix_spawnp"},
+    "asyncio": {"create_subprocess_exec", "create_subprocess_shell"},
+    "webbrowser": {"open", "open_new", "open_new_tab", "get"},
+    "QDesktopServices": {"openUrl"},
+    "QProcess": {"start", "execute", "startDetached"},
+}
+"""What starts a program, by where it is; and of ``os``, whatever begins with ``exec`` and ``spawn``."""
+
+
+def test_programs_of_others_are_started_in_one_place() -> None:
+    """Anywhere else they would get the libraries of the frozen app."""
+    found = {
+        f"{path}:{node.lineno} {name_of(node.value)}.{node.attr}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and (
+            node.attr in STARTERS.get(name_of(node.value), ())
+            or (name_of(node.value) == "os" and node.attr.startswith(("exec", "spawn")))
+        )
+    }
+    by_name = {
+        f"{path}:{node.lineno} {node.module}.{name.name}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+        if name.name in STARTERS.get(node.module or "", ()) or name.name in STARTERS
+    }
+    elsewhere = {one for one in found | by_name if not one.startswith("meetdesk/programs.py:")}
+    assert len(found) > len(elsewhere), "this test does not see what meetdesk/programs.py does"
+    assert not elsewhere, f"use meetdesk/programs.py: {sorted(elsewhere)}"
+
+
 def test_files_are_small() -> None:
     sizes = {
         str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())

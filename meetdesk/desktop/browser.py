@@ -4,14 +4,12 @@ import html
 import json
 import logging
 import os
-import shutil
-import subprocess
 import sys
 import threading
-import webbrowser
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from meetdesk import programs
 from meetdesk.desktop.origin import origin_of
 from meetdesk.messages import sentence
 
@@ -37,13 +35,9 @@ def open_link(url: str) -> bool:
 
 def open_folder(folder: Path) -> bool:
     """Shows a folder in the system's file manager, without waiting; False where none was found."""
-    if sys.platform == "win32":
-        os.startfile(folder)  # noqa: S606  (a folder, by the shell)
-        return True
-    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    if program is None or not _has_browser():
+    if not _has_desktop("DISPLAY", "WAYLAND_DISPLAY"):
         return False
-    threading.Thread(target=_run, args=([program, str(folder)],), name="open folder", daemon=True).start()
+    threading.Thread(target=_open, args=(str(folder),), name="open folder", daemon=True).start()
     return True
 
 
@@ -54,7 +48,7 @@ def open_page(url: str, folder: Path, language: str) -> Path | None:
     that only this user may read, and that leads on to the page. Returns the file, to be deleted once the token has
     been used, or None if no browser was found. Raises OSError if the file cannot be written.
     """
-    if not _has_browser():
+    if not _has_desktop("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
         return None
     file = folder / "open.html"
     file.unlink(missing_ok=True)
@@ -74,23 +68,15 @@ def open_page(url: str, folder: Path, language: str) -> Path | None:
     return None
 
 
-def _has_browser() -> bool:
-    """Without a display Python would start a browser of the text terminal, which can hold no meeting."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+def _has_desktop(*variables: str) -> bool:
+    """Whether one of these says that there is something to show it on. Without a display a browser of the text terminal
+    might be started, which can hold no meeting."""
+    return not sys.platform.startswith("linux") or any(programs.ENVIRONMENT.get(name) for name in variables)
 
 
-def _open(url: str) -> bool:
-    try:
-        return webbrowser.open(url)
-    except (webbrowser.Error, OSError) as error:
-        log.warning("no browser took a %s link: %s", urlsplit(url).scheme, error)
-        return False
-
-
-def _run(command: list[str]) -> None:
-    try:
-        subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603
-    except OSError as error:
-        log.warning("the folder cannot be shown: %s", error)
+def _open(target: str) -> bool:
+    """``target``: a URL, or the path of a folder."""
+    took = programs.open_by_desktop(target)
+    if not took:
+        log.warning("no program took a %s", f"{urlsplit(target).scheme} link" if "://" in target else "folder")
+    return took

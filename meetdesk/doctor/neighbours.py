@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
 
 import msgspec
+
+from meetdesk import programs
 
 _SECONDS = 5.0
 _SILENT = {"FAILED", "INCOMPLETE", "NONE"}
@@ -87,16 +88,13 @@ def parse_routes(text: str) -> list[str]:
 
 
 def _output(*command: str) -> str:
-    program = which(command[0]) or which(command[0], path="/usr/sbin:/sbin")
+    program = programs.find(command[0])
     if program is None:
         return ""
     try:
-        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603  (fixed words)
-            [program, *command[1:]], capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
-        )
+        return programs.run([program, *command[1:]], seconds=_SECONDS).stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout
 
 
 def others(found: Sequence[Neighbour], known: Sequence[str]) -> list[str]:

@@ -6,12 +6,13 @@ A folder is a language, named by its BCP 47 tag; nothing else here lists them.
 import locale
 import os
 import re
-import subprocess
 import sys
 from functools import cache
 from importlib import resources
 
 import msgspec
+
+from meetdesk import programs
 
 FALLBACK = "en"
 LANGUAGES = tuple(
@@ -68,8 +69,5 @@ def _system_locale() -> str:
         return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
     if sys.platform == "darwin":
         # Apps started from the Finder have no LANG.
-        asked = subprocess.run(
-            ["/usr/bin/defaults", "read", "-g", "AppleLocale"], capture_output=True, text=True, check=False, timeout=5
-        )
-        return asked.stdout.strip()
+        return programs.run(["/usr/bin/defaults", "read", "-g", "AppleLocale"], seconds=5).stdout.strip()
     return ""

@@ -13,7 +13,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests.e2e.desk import close_by_keyboard, desk, shows_moving
 from tests.support.netns import Cable
-from tests.support.processes import end
+from tests.support.processes import end, until
 from tests.support.xvfb import Xvfb
 
 pytestmark = [pytest.mark.bundle, pytest.mark.window, pytest.mark.netns]
@@ -93,6 +93,43 @@ def test_host_without_a_window_is_announced(program: Path, tmp_path: Path) -> No
     assert process.returncode == 0, errors
     assert errors == ""
     assert "Traceback" not in log, log
+
+
+def test_programs_of_others_get_the_environment_of_the_person(program: Path, tmp_path: Path) -> None:
+    """A browser, and what the connection check asks: with the frozen app's libraries they might not even start."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("browser", "ip", "nft"):
+        tool = tools / name
+        tool.write_text(f"#!/bin/sh\nenv -0 > {tmp_path}/{name}.new && mv {tmp_path}/{name}.new {tmp_path}/{name}\n")
+        tool.chmod(0o755)
+    given = {
+        "PATH": f"{tools}:/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "LD_LIBRARY_PATH": "/opt/own/lib",
+        "QT_PLUGIN_PATH": "/opt/own/plugins",
+        "MEETDESK_DATA": str(tmp_path / "data"),
+        "MEETDESK_DISCOVERY": "off",
+        "BROWSER": str(tools / "browser"),
+    }
+    subprocess.run([program, "doctor"], env=given, capture_output=True, timeout=120, check=False)
+    app = subprocess.Popen(
+        [program],  # without a display
+        env=given | {"MEETDESK_CODE": "482913"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        until((tmp_path / "browser").is_file, "the default browser", 30)
+    finally:
+        end(app)
+    for name in ("browser", "ip", "nft"):
+        entries = [entry.partition("=") for entry in (tmp_path / name).read_text().split("\0")]
+        found = {key: value for key, _, value in entries if key not in {"", "PWD", "SHLVL", "_", "OLDPWD"}}
+        assert found == given, f"{name} was started with another environment"
 
 
 def test_meeting_of_two_frozen_apps(

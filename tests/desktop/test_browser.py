@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from meetdesk import programs
 from meetdesk.desktop.browser import open_link, open_page
 from tests.support.processes import until
 
@@ -17,9 +18,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     script, record = tmp_path / "browser", tmp_path / "opened"
     script.write_text(f'#!/bin/sh\necho "$@" >> {record}\n')
     script.chmod(0o755)
-    monkeypatch.setattr("webbrowser._tryorder", None)  # it reads BROWSER anew
-    monkeypatch.setattr("webbrowser._browsers", {})
-    monkeypatch.setenv("BROWSER", str(script))
+    monkeypatch.setitem(programs.ENVIRONMENT, "BROWSER", str(script))
     return record
 
 
@@ -74,6 +73,6 @@ def test_redirect_file_of_before_is_replaced(opened: Path, tmp_path: Path) -> No
 
 def test_no_browser_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delitem(programs.ENVIRONMENT, name, raising=False)
     assert open_page(PAGE, tmp_path, "en") is None
     assert list(tmp_path.iterdir()) == []

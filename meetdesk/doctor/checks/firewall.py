@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from meetdesk import programs
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.nft import Fate, Packet, Ruleset
 from meetdesk.joining.interfaces import lan_addresses
@@ -111,13 +111,11 @@ def _active(name: str) -> bool:
 def _output(*command: str) -> str:
     """What the command prints; empty if it is not there, not allowed or fails. The system's folders are looked in even
     where a person's own path does not name them."""
-    program = shutil.which(command[0]) or shutil.which(command[0], path="/usr/sbin:/sbin")
+    program = programs.find(command[0])
     if program is None:
         return ""
     try:
-        done = subprocess.run(  # noqa: S603  (fixed words)
-            [program, *command[1:]], capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        done = programs.run([program, *command[1:]], seconds=_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout if done.returncode in {0, 3} else ""
