@@ -23,7 +23,9 @@ class _Page(tornado.web.StaticFileHandler):
         self.set_header("Cross-Origin-Opener-Policy", "same-origin")
         self.set_header("Cross-Origin-Embedder-Policy", "require-corp")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
-        self.set_header("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws:")
+        compiles = " 'wasm-unsafe-eval'" if ".worker-" in path else ""
+        policy = f"default-src 'self'; script-src 'self'{compiles}; connect-src 'self' ws:"
+        self.set_header("Content-Security-Policy", policy)
         self.set_header("Cache-Control", "no-store")
 
 

@@ -1,6 +1,7 @@
 /** A page that is nothing but the engine: what the state layer would do, told by a test. */
 
 import { captureConstraints, createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
+import { hideBackground } from '../../../ui/src/engine/background/backdrop'
 import type { ClientMessage, HostMessage, Track } from '../../../ui/src/wire/messages'
 
 /** Everything on its way to the speaker also goes here, so that a test can hear it. */
@@ -62,6 +63,22 @@ class Harness {
     if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
     this.engine.setPublished(source, answer.track!)
     return answer.track!
+  }
+
+  /** Publishes this track as a camera or a screen; returns the track's id. */
+  async publishTrack(source: 'camera' | 'screen', track: MediaStreamTrack): Promise<number> {
+    const layers = source === 'camera' ? await this.engine.setCamera(track) : await this.engine.setScreen(track)
+    const answer = await this.ask({ type: 'publish_track', source, ...layers })
+    if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
+    this.engine.setPublished(source, answer.track!)
+    return answer.track!
+  }
+
+  /** The track with its background blurred. */
+  async blurred(track: MediaStreamTrack): Promise<MediaStreamTrack> {
+    const nothing = (): void => undefined
+    const events = { cost: nothing, veiled: nothing, failed: (detail: string) => console.error(detail) }
+    return (await hideBackground(track, { kind: 'blur' }, events)).track
   }
 
   /** Shares whatever the browser hands out as a screen, with its sound; returns the ids of both tracks. */
@@ -161,6 +178,16 @@ class Harness {
     const pixels = []
     for (let i = 0; i < data.length; i += 4) pixels.push([data[i]!, data[i + 1]!, data[i + 2]!])
     return pixels
+  }
+
+  /** Size of the only picture shown; null if none was drawn. */
+  pictureSize(): { width: number; height: number } | null {
+    const [shown] = this.shown.values()
+    const picture = shown?.place.firstElementChild
+    if (picture instanceof HTMLVideoElement) {
+      return picture.videoWidth === 0 ? null : { width: picture.videoWidth, height: picture.videoHeight }
+    }
+    return picture instanceof HTMLCanvasElement ? { width: picture.width, height: picture.height } : null
   }
 
   /** The last 0.68 s of what is heard, at 48 kHz. */

@@ -66,6 +66,12 @@ export type EngineEvent =
   | { type: 'picture'; track: number; width: number; height: number }
   /** No new picture for 2 s although one is wanted (`frozen`), or flowing again. */
   | { type: 'frozen'; track: number; frozen: boolean }
+  /** Not even a first picture has come for some seconds although one is wanted, or one has come. */
+  | { type: 'missing'; track: number; missing: boolean }
+  /** What is captured has another size than was said when it was handed over, or has changed it: this is to be published. */
+  | { type: 'measured'; source: 'camera' | 'screen'; published: PublishedLayers }
+  /** Pictures of the own camera or screen are wanted and do not leave, whatever was tried (`stalled`), or leave again. */
+  | { type: 'stalled'; source: 'camera' | 'screen'; stalled: boolean; detail: string }
   /** The own capture track ended: unplugged or taken. */
   | { type: 'device-lost'; device: 'camera' | 'microphone' }
   /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */

@@ -19,7 +19,9 @@ import { capturePicture, captureSound } from './capture'
 import { Delivered } from './control/delivered'
 import { Sources } from './sources'
 import { CAMERA, type Format, screenFormat, type VideoSource } from './video/formats'
+import { LARGE } from './video/layers'
 import { makeSurface } from './video/surface'
+import type { Size } from './video/upright'
 import { type WorkerName, Workers } from './workers'
 
 /** A place on the page where a track's picture is shown. */
@@ -44,6 +46,8 @@ class MediaEngine implements Engine {
   #delivered = new Delivered()
   readonly #sources = new Sources()
   #tracks: readonly ReceivedTrack[] = []
+  /** The pictures that the host was asked for. */
+  #wanted: readonly number[] = []
   #sound: SoundMode = 'speech'
   readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
@@ -87,6 +91,7 @@ class MediaEngine implements Engine {
     // Who waits has nothing to say but goodbye; the host takes anything else for a mistake.
     const taken = this.#open || (this.#waiting && message.type === 'leave')
     if (taken) this.#workers.tellControl({ type: 'send', message })
+    if (taken && message.type === 'subscribe') this.#tellWanted(message.wants.map(({ track }) => track))
     return taken
   }
 
@@ -202,25 +207,35 @@ class MediaEngine implements Engine {
       this.#workers.tellVideo({ type: 'capture-end', source })
       return Promise.resolve(null)
     }
-    track.addEventListener('ended', () => this.#ended(source, track))
     const { codec } = format
     const { width, height } = this.#capturePicture(source, track, codec, size)
     return Promise.resolve({ codec, layers: format.layers(width, height) })
   }
 
-  /** Returns the size of its picture. */
-  #capturePicture(
-    source: VideoSource,
-    track: MediaStreamTrack,
-    codec: string,
-    size: PictureSize = {},
-  ): { width: number; height: number } {
+  /** Returns the size that its picture is believed to have; the worker measures it. */
+  #capturePicture(source: VideoSource, track: MediaStreamTrack, codec: string, size: PictureSize = {}): Size {
+    track.addEventListener('ended', () => this.#ended(source, track))
     const known = track.getSettings()
-    const { width = known.width ?? 640, height = known.height ?? 480 } = size
+    const { width = known.width ?? LARGE.width, height = known.height ?? LARGE.height } = size
     this.#sources.ends(source, () => undefined)
     const { video } = this.#workers
-    if (video !== null) this.#sources.ends(source, capturePicture(track, video, { source, codec, width, height }))
+    const captured = { source, codec, size: { width, height } }
+    if (video !== null) this.#sources.ends(source, capturePicture(track, video, captured))
     return { width, height }
+  }
+
+  /** With a copy of the track: what the one before still holds of it is given back. */
+  #captureAgain(source: VideoSource): void {
+    const { track, codec } = this.#sources.of(source)
+    if (track?.readyState !== 'live') return
+    const copy = track.clone()
+    this.#sources.take(source, copy, codec)
+    this.#capturePicture(source, copy, codec)
+  }
+
+  #tellWanted(tracks: readonly number[]): void {
+    this.#wanted = tracks
+    this.#workers.tellVideo({ type: 'wanted', tracks })
   }
 
   async #setSound(source: SoundSource, track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
@@ -253,6 +268,10 @@ class MediaEngine implements Engine {
       if (data.kind === 'audio') {
         this.#options.onEvent({ type: 'stats', stats: [...data.stats, ...this.#stats.video] })
       }
+      return
+    }
+    if (data.type === 'recapture') {
+      this.#captureAgain(data.source)
       return
     }
     const { event } = data
@@ -302,6 +321,7 @@ class MediaEngine implements Engine {
       return
     }
     this.#tellVideoTracks()
+    this.#tellWanted(this.#wanted)
     for (const source of ['camera', 'screen'] as const) {
       this.#sayAgain(source)
       const { track, codec } = this.#sources.of(source)

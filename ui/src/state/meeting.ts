@@ -16,6 +16,7 @@ import { type ChatChange, concerned, isChatChange } from './chat_changes'
 import type { ChatPlace } from './conversations'
 import type { Devices } from './devices'
 import { Files, type FilesAround } from './files'
+import { Flow } from './flow'
 import { applyEntry, FOLD_VERSION, trackOf, withOlderChat } from './fold'
 import { Layout } from './layout/layout'
 import type { Machine } from './machine'
@@ -25,6 +26,7 @@ import { OwnMedia } from './own_media'
 import { type Person, peopleOf } from './people'
 import { asProblem } from './problem'
 import { Publisher } from './publisher'
+import { tellReceived } from './received'
 import { Requests } from './requests'
 import { sameApartFromChat } from './same'
 import type { SettingsKeeper } from './settings'
@@ -50,8 +52,6 @@ export interface MeetingView {
   endReason: EndReason | null
   /** The latest fault that is not about one request. */
   problem: Problem | null
-  /** Tracks whose picture stands still although one is wanted. */
-  frozen: ReadonlySet<number>
 }
 
 /** How often silence is looked for, in milliseconds. */
@@ -66,7 +66,6 @@ export class Meeting {
     waiting: false,
     endReason: null,
     problem: null,
-    frozen: new Set(),
   })
   /** Everybody in the order they joined, the own person last. */
   readonly people = new Store<readonly Person[]>([])
@@ -76,6 +75,7 @@ export class Meeting {
   readonly moderation: Moderation
   readonly files: Files
   readonly notices = new Notices()
+  readonly flow = new Flow()
   readonly tools: Tools
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
@@ -292,7 +292,13 @@ export class Meeting {
         void this.#devices[event.device].lost()
         break
       case 'frozen':
-        this.#frozen(event.track, event.frozen)
+      case 'missing':
+      case 'stalled':
+        this.flow.handle(event)
+        break
+      case 'measured':
+        if (event.source === 'camera') this.own.camera.setLayers(event.published)
+        else this.sharing.setLayers(event.published)
         break
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
@@ -439,24 +445,10 @@ export class Meeting {
     }
   }
 
-  /** The engine keeps decoders and playout only for what is published, and plays each person in lip sync. */
   #tellEngine(state: MeetingState): void {
     this.voice.volumes.tracksChanged(state.tracks)
     const { me } = this.view.get()
-    const others = state.tracks.filter(({ participant }) => participant !== me)
-    this.engine.setTracks(
-      others.map(({ track, participant, source, codec }) => ({
-        track,
-        participant,
-        kind: source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video',
-        codec,
-        screen: source === 'screen' || source === 'screen_audio',
-      })),
-    )
-    for (const { track, participant, source } of others) {
-      const sound = source === 'camera' ? 'microphone' : source === 'screen' ? 'screen_audio' : null
-      if (sound) this.engine.setSync(track, trackOf(state, participant, sound)?.track ?? null)
-    }
+    if (me !== null) tellReceived(this.engine, state, me)
   }
 
   #link(link: LinkState): void {
@@ -475,15 +467,9 @@ export class Meeting {
   }
 
   #statistics(event: Extract<EngineEvent, { type: 'stats' | 'round-trip' }>): void {
-    const { frozen, link } = this.view.get()
-    this.statistics.handle(event, { people: this.people.get(), frozen, connected: link.state === 'open' })
-  }
-
-  #frozen(track: number, frozen: boolean): void {
-    const next = new Set(this.view.get().frozen)
-    if (frozen) next.add(track)
-    else next.delete(track)
-    this.#change({ frozen: next })
+    const { link } = this.view.get()
+    const { standing } = this.flow
+    this.statistics.handle(event, { people: this.people.get(), frozen: standing, connected: link.state === 'open' })
   }
 
   #change(change: Partial<MeetingView>): void {

@@ -122,6 +122,27 @@ describe('the own camera', () => {
   })
 })
 
+describe('what is captured', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is published as the engine measures it, not as it was believed to be', async () => {
+    const { engine, meeting, happens } = await inMeeting({})
+    meeting.setCameraOff(false)
+    await settled()
+    expect(engine.asked('publish_track').at(-1)).toMatchObject({ source: 'camera' })
+    const camera = track(9, ME, 'camera')
+    await happens({ change: 'track_published', track: camera })
+    const asked = engine.asked('publish_track').at(-1)
+    engine.say({ type: 'done', id: asked?.id ?? 0, track: 9 })
+    await settled()
+    const layers = [{ layer: 0, width: 180, height: 320 }]
+    engine.onEvent({ type: 'measured', source: 'camera', published: { codec: 'vp8', layers } })
+    await settled()
+    expect(engine.asked('update_track').at(-1)).toMatchObject({ track: 9, codec: 'vp8', layers })
+  })
+})
+
 describe('waiting to be let in', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())

@@ -47,6 +47,12 @@ export class Publisher {
     void this.#settle()
   }
 
+  /** The engine measured what it was handed: it is not of the size that was published. */
+  setLayers(layers: PublishedLayers): void {
+    this.#layers = layers
+    void this.#settle()
+  }
+
   setMuted(muted: boolean): void {
     this.#muted = muted
     // At once, without waiting for the host: nobody must be heard after they muted themselves.
@@ -143,7 +149,7 @@ export class Publisher {
     this.#given = track
     // The engine gets a copy: the original stays with the own tile and the device list.
     const copy = track?.clone() ?? null
-    // A copy of a track that frames were made for does not know their size.
+    // A copy of a track that frames were made for does not know their size. Nor may the track itself: see `setLayers`.
     const { width, height } = track?.getSettings() ?? {}
     const layers = await this.#capture(copy, { width, height })
     if (layers !== null) this.#layers = layers

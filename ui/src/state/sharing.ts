@@ -1,3 +1,4 @@
+import type { PublishedLayers } from '../engine/api'
 import { screenConstraints } from '../engine/constraints'
 import type { Change, ErrorCode, Problem } from '../wire/messages'
 import type { MediaDevicesLike } from './capture'
@@ -79,6 +80,11 @@ export class Sharing {
       this.#sound.setTrack(null)
       this.view.update((view) => ({ ...view, sound: false }))
     }
+  }
+
+  /** The shared window has another size than was published. */
+  setLayers(layers: PublishedLayers): void {
+    this.#screen.setLayers(layers)
   }
 
   setJoined(joined: boolean): void {

@@ -24,8 +24,11 @@ export type AudioRequest =
 
 export type StatsEvent = { type: 'stats'; kind: 'audio' | 'video'; stats: TrackStats[] }
 
+/** Pictures of this source do not leave: its track is to be captured anew. */
+export type RecaptureEvent = { type: 'recapture'; source: 'camera' | 'screen' }
+
 /** Media worker → page. */
-export type MediaEvent = WorkerEvent | StatsEvent
+export type MediaEvent = WorkerEvent | StatsEvent | RecaptureEvent
 
 /** Page → playout worklet. */
 export type PlayoutRequest =

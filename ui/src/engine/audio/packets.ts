@@ -29,8 +29,9 @@ export class PacketWriter {
     this.#ring = storage && new RingBuffer(storage, Uint32Array)
   }
 
-  /** Hands a packet over; false if the other side reads none (its audio context is suspended). */
+  /** Hands a packet over; false if the other side reads none (its audio context is suspended), or not so long a one. */
   write(track: number, capturedMs: number, samples: Float32Array): boolean {
+    if (samples.length > LONGEST_SAMPLES) return false
     const length = HEADER_WORDS + samples.length
     const words = new Uint32Array(length)
     words[0] = length

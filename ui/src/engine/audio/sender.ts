@@ -25,12 +25,21 @@ const OPUS: Record<SoundMode, Pick<AudioEncoderConfig, 'bitrate' | 'opus'>> = {
 /** A screen that plays nothing sends nothing after so many frames (1 s) of digital silence. */
 const SILENT_FRAMES = 50
 const FRAME_US = 20_000
-/** Encoders that may fail one after the other before the person is told and no more are made for this microphone. */
+/** Encoders that may fail one after the other before the person is told and the next is tried only after a while. */
 const FAILURES = 3
+const TRY_EVERY: Milli = 10_000
+/** Frames in an encoder (2 s) above which it is stuck. */
+const STUCK_FRAMES = 100
 const LEVEL_EVERY: Milli = 50
 
+/** An encoder and what is known of the frames in it, which dies with it. */
+interface Running {
+  readonly encoder: AudioEncoder
+  readonly pending: { level: number; capturedMs: Milli }[]
+}
+
 export class AudioSender {
-  #encoder: AudioEncoder | null = null
+  #running: Running | null = null
   #chunker: FrameChunker | null = null
   #generation = 0
   #track: number | null = null
@@ -41,9 +50,9 @@ export class AudioSender {
   #sequence = Math.floor(nowMs() / 20) >>> 0
   #skipped = 0
   #failures = 0
+  #failedAt: Milli = Number.NEGATIVE_INFINITY
   #levelAt: Milli = 0
   #silent = 0
-  readonly #pending: { level: number; capturedMs: Milli }[] = []
   #activity = new VoiceActivity()
   readonly #sent = new SlidingWindow(2_000)
 
@@ -168,12 +177,13 @@ export class AudioSender {
       this.#silent = level === SILENCE_LEVEL ? this.#silent + 1 : 0
       if (this.#silent > SILENT_FRAMES) return
     }
-    if (this.#muted || this.#track === null || !this.socket.isOpen || this.#failures >= FAILURES) return
+    if (this.#muted || this.#track === null || !this.socket.isOpen) return
+    if (this.#failures >= FAILURES && nowMs() - this.#failedAt < TRY_EVERY) return
     if (!this.socket.isFree) {
       this.#skipped++
       return
     }
-    const encoder = this.#ready(sampleRate)
+    const { encoder, pending } = this.#ready(sampleRate)
     const data = new AudioData({
       format: 'f32-planar',
       sampleRate,
@@ -182,11 +192,11 @@ export class AudioSender {
       timestamp: toMicro(capturedMs),
       data: frame.slice(),
     })
-    this.#pending.push({ level, capturedMs })
-    // One frame goes in for each that comes out; a longer list means that the encoder swallowed some.
-    while (this.#pending.length > 10) this.#pending.shift()
+    pending.push({ level, capturedMs })
     encoder.encode(data)
     data.close()
+    // One frame goes in for each that comes out: an encoder that keeps so many is stuck. The next frame makes another.
+    if (pending.length > STUCK_FRAMES) this.#closeEncoder()
   }
 
   #sayLevel(level: number): void {
@@ -197,39 +207,46 @@ export class AudioSender {
     this.emit({ type: 'own-level', level: levelShare(level), speaking })
   }
 
-  #ready(sampleRate: number): AudioEncoder {
-    if (this.#encoder?.state === 'configured') return this.#encoder
-    this.#pending.length = 0
-    const encoder = new AudioEncoder({
-      output: (chunk) => this.#encoded(chunk),
-      error: (error) => this.#failed(error),
-    })
+  #ready(sampleRate: number): Running {
+    if (this.#running?.encoder.state === 'configured') return this.#running
+    const running: Running = {
+      encoder: new AudioEncoder({
+        output: (chunk) => {
+          if (running === this.#running) this.#encoded(running, chunk)
+        },
+        error: (error) => this.#failed(error),
+      }),
+      pending: [],
+    }
     const { bitrate, opus } = OPUS[this.#sound]
-    encoder.configure({
+    running.encoder.configure({
       codec: 'opus',
       sampleRate,
       numberOfChannels: 1,
       bitrate,
       opus: { ...opus, frameDuration: FRAME_US },
     })
-    this.#encoder = encoder
-    return encoder
+    this.#running = running
+    return running
   }
 
   #failed(error: DOMException): void {
     // A browser may take back a codec that was idle (muted) for long; the next frame makes a new one.
-    if (error.name === 'QuotaExceededError' || ++this.#failures < FAILURES) return
+    if (error.name === 'QuotaExceededError') return
+    this.#failedAt = nowMs()
+    if (++this.#failures !== FAILURES) return
     this.emit({ type: 'fault', code: 'engine_failed', detail: `audio encoder: ${error.message}` })
   }
 
   #closeEncoder(): void {
-    if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close()
-    this.#encoder = null
+    const running = this.#running
+    this.#running = null
+    if (running && running.encoder.state !== 'closed') running.encoder.close()
   }
 
-  #encoded(chunk: EncodedAudioChunk): void {
+  #encoded({ pending }: Running, chunk: EncodedAudioChunk): void {
     this.#failures = 0
-    const about = this.#pending.shift()
+    const about = pending.shift()
     if (!about || this.#track === null || this.#muted) return
     const frame = new ArrayBuffer(HEADER_BYTES + chunk.byteLength)
     pack(

@@ -6,20 +6,29 @@ import { LatencyMeter, type Offsets } from '../latency'
 import { type Micro, nowMs, toMicro, toMilli } from '../units'
 import { SlidingWindow } from '../window'
 import { FirstCopies } from './copies'
+import { DecodedSound } from './decoded'
 import { SILENCE_LEVEL } from './level'
 import type { VoiceReport } from './messages'
 import { SAMPLE_RATE } from './splice'
 
 /** Packets waiting in the decoder above which new ones are dropped. */
 const DECODING_LIMIT = 25
+/** A decoder with packets in it of which none comes out for this long is stuck. */
+const STUCK_AFTER: Milli = 2_000
 /** A voice of which nothing came for this long is silent. */
 const LEVEL_KEPT: Milli = 200
 
+/** A decoder and the packets in it, which die with it: their capture times. */
+interface Running {
+  readonly decoder: AudioDecoder
+  readonly pending: Micro[]
+}
+
 export class Voice {
-  #decoder: AudioDecoder | null = null
-  #samples = new Float32Array(960)
+  #running: Running | null = null
+  #decodedAt: Milli = 0
+  readonly #sound = new DecodedSound()
   readonly #copies = new FirstCopies()
-  readonly #pending: Micro[] = []
   readonly #bytes = new SlidingWindow(2_000)
   readonly #latency = new LatencyMeter()
   readonly #reports: { at: Milli; report: VoiceReport }[] = []
@@ -43,12 +52,12 @@ export class Voice {
     this.#heardAt = now
     this.#level = header.level
     this.#bytes.add(now, payload.byteLength)
-    if (this.#pending.length >= DECODING_LIMIT) {
+    const { decoder, pending } = this.#ready(now)
+    if (pending.length >= DECODING_LIMIT) {
       this.#dropped++
       return
     }
-    const decoder = this.#ready()
-    this.#pending.push(header.captureUs)
+    pending.push(header.captureUs)
     decoder.decode(
       new EncodedAudioChunk({
         type: 'key',
@@ -99,32 +108,42 @@ export class Voice {
   }
 
   close(): void {
-    if (this.#decoder && this.#decoder.state !== 'closed') this.#decoder.close()
-    this.#decoder = null
+    const running = this.#running
+    this.#running = null
+    if (running && running.decoder.state !== 'closed') running.decoder.close()
   }
 
-  #ready(): AudioDecoder {
-    if (this.#decoder?.state === 'configured') return this.#decoder
-    this.#pending.length = 0
-    const decoder = new AudioDecoder({
-      output: (data) => this.#decoded(data),
-      // The decoder closes itself; the next packet makes a new one.
-      error: () => {
-        this.#dropped++
-      },
-    })
-    decoder.configure({ codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: 1 })
-    this.#decoder = decoder
-    return decoder
+  #ready(now: Milli): Running {
+    const before = this.#running
+    const stuck = before !== null && before.pending.length >= DECODING_LIMIT && now - this.#decodedAt > STUCK_AFTER
+    if (stuck) this.close()
+    else if (before?.decoder.state === 'configured') return before
+    this.#decodedAt = now
+    const running: Running = {
+      decoder: new AudioDecoder({
+        output: (data) => {
+          if (running === this.#running) this.#decoded(running, data)
+          else data.close()
+        },
+        // The decoder closes itself; the next packet makes a new one.
+        error: () => {
+          this.#dropped++
+        },
+      }),
+      pending: [],
+    }
+    running.decoder.configure({ codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: 1 })
+    this.#running = running
+    return running
   }
 
-  #decoded(data: AudioData): void {
+  #decoded({ pending }: Running, data: AudioData): void {
+    this.#decodedAt = nowMs()
     // Packets and pieces of sound go one to one, in order; a packet that gave none is found by its time.
-    while (this.#pending.length > 1 && data.timestamp - this.#pending[0]! > 10_000) this.#pending.shift()
-    const capturedUs = this.#pending.shift()
-    if (this.#samples.length !== data.numberOfFrames) this.#samples = new Float32Array(data.numberOfFrames)
-    data.copyTo(this.#samples, { planeIndex: 0, format: 'f32-planar' })
+    while (pending.length > 1 && data.timestamp - pending[0]! > 10_000) pending.shift()
+    const capturedUs = pending.shift()
+    const samples = this.#sound.take(data)
     data.close()
-    if (capturedUs !== undefined) this.play(toMilli(capturedUs), this.#samples)
+    if (capturedUs !== undefined) this.play(toMilli(capturedUs), samples)
   }
 }

@@ -1,6 +1,8 @@
 /** The worker between a camera and everybody who sees it. The only one, besides that of the sound, with WebAssembly. */
 
+import { LONGEST_SILENCE } from '../silence'
 import { nowMs } from '../units'
+import { Upright } from '../video/upright'
 import { evenRect } from './frame_reader'
 import type { BackgroundEvent, BackgroundRequest, Effect } from './messages'
 import { pictureOf } from './pictures'
@@ -15,23 +17,29 @@ let size = ''
 let work = 0
 let frames = 0
 let running = false
+/** Since when one frame is being worked on. */
+let busySince: number | null = null
 let veiled = false
 
 async function run(readable: ReadableStream<VideoFrame>, writable: WritableStream<VideoFrame>): Promise<void> {
   const stage = new Stage(await Segmenter.load())
+  const upright = new Upright()
   const reader = readable.getReader()
   const writer = writable.getWriter()
   let since = nowMs()
   while (true) {
-    const { value: frame, done } = await reader.read()
+    const { value: captured, done } = await reader.read()
     if (done) break
     const began = nowMs()
+    const frame = upright.of(captured)
     let hidden: VideoFrame
+    busySince = began
     try {
       await setPicture(stage, frame)
       hidden = await stage.process(frame)
     } finally {
       frame.close()
+      busySince = null
     }
     work += nowMs() - began
     await writer.write(hidden)
@@ -47,6 +55,13 @@ async function run(readable: ReadableStream<VideoFrame>, writable: WritableStrea
   if (running) await writer.close()
   else throw new Error('the camera ended before its first picture')
 }
+
+/** A frame that is never done keeps all others from coming, and nobody would know why. */
+setInterval(() => {
+  if (busySince === null || nowMs() - busySince < LONGEST_SILENCE) return
+  busySince = null
+  post({ type: 'failed', detail: 'a frame is never done' })
+}, 1_000)
 
 /** The picture is made for the frames' size, and made again where that changes. */
 async function setPicture(stage: Stage, frame: VideoFrame): Promise<void> {

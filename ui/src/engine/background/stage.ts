@@ -63,6 +63,7 @@ export class Stage {
       codedWidth,
       codedHeight,
       timestamp,
+      ...shapeOf(frame),
       ...(duration === null ? {} : { duration }),
       ...(this.#reader.isConverted ? {} : { colorSpace }),
     })
@@ -89,4 +90,10 @@ export class Stage {
     this.#alpha.fill(0)
     this.#composition.compose(planes, this.#alpha, this.#blurred)
   }
+}
+
+/** The shape of pixels that are not square. */
+function shapeOf({ visibleRect, displayWidth, displayHeight }: VideoFrame): Partial<VideoFrameBufferInit> {
+  const same = visibleRect === null || (visibleRect.width === displayWidth && visibleRect.height === displayHeight)
+  return same ? {} : { displayWidth, displayHeight }
 }

@@ -2,6 +2,7 @@
 
 import { HEADER_BYTES, KIND_VIDEO, pack } from '../../wire/header'
 import type { Milli, TrackStats } from '../api'
+import { InFlight } from '../in_flight'
 import type { MediaSocket } from '../media-socket'
 import { type Micro, nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
@@ -18,14 +19,18 @@ const IN_FLIGHT = 2
 const BUFFERED: Milli = 120
 const LEAST_BUFFERED = 24_000
 
+/** An encoder and what is in it, which dies with it. */
+interface Running {
+  readonly encoder: VideoEncoder
+  readonly inside: InFlight
+}
+
 export class LayerEncoder {
-  #encoder: VideoEncoder | null = null
-  #inFlight = 0
+  #running: Running | null = null
   #keyWanted = true
   #nextAt: Milli = 0
   #lastTimestamp: Micro = 0
   readonly #numbering = new FrameNumbering()
-  readonly #started = new Map<Micro, Milli>()
   #lastOutput: Milli = 0
   #encodeMs = 0
   #encoded = 0
@@ -40,6 +45,7 @@ export class LayerEncoder {
     shape: Shape,
     private readonly format: Format,
     private readonly socket: MediaSocket,
+    private readonly left: () => void,
     private readonly failed: (error: DOMException) => void,
   ) {
     this.#adaptation = new Adaptation(shape, format.policy)
@@ -59,7 +65,12 @@ export class LayerEncoder {
 
   /** Nothing is being encoded, and what was has left: there is room for a frame that nobody waits for. */
   get isIdle(): boolean {
-    return this.#inFlight === 0 && this.socket.buffered <= this.#bufferedLimit()
+    return this.#inFlight === 0 && !this.isHeldUp
+  }
+
+  /** The link is behind: nothing is encoded until it has caught up. */
+  get isHeldUp(): boolean {
+    return this.socket.buffered > this.#bufferedLimit()
   }
 
   /** Encodes and sends the frame if it is due and nothing is behind; returns whether it did. Does not close it. */
@@ -69,7 +80,7 @@ export class LayerEncoder {
     this.#nextAt = Math.abs(capturedMs - this.#nextAt) > between ? capturedMs + between : this.#nextAt + between
     this.#load.due++
     if (this.#inFlight >= IN_FLIGHT) this.#load.skippedEncoding++
-    else if (this.socket.buffered > this.#bufferedLimit()) this.#load.skippedSending++
+    else if (this.isHeldUp) this.#load.skippedSending++
     else {
       this.#encode(frame, Math.max(toMicro(capturedMs), this.#lastTimestamp + 1), track)
       return true
@@ -86,9 +97,10 @@ export class LayerEncoder {
     this.#encodeMs = 0
     this.#encoded = 0
     const { width, height } = this.shape
-    if (!this.#adaptation.update(load, nowMs()) || this.#encoder?.state !== 'configured') return
+    const encoder = this.#running?.encoder
+    if (!this.#adaptation.update(load, nowMs()) || encoder?.state !== 'configured') return
     if (this.shape.width !== width || this.shape.height !== height) this.#keyWanted = true
-    this.#encoder.configure(this.#config())
+    encoder.configure(this.#config())
   }
 
   figures(): Pick<
@@ -112,9 +124,14 @@ export class LayerEncoder {
 
   /** Lets go of the encoder; the numbers go on if it is used again. */
   stop(): void {
-    if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close()
-    this.#encoder = null
+    const running = this.#running
+    this.#running = null
+    if (running && running.encoder.state !== 'closed') running.encoder.close()
     this.#keyWanted = true
+  }
+
+  get #inFlight(): number {
+    return this.#running?.inside.size ?? 0
   }
 
   #bufferedLimit(): number {
@@ -136,40 +153,39 @@ export class LayerEncoder {
   }
 
   #encode(frame: VideoFrame, timestamp: Micro, track: number): void {
-    const encoder = this.#ready(track)
+    const { encoder, inside } = this.#ready(track)
     const stamped = new VideoFrame(frame, { timestamp, ...evenRect(frame) })
     this.#lastTimestamp = timestamp
-    this.#inFlight++
-    this.#started.set(timestamp, nowMs())
+    inside.put(timestamp, nowMs())
     encoder.encode(stamped, { keyFrame: this.#keyWanted })
     stamped.close()
     this.#keyWanted = false
   }
 
-  #ready(track: number): VideoEncoder {
-    if (this.#encoder?.state === 'configured') return this.#encoder
-    this.#inFlight = 0
-    this.#started.clear()
+  #ready(track: number): Running {
+    if (this.#running?.encoder.state === 'configured') return this.#running
     this.#keyWanted = true
-    const encoder: VideoEncoder = new VideoEncoder({
-      output: (chunk, metadata) => {
-        if (encoder === this.#encoder) this.#output(chunk, metadata?.svc?.temporalLayerId ?? 0, track)
-      },
-      error: (error) => {
-        if (encoder === this.#encoder) this.#encoder = null
-        this.failed(error)
-      },
-    })
-    encoder.configure(this.#config())
-    this.#encoder = encoder
-    return encoder
+    const running: Running = {
+      encoder: new VideoEncoder({
+        output: (chunk, metadata) => {
+          if (running === this.#running) this.#output(running, chunk, metadata?.svc?.temporalLayerId ?? 0, track)
+        },
+        error: (error) => {
+          if (running === this.#running) this.#running = null
+          this.failed(error)
+        },
+      }),
+      inside: new InFlight(),
+    }
+    running.encoder.configure(this.#config())
+    this.#running = running
+    return running
   }
 
-  #output(chunk: EncodedVideoChunk, temporalId: number, track: number): void {
+  #output({ inside }: Running, chunk: EncodedVideoChunk, temporalId: number, track: number): void {
     const now = nowMs()
-    this.#inFlight = Math.max(0, this.#inFlight - 1)
-    const started = this.#started.get(chunk.timestamp) ?? now
-    this.#started.delete(chunk.timestamp)
+    this.left()
+    const started = inside.took(chunk.timestamp) ?? now
     // A frame that waited for the one before it was not being encoded meanwhile.
     this.#encodeMs += now - Math.max(started, this.#lastOutput)
     this.#encoded++

@@ -3,13 +3,13 @@
 import type { VideoSource } from './formats'
 import type { ReceivedPicture } from './receiver'
 import type { Surface } from './surface'
+import type { Size } from './upright'
 
-/** What is captured: its codec, and the size of its picture. */
+/** What is captured: its codec, and the size that its picture is believed to have until one has come. */
 export interface Captured {
   source: VideoSource
   codec: string
-  width: number
-  height: number
+  size: Size
 }
 
 export type VideoRequest =
@@ -22,6 +22,8 @@ export type VideoRequest =
   | { type: 'published'; source: VideoSource; track: number | null }
   | { type: 'muted'; source: VideoSource; muted: boolean }
   | { type: 'tracks'; tracks: readonly ReceivedPicture[] }
+  /** The tracks that the host was asked for. */
+  | { type: 'wanted'; tracks: readonly number[] }
   /** `screen` is a number the page gave to the place where the picture is shown. */
   | { type: 'attach'; track: number; screen: number; surface: Surface }
   | { type: 'detach'; track: number; screen: number }

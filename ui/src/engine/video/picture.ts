@@ -3,6 +3,7 @@
 import type { Header } from '../../wire/header'
 import type { EngineEvent, Milli, TrackStats } from '../api'
 import { Freshness, STALE } from '../freshness'
+import { InFlight } from '../in_flight'
 import { LatencyMeter, type Offsets } from '../latency'
 import { nowMs, nowUs, toMilli } from '../units'
 import { SlidingWindow } from '../window'
@@ -18,8 +19,11 @@ const WAITING_LIMIT = 6
 const SHORT: Milli = 4
 const KEY_FRAME_EVERY: Milli = 500
 const FROZEN_AFTER: Milli = 2_000
-/** The same for a screen, whose pictures take their time over a slow link. */
+/** The same for a screen, whose pictures take their time over a slow link, and for a first picture. */
 const SCREEN_FROZEN_AFTER: Milli = 6_000
+const MISSING_AFTER: Milli = 6_000
+/** A decoder with frames in it of which none comes out for this long is stuck. */
+const STUCK_AFTER: Milli = 3_000
 
 export interface PictureOptions {
   track: number
@@ -34,6 +38,12 @@ export interface PictureInfo {
   screen: boolean
 }
 
+/** A decoder and what is in it, which dies with it. */
+interface Running {
+  readonly decoder: VideoDecoder
+  readonly inside: InFlight
+}
+
 export class Picture {
   readonly screens = new Map<number, Screen>()
   #about: PictureInfo = { codec: 'vp8', screen: false }
@@ -43,13 +53,17 @@ export class Picture {
   readonly #options: PictureOptions
   readonly #gate = new DecodeGate()
   readonly #freshness = new Freshness()
-  #decoder: VideoDecoder | null = null
-  #decoding = 0
+  #running: Running | null = null
   #waiting: VideoFrame[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #askedAt: Milli = Number.NEGATIVE_INFINITY
   #drawnAt: Milli | null = null
   #frozen = false
+  #missing = false
+  #wantedAt: Milli | null = null
+  /** Since when it is shown somewhere, and looked after. */
+  #missedAt: Milli | null = null
+  #decodedAt: Milli = 0
   #width = 0
   #height = 0
   #layer = 0
@@ -85,7 +99,7 @@ export class Picture {
       this.#gate.reset()
       return
     }
-    if (this.#decoding >= DECODING_LIMIT && !header.keyFrame) this.#gate.reset()
+    if ((this.#running?.inside.size ?? 0) >= DECODING_LIMIT && !header.keyFrame) this.#gate.reset()
     const verdict = this.#gate.judge(header)
     if (verdict !== 'decode') {
       this.#dropped++
@@ -93,8 +107,9 @@ export class Picture {
       return
     }
     this.#layer = header.layer
-    this.#decoding++
-    this.#ready().decode(
+    const { decoder, inside } = this.#ready()
+    inside.put(header.captureUs, now)
+    decoder.decode(
       new EncodedVideoChunk({
         type: header.keyFrame ? 'key' : 'delta',
         timestamp: header.captureUs,
@@ -103,12 +118,34 @@ export class Picture {
     )
   }
 
-  /** Draws what is due and says if nothing new came for long. Called about twice a second, too. */
+  /** Whether the host was asked for it: only then is it missed. */
+  setWanted(wanted: boolean): void {
+    if (wanted) this.#wantedAt ??= nowMs()
+    else {
+      this.#wantedAt = null
+      this.#sayFrozen(false)
+      this.#sayMissing(false)
+    }
+  }
+
+  /** Says if nothing new came for long. Called about twice a second. */
   check(): void {
     const now = nowMs()
-    if (this.#drawnAt === null || this.screens.size === 0) return
-    const after = this.#about.screen ? SCREEN_FROZEN_AFTER : FROZEN_AFTER
-    if (!this.#frozen && now - this.#drawnAt > after) this.#sayFrozen(true)
+    this.#renewDecoder(now)
+    if (this.screens.size === 0 || this.#wantedAt === null) return
+    this.#missedAt ??= now
+    const since = now - Math.max(this.#missedAt, this.#wantedAt, this.#drawnAt ?? 0)
+    if (this.#drawnAt === null) this.#sayMissing(since > MISSING_AFTER)
+    else if (since > (this.#about.screen ? SCREEN_FROZEN_AFTER : FROZEN_AFTER)) this.#sayFrozen(true)
+  }
+
+  /** One that takes frames and gives none back never will. */
+  #renewDecoder(now: Milli): void {
+    const oldest = this.#running?.inside.oldest ?? null
+    if (oldest === null || now - Math.max(oldest, this.#decodedAt) < STUCK_AFTER) return
+    this.#closeDecoder()
+    this.#gate.reset()
+    this.#ask(this.#layer)
   }
 
   stats(): TrackStats {
@@ -143,9 +180,11 @@ export class Picture {
     this.#shown?.close()
     this.#shown = null
     this.#drawnAt = null
+    this.#missedAt = null
     this.#width = 0
     this.#height = 0
-    if (this.#frozen) this.#sayFrozen(false)
+    this.#sayFrozen(false)
+    this.#sayMissing(false)
   }
 
   close(): void {
@@ -164,30 +203,32 @@ export class Picture {
     this.#options.requestKeyFrame(this.#options.track, layer)
   }
 
-  #ready(): VideoDecoder {
-    if (this.#decoder?.state === 'configured') return this.#decoder
-    this.#decoding = 1
-    const decoder: VideoDecoder = new VideoDecoder({
-      output: (frame) => {
-        if (decoder === this.#decoder) this.#decoded(frame)
-        else frame.close()
-      },
-      error: () => {
-        // It closed itself; the next key frame makes a new one.
-        if (decoder !== this.#decoder) return
-        this.#decoder = null
-        this.#decoding = 0
-        this.#gate.reset()
-        this.#dropped++
-      },
-    })
-    decoder.configure({ codec: this.#about.codec, optimizeForLatency: true })
-    this.#decoder = decoder
-    return decoder
+  #ready(): Running {
+    if (this.#running?.decoder.state === 'configured') return this.#running
+    const running: Running = {
+      decoder: new VideoDecoder({
+        output: (frame) => {
+          if (running === this.#running) this.#decoded(running, frame)
+          else frame.close()
+        },
+        error: () => {
+          // It closed itself; the next key frame makes a new one.
+          if (running !== this.#running) return
+          this.#running = null
+          this.#gate.reset()
+          this.#dropped++
+        },
+      }),
+      inside: new InFlight(),
+    }
+    running.decoder.configure({ codec: this.#about.codec, optimizeForLatency: true })
+    this.#running = running
+    return running
   }
 
-  #decoded(frame: VideoFrame): void {
-    this.#decoding = Math.max(0, this.#decoding - 1)
+  #decoded({ inside }: Running, frame: VideoFrame): void {
+    this.#decodedAt = nowMs()
+    inside.took(frame.timestamp)
     if (this.screens.size === 0 || this.#isStale(frame)) {
       this.#dropped++
       frame.close()
@@ -245,18 +286,26 @@ export class Picture {
       const { track, emit } = this.#options
       emit({ type: 'picture', track, width: displayWidth, height: displayHeight })
     }
-    if (this.#frozen) this.#sayFrozen(false)
+    this.#sayFrozen(false)
+    this.#sayMissing(false)
+  }
+
+  #sayMissing(missing: boolean): void {
+    if (missing === this.#missing) return
+    this.#missing = missing
+    this.#options.emit({ type: 'missing', track: this.#options.track, missing })
   }
 
   #sayFrozen(frozen: boolean): void {
+    if (frozen === this.#frozen) return
     this.#frozen = frozen
     this.#options.emit({ type: 'frozen', track: this.#options.track, frozen })
   }
 
   #closeDecoder(): void {
-    if (this.#decoder && this.#decoder.state !== 'closed') this.#decoder.close()
-    this.#decoder = null
-    this.#decoding = 0
+    const running = this.#running
+    this.#running = null
+    if (running && running.decoder.state !== 'closed') running.decoder.close()
   }
 
   #clear(): void {

@@ -21,6 +21,7 @@ export class VideoReceiver {
   readonly #sync = new Map<number, number>()
   readonly #sizes = new Map<number, { width: number; height: number }>()
   #tracks = new Map<number, ReceivedPicture>()
+  #wanted = new Set<number>()
 
   constructor(private readonly options: Omit<PictureOptions, 'track'>) {}
 
@@ -39,6 +40,7 @@ export class VideoReceiver {
     if (!picture) {
       picture = new Picture({ track, ...this.options })
       this.#pictures.set(track, picture)
+      picture.setWanted(this.#wanted.has(track))
       this.#tell(track, picture)
     }
     const shown = screenFor(surface)
@@ -94,6 +96,11 @@ export class VideoReceiver {
       if (this.#tracks.has(track)) this.#tell(track, picture)
       else if (picture.screens.size === 0) this.#drop(track, picture)
     }
+  }
+
+  setWanted(tracks: readonly number[]): void {
+    this.#wanted = new Set(tracks)
+    for (const [track, picture] of this.#pictures) picture.setWanted(this.#wanted.has(track))
   }
 
   check(): void {

@@ -5,12 +5,22 @@ import { Freshness } from '../freshness'
 import type { MediaSocket } from '../media-socket'
 import { nowMs } from '../units'
 import { LayerEncoder } from './encoder'
-import { CAMERA, type Format } from './formats'
+import { CAMERA, type Format, type VideoSource } from './formats'
+import { Outflow, PATIENCE, TRY_EVERY } from './outflow'
 import { StillPicture } from './still'
+import { type Size, seenSize, Upright } from './upright'
 
-/** Encoder failures within a minute of one another after which the person is told and no more is tried. */
+/** Encoder failures within a minute of one another after which none is made for a while. */
 const FAILURES = 3
 const MINUTE: Milli = 60_000
+
+export interface SenderOptions {
+  source: VideoSource
+  socket: MediaSocket
+  emit(event: EngineEvent): void
+  /** Pictures do not leave, and a new encoder did not help: the capture should begin anew. */
+  recapture(): void
+}
 
 export class VideoSender {
   #generation = 0
@@ -23,17 +33,19 @@ export class VideoSender {
   #still: StillPicture | null = null
   /** From the camera's clock to the own one. */
   #clock = new Freshness()
+  readonly #upright = new Upright()
+  readonly #outflow = new Outflow()
+  #capturing = false
+  #capturedAt: Milli = Number.NEGATIVE_INFINITY
   #failures = 0
   #failedAt: Milli = Number.NEGATIVE_INFINITY
+  #why = ''
 
-  constructor(
-    private readonly socket: MediaSocket,
-    private readonly emit: (event: EngineEvent) => void,
-  ) {}
+  constructor(private readonly options: SenderOptions) {}
 
-  /** Reads frames until another capture is set or it ends. */
-  async capture(readable: ReadableStream<VideoFrame>, format: Format, width: number, height: number): Promise<void> {
-    const generation = this.#begin(format, width, height)
+  /** Reads frames until another capture is set or it ends. `size`: what they are believed to have, until they come. */
+  async capture(readable: ReadableStream<VideoFrame>, format: Format, size: Size): Promise<void> {
+    const generation = this.#begin(format, size)
     const reader = readable.getReader()
     while (true) {
       const { value: frame, done } = await reader.read()
@@ -48,8 +60,8 @@ export class VideoSender {
   }
 
   /** Takes frames from a port, one a message. */
-  captureFrom(port: MessagePort, format: Format, width: number, height: number): void {
-    const generation = this.#begin(format, width, height)
+  captureFrom(port: MessagePort, format: Format, size: Size): void {
+    const generation = this.#begin(format, size)
     let busy = false
     let waiting: VideoFrame | null = null
     port.onmessage = async ({ data: frame }: MessageEvent<VideoFrame>) => {
@@ -76,6 +88,7 @@ export class VideoSender {
     this.#encoders = []
     this.#still?.close()
     this.#still = null
+    this.#capturing = false
     return ++this.#generation
   }
 
@@ -118,6 +131,32 @@ export class VideoSender {
     for (const encoder of this.#encoders) encoder.adapt()
   }
 
+  /** Sees to it that what is wanted leaves; to be called about twice a second. */
+  check(): void {
+    const now = nowMs()
+    const track = this.#capturing ? this.#sendable() : null
+    const wanted = track === null ? [] : this.#wanted(track)
+    for (const { layer, isHeldUp } of wanted) if (isHeldUp) this.#outflow.left(layer, now)
+    const came = this.#still?.isThere === true || now - this.#capturedAt < PATIENCE
+    const layers = wanted.map(({ layer }) => layer)
+    const remedy = this.#outflow.check(layers, came, now)
+    if (remedy === null) return
+    const { source, emit, recapture } = this.options
+    const detail = `${source}: layers ${layers.join(' and ')}, ${came ? 'captured' : 'nothing captured'}. ${this.#why}`
+    console.info(`meetdesk: pictures do not leave: ${remedy} (${detail})`)
+    switch (remedy) {
+      case 'encoder':
+        this.#stopEncoders()
+        break
+      case 'capture':
+        recapture()
+        break
+      case 'tell':
+      case 'well':
+        emit({ type: 'stalled', source, stalled: remedy === 'tell', detail })
+    }
+  }
+
   /** Encodes what stands still once more where that is due; to be called about 20 times a second. */
   repeat(): void {
     const track = this.#ready()
@@ -142,40 +181,55 @@ export class VideoSender {
     }))
   }
 
-  #begin(format: Format, width: number, height: number): number {
+  #begin(format: Format, size: Size): number {
     const generation = this.end()
+    this.#capturing = true
+    this.#capturedAt = Number.NEGATIVE_INFINITY
     this.#failures = 0
+    this.#why = ''
     this.#clock = new Freshness()
     this.#format = format
     if (format.still) this.#still = new StillPicture()
-    this.#makeEncoders(width, height)
+    this.#makeEncoders(size)
     return generation
   }
 
-  #makeEncoders(width: number, height: number): void {
+  #makeEncoders({ width, height }: Size): void {
     const { layers, rates } = this.#format
     this.#stopEncoders()
     this.#size = `${width}×${height}`
     this.#encoders = layers(width, height).map(({ layer, ...size }) => {
       const shape = { ...size, framesPerSecond: rates[layer === 0 ? 0 : 1] }
-      return new LayerEncoder(layer, shape, this.#format, this.socket, (error) => this.#failed(error))
+      const left = (): void => this.#outflow.left(layer, nowMs())
+      return new LayerEncoder(layer, shape, this.#format, this.options.socket, left, (error) => this.#failed(error))
     })
   }
 
-  async #take(frame: VideoFrame): Promise<void> {
+  /** Whatever was said of their size, it is that of the frames, which may change: a window is resized, a phone turned. */
+  #fit(size: Size): void {
+    const { width, height } = size
+    if (this.#size === `${width}×${height}`) return
+    this.#makeEncoders(size)
+    const { codec, layers } = this.#format
+    const { source, emit } = this.options
+    emit({ type: 'measured', source, published: { codec, layers: layers(width, height) } })
+  }
+
+  async #take(captured: VideoFrame): Promise<void> {
     const generation = this.#generation
-    const timestampMs = frame.timestamp / 1000
-    this.#clock.arrived(timestampMs, nowMs())
+    const timestampMs = captured.timestamp / 1000
+    this.#capturedAt = nowMs()
+    this.#clock.arrived(timestampMs, this.#capturedAt)
     const track = this.#ready()
     const still = this.#still
+    let frame = captured
     try {
+      if (track !== null || still) frame = this.#upright.of(captured)
       if (still) {
         const changed = await still.take(frame, track !== null)
         if (!changed || generation !== this.#generation) return
-        // A shared window was resized.
-        const { displayWidth, displayHeight } = frame
-        if (this.#size !== `${displayWidth}×${displayHeight}`) this.#makeEncoders(displayWidth, displayHeight)
       }
+      this.#fit(seenSize(frame))
       if (track === null) return
       for (const encoder of this.#wanted(track)) {
         const encoded = encoder.encode(frame, timestampMs + this.#clock.baseline, track)
@@ -186,9 +240,15 @@ export class VideoSender {
     }
   }
 
-  /** The track, if its frames may be sent now. */
+  /** The track, if its frames may be encoded now. */
   #ready(): number | null {
-    const able = !this.#muted && this.socket.isOpen && this.#failures < FAILURES
+    if (this.#failures >= FAILURES && nowMs() - this.#failedAt < TRY_EVERY) return null
+    return this.#sendable()
+  }
+
+  /** The track, if somebody wants its frames and they can be sent. */
+  #sendable(): number | null {
+    const able = !this.#muted && this.options.socket.isOpen
     return able && this.#track !== null && this.#demands.has(this.#track) ? this.#track : null
   }
 
@@ -212,7 +272,7 @@ export class VideoSender {
     const now = nowMs()
     if (now - this.#failedAt > MINUTE) this.#failures = 0
     this.#failedAt = now
-    if (++this.#failures !== FAILURES) return
-    this.emit({ type: 'fault', code: 'engine_failed', detail: `video encoder: ${error.message}` })
+    this.#failures++
+    this.#why = `video encoder: ${error.message}`
   }
 }

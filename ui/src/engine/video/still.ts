@@ -11,6 +11,11 @@ export class StillPicture {
   #frame: VideoFrame | null = null
   #compared = false
 
+  /** Whether there is a picture to send. */
+  get isThere(): boolean {
+    return this.#frame !== null
+  }
+
   /** Keeps a copy of the frame; returns whether it shows anything new. `compare`: somebody cares for that. */
   async take(frame: VideoFrame, compare: boolean): Promise<boolean> {
     const isNew = !compare || (await this.#changes.isNew(frame)) || !this.#compared

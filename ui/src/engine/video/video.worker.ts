@@ -27,13 +27,15 @@ const socket = new MediaSocket(
   },
 )
 const emit = (event: EngineEvent): void => post({ type: 'event', event })
-const senders: Record<VideoSource, VideoSender> = {
-  camera: new VideoSender(socket, emit),
-  screen: new VideoSender(socket, emit),
-}
+const sender = (source: VideoSource): VideoSender =>
+  new VideoSender({ source, socket, emit, recapture: () => post({ type: 'recapture', source }) })
+const senders: Record<VideoSource, VideoSender> = { camera: sender('camera'), screen: sender('screen') }
 const all = Object.values(senders)
 
-setInterval(() => receiver.check(), 500)
+setInterval(() => {
+  receiver.check()
+  for (const sender of all) sender.check()
+}, 500)
 setInterval(() => senders.screen.repeat(), 50)
 setInterval(() => {
   for (const sender of all) sender.adapt()
@@ -71,13 +73,13 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
       data.port.onmessage = ({ data: heard }: MessageEvent<HeardNotice>) => receiver.heard(heard)
       break
     case 'capture': {
-      const { source, codec, width, height } = data.captured
-      senders[source].capture(data.readable, formatOf(source, codec), width, height).catch(reportError)
+      const { source, codec, size } = data.captured
+      senders[source].capture(data.readable, formatOf(source, codec), size).catch(reportError)
       break
     }
     case 'capture-frames': {
-      const { source, codec, width, height } = data.captured
-      senders[source].captureFrom(data.port, formatOf(source, codec), width, height)
+      const { source, codec, size } = data.captured
+      senders[source].captureFrom(data.port, formatOf(source, codec), size)
       break
     }
     case 'capture-end':
@@ -91,6 +93,9 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
       break
     case 'tracks':
       receiver.setTracks(data.tracks)
+      break
+    case 'wanted':
+      receiver.setWanted(data.tracks)
       break
     case 'attach':
       receiver.attach(data.track, data.screen, data.surface)

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { Flow } from './flow'
+
+it('knows which pictures do not flow, until they do', () => {
+  const flow = new Flow()
+  flow.handle({ type: 'frozen', track: 3, frozen: true })
+  flow.handle({ type: 'missing', track: 4, missing: true })
+  flow.handle({ type: 'stalled', source: 'screen', stalled: true, detail: '' })
+  expect([...flow.standing]).toEqual([3, 4])
+  expect([...flow.view.get().stalled]).toEqual(['screen'])
+  flow.handle({ type: 'frozen', track: 3, frozen: false })
+  flow.handle({ type: 'missing', track: 4, missing: false })
+  flow.handle({ type: 'stalled', source: 'screen', stalled: false, detail: '' })
+  expect([...flow.standing]).toEqual([])
+  expect(flow.view.get().stalled.size).toBe(0)
+})
