@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Worker
 
 from meetdesk.core.entries import Role
-from tests.engine.person import EnginePage
+from tests.engine.person import EnginePage, loudness
 from tests.support.stuck_encoders import can_be_stuck, swallow
 
 pytestmark = pytest.mark.browser
@@ -140,3 +140,42 @@ def test_a_decoder_that_gives_nothing_is_made_anew(join: Join) -> None:
     }""")
     bob.watch(0)
     moves(bob, "the picture moves")
+
+
+def test_a_page_that_takes_no_frames_for_a_while_shows_the_next(join: Join) -> None:
+    _, bob, _ = publishing(join, "camera")
+    [worker] = [worker for worker in bob.page.workers if "video.worker" in worker.url]
+    worker.evaluate("""() => {
+        const { write } = WritableStreamDefaultWriter.prototype
+        let lost = 0
+        WritableStreamDefaultWriter.prototype.write = function (frame) {
+            if (lost++ >= 2) return write.call(this, frame)
+            frame.close()
+            return new Promise(() => undefined)
+        }
+    }""")
+    bob.watch(0)
+    moves(bob, "the picture moves")
+
+
+_STUCK = """(name) => {
+    const { prototype } = self[name]
+    const method = name.endsWith('Encoder') ? 'encode' : 'decode'
+    const real = prototype[method]
+    let stuck = null
+    prototype[method] = function (...rest) {
+        stuck ??= this
+        if (this !== stuck) real.apply(this, rest)
+    }
+}"""
+
+
+@pytest.mark.parametrize("stuck", ["AudioEncoder", "AudioDecoder"])
+def test_sound_that_gets_stuck_goes_on_with_another_coder(join: Join, stuck: str) -> None:
+    ann = join("Ann", role=Role.HOST)
+    bob = join("Bob")
+    person = ann if stuck == "AudioEncoder" else bob
+    [worker] = [worker for worker in person.page.workers if "audio.worker" in worker.url]
+    worker.evaluate(_STUCK, stuck)
+    ann.publish("microphone")
+    bob.until("the beep is heard", lambda: loudness(bob.heard()) > 0.01, 40)

@@ -3,6 +3,7 @@
 import { captureConstraints, createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
 import type { ClientMessage, HostMessage, Track } from '../../../ui/src/wire/messages'
+import { OwnCamera } from './own_camera'
 
 /** Everything on its way to the speaker also goes here, so that a test can hear it. */
 const ears: AnalyserNode[] = []
@@ -35,6 +36,8 @@ class Harness {
   ownLevels: number[] = []
   link: string[] = []
   readonly engine: Engine
+  own: OwnCamera | null = null
+  readonly #elements: Element[] = []
   #request = 0
   readonly #answers = new Map<number, (message: HostMessage) => void>()
 
@@ -72,6 +75,15 @@ class Harness {
     if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
     this.engine.setPublished(source, answer.track!)
     return answer.track!
+  }
+
+  /** From now on the camera is the state layer's, off at first. */
+  beginCamera(): void {
+    this.own = new OwnCamera({
+      engine: this.engine,
+      ask: (request) => this.ask(request),
+      published: () => [...this.tracks.values()].find(({ participant, source }) => participant === this.participant && source === 'camera'),
+    })
   }
 
   /** The track with its background blurred. */
@@ -180,6 +192,17 @@ class Harness {
     return pixels
   }
 
+  /** How many pictures were shown so far, by which element, and of which size; null if none was. */
+  progress(): { element: number; frames: number; width: number; height: number } | null {
+    const size = this.pictureSize()
+    const [shown] = this.shown.values()
+    const picture = shown?.place.firstElementChild
+    if (size === null || !(picture instanceof HTMLVideoElement)) return null
+    let element = this.#elements.indexOf(picture)
+    if (element < 0) element = this.#elements.push(picture) - 1
+    return { element, frames: picture.getVideoPlaybackQuality().totalVideoFrames, ...size }
+  }
+
   /** Size of the only picture shown; null if none was drawn. */
   pictureSize(): { width: number; height: number } | null {
     const [shown] = this.shown.values()
@@ -202,6 +225,7 @@ class Harness {
     else if (event.type === 'levels') Object.assign(this.levels, event.levels)
     else if (event.type === 'own-level') this.ownLevels.push(event.level)
     else this.events.push(event)
+    this.own?.handle(event)
     if (event.type === 'link') this.link.push(event.link.state)
     if (event.type === 'message') this.#message(event.message)
   }

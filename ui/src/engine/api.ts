@@ -68,7 +68,7 @@ export type EngineEvent =
   | { type: 'frozen'; track: number; frozen: boolean }
   /** Not even a first picture has come for some seconds although one is wanted, or one has come. */
   | { type: 'missing'; track: number; missing: boolean }
-  /** What is captured has another size than was said when it was handed over, or has changed it: this is to be published. */
+  /** The size of what is captured was measured, at its first frame and whenever it changes: this is to be published. */
   | { type: 'measured'; source: 'camera' | 'screen'; published: PublishedLayers }
   /** Pictures of the own camera or screen are wanted and do not leave, whatever was tried (`stalled`), or leave again. */
   | { type: 'stalled'; source: 'camera' | 'screen'; stalled: boolean; detail: string }

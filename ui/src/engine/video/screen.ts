@@ -1,5 +1,7 @@
 /** What a received picture is drawn on. */
 
+import type { Milli } from '../api'
+import { nowMs } from '../units'
 import type { Surface } from './surface'
 
 export interface Screen {
@@ -20,10 +22,14 @@ export function screenFor(surface: Surface): Screen {
 /** Frames handed over and not yet taken above which a page that is held up misses some, rather than showing all late. */
 const PENDING_LIMIT = 2
 
+/** Frames of which none was taken for this long never will be: what comes is shown all the same. */
+const LOST_AFTER: Milli = 2_000
+
 /** A stream that a video element plays: it scales, and shows a frame as soon as it comes. */
 class StreamScreen implements Screen {
   readonly #writer: WritableStreamDefaultWriter<VideoFrame>
   #pending = 0
+  #takenAt: Milli = 0
 
   constructor(stream: WritableStream<VideoFrame>) {
     this.#writer = stream.getWriter()
@@ -32,10 +38,14 @@ class StreamScreen implements Screen {
   resize(): void {}
 
   draw(frame: VideoFrame): void {
-    if (this.#pending >= PENDING_LIMIT) return
-    this.#pending++
+    const now = nowMs()
+    if (this.#pending === 0) this.#takenAt = now
+    if (this.#pending >= PENDING_LIMIT && now - this.#takenAt < LOST_AFTER) return
+    if (this.#pending < PENDING_LIMIT) this.#pending++
+    else this.#takenAt = now
     const taken = (): void => {
-      this.#pending--
+      this.#pending = Math.max(0, this.#pending - 1)
+      this.#takenAt = nowMs()
     }
     // The element may be gone from the page already: then nobody misses the picture.
     this.#writer.write(frame.clone()).then(taken, taken)

@@ -30,6 +30,8 @@ export class VideoSender {
   #format: Format = CAMERA
   #encoders: LayerEncoder[] = []
   #size = ''
+  /** Whether it was measured on a frame of this capture. */
+  #measured = false
   #still: StillPicture | null = null
   /** From the camera's clock to the own one. */
   #clock = new Freshness()
@@ -187,6 +189,7 @@ export class VideoSender {
     this.#capturedAt = Number.NEGATIVE_INFINITY
     this.#failures = 0
     this.#why = ''
+    this.#measured = false
     this.#clock = new Freshness()
     this.#format = format
     if (format.still) this.#still = new StillPicture()
@@ -208,8 +211,10 @@ export class VideoSender {
   /** Whatever was said of their size, it is that of the frames, which may change: a window is resized, a phone turned. */
   #fit(size: Size): void {
     const { width, height } = size
-    if (this.#size === `${width}×${height}`) return
-    this.#makeEncoders(size)
+    const same = this.#size === `${width}×${height}`
+    if (same && this.#measured) return
+    this.#measured = true
+    if (!same) this.#makeEncoders(size)
     const { codec, layers } = this.#format
     const { source, emit } = this.options
     emit({ type: 'measured', source, published: { codec, layers: layers(width, height) } })
