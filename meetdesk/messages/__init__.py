@@ -22,6 +22,8 @@ LANGUAGES = tuple(
         if folder.is_dir() and folder.joinpath("window.json").is_file()
     )
 )
+_MOST_WISHES = 32
+_WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -46,6 +48,21 @@ def best_language(wanted: str) -> str:
     by_tag = {language.lower(): language for language in reversed(LANGUAGES)}
     by_primary = {language.lower().split("-")[0]: language for language in reversed(LANGUAGES)}
     return by_tag.get(tag) or by_primary.get(tag.split("-")[0]) or FALLBACK
+
+
+def preferred_language(accepted: str) -> str:
+    """The one of LANGUAGES that ``Accept-Language`` (RFC 9110, 12.5.4) likes best; English if it likes none."""
+    wishes = []
+    for place, wish in enumerate(accepted.split(",")[:_MOST_WISHES]):
+        tag, _, weight = wish.partition(";")
+        found = _WEIGHT.fullmatch(weight.strip())
+        wishes.append((-float(found[1]) if found else -1.0, place, tag.strip()))
+    liked = (best_language(tag) for weight, _, tag in sorted(wishes) if weight and _is_known(tag))
+    return next(liked, FALLBACK)
+
+
+def _is_known(tag: str) -> bool:
+    return tag.lower().split("-")[0] in {language.lower().split("-")[0] for language in LANGUAGES}
 
 
 @cache

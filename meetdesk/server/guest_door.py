@@ -23,6 +23,7 @@ from meetdesk.server.guest_access import (
 )
 from meetdesk.server.kept_out import Visitor
 from meetdesk.server.lan_handler import LanHandler
+from meetdesk.server.signpost import show_the_way
 from meetdesk.wire.codec import JOIN_BYTES, decode_body, encode_body
 from meetdesk.wire.guest import GuestJoin, GuestMeeting, GuestState
 from meetdesk.wire.local import Problem
@@ -50,11 +51,15 @@ class GuestHandler(LanHandler):
         if not (self.guests.allowed or self.is_in):
             self.refuse(HTTPStatus.NOT_FOUND)
         elif self.request.headers.get_list("Host") != [own_host(self)]:
-            self.refuse(HTTPStatus.MISDIRECTED_REQUEST)
+            self.misdirected()
         elif self.request.method != "GET" and not is_own_page(self):
             self.refuse(HTTPStatus.FORBIDDEN)
         else:
             self._protect()
+
+    def misdirected(self) -> None:
+        """The request names another host than this one."""
+        self.refuse(HTTPStatus.MISDIRECTED_REQUEST)
 
     def _protect(self) -> None:
         scheme = "wss" if self.request.protocol == "https" else "ws"
@@ -132,6 +137,13 @@ class GuestPage(GuestHandler, StaticFileHandler):
     def initialize(self, session: Any, path: str) -> None:  # type: ignore[override]
         LanHandler.initialize(self, session)
         StaticFileHandler.initialize(self, path)
+
+    def misdirected(self) -> None:
+        """Somebody opened it by the computer's name, or by another's."""
+        if self.request.method == "GET" and self.request.path == "/":
+            show_the_way(self, HTTPStatus.MISDIRECTED_REQUEST, guests_allowed=self.guests.allowed)
+        else:
+            super().misdirected()
 
     def set_extra_headers(self, path: str) -> None:
         self._protect()

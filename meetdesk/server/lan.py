@@ -4,7 +4,9 @@ import asyncio
 import socket
 import ssl
 from pathlib import Path
+from typing import Any
 
+from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from meetdesk.core.errors import MeetDeskError
@@ -19,6 +21,7 @@ from meetdesk.server.guest_door import GuestAsset, GuestDoor, GuestPage
 from meetdesk.server.lan_handler import LanHandler, NothingHere
 from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
 from meetdesk.server.session import MeetingSession
+from meetdesk.server.signpost import PlainHttp
 from meetdesk.server.tasks import start_task
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import text_frame
@@ -31,6 +34,14 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
 HEADER_BYTES = 8_192
+_LIMITS: dict[str, Any] = {
+    "no_keep_alive": True,
+    "idle_connection_timeout": SILENT_SECONDS,
+    "body_timeout": SILENT_SECONDS,
+    "max_header_size": HEADER_BYTES,
+    "max_body_size": JOIN_BYTES,
+    "max_buffer_size": 256 * 1024,
+}
 
 
 class Join(LanHandler):
@@ -118,6 +129,17 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
     )
 
 
+def make_signpost(session: MeetingSession, guests: Guests) -> Application:
+    """What is answered without TLS."""
+    return Application(
+        [],
+        default_handler_class=PlainHttp,
+        default_handler_args={"session": session},
+        log_function=lambda _: None,
+        guests=guests,
+    )
+
+
 class LanServer:
     """Serves one meeting to the LAN. To be made and used in the server thread."""
 
@@ -136,19 +158,17 @@ class LanServer:
         ``door``: knows the code. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
         limits than the usual."""
         self._admissions = Admissions(session, door, guesses or Guesses())
-        application = make_application(session, self._admissions, guests or Guests(Path()))
+        guests = guests or Guests(Path())
+        application = make_application(session, self._admissions, guests)
+        signpost = make_signpost(session, guests)
         self._server = BoundedServer(
             application,
             newcomers=Newcomers() if newcomers is None else newcomers,
-            ssl_options=tls,
-            no_keep_alive=True,
-            idle_connection_timeout=SILENT_SECONDS,
-            body_timeout=SILENT_SECONDS,
-            max_header_size=HEADER_BYTES,
-            max_body_size=JOIN_BYTES,
-            max_buffer_size=256 * 1024,
+            tls=tls,
+            plain=HTTPServer(signpost, **_LIMITS),
+            **_LIMITS,
         )
-        application.settings["server"] = self._server
+        application.settings["server"] = signpost.settings["server"] = self._server
         self._server.add_sockets(sockets)
 
     def stop(self) -> None:

@@ -31,6 +31,13 @@ async def _dripping(connect: _Connect) -> None:
     await _until_closed(reader, writer)
 
 
+async def _dripping_plainly(connect: _Connect) -> None:
+    """As a browser that was told no ``https``, and never gets to the end of its request."""
+    reader, writer = await connect(None)
+    writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+    await _until_closed(reader, writer)
+
+
 async def _partial(connect: _Connect) -> None:
     reader, writer = await connect(any_certificate())
     writer.write(_UPGRADE)
@@ -39,7 +46,7 @@ async def _partial(connect: _Connect) -> None:
     await _until_closed(reader, writer)
 
 
-KINDS = (_silent, _dripping, _partial)
+KINDS = (_silent, _dripping, _dripping_plainly, _partial)
 
 
 async def _until_closed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, drip: bool = True) -> None:
