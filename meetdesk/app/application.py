@@ -231,8 +231,14 @@ class App:
 
     async def check(self, request: RunCheck) -> CheckReport:
         hosting = self._hosting
+        near = [address for one in self._found for address in one.addresses[:1]]
+        if self._joined is not None:
+            near.insert(0, self._joined.bridge.host.address)
         context = Context(
-            hosting.port if hosting else None, self._identity.fingerprint if hosting else b"", request.target
+            hosting.port if hosting else None,
+            self._identity.fingerprint if hosting else b"",
+            request.target,
+            tuple(near),
         )
         return await run_check(request.check, context)
 

@@ -82,7 +82,7 @@ def _run(given: Arguments, output: Output, stopped: threading.Event, log_file: s
             find.run(output, given.find_seconds)
             return OK
         case "doctor":
-            return OK if doctor.run(output, given.address) else FAILED
+            return OK if doctor.run(output, given.address, paths.planned_data_folder()) else FAILED
         case _:
             return _open(given, output, stopped)
 

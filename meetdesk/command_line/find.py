@@ -18,7 +18,7 @@ class _Found(msgspec.Struct, frozen=True, tag_field="event", tag="found"):
 
 def run(output: Output, seconds: float) -> None:
     """Listens for ``seconds`` and prints the meetings that are on the network."""
-    meetings = [found_meeting(sighting) for sighting in asyncio.run(_listen(seconds))]
+    meetings = [found_meeting(sighting) for sighting in asyncio.run(listen(seconds))]
     output.event(_Found(tuple(meetings)))
     output.say("find_result" if meetings else "find_nothing")
     for meeting in meetings:
@@ -31,7 +31,8 @@ def run(output: Output, seconds: float) -> None:
         )
 
 
-async def _listen(seconds: float) -> tuple[Sighting, ...]:
+async def listen(seconds: float) -> tuple[Sighting, ...]:
+    """The meetings that are heard of within that time."""
     found: tuple[Sighting, ...] = ()
 
     def keep(now: tuple[Sighting, ...]) -> None:

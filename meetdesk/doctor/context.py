@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from meetdesk.joining.address import Address
+
 RELEASED = date(2026, 11, 1)
 """No clock that is right shows an earlier day to this version."""
 
@@ -15,3 +17,5 @@ class Context:
     """Of this app's certificate, while it hosts."""
     target: str = ""
     """What was to be joined, as typed."""
+    neighbours: tuple[Address, ...] = ()
+    """Where colleagues' apps answer now, who host or whose meeting this app is in."""

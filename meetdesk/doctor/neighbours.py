@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -26,11 +27,17 @@ class Neighbour:
     """Whether it was there when this machine last asked for it."""
     interface: str = ""
     """By which it was met; empty where the system does not say."""
+    hardware: str = ""
+    """Its address on the link: one computer or router may have several IP addresses."""
+    router: bool = False
+    """It says of itself that it is one (IPv6)."""
 
 
 class _Entry(msgspec.Struct):
     dst: str
     dev: str = ""
+    lladdr: str = ""
+    router: Any = msgspec.UNSET
     state: tuple[str, ...] = ()
 
 
@@ -46,12 +53,12 @@ def neighbours() -> list[Neighbour]:
         return []
 
 
-def gateways() -> list[str]:
-    """IPv4 addresses of the default routes; empty where that cannot be read without special rights (not Linux)."""
+def gateways() -> list[str] | None:
+    """IPv4 addresses of the default routes; None where they cannot be read (not Linux)."""
     try:
         return parse_routes(Path("/proc/net/route").read_text(encoding="ascii"))
     except OSError:
-        return []
+        return None
 
 
 def parse_ip(text: str) -> list[Neighbour]:
@@ -60,13 +67,20 @@ def parse_ip(text: str) -> list[Neighbour]:
         entries = msgspec.json.decode(text, type=list[_Entry])
     except (msgspec.DecodeError, UnicodeEncodeError):
         return []
-    return [Neighbour(one.dst, not set(one.state) & _SILENT, one.dev) for one in entries if "NOARP" not in one.state]
+    return [_neighbour(one) for one in entries if "NOARP" not in one.state]
+
+
+def _neighbour(one: _Entry) -> Neighbour:
+    """The program writes ``"router": null`` for one that is."""
+    return Neighbour(
+        one.dst, not set(one.state) & _SILENT, one.dev, one.lladdr.lower(), one.router is not msgspec.UNSET
+    )
 
 
 def parse_proc_arp(text: str) -> list[Neighbour]:
     """Of Linux's ``/proc/net/arp``."""
     rows = [line.split() for line in text.splitlines()[1:]]
-    return [Neighbour(row[0], bool(int(row[2], 16) & _ARP_COMPLETE), row[5]) for row in rows if len(row) >= 6]
+    return [Neighbour(row[0], bool(int(row[2], 16) & _ARP_COMPLETE), row[5], row[3]) for row in rows if len(row) >= 6]
 
 
 def parse_arp(text: str) -> list[Neighbour]:
@@ -97,6 +111,11 @@ def _output(*command: str) -> str:
         return ""
 
 
-def others(found: Sequence[Neighbour], known: Sequence[str]) -> list[str]:
-    """Addresses of those that answer, but for ``known``."""
-    return [one.ip for one in found if one.answers and one.ip not in known]
+def split_routers(found: Sequence[Neighbour], gateways: Sequence[str]) -> tuple[list[Neighbour], list[Neighbour]]:
+    """Of those that answer, the routers (``gateways``, those that say so, and what has the same hardware), and the
+    others."""
+    there = [one for one in found if one.answers]
+    known = [one for one in there if one.router or one.ip in gateways]
+    hardware = {one.hardware for one in known if one.hardware}
+    routers = [one for one in there if one in known or one.hardware in hardware]
+    return routers, [one for one in there if one not in routers]

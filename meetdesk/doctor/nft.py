@@ -9,6 +9,8 @@ Json: TypeAlias = Any
 _MOST_JUMPS = 16
 """As many as the kernel allows."""
 _VERDICTS = {"accept", "drop", "reject", "return", "jump", "goto"}
+_HOOKS = {"prerouting", "input"}
+"""Where packets to this computer are let through or not; ``prerouting`` comes first."""
 _HARMLESS = {"counter", "log", "comment", "mangle"}
 """Statements that stop no packet."""
 
@@ -49,7 +51,7 @@ class Ruleset:
         self._bases: list[tuple[_Chain, str]] = []
         for item in objects:
             chain, rule = item.get("chain"), item.get("rule")
-            if chain is not None and chain.get("hook") == "input" and chain.get("type") == "filter":
+            if chain is not None and chain.get("hook") in _HOOKS and chain.get("type") == "filter":
                 if chain["family"] in {"ip", "ip6", "inet"}:
                     key = (chain["family"], chain["table"], chain["name"])
                     self._bases.append((key, chain.get("policy", "accept")))
@@ -63,7 +65,7 @@ class Ruleset:
         return bool(self._bases)
 
     def outcome(self, packet: Packet) -> Outcome:
-        """It must pass every chain at the hook ``input``; one that surely drops it decides."""
+        """It must pass every chain at these hooks; one that surely drops it decides."""
         unknown = False
         for key, policy in self._bases:
             decided = self._walk(key, packet, 0)

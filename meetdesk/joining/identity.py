@@ -91,6 +91,14 @@ def load_or_make(folder: Path) -> Identity:
         return identity
 
 
+def kept_fingerprint(folder: Path) -> bytes:
+    """SHA-256 of the certificate kept in ``folder``; empty if there is none that can be read. Nothing is made."""
+    try:
+        return parse((folder / FILE_NAME).read_bytes()).fingerprint
+    except (OSError, ValueError):
+        return b""
+
+
 def make(now: datetime.datetime | None = None) -> Identity:
     """A new P-256 key and certificate, valid for 20 years, saying nothing about the person or the machine."""
     key = ec.generate_private_key(ec.SECP256R1())

@@ -18,6 +18,7 @@ from meetdesk.server.door import Door
 from meetdesk.server.guesses import Guesses
 from meetdesk.server.guest_access import Guests, guest_ticket, is_own_page
 from meetdesk.server.guest_door import GuestAsset, GuestDoor, GuestPage
+from meetdesk.server.knocking import KNOCK_PATH, Knock
 from meetdesk.server.lan_handler import LanHandler, NothingHere
 from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
 from meetdesk.server.session import MeetingSession
@@ -117,6 +118,7 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
         [
             (r"/meetdesk/join", Join, parts),
             (rf"/meetdesk/{PROTOCOL_VERSION}/{channels.PATTERN}", Channel, parts),
+            (KNOCK_PATH, Knock, parts),
             (r"/meetdesk/guest", GuestDoor, parts),
             (r"/()", GuestPage, parts | {"path": str(guests.pages)}),
             (r"/assets/(.+)", GuestAsset, parts | {"path": str(guests.pages / "assets")}),
@@ -126,6 +128,7 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
         log_function=lambda _: None,
         admissions=admissions,
         guests=guests,
+        knocking=set(),
     )
 
 

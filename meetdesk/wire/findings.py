@@ -69,6 +69,9 @@ class FindingCode(StrEnum):
     FIREWALL_BLOCKS = "firewall_blocks"
     FIREWALL_BLOCKS_DISCOVERY = "firewall_blocks_discovery"
     FIREWALL_ACTIVE = "firewall_active"
+    FIREWALL_UNREAD = "firewall_unread"
+    FIREWALL_REACHED = "firewall_reached"
+    FIREWALL_NOT_REACHED = "firewall_not_reached"
     FIREWALL_WINDOWS = "firewall_windows"
     FIREWALL_MACOS = "firewall_macos"
     # multicast
@@ -123,6 +126,7 @@ _BAD = {
     FindingCode.PORT_NONE,
     FindingCode.ECHO_BLOCKED,
     FindingCode.FIREWALL_BLOCKS,
+    FindingCode.FIREWALL_NOT_REACHED,
     FindingCode.CAMERA_NOT_ALLOWED,
     FindingCode.CAMERA_FAILED,
     FindingCode.MICROPHONE_NOT_ALLOWED,
@@ -138,6 +142,7 @@ _GOOD = {
     FindingCode.ECHO_FINE,
     FindingCode.FIREWALL_NONE,
     FindingCode.FIREWALL_OPEN,
+    FindingCode.FIREWALL_REACHED,
     FindingCode.MULTICAST_FINE,
     FindingCode.ISOLATION_NONE,
     FindingCode.CAMERA_FINE,

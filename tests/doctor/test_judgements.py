@@ -19,6 +19,7 @@ from meetdesk.doctor.checks import (
     processor,
     target,
 )
+from meetdesk.doctor.knocks import Knocked
 from meetdesk.doctor.multicast import Asked
 from meetdesk.doctor.neighbours import Neighbour
 from meetdesk.joining.address import Address
@@ -119,13 +120,15 @@ def test_target_that_is_this_computer_or_a_container_of_it(error: ErrorCode, ip:
 @pytest.mark.parametrize(
     ("seen", "code"),
     [
-        (firewall.Seen("linux"), "firewall_none"),
+        (firewall.Seen("linux"), "firewall_unread"),
         (firewall.Seen("linux", active=("ufw",)), "firewall_active"),
-        (firewall.Seen("linux", ruleset=[], active=("firewalld",)), "firewall_open"),
+        # It is on, but its rules are not where they were looked for.
+        (firewall.Seen("linux", ruleset=[], active=("firewalld",)), "firewall_active"),
         (firewall.Seen("linux", ruleset=[]), "firewall_none"),
         (firewall.Seen("win32"), "firewall_windows"),
         (firewall.Seen("darwin", macos_on=True), "firewall_macos"),
-        (firewall.Seen("darwin"), "firewall_none"),
+        (firewall.Seen("darwin", macos_on=False), "firewall_none"),
+        (firewall.Seen("darwin"), "firewall_unread"),
     ],
 )
 def test_firewall(seen: firewall.Seen, code: str) -> None:
@@ -135,6 +138,29 @@ def test_firewall(seen: firewall.Seen, code: str) -> None:
 def test_firewall_says_how_to_open_it() -> None:
     (found,) = firewall.judge(firewall.Seen("linux", active=("ufw",)))
     assert found.detail == {"name": "ufw", "command": "sudo ufw allow 47800:47899/tcp"}
+
+
+BLOCKED = [
+    {"chain": {"family": "inet", "table": "f", "name": "i", "hook": "input", "type": "filter", "policy": "drop"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("seen", "reached", "found"),
+    [
+        (firewall.Seen("linux"), True, ["firewall_reached"]),
+        (firewall.Seen("linux"), False, ["firewall_not_reached", "firewall_unread"]),
+        (firewall.Seen("linux", ruleset=[]), False, ["firewall_not_reached"]),
+        (firewall.Seen("linux", ruleset=[]), True, ["firewall_reached", "firewall_none"]),
+        (firewall.Seen("linux", ruleset=BLOCKED), True, ["firewall_reached"]),
+        (firewall.Seen("win32"), True, ["firewall_reached"]),
+        (firewall.Seen("win32"), False, ["firewall_not_reached", "firewall_windows"]),
+    ],
+)
+def test_what_a_colleagues_app_found_out_counts_for_more(seen: firewall.Seen, reached: bool, found: list[str]) -> None:
+    told = firewall.judge(seen, 47_800, [Knocked("10.0.0.9", 47_800, reached)])
+    assert codes(told) == found
+    assert told[0].detail == {"address": "10.0.0.9", "port": 47_800}
 
 
 @pytest.mark.parametrize(

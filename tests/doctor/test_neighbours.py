@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetdesk.doctor.neighbours import Neighbour, others, parse_arp, parse_ip, parse_proc_arp, parse_routes
+from meetdesk.doctor.neighbours import Neighbour, parse_arp, parse_ip, parse_proc_arp, parse_routes, split_routers
 
 PROC_ARP = """\
 IP address       HW type     Flags       HW address            Mask     Device
@@ -34,14 +34,14 @@ fritz.box (192.168.1.1) at 3c:a6:2f:0:11:22 on en0 ifscope [ethernet]
 
 def test_linux() -> None:
     assert parse_proc_arp(PROC_ARP) == [
-        Neighbour("192.168.1.1", True, "wlan0"),
-        Neighbour("192.168.1.77", False, "wlan0"),
+        Neighbour("192.168.1.1", True, "wlan0", "3c:a6:2f:00:11:22"),
+        Neighbour("192.168.1.77", False, "wlan0", "00:00:00:00:00:00"),
     ]
     assert parse_routes(ROUTES) == ["192.168.1.1"]
     assert parse_ip(IP) == [
-        Neighbour("192.168.1.1", True, "eth0"),
+        Neighbour("192.168.1.1", True, "eth0", "3c:a6:2f:00:11:22"),
         Neighbour("192.168.1.9", False, "eth0"),
-        Neighbour("fe80::1", True, "eth0"),
+        Neighbour("fe80::1", True, "eth0", "3c:a6:2f:00:11:22", router=True),
     ]
 
 
@@ -49,8 +49,13 @@ def test_windows_and_macos() -> None:
     assert parse_arp(WINDOWS) == parse_arp(MACOS) == [Neighbour("192.168.1.1", True)]
 
 
-def test_others() -> None:
-    assert others(parse_ip(IP), ["192.168.1.1"]) == ["fe80::1"]
+def test_a_router_is_one_machine_whatever_addresses_it_has() -> None:
+    """Its IPv6 address is no other device that could be seen."""
+    found = [*parse_ip(IP), Neighbour("fd00::1", True, "eth0", "3c:a6:2f:00:11:22"), Neighbour("10.0.0.7", True)]
+    routers, others = split_routers(found, ["192.168.1.1"])
+    assert [one.ip for one in routers] == ["192.168.1.1", "fe80::1", "fd00::1"]
+    assert [one.ip for one in others] == ["10.0.0.7"]
+    assert split_routers(parse_ip(IP), [])[1] == []
 
 
 @given(st.text())

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -16,17 +17,18 @@ from tests.support.app import AppProcess
 from tests.support.isolation import isolated_switch
 from tests.support.netns import Cable, Namespace, not_permitted
 from tests.support.networks import Machine
+from tests.support.processes import end
 
 pytestmark = pytest.mark.netns
 
 ROOT = Path(__file__).parents[2]
 
 
-def run_in(machine: list[str], module: str, *arguments: str) -> str:
+def run_in(machine: list[str], module: str, *arguments: str, discovery: str = "off") -> str:
     done = subprocess.run(
         [*machine, sys.executable, "-m", module, *arguments],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "MEETDESK_DISCOVERY": discovery},
         capture_output=True,
         text=True,
         timeout=60,
@@ -36,9 +38,10 @@ def run_in(machine: list[str], module: str, *arguments: str) -> str:
     return done.stdout
 
 
-def found(machine: list[str], checks: str, target: str = "") -> dict[str, dict[str, Any]]:
+def found(machine: list[str], checks: str, target: str = "", neighbour: str = "") -> dict[str, dict[str, Any]]:
     """Codes of what the checks find, with their details."""
-    return {one["code"]: one["detail"] for one in json.loads(run_in(machine, "tests.support.check", checks, target))}
+    told = json.loads(run_in(machine, "tests.support.check", checks, target, neighbour))
+    return {one["code"]: one["detail"] for one in told}
 
 
 def at_once(machine: list[str], check: str, targets: tuple[str, ...]) -> dict[str, str]:
@@ -92,6 +95,67 @@ def test_an_own_firewall_that_drops_the_port(cable: Cable) -> None:
         seen = found(cable.right.command(), "echo,firewall")
     assert seen.keys() == {"echo_blocked", "firewall_blocks"}
     assert seen["firewall_blocks"]["command"] == "sudo nft insert rule inet doctor c tcp dport 47800-47899 accept"
+
+
+# As an ordinary person's program is: it may not read the rules.
+WITHOUT_RIGHTS = ["setpriv", "--bounding-set", "-net_admin"]
+
+
+def test_rules_that_may_not_be_read_are_no_all_clear(cable: Cable, host: Namespace) -> None:
+    machine = [*cable.right.command(), *WITHOUT_RIGHTS]
+    assert found(machine, "firewall").keys() == {"firewall_unread"}
+    with Rules(cable.right, "input", "tcp dport 47800-47899 drop;"):
+        assert found(machine, "firewall").keys() == {"firewall_unread"}
+        stuck = found(machine, "firewall", neighbour=host.ipv4)
+    assert stuck.keys() == {"firewall_not_reached", "firewall_unread"}
+    for neighbour in (host.ipv4, host.ipv6):
+        assert found(machine, "firewall", neighbour=neighbour).keys() == {"firewall_reached"}
+
+
+def test_what_is_dropped_before_the_usual_place(cable: Cable) -> None:
+    with Rules(cable.right, "prerouting", "tcp dport 47800-47899 drop;"):
+        assert found(cable.right.command(), "firewall").keys() == {"firewall_blocks"}
+
+
+def test_a_colleague_who_hosts_is_found_and_asked_to_knock(cable: Cable, tmp_path: Path) -> None:
+    """By the command itself; the colleague's meeting announces itself on the network."""
+    hosting = ("host", "--no-window", "--json")
+    left = ["env", "MEETDESK_DISCOVERY=", *cable.left.command()]
+    with AppProcess(tmp_path / "host", hosting, prefix=left) as app:
+        app.ready()
+        time.sleep(2)  # until it has said so
+        machine = [*cable.right.command(), *WITHOUT_RIGHTS]
+        data = ("--data-dir", str(tmp_path / "right"))
+        told = json.loads(run_in(machine, "meetdesk", "doctor", "--json", *data, discovery=""))
+    codes = {one["code"] for one in told["findings"]}
+    assert "firewall_reached" in codes, codes
+
+
+def test_beside_its_own_app(cable: Cable, tmp_path: Path) -> None:
+    """The port is no other program's, and nothing else is opened to try the relay."""
+    machine = cable.right.command()
+    with AppProcess(tmp_path / "app", ("host", "--no-window", "--json", "--hidden"), prefix=machine) as app:
+        port = app.ready()["port"]
+        for data, code in (("app", "port_hosting"), ("other", "port_taken")):
+            told = json.loads(run_in(machine, "meetdesk", "doctor", "--json", "--data-dir", str(tmp_path / data)))
+            seen = {one["code"]: one["detail"] for one in told["findings"] if one["check"] in {"port", "echo"}}
+            assert seen.keys() == {code, "echo_fine"}, data
+        assert not (tmp_path / "other" / "identity.pem").exists()
+    assert port == 47_800
+
+
+def test_what_answers_by_tls_but_is_no_meetdesk(cable: Cable) -> None:
+    """A router's own page, for example."""
+    script = "from tests.support.other_tls import serve; serve(8443)"
+    command = [*cable.left.command(), sys.executable, "-c", script]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline() == "ready\n"
+        target = f"{cable.left.ipv4}:8443"
+        assert found(cable.right.command(), "target", target).keys() == {"target_not_meetdesk"}
+    finally:
+        end(server)
 
 
 def test_the_hosts_firewall_drops_the_port(cable: Cable, host: Namespace) -> None:

@@ -99,9 +99,9 @@ def test_a_wrong_code_is_said_and_the_right_one_leads_to_the_lobby(door: Door) -
     admit = door.ada.page.get_by_role("button", name=text("lobby_admit_named", name=door.gus.name), exact=True).first
     expect(admit).to_be_visible(timeout=SECONDS * 1000)
     cookies = door.gus.page.context.cookies()
-    assert [(cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) for cookie in cookies] == [
-        (True, True, "Strict")
-    ]
+    # The ticket, and what a browser that crashed is known by.
+    assert len(cookies) == 2
+    assert all(cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in cookies)
     assert code.replace(" ", "") not in door.gus.page.url
     admit.click()
     door.gus.is_in_meeting()

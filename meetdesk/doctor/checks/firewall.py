@@ -2,18 +2,22 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from meetdesk import programs
+from meetdesk.core.errors import MeetDeskError
 from meetdesk.doctor.context import Context
+from meetdesk.doctor.knocks import Knocked, knocked_by
 from meetdesk.doctor.nft import Fate, Packet, Ruleset
 from meetdesk.joining.interfaces import lan_addresses
 from meetdesk.server.listening import DEFAULT_PORT, LAST_PORT
-from meetdesk.wire.findings import Finding, FindingCode, finding
+from meetdesk.wire.findings import Finding, FindingCode, Verdict, finding
 
 _MDNS_PORT = 5353
 _SECONDS = 5.0
@@ -25,6 +29,7 @@ _OPEN = {
     "iptables": f"sudo iptables -I INPUT -p tcp --dport {DEFAULT_PORT}:{LAST_PORT} -j ACCEPT",
 }
 """What opens MeetDesk's ports, by firewall."""
+_DROPS = re.compile(r"-P INPUT (DROP|REJECT)|-A INPUT .*-j (DROP|REJECT)")
 
 
 @dataclass(frozen=True)
@@ -36,20 +41,43 @@ class Seen:
     """Of nftables; None if it cannot be read."""
     active: tuple[str, ...] = ()
     """Firewalls that say they are on: keys of ``_OPEN``."""
-    macos_on: bool = field(default=False)
+    macos_on: bool | None = None
+    """None if it cannot be asked."""
 
 
-def judge(seen: Seen, port: int = DEFAULT_PORT) -> tuple[Finding, ...]:
+_TRIED_BETTER = {
+    FindingCode.FIREWALL_ACTIVE,
+    FindingCode.FIREWALL_BLOCKS,
+    FindingCode.FIREWALL_MACOS,
+    FindingCode.FIREWALL_UNREAD,
+    FindingCode.FIREWALL_WINDOWS,
+}
+
+
+def judge(seen: Seen, port: int = DEFAULT_PORT, knocked: Sequence[Knocked] = ()) -> tuple[Finding, ...]:
+    """``knocked``: what colleagues' apps found out, which counts for more than rules do."""
+    found = _read(seen, port)
+    if through := next((one for one in knocked if one.reached), None):
+        reached = finding(FindingCode.FIREWALL_REACHED, address=through.address, port=through.port)
+        return (reached, *(one for one in found if one.code not in _TRIED_BETTER))
+    if knocked:
+        stuck = finding(FindingCode.FIREWALL_NOT_REACHED, address=knocked[0].address, port=knocked[0].port)
+        return (stuck, *(one for one in found if one.verdict is not Verdict.GOOD))
+    return found
+
+
+def _read(seen: Seen, port: int) -> tuple[Finding, ...]:
     if seen.platform == "win32":
         return (finding(FindingCode.FIREWALL_WINDOWS),)
     if seen.platform == "darwin":
-        return (finding(FindingCode.FIREWALL_MACOS if seen.macos_on else FindingCode.FIREWALL_NONE),)
+        codes = {None: FindingCode.FIREWALL_UNREAD, True: FindingCode.FIREWALL_MACOS, False: FindingCode.FIREWALL_NONE}
+        return (finding(codes[seen.macos_on]),)
     name = next((one for one in _OPEN if one in seen.active), "")
     if seen.ruleset is not None:
         return _judge_rules(seen.ruleset, name, port, seen.interfaces)
     if name:
         return (finding(FindingCode.FIREWALL_ACTIVE, name=name, command=_OPEN[name]),)
-    return (finding(FindingCode.FIREWALL_NONE),)
+    return (finding(FindingCode.FIREWALL_UNREAD),)
 
 
 def _judge_rules(
@@ -62,9 +90,10 @@ def _judge_rules(
     if meeting.fate is Fate.DROPPED:
         command = _OPEN.get(active) or f"sudo nft insert rule {meeting.chain} tcp dport {_PORTS} accept"
         return (finding(FindingCode.FIREWALL_BLOCKS, name=name, port=port, command=command),)
-    if meeting.fate is Fate.UNKNOWN:
+    # One that is on although nothing of it is among these rules has them where nft does not look.
+    if meeting.fate is Fate.UNKNOWN or (active and not rules.filters):
         found = finding(FindingCode.FIREWALL_ACTIVE, name=name, command=_OPEN[name])
-    elif active or rules.filters:
+    elif rules.filters:
         found = finding(FindingCode.FIREWALL_OPEN, name=name, port=port)
     else:
         found = finding(FindingCode.FIREWALL_NONE)
@@ -74,13 +103,18 @@ def _judge_rules(
 
 
 async def check(context: Context) -> tuple[Finding, ...]:
-    return judge(await asyncio.to_thread(_look), context.hosting_port or DEFAULT_PORT)
+    seen = await asyncio.to_thread(_look)
+    try:
+        knocked = await knocked_by(context.neighbours, context.hosting_port)
+    except MeetDeskError:  # no port is free, which another check says
+        knocked = []
+    return judge(seen, context.hosting_port or DEFAULT_PORT, knocked)
 
 
 def _look() -> Seen:
     if sys.platform == "darwin":
         state = _output("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
-        return Seen(sys.platform, macos_on="State = 0" not in state and bool(state))
+        return Seen(sys.platform, macos_on="State = 0" not in state if state else None)
     if not sys.platform.startswith("linux"):
         return Seen(sys.platform)
     interfaces = frozenset(address.interface for address in lan_addresses())
@@ -104,7 +138,9 @@ def _active(name: str) -> bool:
         except OSError:
             return False
     if name == "iptables":
-        return any(line in {"-P INPUT DROP", "-P INPUT REJECT"} for line in _output("iptables", "-S").splitlines())
+        # Tables of the older kind, which nft does not list, have a program of their own where both are there.
+        programs = ("iptables", "ip6tables", "iptables-legacy", "ip6tables-legacy")
+        return any(_DROPS.match(line) for program in programs for line in _output(program, "-S").splitlines())
     return _output("systemctl", "is-active", name).strip() == "active"
 
 

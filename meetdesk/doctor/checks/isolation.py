@@ -7,7 +7,7 @@ import asyncio
 
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.multicast import ask_everybody
-from meetdesk.doctor.neighbours import gateways, neighbours, others
+from meetdesk.doctor.neighbours import gateways, neighbours, split_routers
 from meetdesk.joining.interfaces import present_addresses
 from meetdesk.joining.sides import Side
 from meetdesk.wire.findings import Finding, FindingCode, finding
@@ -32,7 +32,10 @@ def _look() -> tuple[Finding, ...]:
     guests = {address.interface for address in present if address.standing.side is Side.GUESTS}
     own = [address.ip for address in present if address.interface not in guests]
     answered = ask_everybody([ip for ip in own if ":" not in ip], LISTEN_SECONDS).answered
-    routers = gateways()
+    known = gateways()
     table = [one for one in neighbours() if one.interface not in guests]
-    met = set(others(table, [*routers, *own])) | (set(answered) - set(routers))
-    return judge(len(met), gateway_met=any(one.answers and one.ip in routers for one in table))
+    routers, others = split_routers([one for one in table if one.ip not in own], known or [])
+    met = {one.ip for one in others} | (set(answered) - {one.ip for one in routers} - set(known or []))
+    if known is None and met:  # one of them may be the router
+        return judge(len(met) - 1, gateway_met=True)
+    return judge(len(met), gateway_met=bool(routers))

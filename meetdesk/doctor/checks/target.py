@@ -1,7 +1,9 @@
 """Why can the address that was to be joined not be reached?"""
 
 import asyncio
+import base64
 import ipaddress
+import os
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +13,11 @@ from meetdesk.doctor.context import Context
 from meetdesk.doctor.neighbours import Neighbour, neighbours
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import split_code
+from meetdesk.joining.dial import JOIN_PATH
 from meetdesk.joining.interfaces import Network, guest_networks, own_addresses, own_networks
 from meetdesk.joining.invitation import parse_destination
-from meetdesk.joining.reach import Patience, any_certificate, reach
+from meetdesk.joining.reach import Patience, Reached, any_certificate, reach
+from meetdesk.joining.upgrade import NotUpgraded, upgrade
 from meetdesk.wire.findings import Finding, FindingCode, finding
 
 PATIENCE = Patience(connect=4.0, answer=4.0)
@@ -64,11 +68,24 @@ async def check(context: Context) -> tuple[Finding, ...]:
     address = destination.addresses[0]
     try:
         reached = await reach(destination.addresses, any_certificate(), patience=PATIENCE)
+        await _require_meeting(reached)
     except MeetDeskError as error:
         ips = await _resolve(address.host)
         return judge(await asyncio.to_thread(_look, address, error.code, ips))
-    reached.stream.close()
     return judge(Seen(reached.address, None))
+
+
+async def _require_meeting(reached: Reached) -> None:
+    """Many things answer by TLS. Asks to join, says nothing, and goes: that is no guess of the code.
+
+    Raises MeetDeskError."""
+    key = base64.b64encode(os.urandom(16)).decode("ascii")
+    try:
+        await upgrade(reached.stream, reached.address, JOIN_PATH, key, {}, seconds=PATIENCE.answer)
+    except NotUpgraded as error:
+        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(reached.address)) from error
+    finally:
+        reached.stream.close()
 
 
 def _look(address: Address, error: ErrorCode, ips: tuple[str, ...]) -> Seen:
