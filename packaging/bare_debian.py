@@ -1,8 +1,9 @@
 """Proves the list of system packages complete: sets MeetDesk up and runs it in a fresh Debian that has nothing else.
 
-    sudo python3 packaging/bare_debian.py [--suite bookworm] [--folder FOLDER] [--bind PATH]…
+    sudo python3 packaging/bare_debian.py [--suite SUITE]… [--folder FOLDER] [--bind PATH]…
 
-Debootstrap makes the file system, with Python and make in it. There, one after the other: `make run ARGS=--version`;
+For every release of Debian that MeetDesk is for (``SUITES``), or those that are named. Debootstrap makes the file
+system, with Python and make in it. There, one after the other: `make run ARGS=--version`;
 the self-test of the app on a virtual display, which needs every library that the window does; the set-up of
 `make test`; the tests that need nothing else; and of the rest one for each package that only tests need. The folder is
 removed in the end unless it was named.
@@ -20,6 +21,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+SUITES = ("bookworm", "trixie")
 ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = "ca-certificates,make,python3"
 """What one has before one begins: the README says so."""
@@ -64,11 +66,11 @@ def main() -> int:
         return 2
     if not arguments.inside:
         # Whatever is mounted from here on goes away with this process.
-        again = [sys.executable, __file__, "--inside", *sys.argv[1:]]
-        return subprocess.run(["unshare", "--mount", "--pid", "--fork", *again], check=False).returncode
-    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="bare-debian-"))
+        return max(_inside(suite) for suite in arguments.suite or SUITES)
+    (suite,) = arguments.suite
+    folder = arguments.folder / suite if arguments.folder else Path(tempfile.mkdtemp(prefix=f"bare-{suite}-"))
     try:
-        _make(folder, arguments.suite, arguments.mirror)
+        _make(folder, suite, arguments.mirror)
         _mount(folder, arguments.bind)
         return max(_step(folder, title, command) for title, command in _STEPS)
     except subprocess.CalledProcessError as error:
@@ -82,11 +84,18 @@ def main() -> int:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def _inside(suite: str) -> int:
+    """Exit status of this same command in namespaces of its own."""
+    given = [word for word in sys.argv[1:] if word not in {"--suite", *SUITES} and not word.startswith("--suite=")]
+    again = [sys.executable, __file__, *given, "--inside", "--suite", suite]
+    return subprocess.run(["unshare", "--mount", "--pid", "--fork", *again], check=False).returncode
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--suite", default="bookworm")
+    parser.add_argument("--suite", action="append", choices=SUITES, help="once or several times; all without it")
     parser.add_argument("--mirror", default="http://deb.debian.org/debian")
-    parser.add_argument("--folder", type=Path, help="where the file system is made, and kept")
+    parser.add_argument("--folder", type=Path, help="where the file systems are made, and kept")
     parser.add_argument("--bind", type=Path, action="append", default=[], metavar="PATH")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()

@@ -37,6 +37,10 @@ class Output:
         self._language = language
         self._json = json
 
+    def sentence(self, key: str, **detail: str | int) -> str:
+        """A sentence of the command line, to be a part of another."""
+        return sentence(f"cli_{key}", self._language, **detail)
+
     def say(self, key: str, **detail: str | int) -> None:
         """A sentence of the command line on standard output."""
         if not self._json:

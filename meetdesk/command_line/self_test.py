@@ -52,6 +52,8 @@ class SelfTest:
         self._closing = threading.Event()
         """Whether this test closes the window itself."""
         self.failed = False
+        self.no_window = ""
+        """Why there was none, as a sentence."""
         self.step = "parts"
 
     def run(self) -> int:
@@ -96,6 +98,9 @@ class SelfTest:
             )
         except NoDisplay as error:
             log.info("no window: %s", error.reason)
+            self.no_window = self._output.sentence(error.key, **error.sentence_detail)
+            if error.broken:
+                self._bad(Milestone.PAGE, self.no_window)
             return self._without_window(thread, hosted)
         finally:
             timer.cancel()
@@ -176,7 +181,7 @@ def run(output: Output, ui: Path, stopped: threading.Event, log_file: str) -> in
     if status == FAILED:
         output.say("self_test_failed", log=log_file)
     else:
-        output.say("self_test_no_display" if status == NO_DISPLAY else "self_test_all_good")
+        output.say("self_test_no_display" if status == NO_DISPLAY else "self_test_all_good", reason=test.no_window)
     return status
 
 

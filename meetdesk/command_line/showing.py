@@ -37,7 +37,7 @@ def show(runtime: Runtime, output: Output, stopped: threading.Event, instance: I
         )
     except NoDisplay as error:
         log.info("no window: %s", error.reason)
-        output.warn("no_display")
+        output.warn("no_window", reason=output.sentence(error.key, **error.sentence_detail))
         runtime.without_native_window()
         _show_in_browser(runtime, output, stopped, instance, folder)
 

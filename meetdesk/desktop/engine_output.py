@@ -1,7 +1,7 @@
-"""What Qt and Chromium write to standard error goes to the log, not into the terminal of the person.
+"""What Qt, Chromium and their libraries write to standard error goes to the log, not into the person's terminal.
 
-Under a bare X server or without a GPU they print dozens of lines that mean nothing to anybody. Python's own standard
-error stays where it is, so that tracebacks are never lost in a pipe.
+Under a bare X server or without a GPU they print dozens of lines that mean nothing to anybody, other ones on every
+system. Python's own standard error stays where it is, so that tracebacks are never lost in a pipe.
 """
 
 import logging
@@ -14,26 +14,37 @@ from contextlib import contextmanager
 
 log = logging.getLogger("meetdesk.desktop.engine")
 
-_BEGINNINGS = (
-    r"\[\d+:\d+:\d{4}/\d{6}\.\d+:",  # Chromium's own log
-    r"(qt|js)[.:]|Qt: |Q[A-Z]\w+: |Release of profile requested|Registered new object after initialization",
-    r"libva |libGL|MESA|GLX: |EGL|vulkan|Failed to (load vulkan|create platform Vulkan)|initInstance: No Vulkan",
-    r"Unable to detect GPU|GPUInfo |dbus|\s*Check your DBus|Xlib:|Path override failed|Sandboxing disabled",
-    r"Remote debugging|DevTools listening|Added \{--",
-    r"\s*$",
+_END = re.compile(
+    rb"Traceback |Fatal |\*\*\* |terminate called|double free|free\(\)|malloc|corrupted |munmap_chunk|"
+    rb"Segmentation fault|(Current t|T)hread 0x|MeetDesk: ",
+    re.IGNORECASE,
 )
-_ENGINE_LINE = re.compile("|".join(_BEGINNINGS).encode(), re.IGNORECASE)
+"""What Python's and C's own libraries say when the process, or a child of it, comes to its end."""
 _JOIN_SECONDS = 1.0
 
 
-def is_engine_line(line: bytes) -> bool:
-    """Whether a line of standard error was written by the browser engine or its libraries."""
-    return _ENGINE_LINE.match(line) is not None
+class Sorter:
+    """Tells line by line what of standard error is for the person."""
+
+    def __init__(self) -> None:
+        self._inside = self._last_line_follows = False
+
+    def is_for_the_person(self, line: bytes) -> bool:
+        """Whether the process has come to grief: such a line, and what is indented below it; of a traceback also the
+        line that ends it. All others are chatter of libraries, of which there are new ones with every system."""
+        if _END.match(line):
+            self._inside, self._last_line_follows = True, line.startswith(b"Traceback ")
+            return True
+        if not line[:1].isspace():
+            told, self._last_line_follows = self._inside and self._last_line_follows, False
+            self._inside = False
+            return told
+        return self._inside and line.strip() != b""
 
 
 @contextmanager
 def engine_output_to_log() -> Iterator[None]:
-    """Linux only; elsewhere it does nothing. Lines of others are handed on to standard error as they are."""
+    """Linux only; elsewhere it does nothing. What tells of the process's end still goes to standard error."""
     if not sys.platform.startswith("linux"):
         yield
         return
@@ -55,9 +66,10 @@ def engine_output_to_log() -> Iterator[None]:
 
 
 def _copy(reading: int, terminal: int) -> None:
+    sorter = Sorter()
     with os.fdopen(reading, "rb") as lines:
         for line in lines:
-            if is_engine_line(line):
-                log.debug("%s", line.decode(errors="replace").rstrip())
-            else:
+            if sorter.is_for_the_person(line):
                 os.write(terminal, line)
+            elif line.strip():
+                log.debug("%s", line.decode(errors="replace").rstrip())

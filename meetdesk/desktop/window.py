@@ -25,6 +25,8 @@ DEFAULT_SIZE = (1280, 800)
 """Width and height in device-independent pixels."""
 MINIMUM_SIZE = (320, 240)
 """As small as a picture that is kept in a corner of the screen."""
+_SURVIVED_SECONDS = 5.0
+"""What a display does to the browser engine, it does before."""
 _SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__)
 _LINUX = sys.platform.startswith("linux")
 SHARES_SCREENS = _LINUX
@@ -120,7 +122,7 @@ def run_window(
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("the window needs the main thread")
     prepare_environment()
-    require_display()
+    survived = require_display(storage)
     shown = _Shown(url, title, storage)
     with engine_output_to_log(), _signals_close():
         if _LINUX:
@@ -128,7 +130,7 @@ def run_window(
 
             will = LastWill(on_lost)
             try:
-                _run_qt(shown, closing, language, will.carry_out)
+                _run_qt(shown, closing, language, will.carry_out, survived)
             finally:
                 will.revoke()
         else:
@@ -137,7 +139,13 @@ def run_window(
     closed()
 
 
-def _run_qt(shown: _Shown, closing: Callable[[], bool], language: str, on_lost: Callable[[], None]) -> None:
+def _run_qt(
+    shown: _Shown,
+    closing: Callable[[], bool],
+    language: str,
+    on_lost: Callable[[], None],
+    survived: Callable[[], None],
+) -> None:
     from meetdesk.desktop.qt import attend, compositor, page, place, start  # noqa: PLC0415  (Qt exists on Linux only)
 
     dark = start.start_engine()
@@ -160,10 +168,12 @@ def _run_qt(shown: _Shown, closing: Callable[[], bool], language: str, on_lost: 
             )
         )
         kept.append(attend.attend(window.native, _open_window))
+        kept.append(attend.later(survived, _SURVIVED_SECONDS))
 
     kept: list[object] = []
     window.events.before_show += before_show
     _start(window, "qt", shown.storage)
+    survived()
     start.finish_engine(window.native)
 
 

@@ -24,7 +24,7 @@ def test_without_a_screen_the_rest_is_tested(tmp_path: Path) -> None:
     assert ended.returncode == self_test.NO_DISPLAY, ended.stdout + ended.stderr
     assert ended.stdout.count("✓") == 4, ended.stdout
     assert ended.stdout.count("not tested") == 5
-    assert "There is no screen here" in ended.stdout
+    assert "There is no screen for a window." in ended.stdout
     assert {file.name for file in tmp_path.iterdir()} == {"log"}, "the person's own data are left alone"
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,8 +14,19 @@ from tests.support.processes import end, until
 class Xvfb:
     """An X server without a screen. ``with Xvfb() as display: subprocess.Popen(…, env=display.env())``."""
 
-    def __init__(self, width: int = 1400, height: int = 1000, *, window_manager: bool = True) -> None:
-        self._size = f"{width}x{height}x24"
+    def __init__(
+        self,
+        width: int = 1400,
+        height: int = 1000,
+        *,
+        window_manager: bool = True,
+        depth: int = 24,
+        without: Sequence[str] = (),
+        options: Sequence[str] = (),
+    ) -> None:
+        """``depth`` in bits of colour. ``without`` these extensions of the X server. ``options``: more of its own."""
+        self._size = f"{width}x{height}x{depth}"
+        self._options = [*(word for name in without for word in ("-extension", name)), *options]
         self._window_manager = window_manager
         self._processes: list[subprocess.Popen[bytes]] = []
         self.display = ""
@@ -22,6 +34,7 @@ class Xvfb:
     def __enter__(self) -> Self:
         reading, writing = os.pipe()
         server = ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size, "-nolisten", "tcp", "-noreset"]
+        server += self._options
         self._start(server, pass_fds=(writing,))
         os.close(writing)
         with os.fdopen(reading) as answer:

@@ -1,6 +1,7 @@
 """What the window does when the app orders it: close, or come to the front."""
 
 import os
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -47,6 +48,15 @@ def attend(window: QWidget, orders: Orders) -> QTimer:
     application = QGuiApplication.instance()
     if isinstance(application, QGuiApplication):
         application.commitDataRequest.connect(lambda _: setattr(orders, "ordered", True))
+    return timer
+
+
+def later(action: Callable[[], None], seconds: float) -> QTimer:
+    """Calls ``action`` once, if the timer that is returned is still alive then."""
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(action)
+    timer.start(round(seconds * 1e3))
     return timer
 
 
