@@ -66,7 +66,7 @@ def main() -> int:
         return 2
     if not arguments.inside:
         # Whatever is mounted from here on goes away with this process.
-        return max(_inside(suite) for suite in arguments.suite or SUITES)
+        return max(_inside(suite, arguments) for suite in arguments.suite or SUITES)
     (suite,) = arguments.suite
     folder = arguments.folder / suite if arguments.folder else Path(tempfile.mkdtemp(prefix=f"bare-{suite}-"))
     try:
@@ -84,10 +84,11 @@ def main() -> int:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _inside(suite: str) -> int:
+def _inside(suite: str, arguments: argparse.Namespace) -> int:
     """Exit status of this same command in namespaces of its own."""
-    given = [word for word in sys.argv[1:] if word not in {"--suite", *SUITES} and not word.startswith("--suite=")]
-    again = [sys.executable, __file__, *given, "--inside", "--suite", suite]
+    again = [sys.executable, __file__, "--inside", "--suite", suite, "--mirror", arguments.mirror]
+    again += ["--folder", arguments.folder] if arguments.folder else []
+    again += [word for bind in arguments.bind for word in ("--bind", bind)]
     return subprocess.run(["unshare", "--mount", "--pid", "--fork", *again], check=False).returncode
 
 

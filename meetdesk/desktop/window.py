@@ -17,7 +17,7 @@ from meetdesk.desktop.display import NoDisplay, require_display
 from meetdesk.desktop.engine_output import engine_output_to_log
 from meetdesk.desktop.environment import prepare_environment
 from meetdesk.desktop.icons import icon_file
-from meetdesk.desktop.place import Place, keep_place, read_place
+from meetdesk.desktop.place import Place, first_size, keep_place, read_place
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ def _run_qt(
     on_lost: Callable[[], None],
     survived: Callable[[], None],
 ) -> None:
-    from meetdesk.desktop.qt import attend, compositor, page, place, start  # noqa: PLC0415  (Qt exists on Linux only)
+    from meetdesk.desktop.qt import attend, compositor, fit, page, place, start  # noqa: PLC0415  (Qt exists on Linux only)
 
     dark = start.start_engine()
     compositor.before_compositor_is_missed(on_lost)
@@ -161,7 +161,7 @@ def _run_qt(
 
     def before_show() -> None:
         _close_on_signals()  # pywebview has just put a handler of its own in place
-        place.restore_place(window.native, shown.storage)
+        kept.append(fit.fit(window.native, kept=place.restore_place(window.native, shown.storage)))
         kept.extend(
             page.adopt(
                 window.native, own=shown.url, light=_LIGHT, dark=_DARK, language=language, show_window=_open_window.show
@@ -198,7 +198,7 @@ def _run_native(
             keep_place(shown.storage, Place(window.x, window.y, window.width, window.height))
         return answer
 
-    window = _create(shown, may_close, _LIGHT, kept)
+    window = _create(shown, may_close, _LIGHT, kept, first_size(DEFAULT_SIZE, screens))
     if sys.platform == "win32":
         from meetdesk.desktop.windows.log_out import close_at_log_out  # noqa: PLC0415
 
@@ -210,7 +210,13 @@ def _never() -> bool:
     return False
 
 
-def _create(shown: _Shown, closing: Callable[[], bool], background: str, place: Place | None = None) -> Any:
+def _create(
+    shown: _Shown,
+    closing: Callable[[], bool],
+    background: str,
+    place: Place | None = None,
+    size: tuple[int, int] = DEFAULT_SIZE,
+) -> Any:
     import webview  # noqa: PLC0415  (it reads the environment when it is imported)
 
     webview.settings["ALLOW_DOWNLOADS"] = False
@@ -218,8 +224,8 @@ def _create(shown: _Shown, closing: Callable[[], bool], background: str, place: 
     window = webview.create_window(
         shown.title,
         shown.url,
-        width=place.width if place else DEFAULT_SIZE[0],
-        height=place.height if place else DEFAULT_SIZE[1],
+        width=place.width if place else size[0],
+        height=place.height if place else size[1],
         x=place.x if place else None,
         y=place.y if place else None,
         min_size=MINIMUM_SIZE,

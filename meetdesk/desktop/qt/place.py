@@ -1,4 +1,4 @@
-"""Where the window was, and how large. Qt itself moves it into sight if a screen is gone."""
+"""Where the window was, and how large. Whether it is in sight there is seen to by ``fit.py``."""
 
 import logging
 from pathlib import Path
@@ -13,21 +13,22 @@ SMALLEST = (560, 420)
 """A smaller window was a picture in the corner for a while; nobody wants to begin with one."""
 
 
-def restore_place(window: QWidget, folder: Path | None) -> None:
-    """Call before the window is shown. Does nothing the first time, or when what was kept is of no use."""
+def restore_place(window: QWidget, folder: Path | None) -> bool:
+    """Call before the window is shown. False, and nothing done, the first time and when what was kept is of no use."""
     if folder is None:
-        return
+        return False
     size = window.size()
     try:
         kept = (folder / FILE_NAME).read_bytes()
     except OSError:
-        return
+        return False
     if not window.restoreGeometry(QByteArray(kept)):
         log.info("the window's place is not understood")
-        return
+        return False
     window.setWindowState(window.windowState() & ~(Qt.WindowState.WindowFullScreen | Qt.WindowState.WindowMinimized))
     if window.width() < SMALLEST[0] or window.height() < SMALLEST[1]:
         window.resize(size)
+    return True
 
 
 def keep_place(window: QWidget, folder: Path | None) -> None:
