@@ -117,7 +117,8 @@ def run_window(
     display goes away (Linux), by the system at log-out (Windows, macOS).
     SIGINT, SIGTERM and SIGHUP close the window without asking.
 
-    Raises NoDisplay before anything is shown, and RuntimeError outside the main thread.
+    Raises NoDisplay before anything is shown, or when the engine was ended and the person goes on in the browser; and
+    RuntimeError outside the main thread.
     """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("the window needs the main thread")
@@ -164,17 +165,30 @@ def _run_qt(
         kept.append(fit.fit(window.native, kept=place.restore_place(window.native, shown.storage)))
         kept.extend(
             page.adopt(
-                window.native, own=shown.url, light=_LIGHT, dark=_DARK, language=language, show_window=_open_window.show
+                window.native,
+                own=shown.url,
+                light=_LIGHT,
+                dark=_DARK,
+                language=language,
+                show_window=_open_window.show,
+                leave=leave,
             )
         )
         kept.append(attend.attend(window.native, _open_window))
         kept.append(attend.later(survived, _SURVIVED_SECONDS))
 
+    def leave() -> None:
+        left.set()
+        _open_window.close()
+
+    left = threading.Event()
     kept: list[object] = []
     window.events.before_show += before_show
     _start(window, "qt", shown.storage)
     survived()
     start.finish_engine(window.native)
+    if left.is_set():
+        raise NoDisplay("the engine's processes were ended", "engine_gone")
 
 
 def _run_native(

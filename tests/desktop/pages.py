@@ -7,6 +7,7 @@ Prints ``own <url>`` and ``other <url>`` (another port, so another origin), then
 import argparse
 import asyncio
 import logging
+import sys
 import threading
 from pathlib import Path
 
@@ -42,6 +43,13 @@ class Notes(tornado.web.RequestHandler):
         self.write(b"notes of the meeting\n")
 
 
+class Terminal(logging.Handler):
+    """To the standard error of the moment: the window sorts what others write to the one from before it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr)
+
+
 def serve() -> tuple[str, str]:
     """Starts both servers; returns their URLs."""
     sockets = [tornado.netutil.bind_sockets(0, "127.0.0.1") for _ in range(2)]
@@ -63,7 +71,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--after", type=float)
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(name)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(name)s %(levelname)s %(message)s", handlers=[Terminal()])
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     own, other = serve()
     print("own", own)

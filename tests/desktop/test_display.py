@@ -1,9 +1,11 @@
 """Which display is taken, and what happens where no window can be opened: an error, and a process that lives on."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -169,9 +171,11 @@ def test_a_window_on_a_poor_display(tmp_path: Path) -> None:
     """The whole way: it stays open, shows the page, keeps the terminal quiet, and is no slower the second time."""
     with Xvfb(window_manager=False, without=["GLX", "RANDR"]) as poor:
         for start, trials in (("first", 1), ("second", 0)):
-            with AppWindow(poor, tmp_path, ("-m", "tests.desktop.pages", "--after", "5")) as app:
-                until(lambda: poor.windows("Tiny page own"), f"the {start} window")
+            with AppWindow(poor, tmp_path, ("-m", "tests.desktop.pages")) as app:
+                until(lambda: poor.windows("Tiny page own"), f"the {start} window", 60)
                 until(lambda: colours(poor.screenshot(tmp_path / "page.png")) > 200, "the page in it")
+                time.sleep(2)  # the engine would have ended it by now
+                app.signal(signal.SIGTERM)
                 assert app.wait() == 0
                 expected = ("own ", "other ", "closed", "returned", "meetdesk.desktop.")
                 output = app.output()

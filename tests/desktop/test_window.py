@@ -161,5 +161,5 @@ def test_app_closes_the_window_at_any_time(start: Start, seconds: str) -> None:
 def test_terminal_stays_quiet(start: Start) -> None:
     with start("--after", "2") as app:
         assert app.wait() == 0
-        expected = ("own ", "other ", "closed", "returned", "meetdesk.desktop.window INFO")
+        expected = ("own ", "other ", "closed", "returned", "meetdesk.desktop.")
         assert [line for line in app.output().splitlines() if line and not line.startswith(expected)] == []

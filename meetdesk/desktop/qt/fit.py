@@ -17,7 +17,7 @@ _LOOK_MS, _LOOKS = 100, 10
 def fit(window: QWidget, *, kept: bool) -> QTimer:
     """Call before the window is shown, and keep the timer alive as long as the window. ``kept``: it is where and as
     large as it was left; then it only moves if it would not be seen there, or somewhere else than the person looks."""
-    looking = QTimer()
+    looking = QTimer(window)
     if QGuiApplication.platformName().startswith("wayland"):
         screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         width = min(screen.width() for screen in screens)

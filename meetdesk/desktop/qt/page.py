@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from meetdesk.desktop.browser import open_link
 from meetdesk.desktop.origin import same_origin
 from meetdesk.desktop.qt.colours import Colours
 from meetdesk.desktop.qt.download import save_downloads
+from meetdesk.desktop.qt.engine_gone import EngineGone
 from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
 from meetdesk.desktop.qt.notify import Presenter
@@ -43,11 +45,19 @@ GRANTED = frozenset(
 
 
 def adopt(
-    native: Any, *, own: str, light: str, dark: str, language: str, show_window: Callable[[str], None]
+    native: Any,
+    *,
+    own: str,
+    light: str,
+    dark: str,
+    language: str,
+    show_window: Callable[[str], None],
+    leave: Callable[[], None],
 ) -> list[object]:
     """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page.
 
     ``light``, ``dark``: what is shown until the page has painted. ``show_window`` brings the window to the front.
+    ``leave`` is called when the engine is gone and the person goes on without this window.
     Returns what is to be kept alive as long as the window.
     """
     view: QWebEngineView = native.webview
@@ -64,7 +74,7 @@ def adopt(
     page.featurePermissionRequested.disconnect()
     page.permissionRequested.connect(_permissions(own))
     page.desktopMediaRequested.connect(ask_what_to_share(native, language))
-    recovery = Recovery(page, language)
+    recovery = Recovery(page, language, partial(EngineGone, native, language, leave))
     page.navigationRequested.connect(_navigations(own, recovery))
     page.newWindowRequested.connect(_new_windows(own))
     allow_full_screen(page, native, own=own)

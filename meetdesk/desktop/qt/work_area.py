@@ -1,7 +1,7 @@
 """The part of a screen that no panel covers.
 
-Qt knows it where there is one screen. Of several under X11 it gives the whole: ``_NET_WORKAREA``, which it reads, is one
-rectangle for all of them. There it is worked out from what the panels themselves ask for (Extended Window Manager
+Qt knows it where there is one screen. Of several under X11 it gives the whole: ``_NET_WORKAREA``, which it reads, is
+one rectangle for all of them. There it is worked out from what the panels themselves ask for (Extended Window Manager
 Hints: ``_NET_WM_STRUT_PARTIAL``), or read where the desktop tells it for each screen (``_GTK_WORKAREAS_D<desktop>``).
 """
 

@@ -1,0 +1,1 @@
+"""How the window fares on displays poorer than usual."""

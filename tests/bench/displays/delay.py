@@ -1,0 +1,55 @@
+"""An X display far away: bytes to and from another one arrive later."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Self
+
+_FIRST_PORT = 6000
+"""Of display 0 (X Window System Protocol over TCP)."""
+
+
+class FarDisplay:
+    """``with FarDisplay(display.display, 0.05) as far: far.display`` is ``display`` with so many seconds each way."""
+
+    def __init__(self, display: str, seconds: float) -> None:
+        self._socket = f"/tmp/.X11-unix/X{display.removeprefix(':')}"
+        self._seconds = seconds
+        self._loop = asyncio.new_event_loop()
+        self.display = ""
+
+    def __enter__(self) -> Self:
+        ready = threading.Event()
+
+        async def serve() -> None:
+            for number in range(700, 800):
+                try:
+                    await asyncio.start_server(self._connected, "127.0.0.1", _FIRST_PORT + number)
+                except OSError:
+                    continue
+                self.display = f"127.0.0.1:{number}"
+                break
+            ready.set()
+
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        asyncio.run_coroutine_threadsafe(serve(), self._loop)
+        ready.wait()
+        assert self.display, "no free port for a display"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_unix_connection(self._socket)
+        await asyncio.gather(self._pass_on(reader, far_writer), self._pass_on(far_reader, writer))
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Every chunk after so many seconds, in order; none waits for the one before it to arrive."""
+        try:
+            while chunk := await reader.read(1 << 16):
+                self._loop.call_later(self._seconds, writer.write, chunk)
+            end: Callable[[], None] = writer.close
+            self._loop.call_later(self._seconds, end)
+        except OSError:
+            writer.close()
