@@ -96,7 +96,7 @@ def two_screens(display: Xvfb) -> Iterator[None]:
 
 def frame(display: Xvfb) -> Place:
     """Of the window, as soon as it stays where it is: frame and all."""
-    number = int(until(lambda: display.windows("Tiny page own"), "the window")[-1])
+    number = int(until(lambda: display.windows("Tiny page own"), "the window", 60)[-1])
     connection = Display(display.display)
 
     def place() -> Place:
