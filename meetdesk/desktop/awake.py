@@ -1,12 +1,16 @@
 """Keeps the computer and its screen awake during a meeting.
 
 By the package ``wakepy``: on Linux through the desktop's service on the session bus, elsewhere through the system.
+Where there is no such service, by the compositor's own protocol (``idle.py``).
 Where that does not work, the computer sleeps as it always does, and the log says why.
 """
 
 import logging
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
+
+from meetdesk.desktop.idle import inhibit_idle
 
 if TYPE_CHECKING:
     from wakepy import ActivationResult
@@ -48,9 +52,13 @@ class Awake:
         logging.getLogger("wakepy").setLevel(logging.ERROR)
 
         while self._until(True):
-            with keep.presenting(on_fail="pass") as mode:
+            with ExitStack() as held:
+                mode = held.enter_context(keep.presenting(on_fail="pass"))
                 if mode.active:
                     log.info("the computer is kept awake (%s)", mode.method.name if mode.method else "?")
+                elif inhibitor := inhibit_idle():
+                    held.enter_context(inhibitor)
+                    log.info("the computer is kept awake (by its compositor)")
                 else:
                     log.info("the computer is not kept awake: %s", _reason(mode.result))
                 self._until(False)

@@ -25,7 +25,7 @@ from meetdesk.desktop.x11 import NoAnswer, ask_x_server
 
 log = logging.getLogger(__name__)
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
 """How long a display may take to say what it is. One far away needs several answers for that."""
 LEAST_DEPTH = 15
 """Bits of colour of an X screen: Qt has no format for less, and leaves the window black."""

@@ -4,6 +4,8 @@ import os
 import sys
 from contextlib import suppress
 
+from meetdesk.desktop.portal import portal_has_file_dialogs
+
 
 def load_binding() -> None:
     """Loads Qt's binding to Python. Call before any thread that imports modules runs beside.
@@ -25,7 +27,11 @@ def prepare_environment() -> None:
     # Chromium refuses to run its sandbox as root; for everybody else the sandbox stays on.
     if os.geteuid() == 0:
         os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
-    # Of Qt's themes, GNOME's follows the desktop's portal for light and dark, under others too; KDE has its own.
-    if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").upper():
-        os.environ.setdefault("QT_QPA_PLATFORMTHEME", "gnome")
+    if not os.environ.get("QT_QPA_PLATFORMTHEME"):
+        if portal_has_file_dialogs():
+            # The desktop's own file dialogs; for the rest it takes that desktop's theme.
+            os.environ["QT_QPA_PLATFORMTHEME"] = "xdgdesktopportal"
+        elif "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").upper():
+            # It follows the desktop's colours, under others than GNOME too; KDE has a theme of its own.
+            os.environ["QT_QPA_PLATFORMTHEME"] = "gnome"
     os.environ["QT_API"] = "pyside6"

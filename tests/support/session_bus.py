@@ -26,6 +26,7 @@ PORTAL = DBusAddress(
     bus_name="org.freedesktop.portal.Desktop",
     interface="org.freedesktop.portal.Settings",
 )
+FILE_CHOOSER = "org.freedesktop.portal.FileChooser"
 _CAPABILITIES = ["actions", "body", "body-markup"]
 
 
@@ -38,6 +39,12 @@ class Desktop:
         self.inhibited: dict[int, tuple[str, str]] = {}
         self.released: list[int] = []
         self.dark = False
+        self.file_dialogs = False
+        """Whether the portal has them."""
+        self.saves: list[dict[str, Any]] = []
+        """What was asked to be saved; each dialog is closed at once."""
+        self.silent = False
+        """Whether the portal takes requests and answers none."""
         self._number = 0
         self._connection: DBusConnection = open_dbus_connection(bus=address)
         for name in (NOTIFICATIONS.bus_name, SCREEN_SAVER, PORTAL.bus_name):
@@ -69,6 +76,8 @@ class Desktop:
             except (OSError, EOFError):
                 return
             if message.header.message_type is MessageType.method_call:
+                if self.silent and message.header.fields.get(HeaderFields.path) == PORTAL.object_path:
+                    continue
                 self._connection.send(self._answer(message))
 
     def _answer(self, call: Message) -> Message:
@@ -98,6 +107,12 @@ class Desktop:
             case "org.freedesktop.portal.Settings.ReadAll":
                 scheme = {"color-scheme": ("u", int(self.dark))}
                 return new_method_return(call, "a{sa{sv}}", ({"org.freedesktop.appearance": scheme},))
+            case "org.freedesktop.DBus.Properties.Get":
+                if self.file_dialogs and call.body == (FILE_CHOOSER, "version"):
+                    return new_method_return(call, "v", (("u", 4),))
+            case "org.freedesktop.portal.FileChooser.SaveFile":
+                self.saves.append(call.body[2])
+                return new_method_return(call, "o", (f"{PORTAL.object_path}/request/1",))
         return new_error(call, "org.freedesktop.DBus.Error.UnknownMethod", "s", (method,))
 
 
