@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,16 @@ def run(command: Sequence[str], *, seconds: float) -> subprocess.CompletedProces
         errors="replace",
         timeout=seconds,
         check=False,
+    )
+
+
+def start_own(
+    command: Sequence[str | Path], environment: Mapping[str, str], output: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """A process of MeetDesk's own, which needs the app's libraries; in a session of its own, so that what it starts
+    can be ended with it, and Ctrl+C is not meant for it. Raises OSError if it cannot be started."""
+    return subprocess.Popen(  # noqa: S603  (the app itself)
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
     )
 
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from meetdesk import programs
+
 log = logging.getLogger(__name__)
 
 ARGUMENT = "--try-the-display"
@@ -142,10 +144,7 @@ def _problem(platform: str, way: Way, seconds: float) -> str | None:
     env["QT_QPA_PLATFORMTHEME"] = "generic"  # asks no service of the desktop
     with tempfile.TemporaryFile() as said:
         try:
-            # In a session of its own: Ctrl+C is not meant for it, and its end takes the engine's other processes along.
-            trial = subprocess.Popen(  # noqa: S603
-                command, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
-            )
+            trial = programs.start_own(command, env, said)
         except OSError as error:
             return str(error)
         try:
