@@ -1,5 +1,6 @@
 """A real meeting on loopback with a page server beside it, for pages that hold nothing but the engine."""
 
+import asyncio
 import contextlib
 import socket
 import time
@@ -42,7 +43,9 @@ class _Channel(tornado.web.RequestHandler):
     def initialize(self, meeting: "EngineMeeting") -> None:
         self.meeting = meeting
 
-    def get(self, ticket: str, channel: str) -> None:
+    async def get(self, ticket: str, channel: str) -> None:
+        if channel in self.meeting.unanswered:
+            await asyncio.Event().wait()
         self.meeting.streams.append((channel, self.request.connection.stream))
         refused = self.meeting.unreachable or channel in self.meeting.refused
         status = 502 if refused else open_channel(self, self.meeting.session, ticket, channel)
@@ -61,6 +64,8 @@ class EngineMeeting:
         """Every connection made so far and its channel."""
         self.refused: set[str] = set()
         """Channels whose upgrade is answered 502."""
+        self.unanswered: set[str] = set()
+        """Channels whose upgrade is never answered, as if the answer had been lost."""
         self._pages = pages
         self._thread = ServerThread()
         self._sockets, self.port = bind_loopback()

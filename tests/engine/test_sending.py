@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Worker
 
 from meetdesk.core.entries import Role
+from tests.engine.meeting import EngineMeeting
 from tests.engine.person import EnginePage, loudness
 from tests.support.stuck_encoders import can_be_stuck, swallow
 
@@ -115,6 +116,21 @@ def test_a_capture_that_gives_nothing_is_begun_anew(join: Join) -> None:
     bob.watch(0)
     moves(bob, "the picture moves")
     assert ann.events("stalled") == []
+
+
+def test_a_channel_whose_answer_was_lost_is_told_and_asked_for_again(join: Join, meeting: EngineMeeting) -> None:
+    bob = join("Bob", role=Role.HOST)
+    meeting.unanswered = {"video"}
+    ann = join("Ann", before=PAINTED)
+    ann.run("() => { window.camera = paintedCamera(); return harness.publishTrack('camera', camera.track) }")
+    bob.until("it is known", lambda: bob.run("() => harness.tracks.size") == 1)
+    bob.watch(0)
+    ann.until("she is told", lambda: [each["stalled"] for each in ann.events("stalled")] == [True])
+    meeting.unanswered = set()
+    moves(bob, "the picture moves")
+    ann.until(
+        "she is told that it is well", lambda: [each["stalled"] for each in ann.events("stalled")] == [True, False]
+    )
 
 
 def test_who_does_not_look_misses_nothing(join: Join) -> None:

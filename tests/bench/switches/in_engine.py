@@ -10,20 +10,23 @@ from tests.engine.person import EnginePage
 SIZES = ((640, 360), (640, 480), (1280, 720), (320, 240))
 """Of Ada's camera."""
 
+# The last of what the host said, but for what it says all the time.
+_LAST = """() => harness.events.filter((each) => each.type !== 'message' || each.message.type !== 'pong').slice(-6)"""
+
 
 class InEngine:
     """``ada`` and ``bob`` are in one meeting."""
 
     def __init__(self, ada: EnginePage, bob: EnginePage) -> None:
         self._ada, self._bob = ada, bob
-        self._size = SIZES[0]
         ada.run("() => { harness.beginCamera(); harness.own.turn(true) }")
         bob.until("her camera is known", lambda: bob.run("() => harness.tracks.size") == 1)
         bob.watch(1)
 
     @property
     def shape(self) -> float:
-        return self._size[0] / self._size[1]
+        shape: float | None = self._ada.run("() => harness.own.shape")
+        return shape or SIZES[0][0] / SIZES[0][1]
 
     def turn(self, on: bool) -> None:
         self._ada.run("(on) => harness.own.turn(on)", on)
@@ -39,9 +42,9 @@ class InEngine:
         return f"layer {layer}{' anew' if hides else ''}"
 
     def resize(self, chance: random.Random) -> str:
-        self._size = chance.choice(SIZES)
-        self._ada.run("(size) => harness.own.resize(...size)", list(self._size))
-        return f"camera {self._size[0]} × {self._size[1]}"
+        width, height = chance.choice(SIZES)
+        self._ada.run("(size) => harness.own.resize(...size)", [width, height])
+        return f"camera {width} × {height}"
 
     def seen(self) -> Seen | None:
         found: dict[str, Any] | None = self._bob.run("() => harness.progress()")
@@ -56,8 +59,15 @@ class InEngine:
             for person, direction in ((self._ada, "send"), (self._bob, "receive"))
             for each in person.stats(direction, "video")
         ]
-        camera = json.dumps(self._ada.run("() => harness.own.describe()"))
-        return "\n".join([*lines, camera, *self._ada.log[-8:]])
+        told = [
+            json.dumps(found)
+            for found in (
+                self._ada.run("() => harness.own.describe()"),
+                self._ada.run("() => [...harness.tracks.values()]"),
+                *(person.run(_LAST) for person in (self._ada, self._bob)),
+            )
+        ]
+        return "\n".join([*lines, *told, *self._ada.log[-8:]])
 
     def remedies(self) -> list[str]:
         return [line for line in self._ada.log if REMEDY in line]

@@ -2,7 +2,8 @@
 
 import { captureConstraints, createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
-import type { ClientMessage, HostMessage, Track } from '../../../ui/src/wire/messages'
+import { ProblemError } from '../../../ui/src/state/problem'
+import type { ClientMessage, HostMessage, Track, Want } from '../../../ui/src/wire/messages'
 import { OwnCamera } from './own_camera'
 
 /** Everything on its way to the speaker also goes here, so that a test can hear it. */
@@ -40,6 +41,8 @@ class Harness {
   readonly #elements: Element[] = []
   #request = 0
   readonly #answers = new Map<number, (message: HostMessage) => void>()
+  readonly #unanswered = new Map<number, (error: Error) => void>()
+  #wants: Want[] = []
 
   constructor(url: string) {
     this.engine = createEngine({ url, appVersion: '0.0.0', onEvent: (event) => this.#receive(event) })
@@ -51,9 +54,10 @@ class Harness {
 
   ask(message: Record<string, unknown>): Promise<HostMessage> {
     const id = ++this.#request
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#answers.set(id, resolve)
-      this.engine.send({ ...message, id } as unknown as ClientMessage)
+      this.#unanswered.set(id, reject)
+      if (!this.engine.send({ ...message, id } as unknown as ClientMessage)) reject(new ProblemError('heartbeat_lost'))
     })
   }
 
@@ -147,7 +151,7 @@ class Harness {
 
   /** Shows the others' cameras (or screens) in that layer, in sync with their sound. */
   watch(layer: number, width = 640, height = 360, source: 'camera' | 'screen' = 'camera'): void {
-    const wants = []
+    const wants: Want[] = []
     for (const track of this.tracks.values()) {
       if (track.participant === this.participant || track.source !== source) continue
       wants.push({ track: track.track, layer })
@@ -164,6 +168,7 @@ class Harness {
       this.engine.attach(track.track, place)
       this.engine.resize(place, width, height)
     }
+    this.#wants = wants
     this.engine.send({ type: 'subscribe', wants })
   }
 
@@ -173,6 +178,7 @@ class Harness {
       place.remove()
     }
     this.shown.clear()
+    this.#wants = []
     this.engine.send({ type: 'subscribe', wants: [] })
   }
 
@@ -226,8 +232,19 @@ class Harness {
     else if (event.type === 'own-level') this.ownLevels.push(event.level)
     else this.events.push(event)
     this.own?.handle(event)
-    if (event.type === 'link') this.link.push(event.link.state)
+    if (event.type === 'link') {
+      this.link.push(event.link.state)
+      if (event.link.state !== 'open') this.#lost()
+    }
     if (event.type === 'message') this.#message(event.message)
+  }
+
+  /** What was asked is answered no more, and the next welcome begins with nothing. */
+  #lost(): void {
+    for (const reject of this.#unanswered.values()) reject(new ProblemError('heartbeat_lost'))
+    this.#unanswered.clear()
+    this.#answers.clear()
+    this.own?.setJoined(false)
   }
 
   #message(message: HostMessage): void {
@@ -264,7 +281,13 @@ class Harness {
           screen: source.startsWith('screen'),
         })),
     )
-    if ('id' in message && typeof message.id === 'number') this.#answers.get(message.id)?.(message)
+    if (message.type === 'welcome') {
+      this.own?.setJoined(true)
+      if (this.#wants.length > 0) this.engine.send({ type: 'subscribe', wants: this.#wants })
+    }
+    if (!('id' in message) || typeof message.id !== 'number') return
+    this.#answers.get(message.id)?.(message)
+    this.#unanswered.delete(message.id)
   }
 }
 

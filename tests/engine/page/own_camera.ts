@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../../ui/src/engine'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
 import { Background } from '../../../ui/src/state/background'
 import { Capture, type MediaDevicesLike } from '../../../ui/src/state/capture'
+import { ProblemError } from '../../../ui/src/state/problem'
 import { Publisher } from '../../../ui/src/state/publisher'
 import type { Answer } from '../../../ui/src/state/requests'
 import type { BackgroundKind, HostMessage, Track } from '../../../ui/src/wire/messages'
@@ -19,6 +20,7 @@ export class OwnCamera {
   readonly #publisher: Publisher
   #size = { width: 640, height: 360 }
   #on = false
+  #raw: MediaStreamTrack | null = null
 
   constructor({ engine, ask, published }: Around) {
     this.#camera = new Capture('camera', this.#devices(), '')
@@ -31,7 +33,11 @@ export class OwnCamera {
     this.#publisher = new Publisher({
       source: 'camera',
       engine,
-      ask: async (request) => (await ask(request)) as Answer,
+      ask: async (request) => {
+        const answer = await ask(request)
+        if (answer.type === 'error') throw new ProblemError(answer.code, answer.detail ?? {})
+        return answer as Answer
+      },
       published,
     })
     this.#camera.view.subscribe(({ track }) => this.#publisher.setTrack(track))
@@ -44,12 +50,25 @@ export class OwnCamera {
     const devices = navigator.mediaDevices
     return new Proxy(devices, {
       get: (_, name) => {
-        if (name === 'getUserMedia')
-          return () => devices.getUserMedia({ video: { width: { exact: this.#size.width }, height: { exact: this.#size.height } } })
+        if (name === 'getUserMedia') return () => this.#open()
         const value = Reflect.get(devices, name)
         return typeof value === 'function' ? value.bind(devices) : value
       },
     })
+  }
+
+  async #open(): Promise<MediaStream> {
+    const { width, height } = this.#size
+    // Not `exact`: a camera that is still open for the track before has its size.
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height } })
+    this.#raw = stream.getVideoTracks()[0] ?? null
+    return stream
+  }
+
+  /** Width to height of what the device itself gives; null: it is off. */
+  get shape(): number | null {
+    const { width, height } = this.#raw?.getSettings() ?? {}
+    return width && height ? width / height : null
   }
 
   turn(on: boolean): void {
@@ -66,6 +85,10 @@ export class OwnCamera {
 
   hide(background: BackgroundKind): void {
     void this.#background.choose(background)
+  }
+
+  setJoined(joined: boolean): void {
+    this.#publisher.setJoined(joined)
   }
 
   handle(event: EngineEvent): void {

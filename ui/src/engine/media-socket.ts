@@ -4,12 +4,16 @@ import type { Channel, Milli } from './api'
 import { comesBack, waitBefore } from './control/comeback'
 import { nowMs } from './units'
 
+/** A connection that is not open by then never will be: its answer was lost, and nobody says so. */
+const CONNECTING: Milli = 10_000
 /** After being open for this long, the next loss is retried at once again. */
 const SETTLED: Milli = 5_000
 
 export class MediaSocket {
   #socket: WebSocket | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
+  /** Between `open` and `shut`, unless the host closed it for good. */
+  #awaited = false
   #attempt = 0
   #openedAt: Milli = 0
   #announced = false
@@ -24,6 +28,11 @@ export class MediaSocket {
     return this.#socket?.readyState === WebSocket.OPEN
   }
 
+  /** Whether it is open or ought to be. */
+  get isAwaited(): boolean {
+    return this.#awaited
+  }
+
   /** Bytes handed over that have not left yet. */
   get buffered(): number {
     return this.#socket?.bufferedAmount ?? 0
@@ -32,20 +41,25 @@ export class MediaSocket {
   open(url: string): void {
     this.shut()
     this.#attempt = 0
+    this.#awaited = true
     this.#connect(url)
   }
 
   shut(): void {
+    this.#awaited = false
+    this.#letGo()
+    this.#say(false)
+  }
+
+  #letGo(): void {
     clearTimeout(this.#retry)
     const socket = this.#socket
     this.#socket = null
-    if (socket) {
-      socket.onopen = null
-      socket.onmessage = null
-      socket.onclose = null
-      socket.close()
-    }
-    this.#say(false)
+    if (!socket) return
+    socket.onopen = null
+    socket.onmessage = null
+    socket.onclose = null
+    socket.close()
   }
 
   /** Sends if the channel is open; a frame for a closed channel is nobody's. */
@@ -63,7 +77,12 @@ export class MediaSocket {
     const socket = new WebSocket(`${url}/${this.channel}`)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
+    this.#retry = setTimeout(() => {
+      this.#letGo()
+      this.#connect(url)
+    }, CONNECTING)
     socket.onopen = () => {
+      clearTimeout(this.#retry)
       this.#openedAt = nowMs()
       this.#say(true)
     }
@@ -71,9 +90,11 @@ export class MediaSocket {
       if (data instanceof ArrayBuffer) this.receive(data)
     }
     socket.onclose = ({ code }) => {
+      clearTimeout(this.#retry)
       this.#socket = null
       this.#say(false)
-      if (!comesBack(code)) return
+      this.#awaited = comesBack(code)
+      if (!this.#awaited) return
       if (this.#openedAt > 0 && nowMs() - this.#openedAt > SETTLED) this.#attempt = 0
       this.#openedAt = 0
       this.#retry = setTimeout(() => this.#connect(url), waitBefore(this.#attempt++))

@@ -73,6 +73,14 @@ export class LayerEncoder {
     return this.socket.buffered > this.#bufferedLimit()
   }
 
+  /** For the log: what stands in the way of its pictures. */
+  get described(): string {
+    const { due, skippedEncoding, skippedSending } = this.#load
+    const state = this.#running?.encoder.state ?? 'no encoder'
+    const skipped = `skipped ${skippedEncoding} and ${skippedSending}`
+    return `layer ${this.layer}: ${state}, ${this.#inFlight} inside, ${due} due, ${skipped}`
+  }
+
   /** Encodes and sends the frame if it is due and nothing is behind; returns whether it did. Does not close it. */
   encode(frame: VideoFrame, capturedMs: Milli, track: number): boolean {
     const between = 1000 / this.shape.framesPerSecond

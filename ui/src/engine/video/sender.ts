@@ -136,15 +136,19 @@ export class VideoSender {
   /** Sees to it that what is wanted leaves; to be called about twice a second. */
   check(): void {
     const now = nowMs()
-    const track = this.#capturing ? this.#sendable() : null
+    const { socket } = this.options
+    const track = this.#capturing && socket.isAwaited ? this.#shownTrack() : null
     const wanted = track === null ? [] : this.#wanted(track)
     for (const { layer, isHeldUp } of wanted) if (isHeldUp) this.#outflow.left(layer, now)
     const came = this.#still?.isThere === true || now - this.#capturedAt < PATIENCE
     const layers = wanted.map(({ layer }) => layer)
     const remedy = this.#outflow.check(layers, came, now)
-    if (remedy === null) return
+    // Without a channel no encoder is to blame; the channel itself comes back as soon as it can.
+    if (remedy === null || (!socket.isOpen && (remedy === 'encoder' || remedy === 'capture'))) return
     const { source, emit, recapture } = this.options
-    const detail = `${source}: layers ${layers.join(' and ')}, ${came ? 'captured' : 'nothing captured'}. ${this.#why}`
+    const seen = `${came ? '' : 'nothing '}captured, channel ${socket.isOpen ? 'open' : 'not open'}`
+    const inside = wanted.map((encoder) => encoder.described).join('; ')
+    const detail = [`${source}: ${seen}`, inside, this.#why].filter(Boolean).join('; ')
     console.info(`meetdesk: pictures do not leave: ${remedy} (${detail})`)
     switch (remedy) {
       case 'encoder':
@@ -251,10 +255,13 @@ export class VideoSender {
     return this.#sendable()
   }
 
-  /** The track, if somebody wants its frames and they can be sent. */
   #sendable(): number | null {
-    const able = !this.#muted && this.options.socket.isOpen
-    return able && this.#track !== null && this.#demands.has(this.#track) ? this.#track : null
+    return this.options.socket.isOpen ? this.#shownTrack() : null
+  }
+
+  /** The track, if somebody wants its frames. */
+  #shownTrack(): number | null {
+    return !this.#muted && this.#track !== null && this.#demands.has(this.#track) ? this.#track : null
   }
 
   #wanted(track: number): LayerEncoder[] {
