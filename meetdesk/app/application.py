@@ -65,7 +65,7 @@ log = logging.getLogger(__name__)
 _MEETING = re.compile("[0-9a-f]{32}")
 _LONGEST_URL = 2_048
 # Answers of the host after which the meeting cannot be gone on with.
-_OVER = {ErrorCode.MEETING_ENDED, ErrorCode.NOT_ADMITTED, ErrorCode.CERTIFICATE_CHANGED}
+_OVER = {ErrorCode.MEETING_ENDED, ErrorCode.MEETING_REPLACED, ErrorCode.NOT_ADMITTED, ErrorCode.CERTIFICATE_CHANGED}
 
 
 @dataclass(frozen=True)
@@ -204,6 +204,7 @@ class App:
             app_version=__version__,
             recognise=recognising(self._store, request.accept),
             identity=self._identity,
+            meeting=request.meeting if _MEETING.fullmatch(request.meeting) else "",
         )
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.

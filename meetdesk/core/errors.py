@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     HOST_UNPROVEN = "host_unproven"
     GUESTS_NOT_ALLOWED = "guests_not_allowed"
     MEETING_ENDED = "meeting_ended"
+    MEETING_REPLACED = "meeting_replaced"
     MEETING_FULL = "meeting_full"
     NOT_ADMITTED = "not_admitted"
     MEETING_LOCKED = "meeting_locked"

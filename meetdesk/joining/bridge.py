@@ -18,6 +18,7 @@ from meetdesk.joining.copying import Copying, take_over
 from meetdesk.joining.dial import JoinedHost, moved_first
 from meetdesk.joining.reach import PATIENCE, Patience, Reached, only_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, accept_value, upgrade
+from meetdesk.wire.join import MEETING_HEADER
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ _BY_STATUS = {
     401: ErrorCode.NOT_ADMITTED,
     409: ErrorCode.NOT_IN_MEETING,
     410: ErrorCode.MEETING_ENDED,
+    412: ErrorCode.MEETING_REPLACED,
 }
 
 
@@ -86,9 +88,9 @@ class Bridge:
 
     async def _upgrade(self, stream: IOStream, address: Address, channel: str, key: str) -> None:
         path = f"/meetdesk/{PROTOCOL_VERSION}/{channel}"
-        authorization = {"Authorization": f"Bearer {self.host.ticket}"}
+        headers = {"Authorization": f"Bearer {self.host.ticket}", MEETING_HEADER: self.host.meeting}
         try:
-            await upgrade(stream, address, path, key, authorization, seconds=self._patience.answer)
+            await upgrade(stream, address, path, key, headers, seconds=self._patience.answer)
         except NotUpgraded as error:
             code = _BY_STATUS.get(error.status, ErrorCode.NOT_MEETDESK)
             raise MeetDeskError(code, address=str(address)) from error

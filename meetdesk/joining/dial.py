@@ -16,9 +16,8 @@ from meetdesk.joining.handshake import Credentials, ask
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.interfaces import own_addresses
 from meetdesk.joining.invitation import Destination
-from meetdesk.joining.reach import PATIENCE, Patience, Reached, any_certificate, reach
+from meetdesk.joining.reach import PATIENCE, Patience, any_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
-from meetdesk.wire.join import Admitted
 
 log = logging.getLogger(__name__)
 
@@ -62,17 +61,19 @@ async def join(
     app_version: str,
     recognise: Recognise = take_any,
     identity: Identity | None = None,
+    meeting: str = "",
     patience: Patience = PATIENCE,
 ) -> JoinedHost:
     """Joins the first of the destination's addresses that answers, by ``code`` (``joining.code.normal_code``) or by the
     invitation.
 
     ``identity``: this app's own, by which the host recognises it; None: not at all.
+    ``meeting``: the id of the one to come back to; empty: whichever is held there.
 
     Raises MeetDeskError: ``address_unknown``, ``address_own``, ``host_unreachable``, ``host_refused``, ``host_silent``,
     ``not_meetdesk``, ``certificate_changed``, ``protocol_version``, ``code_needed``, ``code_wrong``,
-    ``invitation_expired``, ``too_many_guesses``, ``host_unproven``, what ``recognise`` raises (which is not asked about
-    the host that an invitation names), or the code with which the host refused.
+    ``invitation_expired``, ``meeting_replaced``, ``too_many_guesses``, ``host_unproven``, what ``recognise`` raises
+    (which is not asked about the host that an invitation names), or the code with which the host refused.
     """
     reached = await reach(
         destination.addresses,
@@ -84,7 +85,20 @@ async def join(
     try:
         if destination.fingerprint is None:
             recognise(reached.address, hashlib.sha256(reached.certificate).digest())
-        answer = await _ask(reached, Credentials(code, destination.secret), app_version, identity, patience)
+        key = base64.b64encode(os.urandom(16)).decode("ascii")
+        try:
+            await upgrade(reached.stream, reached.address, JOIN_PATH, key, {}, seconds=patience.answer)
+        except NotUpgraded as error:
+            raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(reached.address)) from error
+        fingerprint = hashlib.sha256(reached.certificate).digest()
+        answer = await ask(
+            Conversation(reached.stream, reached.address, patience.answer),
+            Credentials(code, destination.secret),
+            fingerprint,
+            app_version,
+            known_as=None if identity is None else identity.known_as(fingerprint),
+            meeting=meeting,
+        )
     finally:
         reached.stream.close()
     others = tuple(address for address in destination.addresses if address != reached.address)
@@ -103,17 +117,3 @@ async def join(
 def moved_first(host: JoinedHost, address: Address) -> JoinedHost:
     """The host with this one of its addresses in front: the one that worked last is tried first."""
     return replace(host, addresses=(address, *(other for other in host.addresses if other != address)))
-
-
-async def _ask(
-    reached: Reached, credentials: Credentials, app_version: str, identity: Identity | None, patience: Patience
-) -> Admitted:
-    key = base64.b64encode(os.urandom(16)).decode("ascii")
-    fingerprint = hashlib.sha256(reached.certificate).digest()
-    try:
-        await upgrade(reached.stream, reached.address, JOIN_PATH, key, {}, seconds=patience.answer)
-    except NotUpgraded as error:
-        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(reached.address)) from error
-    known_as = None if identity is None else identity.known_as(fingerprint)
-    talk = Conversation(reached.stream, reached.address, patience.answer)
-    return await ask(talk, credentials, fingerprint, app_version, known_as)

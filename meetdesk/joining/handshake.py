@@ -50,17 +50,26 @@ class Credentials:
 
 
 async def ask(
-    talk: Conversation, credentials: Credentials, fingerprint: bytes, app_version: str, known_as: str | None = None
+    talk: Conversation,
+    credentials: Credentials,
+    fingerprint: bytes,
+    app_version: str,
+    *,
+    known_as: str | None = None,
+    meeting: str = "",
 ) -> Admitted:
     """Proves to the host that the joiner may come in, and has it prove that it is the host.
 
     ``fingerprint``: SHA-256 of the certificate that the host showed. ``known_as``: ``Identity.known_as`` for it.
+    ``meeting``: the one to come back to; empty: whichever is held there.
     Raises MeetDeskError: ``code_needed`` (nothing was tried), ``code_wrong``, ``invitation_expired``,
-    ``too_many_guesses``, ``host_unproven``, ``host_silent``, ``not_meetdesk``, or another code with which the host
-    refused.
+    ``meeting_replaced``, ``too_many_guesses``, ``host_unproven``, ``host_silent``, ``not_meetdesk``, or another code
+    with which the host refused.
     """
     transcript = Transcript()
-    hello = codec.encode_join(JoinHello(protocol=PROTOCOL_VERSION, app=app_version, known_as=known_as))
+    hello = codec.encode_join(
+        JoinHello(protocol=PROTOCOL_VERSION, app=app_version, known_as=known_as, meeting=meeting or None)
+    )
     transcript.add(hello)
     await talk.say(hello)
     await _heard(talk, JoinChallenge, transcript)

@@ -64,6 +64,8 @@ class Admissions:
         hello = codec.decode_join_hello(_noted(transcript, await talk.hear(MESSAGE_SECONDS)))
         if hello.protocol != PROTOCOL_VERSION:
             raise MeetDeskError(ErrorCode.PROTOCOL_VERSION, host=__version__, app=hello.app[:32])
+        if hello.meeting not in {None, self._session.meeting_id}:
+            raise MeetDeskError(ErrorCode.MEETING_REPLACED)
         challenge = codec.encode_join(JoinChallenge(secrets.token_hex(NONCE_BYTES)))
         transcript.add(challenge)
         talk.say(challenge)

@@ -29,7 +29,7 @@ from meetdesk.server.websocket.frames import text_frame
 from meetdesk.server.websocket.handshake import acceptable, upgrade
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import JOIN_BYTES, encode_join
-from meetdesk.wire.join import JoinAnswer, JoinRefused
+from meetdesk.wire.join import MEETING_HEADER, JoinAnswer, JoinRefused
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
 JOIN_SECONDS = 15.0
@@ -93,6 +93,10 @@ class Channel(LanHandler):
 
     def get(self, channel: str) -> None:
         newcomer = self.server.newcomer(self.request)
+        meant = self.request.headers.get(MEETING_HEADER, self.session.meeting_id)
+        if meant != self.session.meeting_id:
+            self.refuse(412)  # of another meeting, which this host held before
+            return
         status = channels.open_channel(self, self.session, self._ticket(), channel)
         if status == 101:
             self.server.admitted(newcomer)

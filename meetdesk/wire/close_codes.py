@@ -48,6 +48,7 @@ _BY_ERROR = {
     ErrorCode.FILE_STORAGE_FULL: CloseCode.FILE_REFUSED,
     ErrorCode.TOO_MANY_FILES: CloseCode.FILE_REFUSED,
     ErrorCode.NOT_ADMITTED: CloseCode.NOT_ADMITTED,
+    ErrorCode.MEETING_REPLACED: CloseCode.NOT_ADMITTED,
     ErrorCode.MEETING_FULL: CloseCode.NOT_ADMITTED,
     ErrorCode.MEETING_LOCKED: CloseCode.NOT_ADMITTED,
     ErrorCode.LOBBY_FULL: CloseCode.NOT_ADMITTED,

@@ -11,11 +11,14 @@ import msgspec
 from meetdesk.core.entries import Count
 from meetdesk.core.errors import ErrorCode
 
+MEETING_HEADER = "MeetDesk-Meeting"
+"""In the request for a channel: the meeting that it is a channel of."""
 PROOF_BYTES = 32
 NONCE_BYTES = 32
 ELEMENT_BYTES = 33
 """A SPAKE2 message: one byte that names the side, and a point of the Ed25519 group."""
 
+Hex16: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
 Hex32: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 HexElement: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{66}$", max_length=66)]
 
@@ -31,6 +34,8 @@ class JoinHello(_Message, frozen=True, tag="join_hello"):
     app: Annotated[str, msgspec.Meta(max_length=64)]
     known_as: Hex32 | None = None
     """By what this host, and no other, may recognise the joining app later: so it keeps out whom it removed."""
+    meeting: Hex16 | None = None
+    """The one that it wants to come back to. The host of another one says so, before any code is tried."""
 
 
 class JoinChallenge(_Message, frozen=True, tag="join_challenge"):

@@ -213,6 +213,8 @@ class JoinMeeting(_Body, frozen=True):
     """After ``host_changed`` or ``host_another``: the ``fingerprint`` of its detail, if the person goes on."""
     found: Line = ""
     """Key of the found meeting that was chosen: its other addresses are tried as well."""
+    meeting: Line = ""
+    """Id of the meeting to come back to; where another one is held meanwhile, it is ``meeting_replaced``."""
 
 
 class JoinedMeeting(_Body, frozen=True):

@@ -137,7 +137,7 @@ def test_a_meeting_that_is_over_for_good_says_so_again_and_again(tmp_path: Path)
         assert anna.ask("POST", "/api/leave") == (204, None)
         _host(anna, port=hosted["port"])
         for _ in range(2):
-            assert asyncio.run(_refusal(bert)) == (4401, "not_admitted")
+            assert asyncio.run(_refusal(bert)) == (4401, "meeting_replaced")
         assert bert.ask("POST", "/api/leave") == (204, None)
         assert asyncio.run(_refusal(bert)) == (4409, "not_in_meeting")
 

@@ -267,6 +267,7 @@ def test_a_host_that_stops_reading_stops_the_window(monkeypatch: pytest.MonkeyPa
         (b"HTTP/1.1 401 Unauthorized\r\n\r\n", ErrorCode.NOT_ADMITTED),
         (b"HTTP/1.1 409 Conflict\r\n\r\n", ErrorCode.NOT_IN_MEETING),
         (b"HTTP/1.1 410 Gone\r\n\r\n", ErrorCode.MEETING_ENDED),
+        (b"HTTP/1.1 412 Precondition Failed\r\n\r\n", ErrorCode.MEETING_REPLACED),
         (b"HTTP/1.1 404 Not Found\r\n\r\n", ErrorCode.NOT_MEETDESK),
         (b"what?\r\n\r\n", ErrorCode.NOT_MEETDESK),
     ],

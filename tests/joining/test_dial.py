@@ -89,7 +89,7 @@ def test_what_the_host_hears() -> None:
     assert isinstance(fields, dict)
     assert fields["Host"].startswith("127.0.0.1:")
     assert "Sec-WebSocket-Extensions" not in fields
-    assert hello == {"type": "join_hello", "protocol": 1, "app": "0.1.0", "known_as": None}
+    assert hello == {"type": "join_hello", "protocol": 1, "app": "0.1.0", "known_as": None, "meeting": None}
     assert isinstance(goodbye, bytes)
     assert goodbye[0] == 0x88, "a close frame"
 

@@ -50,9 +50,9 @@ class FakeApi implements AppApi {
   saveBackground = (): Promise<void> => Promise.resolve()
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
-  join = ({ address, code, found, accept }: JoinMeeting): Promise<JoinedMeeting> => {
+  join = ({ address, code, found, accept, meeting }: JoinMeeting): Promise<JoinedMeeting> => {
     const more = [code ? ` with ${code}` : '', found ? ` as found: ${found}` : '', accept ? ` at ${accept}` : '']
-    return this.#do(`join ${address}${more.join('')}`, this.joining)
+    return this.#do(`join ${address}${more.join('')}${meeting ? ` back to ${meeting}` : ''}`, this.joining)
   }
   renewCode = ({ code, own_code }: NewCode): Promise<HostedMeeting> =>
     this.#do(`renew ${code} ${own_code}`, Promise.resolve({ ...HOSTED, code: own_code || '730551942' }))
@@ -100,7 +100,7 @@ async function set(change: Partial<AppState> = {}) {
       tell = onEvent
       return () => undefined
     },
-    isErrorCode: (text) => text === 'meeting_full',
+    isErrorCode: (text) => text === 'meeting_full' || text === 'meeting_replaced',
   })
   await app.start()
   await settled()
@@ -174,6 +174,7 @@ describe('the window', () => {
     [1001, '', { kind: 'ended', reason: 'host_quit' }],
     [4002, '', { kind: 'problem', code: 'displaced' }],
     [4401, 'meeting_full', { kind: 'problem', code: 'meeting_full' }],
+    [4401, 'meeting_replaced', { kind: 'problem', code: 'meeting_replaced' }],
     [4401, 'whatever', { kind: 'problem', code: 'not_admitted' }],
   ])(
     'shows why it is over when the link closes with %i %s, and lets go of the camera',
@@ -217,7 +218,38 @@ describe('the window', () => {
     if (ended.name !== 'ended') throw new Error('not over')
     await app.again(ended.again)
     expect(app.screen.get().name).toBe('meeting')
-    expect(api.calls).toEqual(['join 10.0.0.1 with 482913', 'leave', 'join 10.0.0.1 with 482913'])
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913', 'leave', 'join 10.0.0.1 with 482913 back to b'])
+  })
+
+  it('asks for the code of the new meeting where the host of this one holds another', async () => {
+    const { app, api, engine, welcomed } = await set()
+    await app.join('10.0.0.1', '482913')
+    welcomed()
+    engine.onEvent({ type: 'link', link: { state: 'closed', code: 4401, reason: 'meeting_replaced' } })
+    const ended = app.screen.get()
+    if (ended.name !== 'ended') throw new Error('not over')
+    expect(ended.host).toBe('Ada')
+    await settled()
+    app.joinNew(ended.again)
+    expect(app.screen.get().name).toBe('home')
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '', found: '' })
+    expect(app.problem.get()?.problem.code).toBe('code_needed')
+    expect(api.calls.filter((call) => call.startsWith('join'))).toHaveLength(1)
+  })
+
+  it('never tries the code of an old meeting at a new one', async () => {
+    const { app, api, welcomed } = await set()
+    await app.join('10.0.0.1', '482913')
+    welcomed()
+    await app.leave()
+    await settled()
+    const ended = app.screen.get()
+    if (ended.name !== 'ended') throw new Error('not over')
+    api.failure = new ProblemError('meeting_replaced')
+    await app.again(ended.again)
+    expect(api.calls.at(-1)).toBe('join 10.0.0.1 with 482913 back to b')
+    expect(app.problem.get()?.problem.code).toBe('meeting_replaced')
+    expect(app.joining.get()).toMatchObject({ address: '10.0.0.1', code: '' })
   })
 
   it('keeps what was typed when the host wants the code, and forgets the code once it has served', async () => {
@@ -263,7 +295,7 @@ describe('the window', () => {
     expect(app.screen.get().name).toBe('home')
     expect(app.joining.get().code).toBe('482 913')
     api.failure = null
-    await app.join('10.0.0.1', '482 913', 'ab12')
+    await app.join('10.0.0.1', '482 913', { accept: 'ab12' })
     expect(app.screen.get().name).toBe('meeting')
     expect(api.calls).toEqual(['join 10.0.0.1 with 482 913', 'join 10.0.0.1 with 482 913 at ab12'])
   })

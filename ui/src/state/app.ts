@@ -1,5 +1,4 @@
-import type { CodecCheck } from '../engine'
-import type { Engine, EngineEvent, EngineOptions } from '../engine/api'
+import type { Engine, EngineEvent } from '../engine/api'
 import type {
   About,
   AppEvent,
@@ -10,17 +9,12 @@ import type {
   Problem,
   RecentMeeting,
 } from '../wire/messages'
-import type { AppApi } from './api'
 import { Attention, type Call } from './attention'
-import type { BackgroundEngine } from './background'
-import type { MediaDevicesLike } from './capture'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
 import { DeviceChoices } from './device_choices'
 import { Devices } from './devices'
-import type { FilesAround } from './files'
-import type { HostProof } from './guest_api'
 import { HostDoor } from './host_door'
 import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
@@ -30,37 +24,10 @@ import { asProblem } from './problem'
 import type { Again, HostWish, Screen } from './screens'
 import { SettingsKeeper } from './settings'
 import { Store } from './store'
+import type { GuestDoor, Surroundings } from './surroundings'
 
 /** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
 const GIVE_UP = 35_000
-
-/** This is a guest's browser: there is no app behind the window, only the host's door. */
-export interface GuestDoor {
-  proof: Store<HostProof | null>
-  /** Where the page comes from: `192.168.1.20:47800`. */
-  host: string
-}
-
-export interface Surroundings {
-  api: AppApi
-  guest?: GuestDoor
-  /** False: this browser engine can neither send nor receive sound and picture; one can still chat. */
-  media?: boolean
-  /** Whether this browser engine can hold a call at all. */
-  supported: boolean
-  mediaDevices: MediaDevicesLike | undefined
-  createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
-  /** Hides what is behind the person, where this browser can. */
-  background?: BackgroundEngine | undefined
-  files: FilesAround
-  watchEvents(onEvent: (event: AppEvent) => void): () => void
-  checkCodecs(): Promise<CodecCheck>
-  /** Whether the person looks at something else. */
-  away(): boolean
-  /** Shows a notification of the desktop. */
-  notify(call: Call, clicked: () => void): void
-  isErrorCode(text: string): boolean
-}
 
 /** The whole window: which screen it shows, and what belongs to no single meeting. */
 export class App {
@@ -181,7 +148,8 @@ export class App {
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
-      this.#enter({ kind: 'join', address: state.joined.address, code: '' }, state.joined.title, state.joined.host)
+      const { address, title, host, meeting } = state.joined
+      this.#enter({ kind: 'join', address, code: '', meeting }, title, host)
     } else {
       this.#home()
       if (!state.join_address) return
@@ -212,8 +180,9 @@ export class App {
     this.joining.set({ address: meeting.address, code: '', found: meeting.key })
   }
 
-  /** Joins by whatever was typed; a failure is in `problem`. `accept`: the changed host that the person was told of. */
-  async join(address: string, code = '', accept = ''): Promise<void> {
+  /** Joins by whatever was typed; a failure is in `problem`. `accept`: the changed host that the person was told of;
+   * `meeting`: the id of the one to come back to. */
+  async join(address: string, code = '', { accept = '', meeting = '' } = {}): Promise<void> {
     const typed = address.trim()
     this.typeJoining({ address: typed, code })
     await this.#try('joining', async (name) => {
@@ -224,11 +193,12 @@ export class App {
         code,
         ...(found ? { found } : {}),
         ...(accept ? { accept } : {}),
+        ...(meeting ? { meeting } : {}),
       })
       this.typeJoining({ code: '' })
       // The address is shown, the code is not; who comes back from here need not type it again.
       const address = isInvitation(typed) ? typed : joined.address
-      return () => this.#enter({ kind: 'join', address, code }, joined.title, joined.host)
+      return () => this.#enter({ kind: 'join', address, code, meeting: joined.meeting }, joined.title, joined.host)
     })
   }
 
@@ -240,7 +210,17 @@ export class App {
 
   async again(again: Again): Promise<void> {
     this.#home()
-    await (again.kind === 'host' ? this.host(again.wish) : this.join(again.address, again.code))
+    if (again.kind === 'host') return this.host(again.wish)
+    await this.join(again.address, again.code, again)
+    if (this.problem.get()?.problem.code === 'meeting_replaced') this.typeJoining({ code: '' })
+  }
+
+  /** To the meeting that the host of this one holds now: its code is another one. */
+  joinNew(again: Again): void {
+    this.goHome()
+    if (again.kind !== 'join') return
+    this.joining.set({ address: again.address, code: '', found: '' })
+    this.problem.set({ doing: 'joining', problem: { code: 'code_needed' } })
   }
 
   goHome(): void {
@@ -429,7 +409,7 @@ export class App {
     this.linkWaits.set(false)
     this.#attention.forget()
     this.hosting.set(null)
-    this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title })
+    this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title, host: screen.host })
     this.devices.camera.stop()
     this.devices.microphone.stop()
     this.#gone = this.#gone.then(() => screen.meeting.stop())

@@ -18,6 +18,7 @@ const ASKS: ReadonlySet<ErrorCode> = new Set([
   'code_wrong',
   'too_many_guesses',
   'invitation_expired',
+  'meeting_replaced',
 ])
 
 /** Whether a code, typed or typed again, is what helps. */

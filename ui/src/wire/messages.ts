@@ -393,6 +393,7 @@ export type ErrorCode =
   | 'host_unproven'
   | 'guests_not_allowed'
   | 'meeting_ended'
+  | 'meeting_replaced'
   | 'meeting_full'
   | 'not_admitted'
   | 'meeting_locked'
@@ -701,6 +702,7 @@ export interface JoinMeeting {
   code?: string
   accept?: string
   found?: string
+  meeting?: string
 }
 
 export interface Joined {

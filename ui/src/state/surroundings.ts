@@ -1,0 +1,40 @@
+import type { CodecCheck } from '../engine'
+import type { Engine, EngineOptions } from '../engine/api'
+import type { AppEvent } from '../wire/messages'
+import type { AppApi } from './api'
+import type { Call } from './attention'
+import type { BackgroundEngine } from './background'
+import type { MediaDevicesLike } from './capture'
+import type { FilesAround } from './files'
+import type { HostProof } from './guest_api'
+import type { Store } from './store'
+
+/** What the window needs of the world around it. */
+
+/** This is a guest's browser: there is no app behind the window, only the host's door. */
+export interface GuestDoor {
+  proof: Store<HostProof | null>
+  /** Where the page comes from: `192.168.1.20:47800`. */
+  host: string
+}
+
+export interface Surroundings {
+  api: AppApi
+  guest?: GuestDoor
+  /** False: this browser engine can neither send nor receive sound and picture; one can still chat. */
+  media?: boolean
+  /** Whether this browser engine can hold a call at all. */
+  supported: boolean
+  mediaDevices: MediaDevicesLike | undefined
+  createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
+  /** Hides what is behind the person, where this browser can. */
+  background?: BackgroundEngine | undefined
+  files: FilesAround
+  watchEvents(onEvent: (event: AppEvent) => void): () => void
+  checkCodecs(): Promise<CodecCheck>
+  /** Whether the person looks at something else. */
+  away(): boolean
+  /** Shows a notification of the desktop. */
+  notify(call: Call, clicked: () => void): void
+  isErrorCode(text: string): boolean
+}
