@@ -2,6 +2,7 @@ import type { ChatMessage, Emoji, Participant } from '../wire/messages'
 import type { ChatPlace } from './conversations'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
+import { namesOf } from './told_apart'
 
 /** Own removed messages whose text this window remembers, so that a removal by mistake can be undone. */
 const REMEMBERED = 50
@@ -77,9 +78,7 @@ export class ChatActions {
     me: number | null,
   ): { names: string[]; more: boolean } {
     const others = ids.filter((id) => id !== me)
-    const names = others
-      .map((id) => people.find(({ participant }) => participant === id)?.name ?? this.gone.get(id))
-      .filter((name) => name !== undefined)
+    const names = others.map((id) => namesOf(people).get(id) ?? this.gone.get(id)).filter((name) => name !== undefined)
     return { names, more: names.length < others.length }
   }
 }

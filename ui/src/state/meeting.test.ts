@@ -43,6 +43,20 @@ describe('a meeting in this window', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
+  it('tells who comes under a name that others have, and says what it is shown as', () => {
+    const { engine, meeting } = set()
+    const notices = () => meeting.notices.shown.get().map(({ kind, name }) => `${kind} ${name}`)
+    welcome(engine, { participants: [participant(1, { name: 'Mira' }), participant(ME, { name: 'Mira' })] })
+    expect(notices()).toEqual(['name_shared Mira (2)'])
+    const third = entry(11, { change: 'joined', participant: participant(11, { name: 'mira' }) })
+    engine.say({ type: 'entries', entries: [third] })
+    expect(notices()).toEqual(['name_shared Mira (2)', 'joined mira (3)'])
+    const gone = [1, 11].map((who, at) => entry(12 + at, { change: 'left', participant: who, reason: 'left' }))
+    engine.say({ type: 'entries', entries: gone })
+    expect(notices().slice(-2)).toEqual(['left Mira (1)', 'left mira (2)'])
+    expect(meeting.people.get().map(({ name }) => name)).toEqual(['Mira'])
+  })
+
   it('publishes camera and microphone once both are captured and the host has welcomed it', async () => {
     const { engine, own } = set()
     welcome(engine)

@@ -21,6 +21,7 @@ import { applyEntry, FOLD_VERSION, trackOf, withOlderChat } from './fold'
 import { Layout } from './layout/layout'
 import type { Machine } from './machine'
 import { Moderation } from './moderation'
+import { tellNameShared } from './name_shared'
 import { Notices, notice, noticesOf } from './notices'
 import { OwnMedia } from './own_media'
 import { type Person, peopleOf } from './people'
@@ -327,7 +328,7 @@ export class Meeting {
   }
 
   #follow(): void {
-    this.#stops.push(this.own.follow())
+    this.#stops.push(this.own.follow(), tellNameShared(this.people, this.notices))
     this.#stops.push(this.speaking.participants.subscribe((speakers) => this.layout.speakersChanged(speakers)))
     const timer = setInterval(() => {
       this.speaking.refresh()

@@ -1,6 +1,7 @@
-import type { Change, Entry, MeetingState, TrackUnpublished, TrackUpdated } from '../wire/messages'
+import type { Change, Entry, MeetingState, Participant, TrackUnpublished, TrackUpdated } from '../wire/messages'
 import { moderates, PERMISSIONS, type Permission, permittedTo, roleOf } from './rights'
 import { Store } from './store'
+import { shownName, toldApart } from './told_apart'
 
 export type NoticeKind =
   | 'joined'
@@ -12,6 +13,8 @@ export type NoticeKind =
   | 'link_lost'
   | 'link_restored'
   | 'renamed'
+  /** Others have the own name; `name`: how this person is shown. */
+  | 'name_shared'
   | 'co_host'
   | 'you_co_host'
   | 'you_no_co_host'
@@ -53,7 +56,7 @@ export function noticesOf(state: MeetingState, entry: Entry, me: number): NewNot
   const change = entry.change
   switch (change.change) {
     case 'joined':
-      return change.participant.participant === me ? [] : [notice('joined', change.participant.name)]
+      return change.participant.participant === me ? [] : [notice('joined', newName(state, change.participant))]
     case 'left':
     case 'link_lost':
     case 'link_restored':
@@ -111,8 +114,14 @@ export function notice(kind: NoticeKind, name = '', before = ''): NewNotice {
   return { kind, name, before }
 }
 
+/** What somebody who comes is called. */
+function newName(state: MeetingState, { participant, name }: Participant): string {
+  const others = state.participants.filter((one) => one.participant !== participant)
+  return toldApart([...others.map((one) => one.name), name]).at(-1) ?? name
+}
+
 function nameOf(state: MeetingState, participant: number): string {
-  return state.participants.find((someone) => someone.participant === participant)?.name ?? ''
+  return shownName(state.participants, participant)
 }
 
 /** What is shown when one more is added. */

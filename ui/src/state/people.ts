@@ -1,9 +1,15 @@
 import type { MeetingState, Participant, Role, Track } from '../wire/messages'
+import { namesOf } from './told_apart'
 
 /** One person as the tiles and the list show them. */
 export interface Person {
   id: number
+  /** With a number behind it, if others have the same. */
   name: string
+  /** As it is. */
+  ownName: string
+  /** When this person came in, in seconds since the Unix epoch: a time of day. */
+  joinedAt: number
   host: boolean
   role: Role
   me: boolean
@@ -20,17 +26,20 @@ export interface Person {
 
 /** Everybody in the meeting in the order they joined, so that tiles do not move about; the own person last. */
 export function peopleOf(state: MeetingState, me: number): Person[] {
-  const people = state.participants.map((participant) => person(participant, state.tracks, me))
+  const names = namesOf(state.participants)
+  const people = state.participants.map((one) => person(one, names.get(one.participant) ?? '', state.tracks, me))
   return [...people.filter((someone) => !someone.me), ...people.filter((someone) => someone.me)]
 }
 
-function person(participant: Participant, tracks: readonly Track[], me: number): Person {
+function person(participant: Participant, name: string, tracks: readonly Track[], me: number): Person {
   const own = tracks.filter((track) => track.participant === participant.participant)
   const microphone = own.find(({ source }) => source === 'microphone')
   const camera = own.find(({ source }) => source === 'camera')
   return {
     id: participant.participant,
-    name: participant.name,
+    name,
+    ownName: participant.name,
+    joinedAt: participant.joined_at,
     host: participant.role === 'host',
     role: participant.role,
     me: participant.participant === me,

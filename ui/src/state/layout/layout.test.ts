@@ -12,6 +12,8 @@ function person(id: number): Person {
   return {
     id,
     name: `P${id}`,
+    ownName: `P${id}`,
+    joinedAt: 0,
     role: 'participant',
     host: false,
     me,

@@ -138,6 +138,8 @@ describe('quality', () => {
   const person = (id: number, change: Partial<Person> = {}): Person => ({
     id,
     name: `P${id}`,
+    ownName: `P${id}`,
+    joinedAt: 0,
     role: 'participant',
     host: false,
     me: false,

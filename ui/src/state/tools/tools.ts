@@ -13,6 +13,7 @@ import type { Notices } from '../notices'
 import type { Answer, NewRequest } from '../requests'
 import { moderates, roleOf } from '../rights'
 import { Store } from '../store'
+import { shownName } from '../told_apart'
 import { Announcements } from './announcements'
 import { MeetingClock } from './clock'
 import { Notes } from './notes'
@@ -186,5 +187,5 @@ export class Tools {
 }
 
 function nameOf(state: MeetingState | null, participant: number): string {
-  return state?.participants.find((one) => one.participant === participant)?.name ?? ''
+  return state ? shownName(state.participants, participant) : ''
 }

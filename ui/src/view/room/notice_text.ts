@@ -13,6 +13,7 @@ const TEXTS: Record<NewNotice['kind'], (notice: NewNotice) => string> = {
   removed: ({ name }) => m.notice_removed({ name }),
   restarted: ({ name }) => (name === 'audio' ? m.notice_sound_restarted() : m.notice_picture_restarted()),
   renamed: ({ name, before }) => m.notice_renamed({ name, before }),
+  name_shared: ({ name }) => m.notice_name_shared({ name }),
   co_host: ({ name }) => m.notice_co_host({ name }),
   you_co_host: () => m.notice_you_co_host(),
   you_no_co_host: () => m.notice_you_no_co_host(),
