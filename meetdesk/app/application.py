@@ -21,6 +21,7 @@ from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser, paths
+from meetdesk.desktop.full_name import full_name
 from meetdesk.desktop.window import SHARES_SCREENS
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.doctor import run_check
@@ -134,6 +135,7 @@ class App:
             join_now=self._join_now,
             native_window=self.native_window,
             shares_screens=SHARES_SCREENS or not self.native_window,
+            system_name="" if self.settings.name else full_name(),
         )
 
     def current_state(self) -> CurrentState:
@@ -164,6 +166,7 @@ class App:
             self._store,
             self._guest_pages,
             _files_folder(),
+            language=self.settings.language,
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
             on_announcement=self._follow_meeting,
             on_finished=self._finished,

@@ -20,6 +20,7 @@ from meetdesk.joining.interfaces import InterfaceAddress, lan_addresses, to_read
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.joining.own_code import own_code
 from meetdesk.joining.qr import qr_picture
+from meetdesk.messages import chosen_language, sentence
 from meetdesk.server.guest_access import Guests
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
@@ -45,20 +46,22 @@ class Hosting:
         guest_pages: Path,
         files_folder: Path | None,
         *,
+        language: str,
         on_addresses: Callable[[HostedMeeting], None],
         on_announcement: Callable[[], None],
         on_finished: Callable[[], None],
     ) -> None:
         """Starts the meeting and listens on the LAN.
 
-        ``files_folder``: see ``MeetingSession``. ``on_addresses`` is called when the machine's addresses change,
+        ``files_folder``: see ``MeetingSession``. ``language``: the setting, for the title of a meeting that was given
+        none. ``on_addresses`` is called when the machine's addresses change,
         ``on_announcement`` when the network is to be
         told something else, ``on_finished`` once when the meeting is over.
         Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
         name = normal_name(request.name)
-        title = normal_title(request.title) or name
+        title = normal_title(request.title) or sentence("meeting_of", chosen_language(language), name=name)
         self._known = (title, name, "MeetDesk")
         self._code_kind = request.code
         self._door = Door(identity.fingerprint, self._wished(request))

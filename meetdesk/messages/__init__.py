@@ -41,6 +41,11 @@ def system_language() -> str:
     return best_language(_system_locale())
 
 
+def chosen_language(setting: str) -> str:
+    """The one of LANGUAGES that a person's setting means: that very one, or else the system's."""
+    return setting if setting in LANGUAGES else system_language()
+
+
 def best_language(wanted: str) -> str:
     """The one of LANGUAGES that fits a locale (``zh_TW.UTF-8``) or a language tag (``zh-TW``) best: that very one, or
     one of the same language elsewhere, or else English."""

@@ -124,6 +124,13 @@ def test_the_host_closing_its_app_ends_the_meeting_for_all(tmp_path: Path) -> No
         assert bert.ask("POST", "/api/leave") == (204, None)
 
 
+def test_a_meeting_without_a_title_is_called_after_who_hosts_it(tmp_path: Path) -> None:
+    for language, title in (("en", "Anna's meeting"), ("zh-CN", "Anna 的会议")):
+        with running(tmp_path / language) as (_, anna):
+            assert anna.ask("PUT", "/api/settings", {"name": "Anna", "language": language})[0] == 200
+            assert _host(anna, title=" ")["title"] == title
+
+
 async def _refusal(page: Page) -> tuple[int, str]:
     async with page.channel("/api/meeting/control") as channel:
         return await until_closed(channel)

@@ -126,6 +126,15 @@ describe('the window', () => {
     expect(engine.name).toBe('Mira B')
   })
 
+  it('suggests the name that the system knows, but does nothing under it by itself', async () => {
+    const { app, api } = await set({ settings: {}, system_name: 'Mira Berg', join_address: '10.0.0.9' })
+    expect(app.settings.values.get().name).toBe('Mira Berg')
+    expect(app.screen.get().name).toBe('home')
+    expect(api.calls).toEqual([])
+    const known = await set({ settings: { name: 'Mira' }, system_name: 'Somebody' })
+    expect(known.app.settings.values.get().name).toBe('Mira')
+  })
+
   it('says why joining failed and stays where it is', async () => {
     const { app, api } = await set()
     api.failure = new ProblemError('host_unreachable')

@@ -141,7 +141,8 @@ export class App {
     this.recent.set(state.recent)
     this.found.set(state.found ?? [])
     this.#opened = { address: state.join_address ?? '', code: state.join_code ?? '' }
-    this.#settings ??= new SettingsKeeper(this.#around.api, state.settings)
+    const suggested = { ...state.settings, name: state.settings.name || state.system_name || '' }
+    this.#settings ??= new SettingsKeeper(this.#around.api, suggested)
     const { api, background, mediaDevices } = this.#around
     this.#devices ??= new Devices(mediaDevices, state.settings, background, () => keptPicture(api))
     this.#choices ??= this.#makeChoices()

@@ -54,6 +54,7 @@ export interface AppState {
   join_now?: boolean
   native_window?: boolean
   shares_screens?: boolean
+  system_name?: string
 }
 
 export type BackgroundKind =
