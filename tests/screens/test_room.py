@@ -228,3 +228,27 @@ def test_controls_have_words_where_there_is_room(page: Page, address: str) -> No
     expect(page.get_by_role("toolbar").get_by_text("Share", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Choose microphone and speaker").hover()
     expect(page.get_by_role("tooltip").or_(page.locator(".tooltip"))).to_contain_text("Choose microphone and speaker")
+
+
+def test_ending_what_is_there_is_asked_about_also_alone(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=hosting&people=1&messages=3")
+    page.get_by_role("button", name="End", exact=True).click()
+    dialog = page.get_by_role("dialog", name="End the meeting?")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Stay in the meeting").click()
+    expect(page.get_by_role("button", name="End", exact=True)).to_be_visible()
+    shoot.load(page, address, "screen=hosting&people=1&messages=0")
+    page.get_by_role("button", name="End", exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Host", exact=True)).to_be_visible()
+
+
+def test_leaving_a_file_on_its_way_is_asked_about(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=joined&people=3")
+    page.get_by_role("button", name="Chat", exact=True).click()
+    page.locator("aside input[type=file]").set_input_files(
+        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"plan"}
+    )
+    expect(page.get_by_text("plan.txt", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Leave", exact=True).click()
+    expect(page.get_by_role("dialog", name="Leave the meeting?")).to_be_visible()
