@@ -115,7 +115,7 @@ def _start(display: Display, poor: Poor, data: Path, picture: Path | None) -> tu
     """Seconds to the window, the way in which it is drawn, and the lines on the terminal but the app's own."""
     arguments: Sequence[str] = ("-m", "meetdesk", "host", "--name", "Mira", "--title", "Plans", "--port", "0", "--json")
     begun = time.monotonic()
-    with AppWindow(display, data, arguments, env={**poor.env, "MEETDESK_DISCOVERY": "off"}) as app:
+    with AppWindow(display, data, arguments, env={**poor.env, "MEETDESK_DISCOVERY": "off", "BROWSER": "true"}) as app:
         log = data / "log" / "meetdesk.log"
         seen = log.stat().st_size if log.exists() else 0
         shown = None
