@@ -230,6 +230,10 @@ class App:
         await self._leave(EndReason.ENDED_BY_HOST)
 
     def open_link(self, url: str) -> None:
+        """Raises MeetDeskError ``not_allowed``."""
+        if len(url) <= _LONGEST_URL and url.lower().startswith("meetdesk:"):
+            self.open_invitation(url, "")
+            return
         if len(url) > _LONGEST_URL or not browser.open_link(url):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
 

@@ -272,7 +272,8 @@ class SelfTestReport(_Body, frozen=True):
 
 class OpenLink(_Body, frozen=True):
     url: Link
-    """``http:`` or ``https:`` only; opened in the system browser."""
+    """``http:`` or ``https:``, opened in the system browser; or ``meetdesk:``, shown to the person as if it came from
+    outside. Nothing else."""
 
 
 class Package(_Body, frozen=True):

@@ -35,6 +35,11 @@ def test_what_changed_before_the_window_listened(tmp_path: Path) -> None:
         assert first == NOTHING | {"join_address": "10.0.0.7", "join_code": "482913"}
         assert second == {"event": "link_opened", "address": "10.0.0.8", "code": ""}
 
+        link = "meetdesk://join?addr=10.0.0.9&port=47800"
+        assert page.ask("POST", "/api/open", {"url": link}) == (204, None)
+        assert asyncio.run(first_event(page)) == NOTHING | {"join_address": link}, "a link in the chat, shown and not joined"
+        assert page.ask("POST", "/api/open", {"url": "file:///etc/passwd"})[0] == 403
+
         status, hosted = page.ask("POST", "/api/host", {"name": "Anna", "title": "Plans", "port": 0})
         assert status == 200, hosted
         status, renewed = page.ask("POST", "/api/code", {"code": "digits_9"})

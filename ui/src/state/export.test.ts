@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asHtml, asMarkdown, asText, type ExportWords, exportName } from './export'
+import { markdownFrom } from './export_markdown'
 import { message } from './testing/meeting'
 
 const words: ExportWords = {
@@ -42,8 +43,8 @@ describe('a chat to keep', () => {
 
   it('as Markdown keeps the texts and escapes the rest', () => {
     const text = asMarkdown(chat, words)
-    expect(text).toContain('# Plans \\<b\\>& more\\</b\\>')
-    expect(text).toContain('**at 1 Ann \\<i\\>**\n\n**Hello** <script>')
+    expect(text).toContain('# Plans \\<b\\>\\& more\\</b\\>')
+    expect(text).toContain('**at 1 Ann \\<i\\>**\n\n**Hello** \\<script\\>alert\\(1\\)\\</script\\>\\\nsecond line')
     expect(text).toContain('*File a\\*b\\.pdf*')
   })
 
@@ -61,5 +62,27 @@ describe('a chat to keep', () => {
     ['../..', '2026-11-05.md'],
   ])('is saved under a name that every system takes: %s', (title, name) => {
     expect(exportName(title, new Date(2026, 10, 5), 'md')).toBe(name)
+  })
+})
+
+describe('Markdown for other programs', () => {
+  it.each([
+    ['__init__ and 2 * 3', '\\_\\_init\\_\\_ and 2 \\* 3'],
+    ['- 5 °C', '\\- 5 °C'],
+    ['1986. war', '1986\\. war'],
+    ['a\n\n  b  c', 'a\\\n\\\n&nbsp;&nbsp;b&nbsp; c'],
+    ['x\n===', 'x\\\n\\=\\=\\='],
+    ['&amp;', '\\&amp;'],
+    ['**b** *i* `c*d`', '**b** *i* `c*d`'],
+    ['- a\n- b', '- a\n- b'],
+    ['- 5 °C\n- 3 °C', '\\- 5 °C\\\n\\- 3 °C'],
+    ['3. c\n1. a', '3\\. c\\\n1\\. a'],
+    ['- [ ] a\n- [x] b', '- [ ] a\n- [x] b'],
+    ['> q\n> r\nx', '> q\\\n> r\n\nx'],
+    ['```\n*x*\n```', '```\n*x*\n```'],
+    ['http://nas/__x__', '<http://nas/__x__>'],
+    ['nas:8080/a_b', '[nas:8080/a\\_b](<http://nas:8080/a_b>)'],
+  ])('%s', (text, markdown) => {
+    expect(markdownFrom(text)).toBe(markdown)
   })
 })

@@ -1,6 +1,7 @@
 /** A chat as a file to keep: text, Markdown or HTML, with names and times. Pure. */
 
 import type { ChatMessage } from '../wire/messages'
+import { escapedMarkdown, markdownFrom } from './export_markdown'
 
 export type ExportFormat = 'txt' | 'md' | 'html'
 
@@ -40,10 +41,10 @@ export function asText(messages: readonly ChatMessage[], words: ExportWords): st
   return `${words.title}\n\n${lines.join('\n')}`
 }
 
-/** Texts stay as they were written, which is Markdown; what surrounds them is escaped. */
+/** Texts are Markdown as far as they were meant so; everything else is shown as it was written. */
 export function asMarkdown(messages: readonly ChatMessage[], words: ExportWords): string {
   const blocks = messages.map((message) => {
-    const body = isText(message) ? message.text : `*${escapedMarkdown(bodyOf(message, words))}*`
+    const body = isText(message) ? markdownFrom(message.text) : `*${escapedMarkdown(bodyOf(message, words))}*`
     return `**${escapedMarkdown(headOf(message, words))}**\n\n${body}\n${reactionsOf(message)}`
   })
   return `# ${escapedMarkdown(words.title)}\n\n${blocks.join('\n---\n\n')}`
@@ -90,8 +91,4 @@ function reactionsOf({ reactions = [] }: ChatMessage): string {
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)
-}
-
-function escapedMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+\-.!|~]/g, '\\$&')
 }

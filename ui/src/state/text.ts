@@ -1,23 +1,20 @@
-import { LinkifyIt } from 'linkify-it'
+import { linksIn } from './links'
 
-/** A stretch of chat text: plain, or a link to be opened in the system browser. Always shown as text, never as markup. */
+/** A stretch of chat text: plain, or a link. Always shown as text, never as markup. */
 export interface Segment {
   text: string
-  /** `http:` or `https:` address; null for plain text. */
+  /** `http:`, `https:` or `meetdesk:` address; null for plain text. */
   url: string | null
 }
 
-const finder = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, fuzzyIP: true })
-finder.add('ftp:', null).add('mailto:', null).add('//', null)
-
+/** The text in stretches; joined they are the text again. */
 export function segmentsOf(text: string): Segment[] {
   const segments: Segment[] = []
   let at = 0
-  for (const match of finder.match(text) ?? []) {
-    if (!/^https?:\/\//i.test(match.url)) continue
-    if (match.index > at) segments.push({ text: text.slice(at, match.index), url: null })
-    segments.push({ text: match.raw, url: match.url })
-    at = match.lastIndex
+  for (const { start, end, url } of linksIn(text)) {
+    if (start > at) segments.push({ text: text.slice(at, start), url: null })
+    segments.push({ text: text.slice(start, end), url })
+    at = end
   }
   if (at < text.length) segments.push({ text: text.slice(at), url: null })
   return segments
