@@ -61,7 +61,7 @@ def normal_chat(text: str) -> str:
 
     Raises Refused: ``chat_empty`` if there is nothing to see, ``chat_too_long`` beyond ``limits.CHAT_CHARACTERS``.
     """
-    text = _CHAT_CONTROL.sub("", _SURROGATE.sub("", text.replace("\r\n", "\n")))
+    text = _CHAT_CONTROL.sub("", _SURROGATE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     if not is_visible(text):
         raise Refused(ErrorCode.CHAT_EMPTY)
     if len(text) > limits.CHAT_CHARACTERS:

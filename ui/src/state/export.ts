@@ -30,7 +30,7 @@ export function exported(messages: readonly ChatMessage[], format: ExportFormat,
 export function exportName(title: string, at: Date, format: ExportFormat): string {
   const plain = title
     .normalize('NFC')
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .replace(/(?![\u200c\u200d](?<=[\p{L}\p{M}].)\p{L})[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
   const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0'))
   return `${[...plain].slice(0, 60).join('').trim()} ${day.join('-')}.${format}`.trim()

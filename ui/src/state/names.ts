@@ -11,10 +11,14 @@ const CONTROL = /\p{Cc}/gu
 /** Half of a surrogate pair: no Unicode text. */
 const SURROGATE = /\p{Cs}/u
 
+/** White space as Python's `re` knows it, which is not what JavaScript's `\s` is. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are white space, too.
+const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu
+
 /** The name as the host will normalise it (`meetdesk/core/texts.py`). */
 export function normalisedName(name: string): string {
-  const oneLine = name.replace(/\s+/gu, ' ').replace(BIDI_OVERRIDE, '').replace(CONTROL, '')
-  return oneLine.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  const oneLine = name.replace(WHITE_SPACE, ' ').replace(BIDI_OVERRIDE, '').replace(CONTROL, '')
+  return oneLine.normalize('NFC').replace(WHITE_SPACE, ' ').replace(/^ | $/g, '')
 }
 
 /** What a name would be refused for. */

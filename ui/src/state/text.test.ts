@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import vectors from '../../../tests/vectors/names.json'
 import { initialsOf } from './avatar'
 import { CHAT_CHARACTERS, codePoints, textProblem } from './chat'
 import { nameProblem, normalisedName } from './names'
@@ -61,7 +62,11 @@ describe('limits of texts', () => {
     expect(textProblem('\u200b\u3164')).toEqual({ code: 'chat_empty' })
   })
 
-  it('normalises names as the host does', () => {
+  it.each(vectors.people as [string, string][])('tidies a name as the host does: %j', (typed, kept) => {
+    expect(normalisedName(typed)).toBe(kept)
+  })
+
+  it('refuses names as the host does', () => {
     expect(normalisedName('  A\n\tB \u202Ex\u2066 ')).toBe('A B x')
     expect(normalisedName('e\u0301')).toBe('é')
     expect(nameProblem('')).toEqual({ code: 'name_empty' })
