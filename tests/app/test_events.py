@@ -37,7 +37,7 @@ def test_what_changed_before_the_window_listened(tmp_path: Path) -> None:
 
         link = "meetdesk://join?addr=10.0.0.9&port=47800"
         assert page.ask("POST", "/api/open", {"url": link}) == (204, None)
-        assert asyncio.run(first_event(page)) == NOTHING | {"join_address": link}, "a link in the chat, shown and not joined"
+        assert asyncio.run(first_event(page)) == NOTHING | {"join_address": link}, "shown and not joined"
         assert page.ask("POST", "/api/open", {"url": "file:///etc/passwd"})[0] == 403
 
         status, hosted = page.ask("POST", "/api/host", {"name": "Anna", "title": "Plans", "port": 0})

@@ -14,7 +14,9 @@ export type Text = Span & { kind: 'text'; text: string }
 
 export type Inline =
   | Text
-  | (Span & { kind: 'code' | 'bold' | 'italic'; children: Inline[] })
+  | (Span & { kind: 'code'; children: Inline[] })
+  | (Span & { kind: 'bold'; children: Inline[] })
+  | (Span & { kind: 'italic'; children: Inline[] })
   /** `url`: `http:`, `https:` or `meetdesk:`. `host`: where it leads, to be shown beside a link whose words say something
    *  else; null if the words are the address. */
   | (Span & { kind: 'link'; url: string; host: string | null; children: Inline[] })

@@ -2,7 +2,8 @@ import type { Span } from '../../state/markdown_tree'
 
 /** Which part of the message's text is selected in the element that shows it; null: none. */
 export function selectedIn(shown: Element, range: Range): Span | null {
-  let found: Span | null = null
+  let start = Number.POSITIVE_INFINITY
+  let end = 0
   for (const stretch of shown.querySelectorAll<HTMLElement>('[data-at]')) {
     if (!range.intersectsNode(stretch)) continue
     const text = stretch.firstChild
@@ -11,9 +12,10 @@ export function selectedIn(shown: Element, range: Range): Span | null {
     const from = range.startContainer === text ? range.startOffset : startsInside(range, stretch) ? length : 0
     const to = range.endContainer === text ? range.endOffset : endsInside(range, stretch) ? 0 : length
     if (from >= to) continue
-    found = { start: Math.min(found?.start ?? Number.POSITIVE_INFINITY, at + from), end: at + to }
+    start = Math.min(start, at + from)
+    end = at + to
   }
-  return found
+  return start < end ? { start, end } : null
 }
 
 /** The range begins behind, or ends before, the text of this element, which it touches only at its edge. */
