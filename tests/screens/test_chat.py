@@ -38,6 +38,19 @@ def test_chat_that_is_too_long_stays_with_its_reason(page: Page, address: str) -
     assert counter["height"] < 24, "on one line"
 
 
+def test_an_unread_private_message_is_where_the_chat_opens(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=4&states=private")
+    page.keyboard.press("c")
+    chosen = page.get_by_role("group", name="Who to write to").locator("[aria-pressed=true]")
+    expect(chosen).not_to_have_text("Everybody")
+    expect(page.get_by_text("see this.")).to_be_visible()
+    # Whoever asks for another place gets it.
+    page.get_by_role("button", name="Everybody").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(chosen).to_have_text("Everybody")
+
+
 def test_what_is_said_for_a_few_seconds_covers_no_name(page: Page, address: str) -> None:
     for size in (SIZE, SMALL):
         page.set_viewport_size(size)

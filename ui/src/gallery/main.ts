@@ -11,6 +11,7 @@ import Window from '../view/Window.svelte'
 import type { Settings } from '../wire/messages'
 import { FAKE_BACKGROUND, fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
+import { fakeFiles } from './fake_files'
 import { galleryOptions } from './options'
 import { meetingOf } from './people'
 import '../view/styles/tokens.css'
@@ -49,12 +50,7 @@ async function show(query: string): Promise<void> {
       return () => undefined
     },
     away: () => false,
-    files: {
-      carrier: () => ({ order: () => undefined, stop: () => undefined }),
-      url: '',
-      save: () => undefined,
-      pictureOf: () => Promise.resolve(null),
-    },
+    files: fakeFiles(options.states.includes('pictures')),
     notify: () => undefined,
     checkCodecs: () => Promise.resolve({ ms: 4 }),
     isErrorCode,

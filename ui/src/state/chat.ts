@@ -56,6 +56,8 @@ export class Chat {
   readonly #now: () => number
   readonly #newRef: () => string
   #me: number | null = null
+  /** The place was asked for, and no message that was not read changes that. */
+  #asked = false
 
   constructor(options: {
     ask(request: NewRequest): Promise<Answer>
@@ -77,6 +79,19 @@ export class Chat {
     this.actions = new ChatActions(options.ask)
     this.#now = options.now
     this.#newRef = options.newRef ?? (() => crypto.randomUUID())
+  }
+
+  /** To where the newest message is that was not read; if all were, the place stays the one that was looked at. */
+  showUnread(): void {
+    const place = this.#asked ? undefined : this.unread.newest()
+    this.#asked = false
+    if (place !== undefined) this.place.set(place)
+  }
+
+  /** The chat is about to be opened to write to this one. */
+  writeTo(place: ChatPlace): void {
+    this.#asked = true
+    this.place.set(place)
   }
 
   /** Throws ProblemError `chat_empty` or `chat_too_long`; the text then stays with the caller. */

@@ -66,6 +66,20 @@ describe('private chats of a window', () => {
 })
 
 describe('what was not read yet', () => {
+  it('is where the chat opens: at the newest of it', () => {
+    const unread = new Unread()
+    expect(unread.newest()).toBeUndefined()
+    unread.known(null, [message(1)], ME)
+    unread.known(3, [message(1)], ME)
+    expect(unread.newest()).toBe(3)
+    unread.look(3)
+    expect(unread.newest()).toBeNull()
+    unread.look(null)
+    expect(unread.newest()).toBeUndefined()
+    unread.known(4, [message(1, { participant: ME })], ME)
+    expect(unread.newest(), 'own words are read').toBeUndefined()
+  })
+
   it('is counted place by place until it is looked at', () => {
     const unread = new Unread()
     unread.known(null, [message(1)], ME, true)

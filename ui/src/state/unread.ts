@@ -7,11 +7,21 @@ export class Unread {
   readonly counts = new Store<ReadonlyMap<ChatPlace, number>>(new Map())
   readonly #seen = new Map<ChatPlace, number>()
   #looking: ChatPlace | undefined
+  /** Where the latest message is that nobody had read when it came. */
+  #latest: ChatPlace | undefined
 
   /** The messages of this place are being looked at; undefined: no chat is. */
   look(place: ChatPlace | undefined): void {
     this.#looking = place
     if (place !== undefined) this.#set(place, 0)
+  }
+
+  /** Where somebody who opens the chat finds what it was opened for: the newest message that was not read; undefined: all
+   *  were. */
+  newest(): ChatPlace | undefined {
+    const counts = this.counts.get()
+    if (this.#latest !== undefined && (counts.get(this.#latest) ?? 0) > 0) return this.#latest
+    return [...counts].find(([, count]) => count > 0)?.[0]
   }
 
   looksAt(place: ChatPlace): boolean {
@@ -25,7 +35,9 @@ export class Unread {
     for (const { entry, participant } of messages) {
       if (entry <= seen) continue
       seen = entry
-      if (participant !== me && place !== this.#looking && !old) count++
+      if (participant === me || place === this.#looking || old) continue
+      count++
+      this.#latest = place
     }
     this.#seen.set(place, seen)
     this.#set(place, count)
