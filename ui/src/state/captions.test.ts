@@ -58,7 +58,7 @@ describe('captions', () => {
       message(3, { text: '**so**\n- far' }),
       message(4, { text: '', file: { file: 1, name: 'plan.pdf', size: 1, sha256: '' } }),
     )
-    expect(said().map((one) => one.kind === 'wrote' && one.text)).toEqual(['so far', 'plan.pdf'])
+    expect(said().map((one) => one.kind === 'wrote' && one.text)).toEqual(['so - far', 'plan.pdf'])
   })
 
   it('are not told twice when older chat is loaded or a message is edited', () => {
