@@ -22,7 +22,8 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.full_name import full_name
-from meetdesk.desktop.window import SHARES_SCREENS
+from meetdesk.desktop.sound import EngineSound
+from meetdesk.desktop.window import ENGINE_LOSES_SOUND, SHARES_SCREENS
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.doctor import run_check
 from meetdesk.joining.bridge import Bridge
@@ -116,6 +117,8 @@ class App:
         self._shown = False
         """Whether there is a page that would show found meetings."""
         self._found: tuple[Sighting, ...] = ()
+        self._engine_sound = EngineSound()
+        self._sound_asked = asyncio.Lock()
         self.discovery = Discovery(self._meetings_found)
 
     def state(self) -> AppState:
@@ -262,6 +265,12 @@ class App:
     def open_licences(self) -> None:
         """Raises MeetDeskError ``folder_not_shown``."""
         _show(licence_folder())
+
+    async def sound_missing(self) -> None:
+        if self.native_window and ENGINE_LOSES_SOUND:
+            # A server that does not answer is waited for, but not by the meeting.
+            async with self._sound_asked:
+                await asyncio.to_thread(self._engine_sound.missing)
 
     def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):

@@ -34,4 +34,6 @@ def prepare_environment() -> None:
         elif "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").upper():
             # It follows the desktop's colours, under others than GNOME too; KDE has a theme of its own.
             os.environ["QT_QPA_PLATFORMTHEME"] = "gnome"
+    # The engine calls itself "Chromium input" where the system lists who listens.
+    os.environ.setdefault("PULSE_PROP_OVERRIDE", "application.name=MeetDesk")
     os.environ["QT_API"] = "pyside6"

@@ -31,6 +31,8 @@ _SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP"
 _LINUX = sys.platform.startswith("linux")
 SHARES_SCREENS = _LINUX
 """Whether the window asks which screen to share (``qt/screen_picker.py``); elsewhere nothing here would ask."""
+ENGINE_LOSES_SOUND = _LINUX
+"""Whether its engine does not find the sound server again by itself (``sound.py``)."""
 _LIGHT, _DARK = "#f3f5f6", "#10171b"
 """Shown until the page has painted: its own ``--page`` (``ui/src/view/styles/tokens.css``)."""
 

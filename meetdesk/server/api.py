@@ -123,6 +123,12 @@ class Licences(ApiHandler):
         self.done()
 
 
+class Sound(ApiHandler):
+    async def post(self) -> None:
+        await self.app.sound_missing()
+        self.done()
+
+
 class TranscriptHandler(ApiHandler):
     def post(self) -> None:
         self.app.save_transcript(self.body(Transcript))
@@ -206,6 +212,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/about", AboutHandler),
     (r"/api/logs", Logs),
     (r"/api/licences", Licences),
+    (r"/api/sound", Sound),
     (r"/api/transcript", TranscriptHandler),
     (r"/api/recent/([0-9A-Za-z]{1,64})", Recent),
     (r"/api/quit", Quit),

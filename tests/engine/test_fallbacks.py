@@ -35,6 +35,6 @@ def test_a_suspended_audio_context_is_told_and_resumed(join: Join) -> None:
         window.started = started
     """
     ann = join("Ann", role=Role.HOST, before=held)
-    ann.until("suspension is told", lambda: [e["suspended"] for e in ann.events("audio-suspended")][-1:] == [True])
+    ann.until("suspension is told", lambda: [e["pause"] for e in ann.events("audio-suspended")][-1:] == ["blocked"])
     ann.run("() => harness.engine.resumeAudio()")
-    ann.until("resumption is told", lambda: [e["suspended"] for e in ann.events("audio-suspended")][-1:] == [False])
+    ann.until("resumption is told", lambda: [e["pause"] for e in ann.events("audio-suspended")][-1:] == [None])

@@ -41,6 +41,7 @@ class App:
         self.kept: list[Transcript] = []
         self.forgotten: list[str] = []
         self.quits = 0
+        self.sound_missed = 0
         self.picture = BackgroundPicture()
         self.spliced: list[tuple[str, str]] = []
         self.can_splice = True
@@ -109,6 +110,9 @@ class App:
 
     def open_licences(self) -> None:
         raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
+
+    async def sound_missing(self) -> None:
+        self.sound_missed += 1
 
     def save_transcript(self, transcript: Transcript) -> None:
         self.kept.append(transcript)

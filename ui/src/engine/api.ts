@@ -48,6 +48,10 @@ export interface TrackStats {
 /** What stands against a better picture: this computer's processor, or its network. */
 export type Reduced = 'processor' | 'network'
 
+/** `blocked`: the page may not make sound until the person touches it. `interrupted`: the device or the system failed,
+ * and is tried again by itself. */
+export type SoundPause = 'blocked' | 'interrupted'
+
 export type EngineEvent =
   | { type: 'message'; message: HostMessage }
   | { type: 'link'; link: LinkState }
@@ -74,8 +78,8 @@ export type EngineEvent =
   | { type: 'stalled'; source: 'camera' | 'screen'; stalled: boolean; detail: string }
   /** The own capture track ended: unplugged or taken. */
   | { type: 'device-lost'; device: 'camera' | 'microphone' }
-  /** The page may not make sound until the person touches it. `resumeAudio()` from a click. */
-  | { type: 'audio-suspended'; suspended: boolean }
+  /** Why no sound is made; null: it is. `resumeAudio()` from a click ends what is `blocked`. */
+  | { type: 'audio-suspended'; pause: SoundPause | null }
   | { type: 'fault'; code: string; detail: string }
   /** A worker had failed or stopped, and was started again with everything it has to know. */
   | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
@@ -144,6 +148,8 @@ export interface Engine {
   /** Rejects if there is no such speaker or this browser cannot choose one; the sound stays where it was. */
   setSpeaker(deviceId: string): Promise<void>
   resumeAudio(): Promise<void>
+  /** Whether the system has anything to play on; when it has again, that is where sound goes. */
+  soundIsThere(there: boolean): void
   /** Plays two notes on the chosen speaker; resolves when they are over. Only after a click. */
   playTestSound(): Promise<void>
 

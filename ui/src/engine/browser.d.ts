@@ -34,7 +34,7 @@ interface MediaStreamTrackGenerator extends MediaStreamTrack {
 declare const MediaStreamTrackGenerator: (new (init: { kind: 'video' }) => MediaStreamTrackGenerator) | undefined
 
 interface AudioContext {
-  setSinkId?(sinkId: string): Promise<void>
+  setSinkId?(sinkId: string | { type: 'none' }): Promise<void>
 }
 
 /** The package has no types of its own. */

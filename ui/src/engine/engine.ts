@@ -167,6 +167,10 @@ class MediaEngine implements Engine {
     return this.#output.resume()
   }
 
+  soundIsThere(there: boolean): void {
+    this.#output.soundIsThere(there)
+  }
+
   playTestSound(): Promise<void> {
     return this.#output.playTestSound()
   }

@@ -129,6 +129,7 @@ export function fakeApi(options: GalleryOptions): AppApi {
     about: () => Promise.resolve(ABOUT),
     openLogs: () => Promise.reject(new ProblemError('folder_not_shown')),
     openLicences: () => Promise.reject(new ProblemError('folder_not_shown')),
+    soundMissing: () => Promise.resolve(),
     saveTranscript: () => Promise.resolve(),
     forgetRecent: () => Promise.resolve(),
     quit: () => Promise.resolve(),

@@ -98,7 +98,7 @@ export class FakeEngine implements Engine {
     this.#measure()
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
-    if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', suspended: true })
+    if (states.includes('suspended')) this.#onEvent({ type: 'audio-suspended', pause: 'blocked' })
     if (states.includes('removed'))
       this.#onEvent({ type: 'link', link: { state: 'closed', code: 4003, reason: 'removed' } })
     else if (states.includes('ended'))
@@ -171,8 +171,10 @@ export class FakeEngine implements Engine {
     return Promise.resolve()
   }
 
+  soundIsThere(): void {}
+
   resumeAudio(): Promise<void> {
-    this.#onEvent({ type: 'audio-suspended', suspended: false })
+    this.#onEvent({ type: 'audio-suspended', pause: null })
     return Promise.resolve()
   }
 

@@ -32,6 +32,8 @@ export interface AppApi {
   about(): Promise<About>
   openLogs(): Promise<void>
   openLicences(): Promise<void>
+  /** The engine has no audio device at all; the app gives them back to it where it can. */
+  soundMissing(): Promise<void>
   saveTranscript(transcript: Transcript): Promise<void>
   forgetRecent(meeting: string): Promise<void>
   quit(): Promise<void>
@@ -98,6 +100,10 @@ export class HttpApi implements AppApi {
 
   openLicences(): Promise<void> {
     return this.#request<void>('POST', '/api/licences')
+  }
+
+  soundMissing(): Promise<void> {
+    return this.#request<void>('POST', '/api/sound')
   }
 
   saveTranscript(transcript: Transcript): Promise<void> {

@@ -64,6 +64,7 @@ class FakeApi implements AppApi {
   about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log' })
   openLogs = (): Promise<void> => Promise.resolve()
   openLicences = (): Promise<void> => Promise.resolve()
+  soundMissing = (): Promise<void> => Promise.resolve()
   saveTranscript = (): Promise<void> => Promise.resolve()
   forgetRecent = (): Promise<void> => Promise.resolve()
   quit = (): Promise<void> => this.#do('quit', Promise.resolve())

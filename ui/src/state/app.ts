@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent } from '../engine/api'
+import type { Engine, EngineEvent, SoundPause } from '../engine/api'
 import type {
   About,
   AppEvent,
@@ -50,8 +50,8 @@ export class App {
   readonly closeRequested = new Store(false)
   /** Level of the own microphone, 0..1. */
   readonly ownLevel = new Store(0)
-  /** The page may not make sound until the person touches it. */
-  readonly audioSuspended = new Store(false)
+  /** Why nothing is heard; null: something can be. */
+  readonly soundPause = new Store<SoundPause | null>(null)
   /** A link to another meeting was opened while in this one. */
   readonly linkWaits = new Store(false)
   /** The page was loaded again after it had crashed. */
@@ -144,7 +144,8 @@ export class App {
     const suggested = { ...state.settings, name: state.settings.name || state.system_name || '' }
     this.#settings ??= new SettingsKeeper(this.#around.api, suggested)
     const { api, background, mediaDevices } = this.#around
-    this.#devices ??= new Devices(mediaDevices, state.settings, background, () => keptPicture(api))
+    const helpSound = this.guest || state.native_window === false ? undefined : () => api.soundMissing()
+    this.#devices ??= new Devices(mediaDevices, state.settings, background, () => keptPicture(api), helpSound)
     this.#choices ??= this.#makeChoices()
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     if (state.hosting) this.#enterHosted(state.hosting)
@@ -449,7 +450,7 @@ export class App {
   #engineEvent(event: EngineEvent): void {
     if (event.type === 'message') this.#attention.heard(event.message)
     if (event.type === 'own-level') this.ownLevel.set(event.level)
-    if (event.type === 'audio-suspended') this.audioSuspended.set(event.suspended)
+    if (event.type === 'audio-suspended') this.soundPause.set(event.pause)
     const screen = this.screen.get()
     if (screen.name === 'meeting') screen.meeting.handle(event)
     else if (event.type === 'device-lost') void this.devices[event.device].lost()

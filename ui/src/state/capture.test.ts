@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Capture } from './capture'
 import { Devices } from './devices'
 import { FakeDevices } from './testing/fake_devices'
 import { settled } from './testing/meeting'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('an own device', () => {
   it.each([
@@ -58,5 +62,109 @@ describe('an own device', () => {
     await starting
     expect(camera.view.get()).toMatchObject({ track: null, wanted: false })
     expect(devices.opened[0]?.readyState).toBe('ended')
+  })
+
+  it('says that it is switched off outside, and when it is on again', async () => {
+    const devices = new FakeDevices()
+    const microphone = new Capture('microphone', devices.asMediaDevices, '')
+    await microphone.start()
+    devices.opened[0]?.switchOff(true)
+    expect(microphone.view.get()).toMatchObject({ muted: true, problem: null })
+    devices.opened[0]?.switchOff(false)
+    expect(microphone.view.get().muted).toBe(false)
+  })
+
+  it('takes no notice of a camera whose frames are late for a moment', async () => {
+    vi.useFakeTimers()
+    const devices = new FakeDevices()
+    const camera = new Capture('camera', devices.asMediaDevices, '')
+    await camera.start()
+    devices.opened[0]?.switchOff(true)
+    vi.advanceTimersByTime(900)
+    devices.opened[0]?.switchOff(false)
+    vi.advanceTimersByTime(5_000)
+    expect(camera.view.get().muted).toBe(false)
+    devices.opened[0]?.switchOff(true)
+    vi.advanceTimersByTime(1_000)
+    expect(camera.view.get().muted).toBe(true)
+  })
+
+  it('stays quiet of what was read, also when it is tried again, until something else is the matter', async () => {
+    const devices = new FakeDevices()
+    devices.failure.video = 'NotFoundError'
+    const camera = new Capture('camera', devices.asMediaDevices, '')
+    await camera.start()
+    expect(camera.view.get().dismissed).toBe(false)
+    camera.dismiss()
+    await camera.start()
+    expect(camera.view.get()).toMatchObject({ problem: 'no_camera', dismissed: true })
+    devices.failure.video = 'NotReadableError'
+    await camera.start()
+    expect(camera.view.get()).toMatchObject({ problem: 'camera_busy', dismissed: false })
+    camera.dismiss()
+    devices.failure = {}
+    await camera.start()
+    devices.failure.video = 'NotReadableError'
+    await camera.start()
+    expect(camera.view.get()).toMatchObject({ problem: 'camera_busy', dismissed: false })
+  })
+})
+
+describe('devices that come and go without an event', () => {
+  const away = (devices: FakeDevices): void => {
+    devices.microphones = []
+    devices.speakers = []
+    devices.opened.at(-1)?.pullOut()
+  }
+
+  it('are looked for while they are missing, and only then', async () => {
+    vi.useFakeTimers()
+    const devices = new FakeDevices()
+    const asked = vi.spyOn(devices, 'enumerateDevices')
+    const own = new Devices(devices.asMediaDevices, {})
+    await own.microphone.start()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(asked).not.toHaveBeenCalled()
+    away(devices)
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(own.microphone.view.get().problem).toBe('microphone_lost')
+    devices.microphones = ['microphone-2']
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(own.microphone.view.get()).toMatchObject({ problem: null, device: 'microphone-2' })
+    own.stop()
+  })
+
+  it('are the whole sound of the system, which the app gives back', async () => {
+    vi.useFakeTimers()
+    const devices = new FakeDevices()
+    devices.speakers = ['speaker-1']
+    const help = vi.fn(() => Promise.resolve())
+    const own = new Devices(devices.asMediaDevices, {}, undefined, undefined, help)
+    await own.microphone.start()
+    await own.refresh()
+    away(devices)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(own.microphone.view.get().problem).toBe('sound_lost')
+    expect(help.mock.calls.length).toBeGreaterThanOrEqual(2)
+    devices.speakers = ['speaker-1']
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(own.microphone.view.get().problem).toBe('microphone_lost')
+    devices.microphones = ['microphone-1']
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(own.microphone.view.get()).toMatchObject({ problem: null, device: 'microphone-1' })
+    own.stop()
+  })
+
+  it('are waited for in a browser, too, where nobody can give them back', async () => {
+    vi.useFakeTimers()
+    const devices = new FakeDevices()
+    devices.speakers = ['speaker-1']
+    const own = new Devices(devices.asMediaDevices, {})
+    await own.refresh()
+    await own.microphone.start()
+    away(devices)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(own.microphone.view.get().problem).toBe('sound_lost_browser')
+    own.stop()
   })
 })

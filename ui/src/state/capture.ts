@@ -1,6 +1,6 @@
 import { cameraConstraints, microphoneConstraints } from '../engine/constraints'
 import type { ErrorCode, SoundMode } from '../wire/messages'
-import { captureProblem, type Kind, lostProblem } from './capture_errors'
+import { captureProblem, isMissing, isOfSystem, type Kind, lostProblem, mayPass } from './capture_errors'
 import { Store } from './store'
 
 /** The parts of `navigator.mediaDevices` that are used. */
@@ -19,8 +19,12 @@ export interface CaptureView {
   /** Id of the device that runs, or ran last. */
   device: string
   problem: ErrorCode | null
-  /** Label of the device that was taken instead of one that got lost; empty if none was. */
-  replacedBy: string
+  /** It runs and gives nothing: switched off at the device or in the system, by a key, a lid, a mixer. */
+  muted: boolean
+  /** Label of the device that was taken instead of one that got lost, empty if it has none; null if none was. */
+  replacedBy: string | null
+  /** The person has read what is the matter. */
+  dismissed: boolean
 }
 
 /** What others may see of a camera. */
@@ -39,41 +43,60 @@ const NOTHING: CaptureView = {
   track: null,
   device: '',
   problem: null,
-  replacedBy: '',
+  muted: false,
+  replacedBy: null,
+  dismissed: false,
 }
+
+/** A camera is called muted while its frames fail to come, which a busy computer can cause for a moment. */
+const CAMERA_MUTED_AFTER = 1_000
 
 /** One own device, camera or microphone: started, stopped, changed, and replaced when it is pulled out. */
 export class Capture {
   readonly view = new Store<CaptureView>(NOTHING)
   readonly #kind: Kind
   readonly #devices: MediaDevicesLike | undefined
+  readonly #whyGone: (usual: ErrorCode) => Promise<ErrorCode>
   #preferred: string
   #sound: SoundMode = 'speech'
   #treatment: Treatment | null = null
   /** What was opened, and what it became. */
   #opened: MediaStreamTrack | null = null
   #treated: Treated | null = null
+  /** What was the matter when the person had read enough of it. */
+  #read: string | null = null
   /** Counts attempts, so that an answer to an older one is thrown away. */
   #attempt = 0
 
-  constructor(kind: Kind, devices: MediaDevicesLike | undefined, preferred: string) {
+  /** `whyGone`: told that there is nothing to capture from, says what is behind that. */
+  constructor(
+    kind: Kind,
+    devices: MediaDevicesLike | undefined,
+    preferred: string,
+    whyGone: (usual: ErrorCode) => Promise<ErrorCode> = (usual) => Promise.resolve(usual),
+  ) {
     this.#kind = kind
+    this.#whyGone = whyGone
     this.#devices = devices
     this.#preferred = preferred
+  }
+
+  /** Whether it is wanted and there is nothing to capture from. */
+  get missing(): boolean {
+    const { wanted, problem, track } = this.view.get()
+    return wanted && (isMissing(problem) || track?.readyState === 'ended')
   }
 
   /** Turns it on, with this device from now on if one is named. */
   async start(device?: string): Promise<void> {
     if (device !== undefined) this.#preferred = device
     const attempt = ++this.#attempt
-    this.#change({ wanted: true, starting: true, problem: null, replacedBy: '' })
+    this.#change({ wanted: true, starting: true, problem: null, replacedBy: null })
     this.#release()
     try {
       await this.#running(await this.#open(this.#preferred), attempt)
     } catch (error) {
-      if (attempt === this.#attempt) {
-        this.#change({ starting: false, problem: captureProblem(this.#kind, error) })
-      }
+      await this.#failed(captureProblem(this.#kind, error), attempt)
     }
   }
 
@@ -94,7 +117,7 @@ export class Capture {
   stop(): void {
     this.#attempt++
     this.#release()
-    this.#change({ wanted: false, starting: false, problem: null, replacedBy: '' })
+    this.#change({ wanted: false, starting: false, problem: null, replacedBy: null })
   }
 
   /** The device was pulled out or taken away: another one takes over if there is one. */
@@ -107,16 +130,37 @@ export class Capture {
       const track = await this.#open('')
       await this.#running(track, attempt, track.label)
     } catch {
-      if (attempt === this.#attempt) this.#change({ starting: false, problem: lostProblem(this.#kind) })
+      await this.#failed(lostProblem(this.#kind), attempt)
     }
   }
 
   /** The list of devices changed: what was missing may be there now. */
   async devicesChanged(ids: readonly string[]): Promise<void> {
     const { wanted, problem, track, starting } = this.view.get()
-    if (!wanted || starting || ids.length === 0) return
-    if (problem === lostProblem(this.#kind) || problem === captureProblem(this.#kind, null)) await this.start()
-    else if (track?.readyState === 'ended') await this.lost()
+    if (!wanted || starting) return
+    if (track?.readyState === 'ended') await this.lost()
+    else if (ids.length > 0 && mayPass(problem)) await this.start()
+    // What was said of this device may be true of the whole system by now, or the other way round.
+    else if (problem !== null && isMissing(problem)) {
+      await this.#failed(isOfSystem(problem) ? lostProblem(this.#kind) : problem, this.#attempt)
+    }
+  }
+
+  /** What is the matter has been read. It stays quiet until something else is the matter. */
+  dismiss(): void {
+    this.#read = matterOf(this.view.get())
+    this.#change({})
+  }
+
+  /** Says once more what is the matter. */
+  recall(): void {
+    this.#read = null
+    this.#change({})
+  }
+
+  async #failed(usual: ErrorCode, attempt: number): Promise<void> {
+    const problem = isMissing(usual) ? await this.#whyGone(usual) : usual
+    if (attempt === this.#attempt) this.#change({ starting: false, problem })
   }
 
   #open(device: string): Promise<MediaStreamTrack> {
@@ -134,7 +178,7 @@ export class Capture {
     })
   }
 
-  async #running(opened: MediaStreamTrack, attempt: number, replacedBy = ''): Promise<void> {
+  async #running(opened: MediaStreamTrack, attempt: number, replacedBy: string | null = null): Promise<void> {
     if (attempt !== this.#attempt) {
       opened.stop()
       return
@@ -143,6 +187,7 @@ export class Capture {
     opened.addEventListener('ended', () => {
       if (this.#opened === opened) void this.lost()
     })
+    this.#followMuted(opened)
     let track = opened
     if (this.#treatment) {
       const treated = await this.#treat(this.#treatment, opened, attempt)
@@ -151,6 +196,21 @@ export class Capture {
     }
     const device = opened.getSettings().deviceId ?? this.#preferred
     this.#change({ starting: false, track, device, problem: null, replacedBy })
+  }
+
+  #followMuted(opened: MediaStreamTrack): void {
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const say = (): void => {
+      if (this.#opened === opened) this.#change({ muted: opened.muted })
+    }
+    const follow = (): void => {
+      clearTimeout(waiting)
+      if (opened.muted && this.#kind === 'camera') waiting = setTimeout(say, CAMERA_MUTED_AFTER)
+      else say()
+    }
+    opened.addEventListener('mute', follow)
+    opened.addEventListener('unmute', follow)
+    follow()
   }
 
   /** Null: it failed, or nobody wants it any more. What was opened is never shown in its place. */
@@ -179,10 +239,21 @@ export class Capture {
     this.#treated?.end()
     this.#opened?.stop()
     this.#treated = this.#opened = null
-    this.#change({ track: null })
+    this.#change({ track: null, muted: false })
   }
 
   #change(change: Partial<CaptureView>): void {
-    this.view.update((view) => ({ ...view, ...change }))
+    const view = { ...this.view.get(), ...change }
+    const matter = matterOf(view)
+    // An attempt that is under way has no outcome yet: what was the matter may be so again.
+    if (matter === null && !view.starting) this.#read = null
+    this.view.set({ ...view, dismissed: matter !== null && matter === this.#read })
   }
+}
+
+/** What a person should know of it; null: nothing. */
+function matterOf({ problem, muted, replacedBy }: CaptureView): string | null {
+  if (problem !== null) return problem
+  if (muted) return 'muted'
+  return replacedBy === null ? null : `replaced by ${replacedBy}`
 }

@@ -31,3 +31,26 @@ export function captureProblem(kind: Kind, error: unknown): ErrorCode {
 export function lostProblem(kind: Kind): ErrorCode {
   return CODES[kind].lost
 }
+
+/** Whether there is nothing to capture from; it may come (back) at any time. */
+export function isMissing(problem: ErrorCode | null): boolean {
+  switch (problem) {
+    case 'no_camera':
+    case 'no_microphone':
+    case 'camera_lost':
+    case 'microphone_lost':
+      return true
+    default:
+      return isOfSystem(problem)
+  }
+}
+
+/** Whether all sound is away, not this device alone. */
+export function isOfSystem(problem: ErrorCode | null): boolean {
+  return problem === 'sound_lost' || problem === 'sound_lost_browser'
+}
+
+/** Whether a device that came (back) may be the end of it. A refusal and a background that fails are not about devices. */
+export function mayPass(problem: ErrorCode | null): boolean {
+  return isMissing(problem) || problem === 'camera_busy' || problem === 'microphone_busy'
+}

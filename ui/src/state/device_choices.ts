@@ -33,8 +33,14 @@ export class DeviceChoices {
     const { sound = 'speech', speaker = '' } = this.#settings.values.get()
     this.#engine.setSound(sound)
     if (speaker !== '') void this.output.remember(speaker)
+    this.#devices.lookWhile(() => this.output.missing)
+    let heard = false
     this.#devices.lists.subscribe(({ known, speakers }) => {
-      if (known) void this.output.devicesChanged(speakers.map(({ id }) => id))
+      if (!known) return
+      void this.output.devicesChanged(speakers.map(({ id }) => id))
+      heard ||= speakers.length > 0
+      // An engine that never lists speakers has some all the same.
+      if (heard) this.#engine.soundIsThere(speakers.length > 0)
     })
   }
 

@@ -1,21 +1,15 @@
-import type { Settings } from '../wire/messages'
+import type { ErrorCode, Settings } from '../wire/messages'
 import { Background, type BackgroundEngine } from './background'
 import { Capture, type MediaDevicesLike } from './capture'
+import { type DeviceLists, hasSound, listsOf } from './device_lists'
 import { Store } from './store'
 
-export interface Device {
-  id: string
-  /** The engine's name for it; empty until the person has allowed a camera or microphone once. */
-  label: string
-}
-
-export interface DeviceLists {
-  /** Whether the system was asked at all: until then an empty list does not mean that there is nothing. */
-  known: boolean
-  cameras: readonly Device[]
-  microphones: readonly Device[]
-  speakers: readonly Device[]
-}
+/** How often what is missing is looked for, in milliseconds: some devices come and go without an event. */
+const LOOK_EVERY = 1_000
+/** A single device comes back by a hand, which is slower than a system. */
+const ONE_OF = 3
+/** A device may be listed a little before it can be opened: so often it is tried again, each time it is looked for. */
+const TRIES = 5
 
 /** The own camera, microphone and the lists to choose from. */
 export class Devices {
@@ -24,18 +18,32 @@ export class Devices {
   readonly microphone: Capture
   readonly background: Background
   readonly #devices: MediaDevicesLike | undefined
+  readonly #helpSound: (() => Promise<void>) | undefined
   readonly #onChange = () => void this.refresh()
+  readonly #looking: ReturnType<typeof setInterval>
+  #alsoMissing = () => false
+  #ids = ''
+  #tries = 0
+  #looks = 0
+  #hadSpeakers = false
+  /** The system has neither microphone nor speaker, and had both: its sound as a whole is away. */
+  #soundLost = false
 
-  /** `background`: where this engine can hide what is behind the person. `ownPicture`: of theirs, as it is kept. */
+  /**
+   * `background`: where this engine can hide what is behind the person. `ownPicture`: of theirs, as it is kept.
+   * `helpSound`: asks the app to give the engine its audio devices back; undefined: there is no such app.
+   */
   constructor(
     devices: MediaDevicesLike | undefined,
     settings: Settings,
     background?: BackgroundEngine,
     ownPicture: () => Promise<Blob | null> = () => Promise.resolve(null),
+    helpSound?: () => Promise<void>,
   ) {
     this.#devices = devices
+    this.#helpSound = helpSound
     this.camera = new Capture('camera', devices, settings.camera ?? '')
-    this.microphone = new Capture('microphone', devices, settings.microphone ?? '')
+    this.microphone = new Capture('microphone', devices, settings.microphone ?? '', (usual) => this.#whyGone(usual))
     this.background = new Background({
       engine: background,
       camera: this.camera,
@@ -44,6 +52,7 @@ export class Devices {
     })
     void this.microphone.setSound(settings.sound ?? 'speech')
     devices?.addEventListener('devicechange', this.#onChange)
+    this.#looking = setInterval(() => this.#look(), LOOK_EVERY)
   }
 
   /** For what is asked of them only once, as a screen; undefined: there are none in this engine. */
@@ -51,39 +60,65 @@ export class Devices {
     return this.#devices
   }
 
+  /** Devices are looked for as long as this says so, too. */
+  lookWhile(missing: () => boolean): void {
+    this.#alsoMissing = missing
+  }
+
   /** Reads the lists again; labels appear once a capture was allowed. */
   async refresh(): Promise<void> {
-    if (!this.#devices) return
+    if (!(await this.#read())) return
+    this.#tries = TRIES
+    await this.#tellCaptures()
+  }
+
+  stop(): void {
+    clearInterval(this.#looking)
+    this.#devices?.removeEventListener('devicechange', this.#onChange)
+    this.camera.stop()
+    this.microphone.stop()
+  }
+
+  async #look(): Promise<void> {
+    const one = this.camera.missing || this.microphone.missing || this.#alsoMissing()
+    if (!this.#soundLost && !(one && ++this.#looks % ONE_OF === 0)) return
+    const before = this.#ids
+    if (!(await this.#read())) return
+    if (this.#ids !== before) this.#tries = TRIES
+    if (this.#tries-- > 0) await this.#tellCaptures()
+  }
+
+  /** Whether the system could be asked. */
+  async #read(): Promise<boolean> {
+    if (!this.#devices) return false
     let found: MediaDeviceInfo[]
     try {
       found = await this.#devices.enumerateDevices()
     } catch {
       // A list that cannot be read leaves the last one standing; capture itself reports its own problem.
-      return
+      return false
     }
-    const of = (kind: MediaDeviceKind): Device[] =>
-      found
-        .filter((device) => device.kind === kind && device.deviceId !== '')
-        .map(({ deviceId, label }) => ({ id: deviceId, label }))
-    this.lists.set({
-      known: true,
-      cameras: of('videoinput'),
-      microphones: of('audioinput'),
-      speakers: of('audiooutput'),
-    })
+    this.#ids = found.map(({ kind, deviceId }) => `${kind} ${deviceId}`).join()
+    const sound = hasSound(found)
+    this.#hadSpeakers ||= found.some(({ kind }) => kind === 'audiooutput')
+    this.#soundLost = this.#hadSpeakers && !sound
+    this.lists.set(listsOf(found))
+    // An app that does not answer is no news about devices.
+    if (!sound) this.#helpSound?.().catch(() => undefined)
+    return true
+  }
+
+  async #tellCaptures(): Promise<void> {
+    const { cameras, microphones } = this.lists.get()
     await Promise.all([
-      this.camera.devicesChanged(idsOf(found, 'videoinput')),
-      this.microphone.devicesChanged(idsOf(found, 'audioinput')),
+      this.camera.devicesChanged(cameras.map(({ id }) => id)),
+      this.microphone.devicesChanged(microphones.map(({ id }) => id)),
     ])
   }
 
-  stop(): void {
-    this.#devices?.removeEventListener('devicechange', this.#onChange)
-    this.camera.stop()
-    this.microphone.stop()
+  async #whyGone(usual: ErrorCode): Promise<ErrorCode> {
+    await this.#read()
+    if (!this.#soundLost) return usual
+    return this.#helpSound ? 'sound_lost' : 'sound_lost_browser'
   }
-}
-
-function idsOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): string[] {
-  return found.filter((device) => device.kind === kind).map(({ deviceId }) => deviceId)
 }

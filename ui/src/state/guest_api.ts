@@ -122,6 +122,10 @@ export class GuestApi implements AppApi {
     return Promise.reject(new ProblemError('not_allowed'))
   }
 
+  soundMissing(): Promise<void> {
+    return Promise.resolve()
+  }
+
   saveTranscript(): Promise<void> {
     return Promise.resolve()
   }

@@ -1,10 +1,11 @@
 import type { Engine } from '../engine/api'
 import type { Change, MeetingState, Track } from '../wire/messages'
+import type { CaptureView } from './capture'
 import type { Devices } from './devices'
 import { Publisher } from './publisher'
 import type { Answer, NewRequest } from './requests'
 import { EVERYTHING, permittedTo } from './rights'
-import { Store } from './store'
+import { type Readable, Store } from './store'
 
 type Source = 'camera' | 'microphone'
 
@@ -47,8 +48,8 @@ export class OwnMedia {
     const stops = [
       camera.view.subscribe(({ track }) => this.camera.setTrack(track)),
       microphone.view.subscribe(({ track }) => this.microphone.setTrack(track)),
-      this.micMuted.subscribe((muted) => this.microphone.setMuted(muted)),
-      this.cameraOff.subscribe((off) => this.camera.setMuted(off)),
+      either(microphone.view, this.micMuted, (muted) => this.microphone.setMuted(muted)),
+      either(camera.view, this.cameraOff, (off) => this.camera.setMuted(off)),
       // The permission went while the request was on its way.
       this.microphone.problem.subscribe((problem) => problem?.code === 'not_permitted' && this.#turnOff('microphone')),
       this.camera.problem.subscribe((problem) => problem?.code === 'not_permitted' && this.#turnOff('camera')),
@@ -115,5 +116,15 @@ export class OwnMedia {
   #turnOff(source: Source): void {
     if (source === 'microphone') this.micMuted.set(true)
     else if (!this.cameraOff.get()) this.setCameraOff(true)
+  }
+}
+
+/** Whether it is off by the device or by the person, at once and at every change. Returns how to stop. */
+function either(device: Readable<CaptureView>, person: Readable<boolean>, tell: (off: boolean) => void): () => void {
+  const off = new Store(false)
+  const look = (): void => off.set(person.get() || device.get().muted)
+  const stops = [device.subscribe(look), person.subscribe(look), off.subscribe(tell)]
+  return () => {
+    for (const stop of stops) stop()
   }
 }

@@ -14,6 +14,11 @@ export class Speaker {
     this.#play = play
   }
 
+  /** Whether the chosen one is not there. */
+  get missing(): boolean {
+    return this.#chosen !== '' && !this.#used
+  }
+
   /** Rejects if there is no such speaker; the sound stays where it was. Empty: the system's own. */
   async choose(device: string): Promise<void> {
     await this.#play(device)
@@ -30,7 +35,8 @@ export class Speaker {
 
   /** Which speakers there are now. */
   async devicesChanged(devices: readonly string[]): Promise<void> {
-    if (this.#chosen === '') return
+    // None at all: nothing plays in its place, and it goes on where it was once the system's sound is back.
+    if (this.#chosen === '' || devices.length === 0) return
     const there = devices.includes(this.#chosen)
     if (there && !this.#used) await this.#try()
     else if (!there && this.#used) {

@@ -1,6 +1,6 @@
 /** The page's side of playout: audio context, worklet, speaker. */
 
-import type { EngineEvent, Milli } from '../api'
+import type { EngineEvent, Milli, SoundPause } from '../api'
 import { toMicro } from '../units'
 import type { AudioRequest, PlayoutRequest } from './messages'
 import { playNotes } from './notes'
@@ -12,12 +12,24 @@ import { SAMPLE_RATE } from './splice'
 const CLOCK_EVERY: Milli = 500
 /** A context that is not running by then waits for a touch. */
 const START_LIMIT: Milli = 700
+/** How often one that stopped is asked to go on. */
+const RESUME_EVERY: Milli = 1_000
+/** Each time that so many requests led to nothing, another context takes its place. */
+const REPLACED_AFTER = 3
+const INTERRUPTED_AFTER: Milli = 600
 
 export class AudioOutput {
   #context: AudioContext | null = null
   #node: AudioWorkletNode | null = null
   #starting: Promise<AudioContext> | null = null
-  #suspended = false
+  #pause: SoundPause | null = null
+  /** It could make sound, and then could not: nobody's permission is missing. */
+  #interruptible = false
+  #there = true
+  #replacing: Promise<void> | null = null
+  #clock: ReturnType<typeof setInterval> | undefined
+  #telling: ReturnType<typeof setTimeout> | undefined
+  #resuming: ReturnType<typeof setInterval> | undefined
   #sink = ''
   readonly #volumes = new Map<number, number>()
 
@@ -62,11 +74,44 @@ export class AudioOutput {
     this.#checkState()
   }
 
-  /** Two notes on the way that voices take; resolves when they are over. */
+  /**
+   * Whether the system has anything to play on. As long as it has not, the context is left alone: Chromium keeps for
+   * seconds what it found then, and plays into nothing while it says that all is well.
+   */
+  soundIsThere(there: boolean): void {
+    const back = there && !this.#there
+    this.#there = there
+    if (back && this.#context !== null) this.#instead()
+  }
+
+  #instead(): void {
+    this.#replacing ??= this.#replace().finally(() => {
+      this.#replacing = null
+    })
+  }
+
+  /** Two notes on the way that voices take; resolves when they are over. Rejects if there is no way out now. */
   async playTestSound(): Promise<void> {
     const context = await this.start()
-    await this.resume()
+    // Not waited for without end: it stays unanswered as long as there is no device.
+    await Promise.race([this.resume(), pause(START_LIMIT)])
+    if (context.state !== 'running') throw new DOMException('the audio context does not run', 'InvalidStateError')
     await playNotes(context)
+  }
+
+  async #replace(): Promise<void> {
+    const old = this.#context
+    if (old) old.onstatechange = null
+    this.#starting = this.#start()
+    try {
+      await this.#starting
+      // Not waited for without end, as for the test sound.
+      await Promise.race([this.resume(), pause(START_LIMIT)])
+    } catch {
+      // There is no device yet: the next time.
+    }
+    await old?.close().catch(() => undefined)
+    this.#checkState()
   }
 
   async #start(): Promise<AudioContext> {
@@ -81,8 +126,14 @@ export class AudioOutput {
     this.connectWorker()
     for (const [track, volume] of this.#volumes) this.#ask({ type: 'volume', track, volume })
     context.onstatechange = () => this.#checkState()
+    // The device failed: unlike one that waits for a touch, it can go on by itself.
+    context.addEventListener('error', () => {
+      if (context !== this.#context) return
+      this.#interruptible = true
+      this.#checkState()
+    })
     setTimeout(() => this.#checkState(), START_LIMIT)
-    setInterval(() => this.#tellClock(), CLOCK_EVERY)
+    this.#clock ??= setInterval(() => this.#tellClock(), CLOCK_EVERY)
     return context
   }
 
@@ -91,10 +142,26 @@ export class AudioOutput {
   }
 
   #checkState(): void {
-    const suspended = this.#context !== null && this.#context.state !== 'running'
-    if (suspended === this.#suspended) return
-    this.#suspended = suspended
-    this.emit({ type: 'audio-suspended', suspended })
+    const running = this.#context === null || this.#context.state === 'running'
+    if (running && this.#context) this.#interruptible = true
+    const why = running ? null : this.#interruptible ? 'interrupted' : 'blocked'
+    if (why === this.#pause) return
+    this.#pause = why
+    clearInterval(this.#resuming)
+    clearTimeout(this.#telling)
+    if (why === 'interrupted') {
+      let tried = 0
+      const goOn = (): void => {
+        if (!this.#there) return
+        if (++tried % REPLACED_AFTER === 0) this.#instead()
+        else void this.resume().catch(() => undefined)
+      }
+      this.#resuming = setInterval(goOn, RESUME_EVERY)
+    }
+    // What goes on at once is nothing to be told of.
+    const tell = (): void => this.emit({ type: 'audio-suspended', pause: why })
+    if (why === 'interrupted') this.#telling = setTimeout(tell, INTERRUPTED_AFTER)
+    else tell()
   }
 
   #tellClock(): void {
@@ -107,4 +174,8 @@ export class AudioOutput {
       [],
     )
   }
+}
+
+function pause(ms: Milli): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

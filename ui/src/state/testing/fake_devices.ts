@@ -3,6 +3,7 @@ import type { MediaDevicesLike } from '../capture'
 /** A captured track that can be pulled out. */
 export class FakeTrack extends EventTarget {
   readyState: MediaStreamTrackState = 'live'
+  muted = false
 
   constructor(
     readonly kind: 'audio' | 'video',
@@ -28,6 +29,12 @@ export class FakeTrack extends EventTarget {
     this.readyState = 'ended'
   }
 
+  /** Switched off at the device, and on again. */
+  switchOff(off: boolean): void {
+    this.muted = off
+    this.dispatchEvent(new Event(off ? 'mute' : 'unmute'))
+  }
+
   pullOut(): void {
     this.readyState = 'ended'
     this.dispatchEvent(new Event('ended'))
@@ -38,6 +45,7 @@ export class FakeTrack extends EventTarget {
 export class FakeDevices extends EventTarget {
   cameras = ['camera-1', 'camera-2']
   microphones = ['microphone-1']
+  speakers: string[] = []
   /** What getUserMedia fails with, by kind; `undefined`: it works. */
   failure: { audio?: string; video?: string } = {}
   opened: FakeTrack[] = []
@@ -78,6 +86,10 @@ export class FakeDevices extends EventTarget {
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
     const list = (kind: MediaDeviceKind, ids: string[]): MediaDeviceInfo[] =>
       ids.map((deviceId) => ({ kind, deviceId, label: deviceId, groupId: '', toJSON: () => ({}) }))
-    return Promise.resolve([...list('videoinput', this.cameras), ...list('audioinput', this.microphones)])
+    return Promise.resolve([
+      ...list('videoinput', this.cameras),
+      ...list('audioinput', this.microphones),
+      ...list('audiooutput', this.speakers),
+    ])
   }
 }

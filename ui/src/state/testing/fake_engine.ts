@@ -94,6 +94,8 @@ export class FakeEngine implements Engine {
     return Promise.resolve()
   }
 
+  soundIsThere(): void {}
+
   resumeAudio(): Promise<void> {
     return Promise.resolve()
   }

@@ -1,0 +1,204 @@
+"""The window beside a sound server: one that starts anew, and devices that only the sound server knows."""
+
+import array
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from meetdesk.core.entries import Source, Track
+from tests.support.bot import Bot
+from tests.support.bot_crowd import Crowd
+from tests.support.person import text
+from tests.support.processes import until
+from tests.support.samples import Samples, samples_for
+from tests.support.sound_server import MICROPHONE, SPEAKER, PipeWire, PulseAudio, SoundServer
+from tests.support.window import AppWindow
+from tests.support.xvfb import Xvfb
+
+pytestmark = pytest.mark.window
+
+T = TypeVar("T")
+
+
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass
+class Call:
+    """Ada's real window on a computer with this sound server, and Bob, who talks all the time."""
+
+    sound: SoundServer
+    app: AppWindow
+    page: Page
+    bob: Bot
+
+    def until(self, ask: Callable[[], T | None], what: str, seconds: float = PATIENCE_SECONDS) -> T:
+        try:
+            return until(ask, what, seconds)
+        except AssertionError as error:
+            shown = self.page.locator("body").inner_text()
+            streams = self.sound.control("list", "sink-inputs") + self.sound.control("list", "source-outputs")
+            raise AssertionError(
+                f"{error}\nthe page shows:\n{shown}\nthe sound server has:\n{streams}\nthe app said:\n"
+                f"{self.app.output()}"
+            ) from None
+
+    def microphone(self) -> Track | None:
+        """Ada's, as Bob knows it."""
+        tracks = [t for t in self.bob.meeting.tracks.values() if t.source is Source.MICROPHONE]
+        return next((t for t in tracks if t.participant != self.bob.participant), None)
+
+    def is_heard(self) -> bool:
+        """Whether sound arrives from Ada's microphone now."""
+        track = self.microphone()
+        if track is None:
+            return False
+        before = self.bob.received.counts[track.track]
+        time.sleep(0.3)
+        return self.bob.received.counts[track.track] > before + 5
+
+    def hears(self) -> bool:
+        """Whether Bob comes out of Ada's speaker now."""
+        return loudness(self.sound, f"{DESK_SPEAKER}.monitor") > 100
+
+    def is_told(self, key: str) -> None:
+        expect(self.page.get_by_text(text(key)).first).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
+
+    def is_not_told(self, key: str) -> None:
+        expect(self.page.get_by_text(text(key))).to_have_count(0, timeout=PATIENCE_SECONDS * 1000)
+
+    def devices(self) -> list[str]:
+        """Opens the menu of microphones and speakers; everything in it."""
+        self.page.get_by_role("button", name=text("device_audio_menu")).click()
+        try:
+            expect(self.page.get_by_role("menu")).to_be_visible()
+            self.page.wait_for_timeout(500)
+            return self.page.get_by_role("menuitemradio").all_inner_texts()
+        finally:
+            self.page.keyboard.press("Escape")
+
+
+DESK_MICROPHONE, DESK_SPEAKER = "desk_microphone", "desk_speaker"
+
+
+def loudness(sound: SoundServer, source: str) -> float:
+    """Mean absolute sample of a quarter of a second, 0 to 32767."""
+    recording = subprocess.run(
+        ["timeout", "1", "parec", f"--device={source}", "--format=s16le", "--rate=48000", "--channels=1",
+         "--latency-msec=20"],
+        env=sound.whole_env(), capture_output=True, check=False, timeout=10,
+    ).stdout[-24_000:]  # fmt: skip
+    samples = array.array("h", recording[: len(recording) // 2 * 2])
+    return sum(map(abs, samples)) / max(1, len(samples))
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Samples]:
+    return samples_for(1, tmp_path_factory.mktemp("samples"))
+
+
+@pytest.fixture(scope="module", params=[PulseAudio, PipeWire], ids=lambda kind: kind.__name__)
+def call(
+    request: pytest.FixtureRequest,
+    display: Xvfb,
+    samples: list[Samples],
+    tmp_path_factory: pytest.TempPathFactory,
+    playwright: Playwright,
+) -> Iterator[Call]:
+    kind: type[SoundServer] = request.param
+    if reason := kind.missing():
+        pytest.skip(reason)
+    data: Path = tmp_path_factory.mktemp("ada") / "data"
+    arguments = ("-m", "meetdesk", "host", "--name", "Ada", "--port", "0", "--json")
+    with (
+        kind() as sound,
+        AppWindow(display, data, arguments, env=sound.env() | {"QTWEBENGINE_CHROMIUM_FLAGS": ""}) as app,
+        Crowd() as crowd,
+    ):
+        page = app.page(playwright)
+        ready = json.loads(until(lambda: app.output().partition("\n")[0], "the line of JSON"))
+        bob = crowd.join("127.0.0.1", ready["port"], ready["code"], "Bob", samples[0], microphone=True)
+        made = Call(sound, app, page, bob)
+        made.until(made.is_heard, "Bob to hear Ada")
+        made.until(made.hears, "Ada to hear Bob")
+        yield made
+
+
+def test_the_systems_list_of_who_listens_and_plays_names_it(call: Call) -> None:
+    for streams in ("source-outputs", "sink-inputs"):
+        listed = call.sound.control("list", streams)
+        assert 'application.name = "MeetDesk"' in listed, listed
+        assert "Chromium" not in listed, listed
+
+
+def test_the_default_is_called_so_and_devices_are_listed_as_they_come_and_go(call: Call) -> None:
+    def named(key: str, device: str) -> str:
+        return text(key) + device + ")"
+
+    assert call.devices()[:3] == [
+        named("device_default_named", MICROPHONE),
+        MICROPHONE,
+        named("device_default_named", SPEAKER),
+    ]
+    headset = call.sound.plug_microphone("headset", "Anna’s headset", f"{DESK_SPEAKER}.monitor")
+    listed = call.devices()
+    assert listed[:3] == [text("device_default"), MICROPHONE, "Anna’s headset"], listed
+    call.sound.pull_out(headset)
+    assert "Anna’s headset" not in call.devices()
+
+
+def test_a_microphone_that_is_switched_off_outside(call: Call) -> None:
+    button = call.page.get_by_role("button", name=text("mic_label"), exact=True)
+    call.sound.control("set-source-mute", DESK_MICROPHONE, "1")
+    call.is_told("mic_muted_outside")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    call.until(lambda: (track := call.microphone()) and track.muted, "Bob to see that Ada is muted")
+
+    call.page.get_by_role("status").filter(has_text=text("mic_muted_outside")).get_by_role("button").click()
+    expect(call.page.get_by_role("status").filter(has_text=text("mic_muted_outside"))).to_have_count(0)
+    expect(button).to_have_accessible_description(text("mic_muted_outside"))
+    button.click()
+    expect(call.page.get_by_role("status").filter(has_text=text("mic_muted_outside"))).to_have_count(1)
+
+    call.sound.control("set-source-mute", DESK_MICROPHONE, "0")
+    call.is_not_told("mic_muted_outside")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    call.until(lambda: (track := call.microphone()) and not track.muted, "Bob to see that Ada is not muted")
+    call.until(call.is_heard, "Bob to hear Ada again")
+
+
+def test_what_was_read_of_a_missing_camera_stays_at_its_button(call: Call) -> None:
+    banner = call.page.get_by_role("status").filter(has_text=text("error_no_camera"))
+    banner.get_by_role("button", name=text("banner_dismiss")).click()
+    call.page.wait_for_timeout(5_000)  # it is looked for all the time, and what is the matter stays the same
+    expect(banner).to_have_count(0)
+    button = call.page.get_by_role("button", name=text("camera_label"), exact=True)
+    expect(button).to_have_accessible_description(text("error_no_camera"))
+
+
+def test_the_sound_server_starts_anew(call: Call) -> None:
+    for pause in (0.0, 3.0):
+        call.sound.end()
+        if pause:
+            call.is_told("error_sound_lost")
+            call.is_not_told("error_no_microphone")
+            call.is_not_told("error_microphone_lost")
+            call.is_not_told("error_audio_suspended")
+            call.until(lambda: (track := call.microphone()) and track.muted, "Bob to see that Ada is not to be heard")
+            call.page.wait_for_timeout(pause * 1000)
+        call.sound.start()
+        back = time.monotonic()
+        call.until(call.is_heard, "Bob to hear Ada again")
+        heard = time.monotonic() - back
+        call.until(call.hears, "Ada to hear Bob again")
+        print(f"heard again after {heard:.1f} s, hears again after {time.monotonic() - back:.1f} s")
+        call.is_not_told("error_sound_lost")
+        call.is_not_told("error_audio_interrupted")
+        assert call.app.running.poll() is None
