@@ -8,6 +8,7 @@ from tests.test_architecture import ROOT, trees
 
 TIME_OF_DAY = {
     "meetdesk/app/application.py": "when a meeting was held, on the start screen",
+    "meetdesk/desktop/trials.py": "when a display was tried: across starts of the computer no other clock goes on",
     "meetdesk/doctor/checks/clock.py": "compares the two clocks",
     "meetdesk/joining/identity.py": "dates in the certificate",
     "meetdesk/server/clock.py": "where the meeting's clock begins, and the time of day besides it",
@@ -18,7 +19,8 @@ TIME_OF_DAY = {
     "ui/src/view/chat/ExportMenu.svelte": "the day in the name of a file",
     "ui/src/view/times.ts": "the day of a message",
 }
-"""Each file that may read it, and what for. A duration, an age, a deadline or an order is none of these."""
+"""Each file that may read it, and what for. A duration, an age, a deadline or an order is none of these, but across
+starts of the computer, where being wrong costs little."""
 SETTABLE = {
     ("time", name)
     for name in ("time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime", "CLOCK_REALTIME")
