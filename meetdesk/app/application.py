@@ -23,7 +23,7 @@ from meetdesk.core.texts import normal_name
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.full_name import full_name
 from meetdesk.desktop.sound import EngineSound
-from meetdesk.desktop.window import ENGINE_LOSES_SOUND, SHARES_SCREENS
+from meetdesk.desktop.window import ENGINE_LOSES_SOUND, SHARES_SCREENS, say
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.doctor import run_check
 from meetdesk.joining.bridge import Bridge
@@ -239,6 +239,9 @@ class App:
             return
         if len(url) > _LONGEST_URL or not browser.open_link(url):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
+
+    def say(self, text: str) -> None:
+        say(text)
 
     async def check(self, request: RunCheck) -> CheckReport:
         hosting = self._hosting

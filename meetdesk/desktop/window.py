@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,8 @@ SHARES_SCREENS = _LINUX
 """Whether the window asks which screen to share (``qt/screen_picker.py``); elsewhere nothing here would ask."""
 ENGINE_LOSES_SOUND = _LINUX
 """Whether its engine does not find the sound server again by itself (``sound.py``)."""
+_MOST_SAID = 32
+"""Texts that wait to be said; older ones make room."""
 _LIGHT, _DARK = "#f3f5f6", "#10171b"
 """Shown until the page has painted: its own ``--page`` (``ui/src/view/styles/tokens.css``)."""
 
@@ -46,6 +49,7 @@ class _OpenWindow:
     def __init__(self) -> None:
         self._window: Any = None
         self._show: str | None = None
+        self._said: deque[str] = deque(maxlen=_MOST_SAID)
         self.ordered = False
         """Whether the app itself closes the window, so that nobody is asked."""
 
@@ -70,6 +74,13 @@ class _OpenWindow:
         wanted, self._show = self._show, None
         return wanted
 
+    def say(self, text: str) -> None:
+        self._said.append(text)
+
+    def take_said(self) -> list[str]:
+        said = self._said
+        return [said.popleft() for _ in range(len(said))]
+
     def gone(self) -> None:
         self._window = None
 
@@ -90,6 +101,11 @@ def _bring_to_front(window: Any) -> None:
 def show_window(activation: str = "") -> None:
     """Brings the window to the front, from any thread. ``activation``: the desktop's permission (XDG activation)."""
     _open_window.show(activation)
+
+
+def say(text: str) -> None:
+    """Tells screen readers, from any thread, on Linux; other engines themselves tell them what the page has to say."""
+    _open_window.say(text)
 
 
 class _Shown(NamedTuple):
@@ -149,7 +165,16 @@ def _run_qt(
     on_lost: Callable[[], None],
     survived: Callable[[], None],
 ) -> None:
-    from meetdesk.desktop.qt import attend, compositor, fit, page, place, start  # noqa: PLC0415  (Qt exists on Linux only)
+    from meetdesk.desktop.qt import (  # noqa: PLC0415  (Qt exists on Linux only)
+        announcer,
+        attend,
+        compositor,
+        fit,
+        page,
+        place,
+        start,
+        zoom,
+    )
 
     dark = start.start_engine()
     compositor.before_compositor_is_missed(on_lost)
@@ -158,6 +183,7 @@ def _run_qt(
         answer = _open_window.ordered or closing()
         if answer:
             place.keep_place(window.native, shown.storage)
+            zoom.keep_zoom(window.native.webview, shown.storage)
         return answer
 
     window = _create(shown, may_close, _DARK if dark else _LIGHT)
@@ -178,6 +204,8 @@ def _run_qt(
         )
         kept.append(attend.attend(window.native, _open_window))
         kept.append(attend.later(survived, _SURVIVED_SECONDS))
+        kept.append(announcer.Announcer(window.native.webview, _open_window.take_said))
+        kept.extend(zoom.zoom_by_keys(window.native, window.native.webview, shown.storage))
 
     def leave() -> None:
         left.set()

@@ -22,6 +22,7 @@ from meetdesk.wire.local import (
     JoinMeeting,
     NewCode,
     OpenLink,
+    Say,
     Settings,
     Transcript,
 )
@@ -98,6 +99,12 @@ class Leave(ApiHandler):
 class Open(ApiHandler):
     def post(self) -> None:
         self.app.open_link(self.body(OpenLink).url)
+        self.done()
+
+
+class SayHandler(ApiHandler):
+    def post(self) -> None:
+        self.app.say(self.body(Say).text)
         self.done()
 
 
@@ -208,6 +215,7 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/join", Join),
     (r"/api/leave", Leave),
     (r"/api/open", Open),
+    (r"/api/say", SayHandler),
     (r"/api/check", CheckHandler),
     (r"/api/about", AboutHandler),
     (r"/api/logs", Logs),

@@ -276,6 +276,11 @@ class OpenLink(_Body, frozen=True):
     outside. Nothing else."""
 
 
+class Say(_Body, frozen=True):
+    text: Line
+    """For screen readers, said once."""
+
+
 class Package(_Body, frozen=True):
     """Something of others that MeetDesk is made with."""
 

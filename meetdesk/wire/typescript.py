@@ -36,6 +36,7 @@ _LOOSE = (
     local.JoinMeeting,
     local.NewCode,
     local.OpenLink,
+    local.Say,
     local.SelfTestReport,
     local.Transcript,
     local.About,

@@ -20,7 +20,7 @@ from meetdesk.core.requests import Request
 from meetdesk.relay.header import HEADER_BYTES, Header, Kind, pack, parse
 from meetdesk.wire import codec
 from meetdesk.wire.join import JoinHello
-from meetdesk.wire.local import HostMeeting, JoinMeeting, OpenLink, Settings, Transcript
+from meetdesk.wire.local import HostMeeting, JoinMeeting, OpenLink, Say, Settings, Transcript
 from meetdesk.wire.messages import Hello
 from tests.wire.samples import CLIENT, HOST, JOIN, STEPS
 
@@ -34,6 +34,7 @@ BODIES = (
     HostMeeting("Ann", "Standup", 47800),
     JoinMeeting("192.168.1.20", "Ann"),
     OpenLink("https://example.org"),
+    Say("Ada joined"),
     Transcript("0" * 32, ()),
 )
 

@@ -77,6 +77,9 @@ def test_what_the_window_asks_reaches_the_app(ui: Path) -> None:
             joined = await page.ask("POST", "/api/join", '{"address":"192.0.2.7","name":"Ann"}')
             assert json.loads(joined.body)["address"] == "192.0.2.7"
             assert (await page.ask("POST", "/api/open", '{"url":"https://example.org/"}')).code == 204
+            assert (await page.ask("POST", "/api/say", '{"text":"Ada joined"}')).code == 204
+            assert (await page.ask("POST", "/api/say", json.dumps({"text": "x" * 1_001}))).code == 400
+            assert page.app.said == ["Ada joined"]
             assert (await page.ask("DELETE", "/api/recent/" + "a" * 32)).code == 204
             assert (await page.ask("POST", "/api/transcript", '{"meeting":"m","messages":[]}')).code == 204
             assert page.app.opened == ["https://example.org/"]

@@ -38,6 +38,7 @@ class App:
         self.settings = Settings()
         self.session: MeetingSession | None = None
         self.opened: list[str] = []
+        self.said: list[str] = []
         self.kept: list[Transcript] = []
         self.forgotten: list[str] = []
         self.quits = 0
@@ -95,6 +96,9 @@ class App:
         if self.session is not None:
             await self.session.end(EndReason.ENDED_BY_HOST)
             self.session = None
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
 
     def open_link(self, url: str) -> None:
         self.opened.append(url)

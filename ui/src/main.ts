@@ -9,6 +9,7 @@ import { leaveComposingAlone } from './state/keys'
 import { pictureOf } from './view/chat/picture_of'
 import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
+import { speakForScreenReaders } from './view/spoken/spoken'
 import Window from './view/Window.svelte'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
@@ -16,8 +17,9 @@ import './view/styles/controls.css'
 
 const sockets = `ws://${location.host}/api`
 
+const api = new HttpApi()
 const app = new App({
-  api: new HttpApi(),
+  api,
   // Without a camera API one can still listen, look and chat.
   supported: unsupported().every((lack) => lack === 'camera_api'),
   mediaDevices: navigator.mediaDevices,
@@ -40,4 +42,5 @@ leaveComposingAlone(window)
 const target = document.getElementById('app')
 if (target) mount(Window, { target, props: { app } })
 app.machine.watch()
+speakForScreenReaders((text) => api.say(text))
 void app.start()

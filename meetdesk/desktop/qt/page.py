@@ -64,7 +64,7 @@ def adopt(
     page = view.page()
     _profile(page.profile())
     _settings(page.settings())
-    page.titleChanged.connect(native.setWindowTitle)
+    page.titleChanged.connect(_titles(native, own))
     # pywebview opens whatever asks for a new window, of any scheme, in the default browser.
     page.nav_handler = None  # type: ignore[attr-defined]
     # pywebview puts an object of its own into every page, from a thread that waits for the page's answer for ever: a
@@ -105,6 +105,17 @@ def _settings(settings: QWebEngineSettings) -> None:
     settings.setAttribute(attribute.NavigateOnDropEnabled, False)
     settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
     settings.setAttribute(attribute.DnsPrefetchEnabled, False)
+
+
+def _titles(native: Any, own: str) -> Callable[[str], None]:
+    address = own.partition("://")[2].partition("/")[0]
+
+    def show(title: str) -> None:
+        # Until a page says its title the engine gives its address, which screen readers read out, token and all.
+        if not title.startswith(address):
+            native.setWindowTitle(title)
+
+    return show
 
 
 def _permissions(own: str) -> Callable[[QWebEnginePermission], None]:

@@ -86,6 +86,11 @@ export class HttpApi implements AppApi {
     return this.#request<void>('POST', '/api/open', { url })
   }
 
+  /** To screen readers, where the window's engine tells them nothing. */
+  say(text: string): Promise<void> {
+    return this.#request<void>('POST', '/api/say', { text })
+  }
+
   check(request: RunCheck): Promise<CheckReport> {
     return this.#request<CheckReport>('POST', '/api/check', request)
   }

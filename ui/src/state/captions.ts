@@ -3,7 +3,7 @@ import { plainOf } from './markdown'
 import type { Meeting } from './meeting'
 import type { Notice } from './notices'
 import { Store } from './store'
-import type { Announcement } from './tools/announcements'
+import { type Announcement, isAtAGlance } from './tools/announcements'
 
 /** Something that happened, said in one line. */
 export type Happening =
@@ -52,7 +52,8 @@ export class Captions {
         fresh.ready()
       }),
       tools.announcements.latest.subscribe((latest) => {
-        if (latest && said(latest.id)) this.#add({ kind: 'said', announcement: latest.announcement })
+        if (latest && said(latest.id) && !isAtAGlance(latest.announcement))
+          this.#add({ kind: 'said', announcement: latest.announcement })
         said.ready()
       }),
       view.subscribe(({ state, me }) => {

@@ -1208,6 +1208,10 @@ export interface RunCheck {
   target?: string
 }
 
+export interface Say {
+  text: string
+}
+
 export interface SelfTestReport {
   reached?: Milestone[]
   fault?: string

@@ -10,6 +10,15 @@ export type Announcement =
   | { kind: 'own_hand_lowered' }
   | { kind: 'reacted'; names: readonly string[]; reaction: ReactionKind }
   | { kind: 'timer_over' }
+  | { kind: 'entered'; title: string; people: number; microphone: boolean; camera: boolean }
+  | { kind: 'own_microphone' | 'own_camera'; on: boolean }
+
+/** What everybody sees at a glance, captions or not. */
+const AT_A_GLANCE: readonly Announcement['kind'][] = ['entered', 'own_microphone', 'own_camera']
+
+export function isAtAGlance({ kind }: Announcement): boolean {
+  return AT_A_GLANCE.includes(kind)
+}
 
 /** Reactions within this time are said together, so that they do not talk over everything else. In milliseconds. */
 const TOGETHER = 3_000

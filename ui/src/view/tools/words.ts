@@ -19,6 +19,14 @@ export function reactionName(kind: ReactionKind): string {
 /** Names that are said; the others are counted. */
 const NAMED = 3
 
+function microphoneText(on: boolean): string {
+  return on ? m.said_microphone_on() : m.said_microphone_off()
+}
+
+function cameraText(on: boolean): string {
+  return on ? m.said_camera_on() : m.said_camera_off()
+}
+
 /** One sentence for a screen reader, or as a caption. */
 export function announcementText(said: Announcement): string {
   switch (said.kind) {
@@ -34,6 +42,15 @@ export function announcementText(said: Announcement): string {
       return m.said_own_hand_lowered()
     case 'timer_over':
       return m.timer_over()
+    case 'entered': {
+      const { title, people } = said
+      const where = people === 1 ? m.said_entered_alone({ title }) : m.said_entered({ title, count: people })
+      return [where, microphoneText(said.microphone), cameraText(said.camera)].join(' ')
+    }
+    case 'own_microphone':
+      return microphoneText(said.on)
+    case 'own_camera':
+      return cameraText(said.on)
     case 'reacted': {
       const names = said.names.slice(0, NAMED).join(', ')
       const more = said.names.length - NAMED
