@@ -45,7 +45,9 @@ def test_single_keys_can_be_switched_off_and_have_a_form_with_ctrl_and_alt(page:
     page.keyboard.press("Control+Alt+k")
     help_dialog.get_by_role("checkbox").check()
     page.keyboard.press("Escape")
+    expect(help_dialog).to_have_count(0)
     page.keyboard.press("Escape")
+    expect(composer).to_have_count(0)
     page.keyboard.press("m")
     expect(microphone).to_have_attribute("aria-pressed", "true")
 
