@@ -55,6 +55,14 @@ describe('the way out of pictures', () => {
     expect(run(outflow, { from: 7_000, last: 20_000, wanted: [] })).toEqual([[0, 'well']])
   })
 
+  it('does not take another wish for an end of the fault', () => {
+    const outflow = new Outflow()
+    run(outflow, { last: 7_000 })
+    const said = run(outflow, { from: 7_000, last: 20_000, wanted: [0] })
+    expect(said.map(([, remedy]) => remedy)).not.toContain('well')
+    expect(run(outflow, { from: 27_000, last: 2_000, wanted: [0], leaves: () => [0] })).toEqual([[STEP, 'well']])
+  })
+
   it('sees that one of two layers stands', () => {
     const said = run(new Outflow(), { last: 3_000, wanted: [0, 1], leaves: () => [0] })
     expect(said).toEqual([[PATIENCE, 'encoder']])

@@ -17,10 +17,14 @@ export class Outflow {
   #tried = 0
   #triedAt: Milli = Number.NEGATIVE_INFINITY
   #told = false
+  /** Whether any picture left since that was told. */
+  #leftSince = false
 
   /** A picture of this layer left, or could not for no fault of what makes it: the link is behind. */
   left(layer: number, now: Milli): void {
-    if (this.#left.has(layer)) this.#left.set(layer, now)
+    if (!this.#left.has(layer)) return
+    this.#left.set(layer, now)
+    this.#leftSince = true
   }
 
   /**
@@ -33,7 +37,7 @@ export class Outflow {
     this.#lookedAt = now
     for (const layer of this.#left.keys()) if (slept || !wanted.includes(layer)) this.#left.delete(layer)
     for (const layer of wanted) if (!this.#left.has(layer)) this.#left.set(layer, now)
-    if (now - Math.min(now, ...this.#left.values()) < PATIENCE) return this.#well()
+    if (now - Math.min(now, ...this.#left.values()) < PATIENCE) return this.#well(wanted)
     if (now - this.#triedAt < (this.#told ? TRY_EVERY : PATIENCE)) return null
     this.#triedAt = now
     this.#tried++
@@ -44,10 +48,13 @@ export class Outflow {
     }
     if (this.#told) return 'capture'
     this.#told = true
+    this.#leftSince = false
     return 'tell'
   }
 
-  #well(): Remedy | null {
+  #well(wanted: readonly number[]): Remedy | null {
+    // That another layer is wanted now makes nothing better.
+    if (this.#told && wanted.length > 0 && !this.#leftSince) return null
     this.#tried = 0
     this.#triedAt = Number.NEGATIVE_INFINITY
     const told = this.#told
