@@ -20,6 +20,8 @@ from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop import paths
 from meetdesk.desktop.display import NoDisplay
 from meetdesk.desktop.environment import load_binding
+from meetdesk.desktop.look import Look
+from meetdesk.desktop.sandbox import Sandbox, sandbox
 from meetdesk.desktop.window import close_window, run_window
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import normal_code
@@ -51,6 +53,7 @@ class SelfTest:
         self._reached: set[Milestone] = set()
         self._closing = threading.Event()
         """Whether this test closes the window itself."""
+        self._sandbox: Sandbox | None = None
         self.failed = False
         self.no_window = ""
         """Why there was none, as a sentence."""
@@ -94,7 +97,7 @@ class SelfTest:
                 closing=lambda: True,
                 closed=lambda: None,
                 storage=paths.window_folder(),
-                language=self._output.language,
+                look=lambda: Look(self._output.language),
             )
         except NoDisplay as error:
             log.info("no window: %s", error.reason)
@@ -109,7 +112,18 @@ class SelfTest:
                 self._good(milestone)
             else:
                 self._bad(milestone, self._reason())
+        self._tell_of_sandbox()
         return GOOD
+
+    def _tell_of_sandbox(self) -> None:
+        """Without it everything works, so that nothing else would ever tell of it."""
+        if self._sandbox is Sandbox.ON:
+            self._good("sandbox")
+        elif self._sandbox is not None:
+            log.warning("self-test: the engine's sandbox is off: %s", self._sandbox.value)
+            for key in ("", "_do"):
+                words = sentence(f"finding_sandbox_{self._sandbox}{key}", self._output.language)
+                self._output.say("self_test_note", step=words)
 
     def _without_window(self, thread: ServerThread, hosted: HostedMeeting) -> int:
         """Nothing can be shown here: frames that nobody encoded pass through the relay all the same."""
@@ -128,6 +142,8 @@ class SelfTest:
         if report.fault:
             log.error("the page's fault: %s", report.fault)
         self._reached |= set(report.reached)
+        if self._sandbox is None and Milestone.PAGE in self._reached:
+            self._sandbox = sandbox()  # of the engine that shows the page now
         self.step = next((one for one in Milestone if one not in self._reached), Milestone.SOUND_HEARD)
         if self._reached == set(Milestone):
             self._close()

@@ -14,6 +14,7 @@ from meetdesk.doctor.checks import (
     network,
     port,
     processor,
+    sandbox,
     target,
 )
 from meetdesk.doctor.context import Context
@@ -32,6 +33,7 @@ _CHECKS: dict[Check, Callable[[Context], Awaitable[tuple[Finding, ...]]]] = {
     Check.DEVICES: devices.check,
     Check.CLOCK: clock.check,
     Check.PROCESSOR: processor.check,
+    Check.SANDBOX: sandbox.check,
 }
 
 

@@ -26,6 +26,7 @@ class Check(StrEnum):
     DEVICES = "devices"
     CLOCK = "clock"
     PROCESSOR = "processor"
+    SANDBOX = "sandbox"
 
 
 class Verdict(StrEnum):
@@ -108,6 +109,10 @@ class FindingCode(StrEnum):
     PROCESSOR_BUSY = "processor_busy"
     PROCESSOR_WEAK = "processor_weak"
     MEMORY_SHORT = "memory_short"
+    # sandbox: of the window's browser engine
+    SANDBOX_FINE = "sandbox_fine"
+    SANDBOX_ROOT = "sandbox_root"
+    SANDBOX_REFUSED = "sandbox_refused"
     # a check that itself failed
     CHECK_FAILED = "check_failed"
 
@@ -151,6 +156,7 @@ _GOOD = {
     FindingCode.CODECS_FINE,
     FindingCode.CLOCK_FINE,
     FindingCode.PROCESSOR_FINE,
+    FindingCode.SANDBOX_FINE,
 }
 
 

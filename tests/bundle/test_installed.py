@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,8 @@ from tests.support.xvfb import Xvfb
 pytestmark = [pytest.mark.bundle, pytest.mark.window, pytest.mark.netns]
 
 INSTALLED = Path("/usr/bin/meetdesk")
+ABI = Path("/etc/apparmor.d/abi")
+PROFILE = Path("/etc/apparmor.d/meetdesk")
 APT = ["apt-get", "-y", "--no-install-recommends", "-o", "DPkg::Options::=--force-unsafe-io"]
 
 
@@ -35,11 +38,20 @@ def program(packages: Path) -> Iterator[Path]:
     if INSTALLED.exists():
         pytest.skip("MeetDesk is installed here already, and is not to be removed by a test")
     (package,) = packages.glob("*.deb")
-    done = apt("install", str(package))
-    assert done.returncode == 0, done.stdout + done.stderr
-    yield INSTALLED
-    done = apt("purge", "meetdesk")
-    assert done.returncode == 0, done.stdout + done.stderr
+    # As if this were a system with AppArmor 4; none of ours is running here.
+    made = [one for one in (ABI, *ABI.parents) if not one.exists()]
+    ABI.mkdir(parents=True, exist_ok=True)
+    (ABI / "4.0").touch()
+    try:
+        done = apt("install", str(package))
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield INSTALLED
+        done = apt("purge", "meetdesk")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert not PROFILE.exists(), f"left behind: {PROFILE}"
+    finally:
+        if made:
+            shutil.rmtree(made[-1])
     left = [*Path("/usr").glob("*/meetdesk*"), *Path("/usr/share").glob("*/meetdesk*")]
     assert not left, f"left behind: {left}"
 
@@ -51,6 +63,18 @@ def test_desktop_knows_the_app(program: Path) -> None:
     for icon in ("256x256/apps/meetdesk.png", "scalable/apps/meetdesk.svg"):
         assert (Path("/usr/share/icons/hicolor") / icon).stat().st_size > 100
     assert program.resolve() == Path("/usr/lib/meetdesk/meetdesk")
+
+
+def test_apparmor_is_given_a_profile_for_the_sandbox(program: Path) -> None:
+    """Where AppArmor knows user namespaces; the programs that it names are those that make them."""
+    profile = PROFILE.read_text()
+    assert "userns," in profile
+    engine = program.resolve().parent / "_internal/PySide6/Qt/libexec/QtWebEngineProcess"
+    assert engine.is_file()
+    named = re.search(r"^profile meetdesk (\S+)/{(\S+),(\S+)} ", profile, re.MULTILINE)
+    assert named is not None
+    folder, *names = named.groups()
+    assert {Path(folder, name) for name in names} == {program.resolve(), engine}
 
 
 def test_self_test(program: Path, display: Xvfb, tmp_path: Path) -> None:

@@ -205,6 +205,7 @@ def test_the_command_for_scripts(cable: Cable, host: Namespace, tmp_path: Path) 
         "devices",
         "clock",
         "processor",
+        "sandbox",
     ]
     for one in told["findings"]:
         assert one["message"]

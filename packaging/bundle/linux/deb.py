@@ -20,6 +20,8 @@ from meetdesk import __version__
 _HERE = PACKAGING / "bundle" / "linux"
 _TREE = CACHE / "bundle" / "deb"
 _HOME = Path("usr/lib/meetdesk")
+_SCRIPTS = {"postinst": 0o755, "prerm": 0o755, "triggers": 0o644}
+"""What dpkg runs and heeds: they put the AppArmor profile in place where there is an AppArmor for it."""
 _CONTROL = """\
 Package: meetdesk
 Version: {version}
@@ -55,6 +57,9 @@ def write_deb(app: Path, target: Path, *, epoch: int, compression: str) -> None:
             depends=_dependencies(_TREE / _HOME, bundled_packages(app)),
         )
     )
+    for name, mode in _SCRIPTS.items():
+        shutil.copyfile(_HERE / name, control.with_name(name))
+        control.with_name(name).chmod(mode)
     for path in [*_TREE.rglob("*"), _TREE]:
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
@@ -86,6 +91,7 @@ def _around(epoch: int) -> None:
         ROOT / "meetdesk" / "desktop" / "icons" / "meetdesk.png": _icons("256x256") / "meetdesk.png",
         UI / "src" / "view" / "icon.svg": _icons("scalable") / "meetdesk.svg",
         _HERE / "copyright": doc / "copyright",
+        _HERE / "apparmor": usr / "share" / "meetdesk" / "apparmor",
     }
     for source, target in placed.items():
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -186,6 +186,7 @@ export type Check =
   | 'devices'
   | 'clock'
   | 'processor'
+  | 'sandbox'
 
 export interface CheckReport {
   check: Check
@@ -591,6 +592,9 @@ export type FindingCode =
   | 'processor_busy'
   | 'processor_weak'
   | 'memory_short'
+  | 'sandbox_fine'
+  | 'sandbox_root'
+  | 'sandbox_refused'
   | 'check_failed'
 
 export interface FoundMeeting {
