@@ -15,7 +15,7 @@ from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
 from meetdesk.command_line import arguments, bench, doctor, find, logs, self_test
 from meetdesk.command_line.arguments import Arguments
-from meetdesk.command_line.output import Output
+from meetdesk.command_line.output import Output, language_of
 from meetdesk.command_line.showing import show
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.desktop import paths
@@ -24,8 +24,8 @@ from meetdesk.desktop.instance import Asked, Instance, claim, hand_over
 from meetdesk.desktop.window import close_window
 from meetdesk.joining.code import LENGTHS, normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
-from meetdesk.messages import LANGUAGES, system_language
-from meetdesk.wire.local import CodeKind, HostMeeting, Settings
+from meetdesk.messages import system_language
+from meetdesk.wire.local import CodeKind, HostMeeting
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         on_code=output.code_changed,
         on_ended_without_window=stopped.set,
     ) as runtime:
-        output = Output(_language(runtime.settings), json=given.json)
+        output = Output(language_of(runtime.settings), json=given.json)
         if runtime.storage_problem:
             output.warn("storage", reason=runtime.storage_problem)
         if given.command == "host":
@@ -209,10 +209,6 @@ def _signals() -> Iterator[threading.Event]:
     finally:
         for number, old in before.items():
             signal.signal(number, old)
-
-
-def _language(settings: Settings) -> str:
-    return settings.language if settings.language in LANGUAGES else system_language()
 
 
 def _user_name() -> str:

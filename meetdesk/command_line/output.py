@@ -8,8 +8,8 @@ import msgspec
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import spoken_code
-from meetdesk.messages import sentence
-from meetdesk.wire.local import HostedMeeting
+from meetdesk.messages import LANGUAGES, sentence, system_language
+from meetdesk.wire.local import HostedMeeting, Settings
 
 _BAR = 40
 """Width of the progress bar in characters."""
@@ -28,6 +28,11 @@ class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
 class _Error(msgspec.Struct, frozen=True, tag_field="event", tag="error"):
     code: ErrorCode
     message: str
+
+
+def language_of(settings: Settings) -> str:
+    """What the person has chosen, or the system's."""
+    return settings.language if settings.language in LANGUAGES else system_language()
 
 
 class Output:

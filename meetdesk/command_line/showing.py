@@ -5,10 +5,11 @@ import threading
 from pathlib import Path
 
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line.output import Output
+from meetdesk.command_line.output import Output, language_of
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.display import NoDisplay
 from meetdesk.desktop.instance import Asked, Instance
+from meetdesk.desktop.look import Look
 from meetdesk.desktop.window import run_window, show_window
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def show(runtime: Runtime, output: Output, stopped: threading.Event, instance: I
             closing=runtime.may_close,
             closed=stopped.set,
             storage=paths.window_folder(),
-            language=output.language,
+            look=lambda: Look(language_of(runtime.settings), runtime.settings.theme),
             on_lost=runtime.stop,
             on_link=lambda link: asked(Asked(link, "", "")),
         )

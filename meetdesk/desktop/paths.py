@@ -51,6 +51,11 @@ def downloads_folder() -> Path:
     return platformdirs.user_downloads_path()
 
 
+def documents_folder() -> Path:
+    """Where an open dialog starts; not made by us."""
+    return platformdirs.user_documents_path()
+
+
 def _portable() -> Path | None:
     value = os.environ.get(DATA_VARIABLE, "")
     return Path(value).expanduser().absolute() if value else None

@@ -18,7 +18,9 @@ from meetdesk.desktop.display import NoDisplay, require_display
 from meetdesk.desktop.engine_output import engine_output_to_log
 from meetdesk.desktop.environment import prepare_environment
 from meetdesk.desktop.icons import icon_file
+from meetdesk.desktop.look import Look
 from meetdesk.desktop.place import Place, first_size, keep_place, read_place
+from meetdesk.desktop.wishes import pass_on, read_wishes
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +123,7 @@ def run_window(
     closing: Callable[[], bool],
     closed: Callable[[], None],
     storage: Path | None = None,
-    language: str = "en",
+    look: Callable[[], Look] = Look,
     on_link: Callable[[str], None] = lambda _: None,
     on_lost: Callable[[], None] = lambda: None,
 ) -> None:
@@ -141,6 +143,8 @@ def run_window(
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("the window needs the main thread")
     prepare_environment()
+    if _LINUX:
+        pass_on(read_wishes())
     survived = require_display(storage)
     shown = _Shown(url, title, storage)
     with engine_output_to_log(), _signals_close():
@@ -149,7 +153,7 @@ def run_window(
 
             will = LastWill(on_lost)
             try:
-                _run_qt(shown, closing, language, will.carry_out, survived)
+                _run_qt(shown, closing, look, will.carry_out, survived)
             finally:
                 will.revoke()
         else:
@@ -161,7 +165,7 @@ def run_window(
 def _run_qt(
     shown: _Shown,
     closing: Callable[[], bool],
-    language: str,
+    look: Callable[[], Look],
     on_lost: Callable[[], None],
     survived: Callable[[], None],
 ) -> None:
@@ -170,6 +174,7 @@ def _run_qt(
         attend,
         compositor,
         fit,
+        folders,
         page,
         place,
         start,
@@ -197,7 +202,8 @@ def _run_qt(
                 own=shown.url,
                 light=_LIGHT,
                 dark=_DARK,
-                language=language,
+                look=look,
+                folders=folders.Folders(shown.storage),
                 show_window=_open_window.show,
                 leave=leave,
             )

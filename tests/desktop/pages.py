@@ -2,6 +2,7 @@
 
 Prints ``own <url>`` and ``other <url>`` (another port, so another origin), then what the window's callbacks do.
 ``--keep``: every wish to close the window is refused. ``--after N``: the app itself closes the window after N seconds.
+``--look FILE``: it names the page's language and theme.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import tornado.netutil
 import tornado.web
 
 from meetdesk.desktop.leaving import leave
+from meetdesk.desktop.look import Look
 from meetdesk.desktop.paths import window_folder
 from meetdesk.desktop.window import close_window, run_window
 
@@ -23,6 +25,7 @@ PAGE = """<!doctype html><title>Tiny page {name}</title>
 <style>body{{background:linear-gradient(90deg,#123,#a45,#fd6);font:30px sans-serif}}</style>
 <h1>会议 {name}</h1><a id=away href="{away}">away</a> <a id=new target=_blank href="{away}">new</a>
 <textarea id=text>some text</textarea> <a id=file download="notes.txt" href="/notes">file</a>
+<input id=choose type=file> <input id=picture type=file accept="image/*">
 <iframe id=frame allow="camera; microphone; clipboard-read" src="{frame}"></iframe>"""
 
 
@@ -70,6 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--after", type=float)
+    parser.add_argument("--look", type=Path)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(name)s %(levelname)s %(message)s", handlers=[Terminal()])
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
@@ -83,8 +87,11 @@ def main() -> None:
         print("closing asked")
         return not options.keep
 
+    def look() -> Look:
+        return Look(*options.look.read_text().split()) if options.look else Look()
+
     storage: Path = window_folder()
-    run_window(own, closing=closing, closed=lambda: print("closed"), storage=storage)
+    run_window(own, closing=closing, closed=lambda: print("closed"), storage=storage, look=look)
     print("returned")
     leave(0)
 

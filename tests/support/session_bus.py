@@ -27,18 +27,20 @@ PORTAL = DBusAddress(
     interface="org.freedesktop.portal.Settings",
 )
 FILE_CHOOSER = "org.freedesktop.portal.FileChooser"
+COLOUR_SCHEME = ("org.freedesktop.appearance", "color-scheme")
 _CAPABILITIES = ["actions", "body", "body-markup"]
 
 
 class Desktop:
-    """Notifications, the screen saver's inhibitor, and the portal that tells light from dark."""
+    """Notifications, the screen saver's inhibitor, and the portal's settings, such as light or dark."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.notices: list[dict[str, Any]] = []
         self.inhibited: dict[int, tuple[str, str]] = {}
         self.released: list[int] = []
-        self.dark = False
+        self.settings: dict[tuple[str, str], tuple[str, Any]] = {COLOUR_SCHEME: ("u", 0)}
+        """What the portal tells: signature and value by namespace and key."""
         self.file_dialogs = False
         """Whether the portal has them."""
         self.saves: list[dict[str, Any]] = []
@@ -60,9 +62,12 @@ class Desktop:
 
     def change_colours(self, dark: bool) -> None:
         """The person chooses dark or light for the whole desktop."""
-        self.dark = dark
-        body = ("org.freedesktop.appearance", "color-scheme", ("u", int(dark)))
-        self._connection.send(new_signal(PORTAL, "SettingChanged", "ssv", body))
+        self.change(*COLOUR_SCHEME, ("u", int(dark)))
+
+    def change(self, namespace: str, key: str, value: tuple[str, Any]) -> None:
+        """The person changes a setting of the desktop."""
+        self.settings[namespace, key] = value
+        self._connection.send(new_signal(PORTAL, "SettingChanged", "ssv", (namespace, key, value)))
 
     def notice(self, count: int) -> dict[str, Any]:
         """The notice of this number (from 1), once it is there."""
@@ -101,12 +106,14 @@ class Desktop:
                 self.released.append(call.body[0])
                 return new_method_return(call)
             case "org.freedesktop.portal.Settings.Read" | "org.freedesktop.portal.Settings.ReadOne":
-                if call.body == ("org.freedesktop.appearance", "color-scheme"):
-                    value = ("u", int(self.dark))
+                if (value := self.settings.get(call.body)) is not None:
                     return new_method_return(call, "v", (value if method.endswith("ReadOne") else ("v", value),))
+                return new_error(call, "org.freedesktop.portal.Error.NotFound", "s", ("no such setting",))
             case "org.freedesktop.portal.Settings.ReadAll":
-                scheme = {"color-scheme": ("u", int(self.dark))}
-                return new_method_return(call, "a{sa{sv}}", ({"org.freedesktop.appearance": scheme},))
+                found: dict[str, dict[str, tuple[str, Any]]] = {}
+                for (namespace, key), value in self.settings.items():
+                    found.setdefault(namespace, {})[key] = value
+                return new_method_return(call, "a{sa{sv}}", (found,))
             case "org.freedesktop.DBus.Properties.Get":
                 if self.file_dialogs and call.body == (FILE_CHOOSER, "version"):
                     return new_method_return(call, "v", (("u", 4),))

@@ -12,6 +12,8 @@ import Window from './view/Window.svelte'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
 import './view/styles/controls.css'
+import './view/styles/contrast.css'
+import './view/wishes'
 
 const api = new GuestApi({
   host: location.host,

@@ -14,6 +14,8 @@ import Window from './view/Window.svelte'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
 import './view/styles/controls.css'
+import './view/styles/contrast.css'
+import './view/wishes'
 
 const sockets = `ws://${location.host}/api`
 

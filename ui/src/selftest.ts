@@ -16,6 +16,8 @@ import type { SelfTestReport } from './wire/messages'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
 import './view/styles/controls.css'
+import './view/styles/contrast.css'
+import './view/wishes'
 
 const LOOK_MS = 250
 const sockets = `ws://${location.host}/api`

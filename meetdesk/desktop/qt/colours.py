@@ -1,4 +1,6 @@
-"""Light and dark follow the system while the window is open."""
+"""Light and dark, motion and contrast follow the system while the window is open."""
+
+import json
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication
@@ -17,6 +19,10 @@ class Colours(QObject):
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._follow)
         self._follow()
+        wishes = self._hints.accessibility()
+        reduced, high = Qt.MotionPreference.ReducedMotion, Qt.ContrastPreference.HighContrast
+        wishes.motionPreferenceChanged.connect(lambda wish: self._tell("motion", wish is reduced))
+        wishes.contrastPreferenceChanged.connect(lambda wish: self._tell("contrast", wish is high))
 
     def _follow(self) -> None:
         dark = self._hints.colorScheme() is Qt.ColorScheme.Dark
@@ -25,3 +31,8 @@ class Colours(QObject):
         settings = self._page.settings()
         settings.setAttribute(_NUDGE, not settings.testAttribute(_NUDGE))
         settings.setAttribute(_NUDGE, not settings.testAttribute(_NUDGE))
+
+    def _tell(self, wish: str, wanted: bool) -> None:
+        """The engine hears of these only as it starts (``meetdesk/desktop/wishes.py``), so the page is told."""
+        detail = json.dumps({"wish": wish, "wanted": wanted})
+        self._page.runJavaScript(f"dispatchEvent(new CustomEvent('meetdesk-wish', {{detail: {detail}}}))")

@@ -6,6 +6,7 @@ from PySide6.QtWebEngineCore import QWebEngineContextMenuRequest, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QMenu
 
+from meetdesk.desktop.qt.dialogs import Dialogs
 from meetdesk.messages import sentence
 
 _Edit = QWebEngineContextMenuRequest.EditFlag
@@ -21,9 +22,9 @@ _EDITING = (
 class ContextMenu:
     """Shown at the pointer if there is anything to do there."""
 
-    def __init__(self, view: QWebEngineView, language: str) -> None:
+    def __init__(self, view: QWebEngineView, dialogs: Dialogs) -> None:
         self._view = view
-        self._language = language
+        self._dialogs = dialogs
 
     def show(self, position: QPoint) -> None:
         """``position`` in the view's own coordinates."""
@@ -34,18 +35,19 @@ class ContextMenu:
             menu.popup(self._view.mapToGlobal(position))
 
     def build(self, request: QWebEngineContextMenuRequest) -> QMenu:
+        language = self._dialogs.language()
         menu = QMenu(self._view)
         menu.aboutToHide.connect(menu.deleteLater)
         link = request.linkUrl().toString()
         if link:
-            copy = menu.addAction(sentence("menu_copy_link", self._language))
+            copy = menu.addAction(sentence("menu_copy_link", language))
             copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(link))
         if not request.isContentEditable() and not request.selectedText():
             return menu
         for key, needed, web_action in _EDITING:
             if not request.isContentEditable() and web_action is not _Action.Copy:
                 continue
-            action = menu.addAction(sentence(key, self._language))
+            action = menu.addAction(sentence(key, language))
             action.setEnabled(bool(request.editFlags() & needed))
             action.triggered.connect(lambda _=False, chosen=web_action: self._view.page().triggerAction(chosen))
         return menu

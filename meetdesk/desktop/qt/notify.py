@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWebEngineCore import QWebEngineNotification, QWebEngineProfile
 
+from meetdesk.desktop.look import Look
 from meetdesk.desktop.notifications import Notice, Notifier
 from meetdesk.desktop.origin import same_origin
 from meetdesk.messages import sentence
@@ -22,10 +23,10 @@ class Presenter:
     """Keep it alive as long as the profile."""
 
     def __init__(
-        self, profile: QWebEngineProfile, *, own: str, language: str, show_window: Callable[[str], None]
+        self, profile: QWebEngineProfile, *, own: str, look: Callable[[], Look], show_window: Callable[[str], None]
     ) -> None:
         self._own = own
-        self._action = sentence("notification_open", language)
+        self._look = look
         self._show_window = show_window
         self._notifier = Notifier()
         self._clicks = _Clicks()
@@ -48,7 +49,7 @@ class Presenter:
                 notification.message(),
                 lambda activation: self._clicks.clicked.emit(number, activation),
                 tag=notification.tag(),
-                action=self._action,
+                action=sentence("notification_open", self._look().language),
             )
         )
         notification.show()

@@ -16,10 +16,14 @@ from PySide6.QtWebEngineCore import (
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from meetdesk.desktop.browser import open_link
+from meetdesk.desktop.look import Look
 from meetdesk.desktop.origin import same_origin
+from meetdesk.desktop.qt.choose_files import choose_files
 from meetdesk.desktop.qt.colours import Colours
+from meetdesk.desktop.qt.dialogs import Dialogs
 from meetdesk.desktop.qt.download import save_downloads
 from meetdesk.desktop.qt.engine_gone import EngineGone
+from meetdesk.desktop.qt.folders import Folders
 from meetdesk.desktop.qt.full_screen import allow_full_screen
 from meetdesk.desktop.qt.menu import ContextMenu
 from meetdesk.desktop.qt.notify import Presenter
@@ -50,17 +54,20 @@ def adopt(
     own: str,
     light: str,
     dark: str,
-    language: str,
+    look: Callable[[], Look],
+    folders: Folders,
     show_window: Callable[[str], None],
     leave: Callable[[], None],
 ) -> list[object]:
     """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page.
 
-    ``light``, ``dark``: what is shown until the page has painted. ``show_window`` brings the window to the front.
+    ``light``, ``dark``: what is shown until the page has painted. ``look``: of the page, now.
+    ``show_window`` brings the window to the front.
     ``leave`` is called when the engine is gone and the person goes on without this window.
     Returns what is to be kept alive as long as the window.
     """
     view: QWebEngineView = native.webview
+    dialogs = Dialogs(look)
     page = view.page()
     _profile(page.profile())
     _settings(page.settings())
@@ -73,18 +80,19 @@ def adopt(
     page.setWebChannel(None)  # type: ignore[arg-type]  # null takes the channel away
     page.featurePermissionRequested.disconnect()
     page.permissionRequested.connect(_permissions(own))
-    page.desktopMediaRequested.connect(ask_what_to_share(native, language))
-    recovery = Recovery(page, language, partial(EngineGone, native, language, leave))
+    page.desktopMediaRequested.connect(ask_what_to_share(native, dialogs))
+    recovery = Recovery(page, look, partial(EngineGone, native, look().language, leave))
     page.navigationRequested.connect(_navigations(own, recovery))
     page.newWindowRequested.connect(_new_windows(own))
     allow_full_screen(page, native, own=own)
-    save_downloads(page.profile(), view, own=own, language=language)
+    save_downloads(page.profile(), view, own=own, dialogs=dialogs, folders=folders)
+    choose_files(page, view, dialogs, folders)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    view.customContextMenuRequested.connect(ContextMenu(view, language).show)
+    view.customContextMenuRequested.connect(ContextMenu(view, dialogs).show)
     return [
         Colours(page, light, dark),
         recovery,
-        Presenter(page.profile(), own=own, language=language, show_window=show_window),
+        Presenter(page.profile(), own=own, look=look, show_window=show_window),
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtWebEngineCore import QWebEnginePage
 
+from meetdesk.desktop.look import Look
 from meetdesk.messages import sentence
 
 log = logging.getLogger(__name__)
@@ -30,10 +31,10 @@ _GIVEN_UP = """<!doctype html><meta charset="utf-8"><meta name="color-scheme" co
 class Recovery:
     """Watches one page; keep it alive as long as the page."""
 
-    def __init__(self, page: QWebEnginePage, language: str, on_engine_gone: Callable[[], object]) -> None:
+    def __init__(self, page: QWebEnginePage, look: Callable[[], Look], on_engine_gone: Callable[[], object]) -> None:
         """``on_engine_gone`` is called once, when no page can be shown in this process any more."""
         self._page = page
-        self._language = language
+        self._look = look
         self._on_engine_gone: Callable[[], object] | None = on_engine_gone
         self._ends: deque[float] = deque(maxlen=MOST + 1)
         self.giving_up = False
@@ -81,7 +82,8 @@ class Recovery:
             QTimer.singleShot(0, self._page, gone)
 
     def _give_up(self, again: QUrl) -> None:
-        words = {key: html.escape(sentence(f"crashed_{key}", self._language)) for key in ("title", "text", "link")}
+        language = self._look().language
+        words = {key: html.escape(sentence(f"crashed_{key}", language)) for key in ("title", "text", "link")}
         self._ends.clear()
         self.giving_up = True
         self._page.setHtml(_GIVEN_UP.format(href=html.escape(again.toString()), **words), again)

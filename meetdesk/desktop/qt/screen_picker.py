@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from meetdesk.desktop.qt.dialogs import Dialogs
 from meetdesk.desktop.qt.thumbnails import Pictures
 from meetdesk.messages import sentence
 
@@ -174,10 +175,10 @@ def _item(offer: _Offer, style: QStyle) -> QListWidgetItem:
     return item
 
 
-def ask_what_to_share(parent: QWidget, language: str) -> Callable[[QWebEngineDesktopMediaRequest], None]:
+def ask_what_to_share(parent: QWidget, dialogs: Dialogs) -> Callable[[QWebEngineDesktopMediaRequest], None]:
     """The handler of the page's requests. The engine asks one after the other, however many the page makes."""
 
     def on_request(request: QWebEngineDesktopMediaRequest) -> None:
-        ScreenPicker(request, parent, language).open()
+        ScreenPicker(request, parent, dialogs.language()).open()
 
     return on_request

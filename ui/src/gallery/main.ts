@@ -17,6 +17,8 @@ import { meetingOf } from './people'
 import '../view/styles/tokens.css'
 import '../view/styles/base.css'
 import '../view/styles/controls.css'
+import '../view/styles/contrast.css'
+import '../view/wishes'
 
 leaveComposingAlone(window)
 
