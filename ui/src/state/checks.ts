@@ -26,6 +26,7 @@ const ORDER: readonly CheckName[] = [
   'codecs',
   'clock',
   'processor',
+  'sandbox',
 ]
 
 const UNREACHED: ReadonlySet<string> = new Set([
