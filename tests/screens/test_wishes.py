@@ -77,7 +77,7 @@ def test_what_is_filled_is_seen_in_forced_colours(wishing: Page, address: str) -
 
 
 def test_more_contrast_leaves_no_grey_text(wishing: Page, address: str) -> None:
-    for scheme, strongest in (("light", "#17232a"), ("dark", "#ffffff")):
+    for scheme, strongest in (("light", "#17232a"), ("dark", "#fff")):  # as the build shortens it
         wishing.emulate_media(contrast="more")
         shoot.load(wishing, address, f"screen=room&people=3&theme={scheme}")
         style = "getComputedStyle(document.documentElement)"
