@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -81,7 +80,7 @@ def adopt(
     page.featurePermissionRequested.disconnect()
     page.permissionRequested.connect(_permissions(own))
     page.desktopMediaRequested.connect(ask_what_to_share(native, dialogs))
-    recovery = Recovery(page, look, partial(EngineGone, native, look().language, leave))
+    recovery = Recovery(page, look, lambda: EngineGone(native, look().language, leave))
     page.navigationRequested.connect(_navigations(own, recovery))
     page.newWindowRequested.connect(_new_windows(own))
     allow_full_screen(page, native, own=own)

@@ -34,7 +34,7 @@ class Recovery:
     def __init__(self, page: QWebEnginePage, look: Callable[[], Look], on_engine_gone: Callable[[], object]) -> None:
         """``on_engine_gone`` is called once, when no page can be shown in this process any more."""
         self._page = page
-        self._look = look
+        self._shown_look = look
         self._on_engine_gone: Callable[[], object] | None = on_engine_gone
         self._ends: deque[float] = deque(maxlen=MOST + 1)
         self.giving_up = False
@@ -82,7 +82,7 @@ class Recovery:
             QTimer.singleShot(0, self._page, gone)
 
     def _give_up(self, again: QUrl) -> None:
-        language = self._look().language
+        language = self._shown_look().language
         words = {key: html.escape(sentence(f"crashed_{key}", language)) for key in ("title", "text", "link")}
         self._ends.clear()
         self.giving_up = True
