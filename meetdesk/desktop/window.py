@@ -131,7 +131,7 @@ def run_window(
 
     ``closing`` is asked (main thread) when the person closes the window; False keeps it open. ``closed`` is called
     once (main thread) when the window is gone. ``storage``: folder for the engine's own files; None keeps nothing.
-    ``look``: of the page, now: what is shown beside it follows. ``on_link``: called (main thread) with a ``meetdesk://`` link where
+    ``look``: of the page, now. ``on_link``: called (main thread) with a ``meetdesk://`` link where
     the system gives it to the running program (macOS); elsewhere the program is started once more with it. ``on_lost``:
     called (main thread) when the session ends under the app, the last thing before the process is ended: by Qt when the
     display goes away (Linux), by the system at log-out (Windows, macOS).
