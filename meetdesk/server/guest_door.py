@@ -26,6 +26,7 @@ from meetdesk.server.lan_handler import LanHandler
 from meetdesk.server.signpost import show_the_way
 from meetdesk.wire.codec import JOIN_BYTES, decode_body, encode_body
 from meetdesk.wire.guest import GuestJoin, GuestMeeting, GuestState
+from meetdesk.wire.join import MEETING_HEADER
 from meetdesk.wire.local import Problem
 
 _DOWNLOAD_SECONDS = 60.0
@@ -97,6 +98,9 @@ class GuestDoor(GuestHandler):
         return admissions
 
     def get(self) -> None:
+        # A page is not told why its channels were refused; it asks here for the meeting that it cannot get back to.
+        if self.request.headers.get(MEETING_HEADER, self.session.meeting_id) != self.session.meeting_id:
+            raise MeetDeskError(ErrorCode.MEETING_REPLACED)
         meeting = self._meeting() if self.is_in else None
         self.answer(GuestState(__version__, self.guests.words, self.guests.fingerprint, meeting))
 

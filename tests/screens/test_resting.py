@@ -83,3 +83,32 @@ def test_who_knocks_moves_nobody_below_the_pointer(page: Page, address: str) -> 
     # Nobody points there any more: the list begins at its top again.
     expect(page.get_by_role("button", name="Mute all")).to_be_in_viewport()
     expect(page.locator("aside .body > div")).to_have_css("translate", "none")
+
+
+def writes(entry: int) -> dict[str, object]:
+    at = 1_790_000_000
+    message = {"entry": entry, "participant": 2, "name": "Ada Lovelace", "ref": f"r{entry}", "text": "More.", "at": at}
+    change = {"change": "chat_posted", "message": message}
+    return {
+        "type": "message",
+        "message": {"type": "entries", "entries": [{"number": entry, "at": at, "change": change}]},
+    }
+
+
+def test_who_writes_puts_no_other_message_below_the_pointer(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=6&messages=30")
+    page.keyboard.press("c")
+    last = page.locator("aside article").last
+    number = int(last.get_attribute("data-entry") or "")
+    at = page.locator(f"aside article[data-entry='{number}']")
+    at.hover()
+    tool = at.get_by_role("button").first
+    tool.hover()
+    before = settled(page, tool)
+    next_entry = 1_031  # of the gallery's meeting with 30 messages
+    for entry in range(next_entry, next_entry + 3):
+        happens(page, writes(entry))
+    page.wait_for_timeout(500)
+    assert place(tool) == before
+    page.mouse.move(5, 5)
+    expect(page.locator(f"aside article[data-entry='{next_entry + 2}']")).to_be_in_viewport()

@@ -48,9 +48,11 @@ class Browser:
     def headers(self) -> list[tuple[str, str]]:
         return [("Origin", f"http://{self.host}"), *([("Cookie", self.cookie)] if self.cookie else [])]
 
-    async def ask(self, method: str, path: str = "/meetdesk/guest", body: Any = None) -> Answer:
+    async def ask(
+        self, method: str, path: str = "/meetdesk/guest", body: Any = None, headers: list[tuple[str, str]] | None = None
+    ) -> Answer:
         data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        answer = await self._asker.ask(method, path, [("Host", self.host), *self.headers], data)
+        answer = await self._asker.ask(method, path, [("Host", self.host), *self.headers, *(headers or [])], data)
         if answer.cookies:
             self.set_cookies = answer.cookies
             self.cookies |= {name: value for name, _, value in (c.split(";")[0].partition("=") for c in answer.cookies)}
@@ -101,6 +103,19 @@ def test_only_the_page_and_only_while_allowed(ui: Path) -> None:
             for path in ("/", "/assets/app-1a2b.js", "/meetdesk/guest"):
                 answer = await browser.ask("GET", path)
                 assert (answer.status, answer.body) == (404, b"")
+
+    asyncio.run(scenario())
+
+
+def test_a_page_that_lost_its_meeting_is_told_whether_it_is_still_held(ui: Path) -> None:
+    async def scenario() -> None:
+        async with meeting(guests=allowed(ui)) as held:
+            browser = Browser(held)
+            same = await browser.ask("GET", headers=[("MeetDesk-Meeting", held.session.meeting_id)])
+            assert same.status == 200
+            other = await browser.ask("GET", headers=[("MeetDesk-Meeting", "0" * 32)])
+            assert other.status >= 400
+            assert json.loads(other.body)["code"] == "meeting_replaced"
 
     asyncio.run(scenario())
 

@@ -26,6 +26,11 @@ export interface AppApi {
   renewCode(request: NewCode): Promise<HostedMeeting>
   allowGuests(request: AllowGuests): Promise<HostedMeeting>
   join(request: JoinMeeting): Promise<JoinedMeeting>
+  /**
+   * Of a page without an app of its own: asks whether the host still holds this meeting. Raises `meeting_replaced`,
+   * `guests_not_allowed` or `host_unreachable`.
+   */
+  stillHeld?(meeting: string): Promise<void>
   leave(): Promise<void>
   open(url: string): Promise<void>
   check(request: RunCheck): Promise<CheckReport>
@@ -134,13 +139,15 @@ export async function request<Answer>(
   method: string,
   path: string,
   body?: unknown,
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   let answer: Response
   try {
     answer = await fetchFunction(path, {
       method,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch {
     // The server does not answer: the process of its app is gone, or for a guest the network.

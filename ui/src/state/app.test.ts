@@ -247,6 +247,31 @@ describe('the window', () => {
     expect(api.calls.filter((call) => call.startsWith('join'))).toHaveLength(1)
   })
 
+  it('asks as a guest, once an attempt, whether the meeting that it cannot get back to is still held', async () => {
+    const { app, api, engine, welcomed } = await set()
+    const asked: string[] = []
+    let answer: ProblemError | null = null
+    Object.assign(api, {
+      stillHeld: (meeting: string) => {
+        asked.push(meeting)
+        return answer ? Promise.reject(answer) : Promise.resolve()
+      },
+    })
+    const lost = (attempt: number) =>
+      engine.onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt, reason: 'host_unreachable' } })
+    await app.join('10.0.0.1', '482913')
+    welcomed()
+    answer = new ProblemError('host_unreachable')
+    lost(1)
+    lost(1)
+    await settled()
+    expect([asked, app.screen.get().name]).toEqual([['b'], 'meeting'])
+    answer = new ProblemError('meeting_replaced')
+    lost(2)
+    await settled()
+    expect(app.screen.get()).toMatchObject({ name: 'ended', ending: { kind: 'problem', code: 'meeting_replaced' } })
+  })
+
   it('never tries the code of an old meeting at a new one', async () => {
     const { app, api, welcomed } = await set()
     await app.join('10.0.0.1', '482913')

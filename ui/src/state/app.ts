@@ -71,6 +71,8 @@ export class App {
   #previewing: (() => void) | null = null
   #watching: (() => void) | null = null
   #giveUp: ReturnType<typeof setTimeout> | undefined
+  /** The attempt to come back for which it was asked whether the meeting is still held. */
+  #asked = 0
   #attempt = 0
   /** What was opened last and led to no attempt to join yet. */
   #opened = { address: '', code: '' }
@@ -397,9 +399,22 @@ export class App {
     } else if (view.link.state !== 'lost') {
       clearTimeout(this.#giveUp)
       this.#giveUp = undefined
+      this.#asked = 0
     } else {
       this.#giveUp ??= setTimeout(() => this.#ended({ kind: 'lost' }), GIVE_UP)
+      void this.#askForIt(screen, view.link.attempt)
     }
+  }
+
+  /** A guest's page is not told what refuses its channels: it asks, once for each attempt, whether the meeting is there. */
+  async #askForIt({ meeting, again }: Extract<Screen, { name: 'meeting' }>, attempt: number): Promise<void> {
+    const { api } = this.#around
+    if (!api.stillHeld || again.kind !== 'join' || attempt === this.#asked) return
+    this.#asked = attempt
+    const code = await api.stillHeld(again.meeting).catch((error: unknown) => asProblem(error).code)
+    const screen = this.screen.get()
+    if (screen.name !== 'meeting' || screen.meeting !== meeting || meeting.view.get().link.state !== 'lost') return
+    if (code === 'meeting_replaced' || code === 'guests_not_allowed') this.#ended({ kind: 'problem', code })
   }
 
   #ended(ending: Ending): void {

@@ -85,6 +85,10 @@ export class GuestApi implements AppApi {
     return this.#joined(await this.#ask<GuestMeeting>('POST', { code } satisfies GuestJoin))
   }
 
+  async stillHeld(meeting: string): Promise<void> {
+    await this.#ask<GuestState>('GET', undefined, { 'MeetDesk-Meeting': meeting })
+  }
+
   async leave(): Promise<void> {
     await this.#ask<void>('DELETE')
   }
@@ -138,9 +142,9 @@ export class GuestApi implements AppApi {
     return this.leave()
   }
 
-  async #ask<Answer>(method: string, body?: GuestJoin): Promise<Answer> {
+  async #ask<Answer>(method: string, body?: GuestJoin, headers: Record<string, string> = {}): Promise<Answer> {
     try {
-      return await request<Answer>(this.#around.fetch, method, '/meetdesk/guest', body)
+      return await request<Answer>(this.#around.fetch, method, '/meetdesk/guest', body, headers)
     } catch (error) {
       // There is a network in between, and the host may have ended the meeting.
       if (error instanceof ProblemError && error.detail.status === 0) throw new ProblemError('host_unreachable')

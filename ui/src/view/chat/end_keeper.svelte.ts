@@ -12,6 +12,7 @@ export class EndKeeper {
   far = $state(false)
   #element: HTMLElement | undefined
   #top = 0
+  #held = false
 
   /** For the element that scrolls. */
   readonly attach: Attachment<HTMLElement> = (element) => {
@@ -29,7 +30,15 @@ export class EndKeeper {
 
   /** The content may have another height now. */
   stay(): void {
-    if (this.atEnd) this.toEnd()
+    if (this.atEnd && !this.#held) this.toEnd()
+  }
+
+  /** The pointer is on this now. As long as it would do something there, no other message comes below it. */
+  pointed(on: EventTarget | null): void {
+    const held = on instanceof Element && on.closest('article :is(button, a)') !== null
+    if (held === this.#held) return
+    this.#held = held
+    this.stay()
   }
 
   scrolled(): void {
