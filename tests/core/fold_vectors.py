@@ -65,7 +65,7 @@ STORY: tuple[Event, ...] = (
     asks(BOB, PostChat(2, "r1", "Hello\n👩‍👩‍👧‍👦")),
     asks(ANN, PostChat(2, "r1", "שלום")),
     asks(BOB, Rename(3, "小明")),
-    asks(BOB, PostChat(4, "r2", "<b>再见</b>")),
+    asks(BOB, PostChat(4, "r2", "<b>再见</b>", reply_to=9)),
     loses_link(BOB),
     Arrived(START + 9.25, 3, "Ann", Role.PARTICIPANT),
     publishes(CEM, Source.SCREEN, LARGE),

@@ -124,7 +124,7 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(UnpublishTrack, IDS, IDS),
     st.builds(Subscribe, WANTS),
     st.builds(Subscribe, WANTS),
-    st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES, st.none() | IDS),
+    st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES, st.none() | IDS, st.just(0) | IDS),
     st.builds(LoadChat, IDS, IDS),
     st.builds(EditChat, IDS, IDS, NAMES, st.none() | IDS),
     st.builds(RemoveChat, IDS, IDS, st.none() | IDS),
@@ -181,6 +181,9 @@ def aimed(event: Event, state: MeetingState) -> Event:
     if isinstance(request, EditChat | RemoveChat | TakeDownChat | ReactToChat):
         written = [one.entry for one in state.chat]
         return replace(event, request=replace(request, message=_pick(written, request.message)))
+    if isinstance(request, PostChat) and request.reply_to:
+        written = [one.entry for one in state.chat]
+        return replace(event, request=replace(request, reply_to=_pick(written, request.reply_to)))
     if isinstance(request, StopTrack):
         return replace(event, request=replace(request, track=_pick(tracks, request.track)))
     if isinstance(request, UpdateTrack | UnpublishTrack):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from meetdesk.core.entries import ChatMessage
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -117,6 +117,14 @@ def test_private_messages_are_kept_by_conversation(tmp_path: Path) -> None:
     )
     store.forget_recent("a")
     assert store.transcript("a") == ()
+    store.close()
+
+
+def test_a_reply_keeps_what_it_answers(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    reply = replace(_message(2), reply_to=1)
+    store.keep_chat("a", [_message(1), reply])
+    assert _of_all(store, "a") == (_message(1), reply)
     store.close()
 
 

@@ -155,6 +155,7 @@ CLIENT: tuple[ClientMessage, ...] = (
     UnpublishTrack(LARGEST, 4),
     PostChat(5, "ref-1", "Line\nשלום <b>"),
     PostChat(5, "ref-1", "Only for you", 2),
+    PostChat(5, "ref-1", "I agree", 2, reply_to=3),
     LoadChat(6, LARGEST, 2),
     Leave(7),
     EndMeeting(8),
@@ -203,6 +204,7 @@ _MARKED = ChatMessage(
 )
 _REMOVED = ChatMessage(7, 1, "Ann", "ref", "", 1_795_000_000.5, removed_by=2)
 _FILE = ChatMessage(6, 1, "Ann", "file 1", "", 1_795_000_000.5, file=SharedFile(1, "plan.pdf", 9, "ab" * 32))
+_REPLY = ChatMessage(10, 1, "Ann", "ref-2", "I agree", 1_795_000_002.5, reply_to=9)
 _CHAT = ChatMessage(9, 1, "Ann", "ref-1", "Hello", 1_795_000_001.5)
 _BALLOT = Ballot(2, "Ben", (0,))
 _POLL = Poll(12, 1, "Ann", "When?", ("Now", "以后"), False, False, True, True, 1, (1, 0), (_BALLOT,))
@@ -251,7 +253,7 @@ STATE = MeetingState(
     9,
     (_ANN,),
     (_CAMERA,),
-    (_FILE, _REMOVED, _MARKED, _CHAT),
+    (_FILE, _REMOVED, _MARKED, _CHAT, _REPLY),
     True,
     hands=(1,),
     polls=(_POLL,),

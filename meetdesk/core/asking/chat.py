@@ -50,12 +50,15 @@ def _post(decision: Decision, person: Participant, request: PostChat) -> None:
         raise Refused(ErrorCode.MALFORMED_MESSAGE)
     if not _chat(decision, person, request.to).has(person.participant, ref):
         text = normal_chat(request.text)
-        if request.to is None:
-            decision.append(ChatPosted(_message(decision, person, decision.next_number, ref, text)))
+        other = None if request.to is None else _other(decision, person, request.to)
+        # One that was removed while it was answered can be answered: what was written must not be lost by that.
+        if request.reply_to and _chat(decision, person, request.to).message(request.reply_to) is None:
+            raise Refused(ErrorCode.CHAT_UNKNOWN)
+        if other is None:
+            decision.append(ChatPosted(_message(decision, person, decision.next_number, request, text)))
         else:
-            other = _other(decision, person, request.to)
             number = decision.conversations.between(person, other).entries.next_number
-            decision.append_privately(person, other, ChatPosted(_message(decision, person, number, ref, text)))
+            decision.append_privately(person, other, ChatPosted(_message(decision, person, number, request, text)))
     decision.answer(Reply(person.participant, request.id))
 
 
@@ -65,8 +68,9 @@ def _drop_file(decision: Decision, message: ChatMessage | None) -> None:
         decision.drop_file(message.file.file)
 
 
-def _message(decision: Decision, person: Participant, entry: int, ref: str, text: str) -> ChatMessage:
-    return ChatMessage(entry, person.participant, person.name, ref, text, decision.time_of_day)
+def _message(decision: Decision, person: Participant, entry: int, request: PostChat, text: str) -> ChatMessage:
+    at = decision.time_of_day
+    return ChatMessage(entry, person.participant, person.name, request.ref, text, at, reply_to=request.reply_to)
 
 
 def _chat(decision: Decision, person: Participant, to: ParticipantId | None) -> Chat:

@@ -54,6 +54,9 @@ class ChatMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     reactions: tuple[ChatReaction, ...] = ()
     """In the order in which each was first given."""
     file: SharedFile | None = None
+    reply_to: Count = 0
+    """The ``entry`` of the message that this one answers, of the same chat or conversation; 0: none. That one may be
+    removed by now, or not be kept any more."""
 
 
 class ChatPosted(ChangeBase, frozen=True, tag="chat_posted"):

@@ -13,6 +13,8 @@ class PostChat(Numbered, frozen=True, tag="post_chat"):
     text: str
     to: ParticipantId | None = None
     """Whom it is for, and nobody else gets it; None: all."""
+    reply_to: Count = 0
+    """The ``entry`` of the message that it answers, in the chat of all or in the conversation with ``to``; 0: none."""
 
 
 class LoadChat(Numbered, frozen=True, tag="load_chat"):

@@ -11,7 +11,7 @@ import type {
 import { FakeModeration } from './fake_moderation'
 import { FakeTools } from './fake_tools'
 import type { GalleryOptions } from './options'
-import { conversationsOf, STARTED } from './people'
+import { conversationsOf, pageBefore, STARTED } from './people'
 
 /** A quarter of an hour after the meeting began. */
 const HOST_US = (STARTED + 754) * 1_000_000
@@ -181,8 +181,21 @@ export class FakeEngine implements Engine {
   #answer(message: ClientMessage): void {
     if (!('id' in message)) return
     if (message.type === 'post_chat') this.#post(message)
+    if (message.type === 'edit_chat' && !message.to) {
+      const { message: edited, text } = message
+      this.#enter({ change: 'chat_edited', message: edited, text, at: Date.now() / 1_000 })
+    }
+    if (message.type === 'remove_chat' && !message.to) {
+      this.#enter({ change: 'chat_removed', message: message.message, by: 1 })
+    }
     if (message.type === 'load_chat') {
-      this.#tell({ type: 'chat_page', id: message.id, messages: [], more: false })
+      const messages = message.to ? [] : pageBefore(this.#state, message.before)
+      this.#tell({
+        type: 'chat_page',
+        id: message.id,
+        messages,
+        more: messages.length > 0 && messages[0]?.ref !== 'message-0',
+      })
       return
     }
     if (message.type === 'set_spotlight') {
@@ -200,10 +213,12 @@ export class FakeEngine implements Engine {
     this.#tell({ type: 'done', id: message.id })
   }
 
-  #post({ ref, text, to }: PostChat): void {
+  #post({ ref, text, to, reply_to }: PostChat): void {
     const at = Date.now() / 1_000
     const entry = (to ? (this.#private.get(to) ?? 0) : this.#entry) + 1
-    const change = { change: 'chat_posted', message: { entry, participant: 1, name: 'Mira', ref, text, at } } as const
+    const reply = reply_to ? { reply_to } : {}
+    const message = { entry, participant: 1, name: 'Mira', ref, text, at, ...reply }
+    const change = { change: 'chat_posted', message } as const
     if (!to) {
       this.#enter(change)
       return

@@ -12,7 +12,8 @@ export interface GalleryOptions {
   fail: string
   /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `muted`, `talking`, `audio-only`,
    *  `found`, `words` (the code), `guests` (may come), `chat-only`, `listen-only` (what the browser can do), `waiting`,
-   *  `lobby`, `removed`, `forbidden`, `hands`, `reactions`, `polls`, `timer`, `captions`, `pictures` (come). */
+   *  `lobby`, `removed`, `forbidden`, `hands`, `reactions`, `polls`, `timer`, `captions`, `pictures` (come),
+   *  `older` (messages are to be loaded). */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

@@ -16,6 +16,8 @@ const NAMES = [
   'さくら',
   'דנה כהן',
 ]
+/** Entry of the first chat message. */
+const FIRST = 900
 export const STARTED = Date.UTC(2026, 10, 20, 9, 0) / 1_000
 
 const TEXTS = [
@@ -28,6 +30,16 @@ const TEXTS = [
   '> who brings it?\n\nI do. `make run` starts it:\n```\nmake run ARGS="--title Planning"\n```',
   '<script>alert("text stays text")</script> and http://192.168.1.20:8080/status',
 ]
+
+/** Messages in a page of chat. */
+const PAGE = 100
+
+/** The page of chat before this entry. */
+export function pageBefore({ participants }: MeetingState, before: number): ChatMessage[] {
+  const end = before - FIRST
+  const start = Math.max(0, end - PAGE)
+  return Array.from({ length: end - start }, (_, at) => messageOf(participants, start + at))
+}
 
 /** A meeting with this many people; the own person is number 1 and hosts, unless it is forbidden everything. */
 export function meetingOf(options: GalleryOptions): MeetingState {
@@ -68,7 +80,7 @@ export function meetingOf(options: GalleryOptions): MeetingState {
     entry: 1_000 + messages,
     participants,
     tracks,
-    chat,
+    chat: states.includes('older') ? chat.slice(-PAGE) : chat,
     chat_before: messages >= 100,
     permissions: {
       chat: !forbidden,
@@ -104,7 +116,7 @@ export function conversationsOf({ participants }: MeetingState): Conversation[] 
 export function messageOf(participants: readonly Participant[], at: number): ChatMessage {
   const sender = participants[Math.floor(at / 2) % participants.length]
   return {
-    entry: 900 + at,
+    entry: FIRST + at,
     participant: sender?.participant ?? 1,
     name: sender?.name ?? '',
     ref: `message-${at}`,
@@ -114,12 +126,14 @@ export function messageOf(participants: readonly Participant[], at: number): Cha
   }
 }
 
-/** Some are edited, some removed, some reacted to. */
+/** Some are edited, some removed, some reacted to, some answer another one. */
 function changesOf(participants: readonly Participant[], at: number): Partial<ChatMessage> {
   const ids = participants.map(({ participant }) => participant)
   if (at % 13 === 2) return { text: '', file: { file: at, name: 'Plan 会议.png', size: 2_345_678, sha256: '' } }
   if (at % 9 === 4) return { edited_at: STARTED + at * 3_600 + 60 }
   if (at % 11 === 6) return { text: '', removed_by: ids[Math.floor(at / 2) % ids.length] ?? 1 }
+  if (at % 28 === 27) return { reply_to: FIRST + at - 2 }
+  if (at % 100 === 97) return { reply_to: FIRST + Math.max(0, at - 150) }
   const given: ChatReaction[] = [
     { emoji: '👍', participants: ids.slice(0, 3) },
     { emoji: '🎉', participants: ids.slice(1, 2) },

@@ -33,6 +33,28 @@ it('tells of what others write while the person looks elsewhere', () => {
   expect(calls).toEqual([{ kind: 'chat', name: 'Ada', text: 'hello' }])
 })
 
+it('says whom somebody answers, also oneself and in what was there before', () => {
+  const { attention, calls } = set()
+  attention.heard({
+    type: 'welcome',
+    protocol: 1,
+    participant: ME,
+    host_us: 0,
+    state: state({ chat: [message(3, { name: 'Cem' })] }),
+  })
+  const told = (number: number, from: number, reply_to: number) =>
+    entry(number, {
+      change: 'chat_posted',
+      message: message(number, { participant: from, name: from === ME ? 'Me' : 'Ada', text: 'yes', reply_to }),
+    })
+  attention.heard({ type: 'entries', entries: [told(11, ME, 0), told(12, 1, 11), told(13, 1, 3), told(14, 1, 1)] })
+  expect(calls).toEqual([
+    { kind: 'chat', name: 'Ada', text: 'yes', to: 'Me' },
+    { kind: 'chat', name: 'Ada', text: 'yes', to: 'Cem' },
+    { kind: 'chat', name: 'Ada', text: 'yes' },
+  ])
+})
+
 it('tells that somebody wrote privately, and not what', () => {
   const { attention, calls } = set()
   const posted = (number: number, participant: number) =>

@@ -1,8 +1,11 @@
 import type { HostMessage } from '../wire/messages'
+import { CHAT_KEPT } from './fold'
 
-/** What somebody who looks elsewhere is to be told. */
-/** Without a `text`: a private message, which is nothing for a screen that others may look at. */
-export type Call = { kind: 'chat'; name: string; text?: string } | { kind: 'knock'; name: string; waiting: number }
+/** What somebody who looks elsewhere is to be told. Without a `text`: a private message, which is nothing for a screen
+ *  that others may look at. `to`: whom it answers. */
+export type Call =
+  | { kind: 'chat'; name: string; text?: string; to?: string }
+  | { kind: 'knock'; name: string; waiting: number }
 
 /** Longer texts are cut; a notification shows a few lines. In characters. */
 const LONGEST = 200
@@ -13,6 +16,8 @@ export class Attention {
   readonly #away: () => boolean
   #me: number | null = null
   #known = new Set<number>()
+  /** Who wrote the messages to all that are kept, by entry. */
+  readonly #writers = new Map<number, string>()
 
   /** `away`: whether the person looks at something else. */
   constructor(away: () => boolean, call: (call: Call) => void) {
@@ -23,10 +28,16 @@ export class Attention {
   heard(message: HostMessage): void {
     if (message.type === 'welcome') {
       this.#me = message.participant
+      for (const { entry, name } of message.state?.chat ?? []) this.#writers.set(entry, name)
     } else if (message.type === 'entries') {
       for (const { change } of message.entries) {
-        if (change.change !== 'chat_posted' || change.message.participant === this.#me) continue
-        this.#tell({ kind: 'chat', name: change.message.name, text: cut(change.message.text) })
+        if (change.change !== 'chat_posted') continue
+        const { entry, participant, name, text, reply_to = 0 } = change.message
+        const to = this.#writers.get(reply_to)
+        this.#wrote(entry, name)
+        if (participant !== this.#me) {
+          this.#tell({ kind: 'chat', name, text: cut(text), ...(to !== undefined && { to }) })
+        }
       }
     } else if (message.type === 'private') {
       for (const { change } of message.news.entries) {
@@ -45,6 +56,13 @@ export class Attention {
   forget(): void {
     this.#me = null
     this.#known.clear()
+    this.#writers.clear()
+  }
+
+  #wrote(entry: number, name: string): void {
+    this.#writers.set(entry, name)
+    const [oldest] = this.#writers.keys()
+    if (this.#writers.size > CHAT_KEPT && oldest !== undefined) this.#writers.delete(oldest)
   }
 
   #tell(call: Call): void {

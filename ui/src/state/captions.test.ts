@@ -61,6 +61,16 @@ describe('captions', () => {
     expect(said().map((one) => one.kind === 'wrote' && one.text)).toEqual(['so - far', 'plan.pdf'])
   })
 
+  it('say whom somebody answers', () => {
+    const { captions, write, said } = meeting(message(1, { name: 'Ada' }))
+    captions.follow()
+    write(message(2, { text: 'now', reply_to: 1 }), message(3, { text: 'later', reply_to: 99 }))
+    expect(said()).toEqual([
+      { kind: 'wrote', name: 'Person 1', text: 'now', to: 'Ada' },
+      { kind: 'wrote', name: 'Person 1', text: 'later' },
+    ])
+  })
+
   it('are not told twice when older chat is loaded or a message is edited', () => {
     const { captions, view, write, said } = meeting(message(5))
     captions.follow()

@@ -2,6 +2,7 @@ import type { ChatMessage, MeetingState } from '../wire/messages'
 import { plainOf } from './markdown'
 import type { Meeting } from './meeting'
 import type { Notice } from './notices'
+import { answeredBy } from './replies'
 import { Store } from './store'
 import { type Announcement, isAtAGlance } from './tools/announcements'
 
@@ -9,8 +10,8 @@ import { type Announcement, isAtAGlance } from './tools/announcements'
 export type Happening =
   | { kind: 'notice'; notice: Notice }
   | { kind: 'said'; announcement: Announcement }
-  /** Somebody wrote to everybody: whoever types what is said captions the meeting. */
-  | { kind: 'wrote'; name: string; text: string }
+  /** Somebody wrote to everybody: whoever types what is said captions the meeting. `to`: whom it answers. */
+  | { kind: 'wrote'; name: string; text: string; to?: string }
 
 export interface CaptionLine {
   id: number
@@ -107,7 +108,10 @@ function lastEntry({ chat }: MeetingState): number {
 function news({ chat }: MeetingState, after: number, me: number | null): Happening[] {
   return chat
     .filter((message) => message.entry > after && message.participant !== me && textOf(message) !== '')
-    .map((message) => ({ kind: 'wrote', name: message.name, text: textOf(message) }))
+    .map((message) => {
+      const to = answeredBy(message, chat)?.name
+      return { kind: 'wrote', name: message.name, text: textOf(message), ...(to !== undefined && { to }) }
+    })
 }
 
 function textOf({ text, file }: ChatMessage): string {

@@ -19,6 +19,8 @@ export interface OwnMessage {
   ref: string
   to: ChatPlace
   text: string
+  /** The `entry` of the message that it answers; 0: none. */
+  replyTo: number
   /** Milliseconds since the Unix epoch. */
   at: number
   problem: Problem | null
@@ -95,11 +97,11 @@ export class Chat {
   }
 
   /** Throws ProblemError `chat_empty` or `chat_too_long`; the text then stays with the caller. */
-  post(text: string, to: ChatPlace = null): void {
+  post(text: string, to: ChatPlace = null, replyTo = 0): void {
     const problem = textProblem(text)
     if (problem) throw new ProblemError(problem.code, problem.detail)
     if (this.view.get().outbox.length >= OUTBOX_MESSAGES) throw new ProblemError('heartbeat_lost')
-    const message: OwnMessage = { ref: this.#newRef(), to, text, at: this.#now(), problem: null }
+    const message: OwnMessage = { ref: this.#newRef(), to, text, replyTo, at: this.#now(), problem: null }
     this.#change({ outbox: [...this.view.get().outbox, message] })
     void this.#send(message)
   }
@@ -171,14 +173,14 @@ export class Chat {
     return messages
   }
 
-  async #send(message: OwnMessage): Promise<void> {
+  async #send({ ref, text, to, replyTo }: OwnMessage): Promise<void> {
     try {
-      await this.#ask({ type: 'post_chat', ref: message.ref, text: message.text, to: message.to })
-      this.discard(message.ref)
+      await this.#ask({ type: 'post_chat', ref, text, to, ...(replyTo !== 0 && { reply_to: replyTo }) })
+      this.discard(ref)
     } catch (error) {
       const problem = asProblem(error)
       // Without a link it simply waits; `welcomed` sends it again.
-      if (problem.code !== 'heartbeat_lost') this.#mark(message.ref, problem)
+      if (problem.code !== 'heartbeat_lost') this.#mark(ref, problem)
     }
   }
 

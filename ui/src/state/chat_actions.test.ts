@@ -94,30 +94,42 @@ describe('what may be done to a message', () => {
   const host = { participants: [participant(1), participant(ME, { role: 'host' })] }
 
   it.each([
-    ['an own one', state(), null, mine, { edit: true, remove: true, takeDown: false, react: true }],
-    ["somebody's", state(), null, theirs, { edit: false, remove: false, takeDown: false, react: true }],
-    ["somebody's, as the host", state(host), null, theirs, { edit: false, remove: false, takeDown: true, react: true }],
+    ['an own one', state(), null, mine, { edit: true, remove: true, takeDown: false, react: true, reply: true }],
+    ["somebody's", state(), null, theirs, { edit: false, remove: false, takeDown: false, react: true, reply: true }],
+    [
+      "somebody's, as the host",
+      state(host),
+      null,
+      theirs,
+      { edit: false, remove: false, takeDown: true, react: true, reply: true },
+    ],
     [
       'a private one, as the host',
       state(host),
       1,
       theirs,
-      { edit: false, remove: false, takeDown: false, react: true },
+      { edit: false, remove: false, takeDown: false, react: true, reply: true },
     ],
     [
       'an own one without the permission',
       state({ permissions: { chat: false } }),
       null,
       mine,
-      { edit: false, remove: true, takeDown: false, react: false },
+      { edit: false, remove: true, takeDown: false, react: false, reply: false },
     ],
-    ['of somebody who has left', state(), 9, mine, { edit: false, remove: false, takeDown: false, react: false }],
+    [
+      'of somebody who has left',
+      state(),
+      9,
+      mine,
+      { edit: false, remove: false, takeDown: false, react: false, reply: false },
+    ],
     [
       'a removed one',
       state(),
       null,
       { ...mine, removed_by: ME },
-      { edit: false, remove: false, takeDown: false, react: false },
+      { edit: false, remove: false, takeDown: false, react: false, reply: false },
     ],
   ])('%s', (_, meeting, place, one, rights) => {
     expect(rightsOver(meeting, ME, place, one)).toEqual(rights)

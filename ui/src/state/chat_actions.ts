@@ -15,6 +15,8 @@ export interface Editing {
 /** What this person does to messages that are there: edit, remove, react. Every request rejects with a ProblemError. */
 export class ChatActions {
   readonly editing = new Store<Editing | null>(null)
+  /** Which message is answered by what is being written, by place. */
+  readonly replies = new Store<ReadonlyMap<ChatPlace, number>>(new Map())
   /** Texts of own messages that were removed in this window, by `keyOf`; a removal can be undone. */
   readonly removed = new Store<ReadonlyMap<string, string>>(new Map())
   /** Names of people who have left: they may have reacted. */
@@ -32,6 +34,17 @@ export class ChatActions {
     )
     if (message) this.editing.set({ place, message })
     return message !== undefined
+  }
+
+  /** What is being written here answers this message. */
+  reply(place: ChatPlace, message: number): void {
+    this.editing.set(null)
+    this.replies.update((replies) => new Map(replies).set(place, message))
+  }
+
+  /** What is being written here answers nothing. */
+  takeReplyBack(place: ChatPlace): void {
+    this.replies.update((replies) => new Map([...replies].filter(([other]) => other !== place)))
   }
 
   async edit(place: ChatPlace, message: number, text: string): Promise<void> {

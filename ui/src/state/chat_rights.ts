@@ -11,9 +11,10 @@ export interface MessageRights {
   /** Remove somebody else's. */
   takeDown: boolean
   react: boolean
+  reply: boolean
 }
 
-const NOTHING: MessageRights = { edit: false, remove: false, takeDown: false, react: false }
+const NOTHING: MessageRights = { edit: false, remove: false, takeDown: false, react: false, reply: false }
 
 export function rightsOver(state: MeetingState, me: number, place: ChatPlace, message: ChatMessage): MessageRights {
   const barred = cannotWrite(state, me, place)
@@ -24,5 +25,6 @@ export function rightsOver(state: MeetingState, me: number, place: ChatPlace, me
     remove: mine,
     takeDown: !mine && place === null && may(state, roleOf(state, me), 'take_down_chat'),
     react: barred === null,
+    reply: barred === null,
   }
 }

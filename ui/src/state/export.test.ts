@@ -10,6 +10,7 @@ const words: ExportWords = {
   edited: 'edited',
   removed: ({ name }) => `${name} deleted this.`,
   file: ({ file }) => `File ${file?.name}`,
+  quote: () => '',
 }
 const chat = [
   message(1, { name: 'Ann <i>', text: '**Hello** <script>alert(1)</script>\nsecond line' }),

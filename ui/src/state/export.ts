@@ -19,6 +19,8 @@ export interface ExportWords {
   removed(message: ChatMessage): string
   /** What a file is called in place of its content. */
   file(message: ChatMessage): string
+  /** Which message is answered, in one line; undefined: one that is not there. */
+  quote(original: ChatMessage | undefined): string
 }
 
 export function exported(messages: readonly ChatMessage[], format: ExportFormat, words: ExportWords): Blob {
@@ -37,37 +39,54 @@ export function exportName(title: string, at: Date, format: ExportFormat): strin
 }
 
 export function asText(messages: readonly ChatMessage[], words: ExportWords): string {
-  const lines = messages.map((message) => `[${headOf(message, words)}]\n${bodyOf(message, words)}\n`)
+  const quote = quotes(messages, words)
+  const lines = messages.map((message) => {
+    const answered = quote(message)
+    return `[${headOf(message, words)}]\n${answered && `> ${answered}\n`}${bodyOf(message, words)}\n`
+  })
   return `${words.title}\n\n${lines.join('\n')}`
 }
 
 /** Texts are Markdown as far as they were meant so; everything else is shown as it was written. */
 export function asMarkdown(messages: readonly ChatMessage[], words: ExportWords): string {
+  const quote = quotes(messages, words)
   const blocks = messages.map((message) => {
+    const answered = quote(message)
     const body = isText(message) ? markdownFrom(message.text) : `*${escapedMarkdown(bodyOf(message, words))}*`
-    return `**${escapedMarkdown(headOf(message, words))}**\n\n${body}\n${reactionsOf(message)}`
+    const above = answered && `> ${escapedMarkdown(answered)}\n\n`
+    return `**${escapedMarkdown(headOf(message, words))}**\n\n${above}${body}\n${reactionsOf(message)}`
   })
   return `# ${escapedMarkdown(words.title)}\n\n${blocks.join('\n---\n\n')}`
 }
 
 export function asHtml(messages: readonly ChatMessage[], words: ExportWords): string {
+  const quote = quotes(messages, words)
   const articles = messages.map((message) => {
+    const answered = quote(message)
+    const above = answered && `<blockquote dir="auto">${escaped(answered)}</blockquote>`
     const at = new Date(message.at * 1_000).toISOString()
     const edited = isText(message) && message.edited_at ? ` (${escaped(words.edited)})` : ''
     const head = `<b>${escaped(message.name)}</b> <time datetime="${at}">${escaped(words.time(message.at * 1_000))}</time>${edited}`
     const body = escaped(isText(message) ? message.text : bodyOf(message, words)) + escaped(reactionsOf(message))
-    return `<article><p>${head}</p><p dir="auto" class="text">${body}</p></article>`
+    return `<article><p>${head}</p>${above}<p dir="auto" class="text">${body}</p></article>`
   })
   return `<!doctype html>
 <html lang="${escaped(words.language)}">
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escaped(words.title)}</title>
-<style>body{max-width:44em;margin:2em auto;font:16px/1.5 sans-serif}.text{white-space:pre-wrap}time{color:#666}</style>
+<style>body{max-width:44em;margin:2em auto;font:16px/1.5 sans-serif}.text{white-space:pre-wrap}time{color:#666}blockquote{margin:0;padding-left:1em;border-left:3px solid #999;color:#555}</style>
 <h1>${escaped(words.title)}</h1>
 ${articles.join('\n')}
 </html>
 `
+}
+
+/** Of a message: which one it answers, in one line; empty for one that answers none, or was removed. */
+function quotes(messages: readonly ChatMessage[], words: ExportWords): (message: ChatMessage) => string {
+  const known = new Map(messages.map((message) => [message.entry, message]))
+  return ({ reply_to = 0, removed_by = null }) =>
+    reply_to === 0 || removed_by !== null ? '' : words.quote(known.get(reply_to))
 }
 
 function isText(message: ChatMessage): boolean {

@@ -1,4 +1,4 @@
-import type { Participant, Waiting } from '../wire/messages'
+import type { ChatMessage, Participant, Waiting } from '../wire/messages'
 
 /**
  * The names with a number behind each that several have: `Anna (1)`, `Anna (2)`, in the order given. All of them get one:
@@ -37,6 +37,15 @@ export function namesOf(participants: readonly Participant[]): ReadonlyMap<numbe
 /** Empty for somebody who is not there. */
 export function shownName(participants: readonly Participant[], participant: number): string {
   return namesOf(participants).get(participant) ?? ''
+}
+
+/** The name that a message was written under; with a number, while there are others of it. */
+export function writerOf(
+  participants: readonly Participant[],
+  { participant, name }: Pick<ChatMessage, 'participant' | 'name'>,
+): string {
+  const same = participants.some((one) => one.participant === participant && one.name === name)
+  return same ? shownName(participants, participant) : name
 }
 
 /** Those who wait, told apart also from those who are in already. */

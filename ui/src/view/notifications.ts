@@ -13,12 +13,17 @@ export function prepareNotifications(): void {
   }
 }
 
+function written({ text, to }: Extract<Call, { kind: 'chat' }>): string {
+  if (text === undefined) return m.notification_private()
+  return to === undefined ? text : m.notification_reply({ name: to, text })
+}
+
 /** A notification of the desktop; a click on it brings the window to the front. */
 export function notify(call: Call, clicked: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return
   const shown =
     call.kind === 'chat'
-      ? new Notification(call.name, { body: call.text ?? m.notification_private(), tag: `chat ${call.name}` })
+      ? new Notification(call.name, { body: written(call), tag: `chat ${call.name}` })
       : new Notification(m.notification_knock({ name: call.name }), {
           body: m.notification_knock_text(),
           tag: `knock ${call.waiting}`,

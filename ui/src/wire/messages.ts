@@ -142,6 +142,7 @@ export interface ChatMessage {
   removed_by?: number | null
   reactions?: ChatReaction[]
   file?: SharedFile | null
+  reply_to?: number
 }
 
 export interface ChatPage {
@@ -1012,6 +1013,7 @@ export interface PostChat {
   ref: string
   text: string
   to?: number | null
+  reply_to?: number
 }
 
 export interface Private {

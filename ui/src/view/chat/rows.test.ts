@@ -35,6 +35,11 @@ describe('rows', () => {
     expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
   })
 
+  test('an answer has its sender above the quote, where the tools have room', () => {
+    const rows = rowsOf([message(1), message(2, { reply_to: 1 }), message(3)])
+    expect(rows.map((row) => row.kind === 'message' && row.first)).toEqual([false, true, true, false])
+  })
+
   test('what comes and goes in front is told apart from what comes at the end', () => {
     const rows = rowsOf(chat(100, 200))
     expect(cameInFront(rows, rows)).toBe(0)

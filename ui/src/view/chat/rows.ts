@@ -23,6 +23,8 @@ export function rowsOf(messages: readonly ChatMessage[]): Row[] {
     const first =
       newDay ||
       before === null ||
+      // The tools would cover what it quotes.
+      (message.reply_to ?? 0) !== 0 ||
       before.participant !== message.participant ||
       before.name !== message.name ||
       message.at - before.at > TOGETHER
