@@ -126,14 +126,17 @@ export function messageOf(participants: readonly Participant[], at: number): Cha
   }
 }
 
+/** Which message answers which; the last one answers one of another page. */
+const ANSWERS: Record<number, number> = { 27: 25, 97: 0, 297: 147 }
+
 /** Some are edited, some removed, some reacted to, some answer another one. */
 function changesOf(participants: readonly Participant[], at: number): Partial<ChatMessage> {
   const ids = participants.map(({ participant }) => participant)
   if (at % 13 === 2) return { text: '', file: { file: at, name: 'Plan 会议.png', size: 2_345_678, sha256: '' } }
   if (at % 9 === 4) return { edited_at: STARTED + at * 3_600 + 60 }
   if (at % 11 === 6) return { text: '', removed_by: ids[Math.floor(at / 2) % ids.length] ?? 1 }
-  if (at % 28 === 27) return { reply_to: FIRST + at - 2 }
-  if (at % 100 === 97) return { reply_to: FIRST + Math.max(0, at - 150) }
+  const answered = ANSWERS[at]
+  if (answered !== undefined) return { reply_to: FIRST + answered }
   const given: ChatReaction[] = [
     { emoji: '👍', participants: ids.slice(0, 3) },
     { emoji: '🎉', participants: ids.slice(1, 2) },
