@@ -143,9 +143,9 @@ def run_window(
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("the window needs the main thread")
     prepare_environment()
-    if _LINUX:
-        pass_on(read_wishes())
     survived = require_display(storage)
+    if _LINUX:
+        pass_on(read_wishes())  # of the display that was chosen; another one may not even answer
     shown = _Shown(url, title, storage)
     with engine_output_to_log(), _signals_close():
         if _LINUX:

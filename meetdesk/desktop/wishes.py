@@ -39,11 +39,10 @@ class Wishes:
 
 
 def read_wishes() -> Wishes:
-    """Waits a second at most; what nobody tells is as usual."""
+    """Waits a second at most; what nobody tells is as usual. The display must have been chosen: an X server beside a
+    compositor is not spoken to."""
     settings = _portal()
-    if settings:
-        return of_portal(settings)
-    return of_xsettings(_xsettings()) if os.environ.get("DISPLAY") else Wishes()
+    return of_portal(settings) if settings else of_xsettings(_xsettings())
 
 
 def of_portal(settings: Settings) -> Wishes:
@@ -115,6 +114,8 @@ def _xsettings() -> dict[str, int | str]:
     from Xlib.display import Display  # noqa: PLC0415  (Linux only)
     from Xlib.error import DisplayError, XError  # noqa: PLC0415
 
+    if not os.environ.get("DISPLAY") or not os.environ.get("QT_QPA_PLATFORM", "").startswith("xcb"):
+        return {}
     with suppress(DisplayError, XError, OSError, struct.error, ValueError):
         display = Display()
         try:

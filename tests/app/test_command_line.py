@@ -178,7 +178,7 @@ def test_what_people_read(tmp_path: Path) -> None:
         lines.append(line)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
-    assert "“Ánna 🙂”" in lines[0]
+    assert "“Ánna 🙂's meeting”" in lines[0]
     assert "The meeting is over." in out
     assert err == ""
     assert process.returncode == 0
