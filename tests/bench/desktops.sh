@@ -4,8 +4,9 @@
 # As an ordinary user of Debian 13 in whose source folder `make run` has been called once; docs/desktops.md names the
 # packages. Starts PipeWire and the compositor, hosts a meeting with a fake camera, and writes into FOLDER what the
 # terminal got, the log, the compositor's own words, and a picture of the desktop (sway, gnome). With sway it also tells
-# whether the desktop goes idle before the meeting and in it. Status 0 if the window was in its meeting and the terminal
-# got nothing.
+# whether the desktop goes idle before the meeting and in it. Then desktop_sound.py: who is heard in a call, also after the
+# sound server started anew, and devices that come and go. Status 0 if the window was in its meeting, the terminal got
+# nothing, and sound was as it should be.
 set -u
 desktop=${1:?sway, kwin or gnome}
 folder=$(realpath "${2:?a folder}")
@@ -35,9 +36,10 @@ until_true() { # SECONDS COMMAND…
 
 has_socket() { ls "$XDG_RUNTIME_DIR"/wayland-? >/dev/null 2>&1; }
 
-start pipewire pipewire
-start wireplumber wireplumber
-start pipewire-pulse pipewire-pulse
+for part in pipewire wireplumber pipewire-pulse; do
+  start "$part" "$part"
+done
+sound_server=("${started[@]}")
 case $desktop in
   sway)
     export XDG_CURRENT_DESKTOP=sway WLR_BACKENDS=headless WLR_LIBINPUT_NO_DEVICES=1 WLR_RENDERER=pixman
@@ -96,4 +98,10 @@ wait "$app"
 echo "its end: status $?"
 grep -E "opens on|portal|awake" "$data/log/meetdesk.log" | cut -d' ' -f 5-
 echo "lines on the terminal: $(wc -l <"$folder/terminal.txt")"
-[ "$in_meeting" != no ] && [ ! -s "$folder/terminal.txt" ]
+kill "${sound_server[@]}" # the next part has its own, to end it again and again
+wait "${sound_server[@]}"
+rm -rf "$folder/sound-data"
+mkdir "$folder/sound-data"
+.venv/bin/python -m tests.bench.desktop_sound "$folder"
+sound=$?
+[ "$in_meeting" != no ] && [ ! -s "$folder/terminal.txt" ] && [ "$sound" = 0 ]

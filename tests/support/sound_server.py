@@ -13,6 +13,8 @@ from tests.support.processes import end, until
 
 MICROPHONE, SPEAKER = "Desk microphone", "Desk speaker"
 """Names of the devices that are there from the start; the microphone hears what is played to the speaker."""
+DESK_MICROPHONE, DESK_SPEAKER = "desk_microphone", "desk_speaker"
+"""What the sound server calls them."""
 _QUIET: dict[str, Any] = {
     "stdin": subprocess.DEVNULL,
     "stdout": subprocess.DEVNULL,
@@ -61,10 +63,13 @@ class SoundServer(ABC):
         """Starts it with its devices. What was plugged in besides is gone, as after a crash."""
         self._run()
         until(lambda: self.control("info"), f"{type(self).__name__}")
-        self.plug_speaker("desk_speaker", SPEAKER)
-        self.plug_microphone("desk_microphone", MICROPHONE, "desk_speaker.monitor")
-        self.control("set-default-sink", "desk_speaker")
-        self.control("set-default-source", "desk_microphone")
+        self._plug_in()
+        self.control("set-default-sink", DESK_SPEAKER)
+        self.control("set-default-source", DESK_MICROPHONE)
+
+    def _plug_in(self) -> None:
+        self.plug_speaker(DESK_SPEAKER, SPEAKER)
+        self.plug_microphone(DESK_MICROPHONE, MICROPHONE, f"{DESK_SPEAKER}.monitor")
 
     def end(self) -> None:
         """Ends it as a crash does."""
@@ -120,11 +125,12 @@ class PulseAudio(SoundServer):
 
 class PipeWire(SoundServer):
     programs = ("pipewire", "pipewire-pulse", "wireplumber", "dbus-run-session")
+    _session: tuple[str, ...] = ("dbus-run-session", "--")
 
     def _run(self) -> None:
         self._start("pipewire")
         until((self._folder / "pipewire-0").exists, "PipeWire")
-        self._start("dbus-run-session", "--", "wireplumber")
+        self._start(*self._session, "wireplumber")
         self._start("pipewire-pulse")
         until((self._folder / "pulse" / "native").exists, "pipewire-pulse")
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.opus import decode
 from tests.support.picture import HUES, Image, background, find_pattern, has_moved
-from tests.support.tone import PITCHES, bursts, pitches_heard, root_mean_square, sine, tone_power
+from tests.support.samples import samples_for
+from tests.support.tone import PITCHES, SAMPLE_RATE, bursts, pitches_heard, root_mean_square, sine, tone_power
 
 
 def painted(hue: int, bar: float | None, width: int = 320, height: int = 180) -> Image:
@@ -87,3 +89,13 @@ def test_bursts_are_silent_in_between() -> None:
     pcm = bursts(440, 1.0)
     assert tone_power(pcm[:12_000], 440) > 0.8
     assert root_mean_square(pcm[12_500:23_500]) == 0
+
+
+@pytest.mark.browser
+def test_a_tone_is_found_in_what_was_encoded(tmp_path: Path) -> None:
+    (samples,) = samples_for(1, tmp_path)
+    heard = decode(samples.sound)
+    assert len(heard) == SAMPLE_RATE, "a second, as it was made"
+    assert pitches_heard(heard, PITCHES) == {samples.pitch}
+    with pytest.raises(ValueError, match="no Opus packet"):
+        decode([b"\x03"])  # says that it holds several frames, but not how many
