@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -26,13 +26,15 @@ from tests.support.opus import decode
 from tests.support.processes import until
 from tests.support.samples import samples_for
 from tests.support.sound_server import DESK_MICROPHONE, DESK_SPEAKER, MICROPHONE, SPEAKER, PipeWire
-from tests.support.tone import PITCHES, bursts, tone_power
+from tests.support.tone import PITCHES, SAMPLE_RATE, bursts, tone_power
 from tests.support.window import AppWindow
 
 VOICE = "voice"
 BOBS_PITCH, ADAS_PITCH = PITCHES[0], PITCHES[3]
-LEAST_SHARE = 0.3
+WINDOW = SAMPLE_RATE // 5
+LEAST_SHARE = 0.5
 LEAST_FRAMES = 10
+"""As many as the window has."""
 RESTARTS = 3
 HEADSET = "Anna’s headset"
 
@@ -78,6 +80,12 @@ class UsersPipeWire(PipeWire):
             (self._folder / socket).unlink(missing_ok=True)
 
 
+def clearest(pcm: Sequence[float], frequency: int) -> float:
+    """Share of a tone in the fifth of a second that has most of it: of a voice that pauses, on a busy computer, too."""
+    starts = range(0, max(1, len(pcm) - WINDOW + 1), WINDOW // 4)
+    return max(tone_power(pcm[start : start + WINDOW], frequency) for start in starts)
+
+
 class Ears:
     """What both hear now."""
 
@@ -91,23 +99,21 @@ class Ears:
         if track is None:
             return 0.0
         frames = self._call.bob.received.since(track.track, max(self._since_us, now_us() - 1_000_000))
-        if len(frames) < LEAST_FRAMES:
-            return 0.0
-        return tone_power(decode([frame.payload for frame in frames]), ADAS_PITCH)
+        return clearest(decode([frame.payload for frame in frames]), ADAS_PITCH) if len(frames) >= LEAST_FRAMES else 0.0
 
     def ada_hears(self) -> float:
         """Share of Bob's tone in what comes out of Ada's speaker."""
-        return tone_power([each / 32_768 for each in recorded(self._call.sound, f"{DESK_SPEAKER}.monitor")], BOBS_PITCH)
+        pcm = [each / 32_768 for each in recorded(self._call.sound, f"{DESK_SPEAKER}.monitor")]
+        return clearest(pcm, BOBS_PITCH)
 
     def until_both(self, seconds: float) -> tuple[float, float]:
         """Seconds until Bob hears Ada, and Ada Bob."""
         self._since_us = now_us()
         begun = time.monotonic()
-        times = []
-        for share, what in ((self.bob_hears, "Bob to hear Ada's voice"), (self.ada_hears, "Ada to hear Bob's tone")):
-            self._call.until(lambda share=share: share() > LEAST_SHARE, what, seconds)
-            times.append(time.monotonic() - begun)
-        return times[0], times[1]
+        self._call.until(lambda: self.bob_hears() > LEAST_SHARE, "Bob to hear Ada's voice", seconds)
+        bob = time.monotonic() - begun
+        self._call.until(lambda: self.ada_hears() > LEAST_SHARE, "Ada to hear Bob's tone", seconds)
+        return bob, time.monotonic() - begun
 
 
 def tried(what: str, work: Callable[[], str]) -> bool:
@@ -160,7 +166,7 @@ def main(folder: Path) -> int:
 
         def heard() -> str:
             ears.until_both(60)
-            return f"Bob hears Ada ({ears.bob_hears():.2f} of it her tone), Ada hears Bob ({ears.ada_hears():.2f})"
+            return "Bob hears Ada, Ada hears Bob"
 
         went = [tried("sound", heard), tried("devices", lambda: devices_come_and_go(call))]
         for round_ in range(RESTARTS):

@@ -98,7 +98,7 @@ wait "$app"
 echo "its end: status $?"
 grep -E "opens on|portal|awake" "$data/log/meetdesk.log" | cut -d' ' -f 5-
 echo "lines on the terminal: $(wc -l <"$folder/terminal.txt")"
-kill "${sound_server[@]}" # the next part has its own, to end it again and again
+kill "${sound_server[@]}" 2>/dev/null # the next part has its own, to end it again and again
 wait "${sound_server[@]}"
 rm -rf "$folder/sound-data"
 mkdir "$folder/sound-data"
