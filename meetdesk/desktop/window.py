@@ -126,6 +126,7 @@ def run_window(
     look: Callable[[], Look] = Look,
     on_link: Callable[[str], None] = lambda _: None,
     on_lost: Callable[[], None] = lambda: None,
+    on_opening: Callable[[], None] = lambda: None,
 ) -> None:
     """Shows ``url`` in a window until it is closed. Blocks; call it in the main thread.
 
@@ -134,7 +135,8 @@ def run_window(
     ``look``: of the page, now. ``on_link``: called (main thread) with a ``meetdesk://`` link where
     the system gives it to the running program (macOS); elsewhere the program is started once more with it. ``on_lost``:
     called (main thread) when the session ends under the app, the last thing before the process is ended: by Qt when the
-    display goes away (Linux), by the system at log-out (Windows, macOS).
+    display goes away (Linux), by the system at log-out (Windows, macOS). ``on_opening``: called (main thread) when the
+    display has been found and tried, and the window begins to open.
     SIGINT, SIGTERM and SIGHUP close the window without asking.
 
     Raises NoDisplay before anything is shown, or when the engine was ended and the person goes on in the browser; and
@@ -146,6 +148,7 @@ def run_window(
     survived = require_display(storage)
     if _LINUX:
         pass_on(read_wishes())  # of the display that was chosen; another one may not even answer
+    on_opening()
     shown = _Shown(url, title, storage)
     with engine_output_to_log(), _signals_close():
         if _LINUX:

@@ -84,7 +84,7 @@ def test_self_test(program: Path, display: Xvfb, tmp_path: Path) -> None:
         env=display.env(MEETDESK_DATA=str(tmp_path)),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=180,
         check=False,
     )
     log = (tmp_path / "log" / "meetdesk.log").read_text()

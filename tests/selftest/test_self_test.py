@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,26 @@ def test_a_meeting_that_passes_nothing_on(
     told = capsys.readouterr().out
     assert "✗ frames pass through the meeting and back, unchanged: 0 of 10 frames came back" in told
     assert "the.log" in told
+
+
+def test_the_trial_of_a_display_takes_nothing_from_the_windows_time(
+    small_ui: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A poor display is tried in several ways, each of which may take long on a busy machine."""
+    closed = threading.Event()
+    closed_early = []
+
+    def window_after_a_long_trial(*_: object, on_opening: Callable[[], None] = lambda: None, **__: object) -> None:
+        closed_early.append(closed.wait(1.0))
+        on_opening()
+        assert closed.wait(30), "the window that shows nothing was not closed"
+
+    monkeypatch.setattr(self_test, "run_window", window_after_a_long_trial)
+    monkeypatch.setattr(self_test, "close_window", closed.set)
+    monkeypatch.setattr(self_test, "_WINDOW_SECONDS", 0.2)
+    assert self_test.run(Output("en"), small_ui, threading.Event(), "") == self_test.FAILED
+    assert closed_early == [False], "the window was closed while its display was being tried"
+    assert "✗ the window opens and shows the meeting: it had not happened after" in capsys.readouterr().out
 
 
 def test_a_part_that_is_missing(
