@@ -16,6 +16,7 @@ class FarDisplay:
         self._socket = f"/tmp/.X11-unix/X{display.removeprefix(':')}"
         self._seconds = seconds
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.display = ""
 
     def __enter__(self) -> Self:
@@ -31,14 +32,23 @@ class FarDisplay:
                 break
             ready.set()
 
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread.start()
         asyncio.run_coroutine_threadsafe(serve(), self._loop)
         ready.wait()
         assert self.display, "no free port for a display"
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        async def end() -> None:
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            self._loop.call_soon(self._loop.stop)
+
+        asyncio.run_coroutine_threadsafe(end(), self._loop)
+        self._thread.join()
+        self._loop.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_unix_connection(self._socket)
