@@ -3,15 +3,15 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from Xlib import X
-from Xlib.display import Display as Connection
+from tests.support.processes import end
 
-from tests.support.processes import end, until
+_ROOT = Path(__file__).parent.parent.parent
 
 
 class Xvfb:
@@ -46,7 +46,8 @@ class Xvfb:
         self.display = f":{number}"
         if self._window_manager and shutil.which("openbox"):
             self._start(["openbox"], env=self.env())
-            self._await_window_manager()
+            managed = [sys.executable, "-m", "tests.support.managed"]
+            subprocess.run(managed, env=self.env(PYTHONPATH=str(_ROOT)), check=True, timeout=60)
         return self
 
     def __exit__(
@@ -91,31 +92,6 @@ class Xvfb:
     def windows(self, name: str) -> list[str]:
         """Ids of visible windows whose title matches this regular expression."""
         return self._output("xdotool", "search", "--onlyvisible", "--name", name).split()
-
-    def _await_window_manager(self) -> None:
-        """Until it takes care of a window. While it starts it says already that it is there, and for a moment loses
-        wishes to show one, for good."""
-        connection = Connection(self.display)
-        try:
-            root = connection.screen().root
-            window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
-            clients = connection.intern_atom("_NET_CLIENT_LIST")
-
-            def managed() -> bool:
-                found = root.get_full_property(clients, X.AnyPropertyType)
-                return found is not None and window.id in found.value
-
-            def shown() -> bool:
-                window.map()
-                connection.sync()
-                return managed()
-
-            until(shown, "the window manager")
-            window.destroy()
-            connection.sync()
-            until(lambda: not managed(), "the window manager to forget a window")
-        finally:
-            connection.close()
 
     def _start(self, command: list[str], **options: Any) -> None:
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
