@@ -13,6 +13,7 @@ export class EndKeeper {
   #element: HTMLElement | undefined
   #top = 0
   #held = false
+  #leaving = false
 
   /** For the element that scrolls. */
   readonly attach: Attachment<HTMLElement> = (element) => {
@@ -26,6 +27,15 @@ export class EndKeeper {
 
   toEnd(): void {
     if (this.#element) this.#element.scrollTop = this.#element.scrollHeight
+  }
+
+  /** Somebody is led to another place: rows that get their height on the way must not bring back the end. */
+  async leave(way: () => Promise<void>): Promise<void> {
+    this.#leaving = true
+    this.atEnd = false
+    await way()
+    this.#leaving = false
+    this.scrolled()
   }
 
   /** The content may have another height now. */
@@ -46,7 +56,7 @@ export class EndKeeper {
     const { scrollTop, scrollHeight, clientHeight } = this.#element
     const left = scrollHeight - scrollTop - clientHeight
     // Content that grows also leads away from the end; only the person leads upwards.
-    if (left < NEAR) this.atEnd = true
+    if (left < NEAR) this.atEnd = !this.#leaving
     else if (scrollTop < this.#top) this.atEnd = false
     this.far = !this.atEnd && left > FAR * clientHeight
     this.#top = scrollTop
