@@ -128,7 +128,7 @@ def _tried(poor: Poor, folder: Path, picture: Path | None) -> Result:
     with poor.make() as display:
         result.first, result.way, result.lines = _start(display, poor, folder, picture)
         result.second, _, more = _start(display, poor, folder, None)
-        result.self_test, result.said = _self_test(display, poor)
+        result.self_test, result.said = _self_test(display, poor, folder)
     worked = result.first != "–" and result.second != "–" and result.self_test == "good"
     quiet = not result.lines and not more
     result.good = worked and quiet if poor.window else len(result.lines) == 1 and result.self_test == "no window"
@@ -170,10 +170,10 @@ def _painted(display: Display, folder: Path) -> bool:
     return colours(display.screenshot(folder / "seen.png")) > _PAINTED  # type: ignore[attr-defined]
 
 
-def _self_test(display: Display, poor: Poor) -> tuple[str, str]:
+def _self_test(display: Display, poor: Poor, data: Path) -> tuple[str, str]:
     """What became of it, and what it said."""
     command = [sys.executable, "-m", "meetdesk", "--self-test"]
-    env = display.env(**poor.env, PYTHONPATH=str(ROOT))
+    env = display.env(**poor.env, PYTHONPATH=str(ROOT), MEETDESK_DATA=str(data))
     try:
         done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=_TEST_SECONDS, check=False)
     except subprocess.TimeoutExpired:
