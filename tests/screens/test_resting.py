@@ -112,3 +112,16 @@ def test_who_writes_puts_no_other_message_below_the_pointer(page: Page, address:
     assert place(tool) == before
     page.mouse.move(5, 5)
     expect(page.locator(f"aside article[data-entry='{next_entry + 2}']")).to_be_in_viewport()
+
+
+def test_what_lies_below_a_sentence_can_be_used(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=2")
+    happens(page, LOST)
+    banner = page.get_by_role("alert")
+    box = banner.bounding_box()
+    assert box is not None
+    at = (box["x"] + 8, box["y"] + box["height"] / 2)
+    under = page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('li.tile, .space') !== null", at)
+    assert under, "the sentence takes the click"
+    page.get_by_role("button", name="Try now").click()
+    happens(page, BACK)

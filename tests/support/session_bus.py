@@ -78,12 +78,12 @@ class Desktop:
         while True:
             try:
                 message = self._connection.receive()
+                if message.header.message_type is MessageType.method_call:
+                    if self.silent and message.header.fields.get(HeaderFields.path) == PORTAL.object_path:
+                        continue
+                    self._connection.send(self._answer(message))
             except (OSError, EOFError):
                 return
-            if message.header.message_type is MessageType.method_call:
-                if self.silent and message.header.fields.get(HeaderFields.path) == PORTAL.object_path:
-                    continue
-                self._connection.send(self._answer(message))
 
     def _answer(self, call: Message) -> Message:
         fields = call.header.fields

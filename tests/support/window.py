@@ -127,7 +127,7 @@ class AppWindow:
             (page,) = pages
             return page
 
-        until(loaded, "the window's page")
+        until(loaded, "the window's page", 60)  # a display that is new is tried first
         return until(attached, "the window's page to be driven")
 
     def disconnect(self) -> None:
