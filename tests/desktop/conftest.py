@@ -1,10 +1,11 @@
-"""A window for all tests that leave it as it was."""
+"""A window for all tests that leave it as it was, and a session bus of a test's own."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from tests.support.session_bus import Desktop, missing, session_bus
 from tests.support.window import AppWindow
 from tests.support.xvfb import Xvfb
 
@@ -24,3 +25,13 @@ def page(app: AppWindow, playwright: Playwright) -> Iterator[Page]:
     found.wait_for_load_state()
     yield found
     app.disconnect()
+
+
+@pytest.fixture
+def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
+    """Fake services of a desktop, on the bus that this process and its children are told of."""
+    if reason := missing():
+        pytest.skip(reason)
+    with session_bus() as running:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
+        yield running

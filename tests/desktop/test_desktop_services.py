@@ -1,25 +1,14 @@
 """Notifications and keeping awake, on a session bus of one's own with fake services."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from meetdesk.desktop.awake import Awake
 from meetdesk.desktop.notifications import Notice, Notifier
 from tests.support.processes import until
-from tests.support.session_bus import Desktop, missing, session_bus
+from tests.support.session_bus import Desktop
 
 # The bus goes away under the feet of a thread of the package, as at the end of a person's session.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-
-
-@pytest.fixture
-def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
-    if reason := missing():
-        pytest.skip(reason)
-    with session_bus() as running:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
-        yield running
 
 
 def test_a_notice_is_shown_as_text_and_its_click_is_heard(desktop: Desktop) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,18 +9,9 @@ from playwright.sync_api import Playwright
 
 from meetdesk.desktop import environment, portal
 from tests.support.processes import until
-from tests.support.session_bus import Desktop, missing, session_bus
+from tests.support.session_bus import Desktop
 from tests.support.window import AppWindow
 from tests.support.xvfb import Xvfb
-
-
-@pytest.fixture
-def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
-    if reason := missing():
-        pytest.skip(reason)
-    with session_bus() as running:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
-        yield running
 
 
 def theme(monkeypatch: pytest.MonkeyPatch, desktop: str) -> str | None:
