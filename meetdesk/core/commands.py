@@ -104,6 +104,14 @@ class DropFile(_Command, frozen=True):
     file: FileId
 
 
+class TellFileEnded(_Command, frozen=True):
+    """The participant's file is not waited for any more, and why."""
+
+    participant: ParticipantId
+    file: FileId
+    code: ErrorCode
+
+
 class Refuse(_Command, frozen=True):
     """The request was refused; nothing changed. ``id`` is None for a request that carries none."""
 
@@ -178,7 +186,9 @@ class Finish(_Command, frozen=True):
     """The meeting is over: close everybody with ``meeting_ended`` once all is sent; the session is of no more use."""
 
 
-Telling: TypeAlias = TellPrivately | TellLobby | TellBallots | TellReaction | TellNotes | Reply | Refuse | SendChatPage
+Telling: TypeAlias = (
+    TellPrivately | TellLobby | TellBallots | TellReaction | TellNotes | TellFileEnded | Reply | Refuse | SendChatPage
+)
 """What only tells participants something."""
 
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn

@@ -12,6 +12,7 @@ from meetdesk.core.commands import (
     KeepOut,
     LetBackIn,
     TellBallots,
+    TellFileEnded,
     TellLobby,
     TellNotes,
     TellPrivately,
@@ -32,7 +33,9 @@ from meetdesk.core.entries import (
     TrackId,
     TrackUnpublished,
 )
+from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import Event
+from meetdesk.core.files import Offered
 from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Want
@@ -152,6 +155,12 @@ class Decision:
         """The window that was sending these files knows nothing of them any more."""
         for file in self.files.forget_offers(person.participant):
             self.close(DropFile(file))
+
+    def end_idle(self, offers: Iterable[Offered]) -> None:
+        """These files are not waited for any more, which their senders are told."""
+        for one in offers:
+            self.drop_file(one.file)
+            self.answer(TellFileEnded(one.participant, one.file, ErrorCode.FILE_IDLE))
 
     def drop_file(self, file: FileId) -> None:
         if self.files.drop(file):

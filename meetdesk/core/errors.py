@@ -69,6 +69,8 @@ class ErrorCode(StrEnum):
     FILE_DAMAGED = "file_damaged"
     FILE_UNREADABLE = "file_unreadable"
     FILE_STORAGE_FULL = "file_storage_full"
+    FILE_SHARE_FULL = "file_share_full"
+    FILE_IDLE = "file_idle"
     TOO_MANY_FILES = "too_many_files"
     # Messages and frames
     MALFORMED_MESSAGE = "malformed_message"

@@ -66,6 +66,13 @@ class Expelled(_Event, frozen=True):
     participant: ParticipantId
 
 
+class FileMoved(_Event, frozen=True):
+    """More of the file that this participant offered has come."""
+
+    participant: ParticipantId
+    file: FileId
+
+
 class FileCame(_Event, frozen=True):
     """The shell has the whole file that this participant offered."""
 
@@ -98,6 +105,7 @@ Event: TypeAlias = (
     | WaitingLinkWentAway
     | WaitGivenUp
     | Expelled
+    | FileMoved
     | FileCame
     | TimePassed
     | ClockSet

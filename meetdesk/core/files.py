@@ -18,25 +18,73 @@ class Offered:
     size: int
 
 
+@dataclass
+class _Progress:
+    """How an offer gets on."""
+
+    at: float
+    """When the latest of it came, or it was offered."""
+    begun: bool = False
+
+
 class Files:
-    """Not in the log: a file is announced by a chat message, and nobody else need know of one that has not come."""
+    """Not in the log: a file is announced by a chat message, and nobody else need know of one that has not come.
+
+    Times are seconds of the meeting's clock."""
 
     def __init__(self) -> None:
         self._next = 1
         self._offered: dict[FileId, Offered] = {}
+        self._progress: dict[FileId, _Progress] = {}
         self._there: dict[FileId, tuple[Offered, SharedFile]] = {}
 
-    def offer(self, participant: ParticipantId, to: ParticipantId | None, name: str, size: int) -> Offered:
-        """Raises Refused ``too_many_files``, ``file_storage_full``."""
+    def offer(
+        self, participant: ParticipantId, to: ParticipantId | None, name: str, size: int, now: float
+    ) -> tuple[Offered, list[Offered]]:
+        """The new offer, and those that have to give way for it: of them nothing came for a while, and they are to be
+        dropped. Raises Refused ``too_many_files``, ``file_share_full``, ``file_storage_full``."""
         mine = [one for one in self._offered.values() if one.participant == participant]
         if len(mine) >= limits.FILES_ON_THEIR_WAY:
             raise Refused(ErrorCode.TOO_MANY_FILES, limit=limits.FILES_ON_THEIR_WAY)
-        if self._bytes + size > limits.FILES_BYTES:
-            raise Refused(ErrorCode.FILE_STORAGE_FULL)
+        mine += [one for one, _ in self._there.values() if one.participant == participant]
+        if len(mine) >= limits.FILES_EACH or sum(one.size for one in mine) + size > limits.FILES_BYTES_EACH:
+            share = {"files": limits.FILES_EACH, "megabytes": limits.FILES_BYTES_EACH // 1_000_000}
+            raise Refused(ErrorCode.FILE_SHARE_FULL, **share)
+        given_way = self._making_room(size, now)
         offered = Offered(self._next, participant, to, name, size)
         self._offered[offered.file] = offered
+        self._progress[offered.file] = _Progress(now)
         self._next += 1
-        return offered
+        return offered, given_way
+
+    def _making_room(self, size: int, now: float) -> list[Offered]:
+        """Raises Refused ``file_storage_full``: not even without the idle ones there is room."""
+        count, taken = len(self._there) + len(self._offered), self._bytes
+        idle = [one for one in self._offered.values() if self._idle_for(one, now) >= limits.FILE_GIVES_WAY_SECONDS]
+        idle.sort(key=lambda one: (self._idle_for(one, now), -one.file))
+        given_way = []
+        while count >= limits.FILES or taken + size > limits.FILES_BYTES:
+            if not idle:
+                raise Refused(ErrorCode.FILE_STORAGE_FULL)
+            given_way.append(idle.pop())
+            count, taken = count - 1, taken - given_way[-1].size
+        return given_way
+
+    def moved(self, participant: ParticipantId, file: FileId, now: float) -> None:
+        """More of it came."""
+        if self.offered(participant, file) is not None:
+            self._progress[file] = _Progress(now, begun=True)
+
+    def idle(self, now: float) -> list[Offered]:
+        """Those that are not waited for any longer, and are to be dropped."""
+        return [one for one in self._offered.values() if self._idle_for(one, now) >= self._patience(one)]
+
+    def _patience(self, one: Offered) -> float:
+        begun = self._progress[one.file].begun
+        return limits.FILE_PAUSE_SECONDS if begun else limits.FILE_BEGIN_SECONDS
+
+    def _idle_for(self, one: Offered, now: float) -> float:
+        return now - self._progress[one.file].at
 
     def offered(self, participant: ParticipantId, file: FileId) -> Offered | None:
         """The file on its way, if it is this one's."""
@@ -46,6 +94,7 @@ class Files:
     def came(self, offered: Offered, sha256: str) -> SharedFile:
         shared = SharedFile(offered.file, offered.name, offered.size, sha256)
         self._there[offered.file] = self._offered.pop(offered.file), shared
+        del self._progress[offered.file]
         return shared
 
     def readable(self, participant: ParticipantId, file: FileId) -> SharedFile | None:
@@ -57,6 +106,7 @@ class Files:
 
     def drop(self, file: FileId) -> bool:
         """Forgets a file; says whether it was known."""
+        self._progress.pop(file, None)
         return self._offered.pop(file, None) is not None or self._there.pop(file, None) is not None
 
     def forget_offers(self, participant: ParticipantId) -> list[FileId]:

@@ -27,8 +27,21 @@ FILE_LIMIT_MOST = 2_000_000_000
 """Highest limit that can be set, in bytes."""
 FILES_BYTES = 4_000_000_000
 """Bytes of all files of a meeting together, those on their way counted whole."""
+FILES = 500
+"""Files of a meeting together: each is kept open by the host's app."""
+FILES_BYTES_EACH = 2_000_000_000
+"""Bytes of the files of one participant together, those on their way counted whole: the largest file that can be
+allowed, and half of what all have."""
+FILES_EACH = 100
+"""Files of one participant together."""
 FILES_ON_THEIR_WAY = 4
 """Files that one participant may send at the same time."""
+FILE_BEGIN_SECONDS = 60.0
+"""An offer of which nothing has come by then ends."""
+FILE_PAUSE_SECONDS = 600.0
+"""One that has begun ends when nothing more has come for so long."""
+FILE_GIVES_WAY_SECONDS = 10.0
+"""One of which nothing has come for so long ends as soon as its room is needed for another."""
 FILE_NAME_BYTES = 180
 """Longest name of a file, in bytes of UTF-8: file systems take 255, and a reader may add to it."""
 PARTICIPANTS = 100

@@ -5,7 +5,7 @@ from typing import assert_never
 from meetdesk.core import arriving, limits
 from meetdesk.core.aside import Aside
 from meetdesk.core.asking import decide
-from meetdesk.core.asking.files import came
+from meetdesk.core.asking.files import got_on
 from meetdesk.core.asking.lobby import turn_away
 from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
@@ -30,6 +30,7 @@ from meetdesk.core.events import (
     Event,
     Expelled,
     FileCame,
+    FileMoved,
     LinkWentAway,
     Returned,
     TimePassed,
@@ -113,8 +114,8 @@ class Meeting:
             case Expelled():
                 if (person := self._fold.participants.get(event.participant)) is not None:
                     decision.leave(person, LeaveReason.REMOVED)
-            case FileCame():
-                came(decision, event)
+            case FileMoved() | FileCame():
+                got_on(decision, event)
             case TimePassed():
                 self._time_passed(decision)
             case ClockSet():
@@ -167,6 +168,7 @@ class Meeting:
             elif decision.at - lost_at >= limits.RETURN_SECONDS:
                 del self._lost_at[participant]
                 decision.leave(person, LeaveReason.LINK_LOST)
+        decision.end_idle(decision.files.idle(decision.at))
         for number, code in self._lobby.overdue(decision.at):
             turn_away(decision, number, code)
 

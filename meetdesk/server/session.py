@@ -101,6 +101,7 @@ class MeetingSession:
         self._files = FileService(
             offered=self._meeting.offered_file,
             readable=self._meeting.readable_file,
+            moved=self._file_moved,
             came=self._file_came,
             folder=files_folder,
         )
@@ -283,6 +284,9 @@ class MeetingSession:
         finally:
             person.files.discard(connection)
 
+    def _file_moved(self, participant: ParticipantId, file: FileId) -> None:
+        self.happen(events.FileMoved(at=self.now(), participant=participant, file=file))
+
     def _file_came(self, participant: ParticipantId, file: FileId, sha256: str) -> None:
         self.happen(events.FileCame(at=self.now(), participant=participant, file=file, sha256=sha256))
 
@@ -423,6 +427,7 @@ class MeetingSession:
                 | commands.TellBallots()
                 | commands.TellReaction()
                 | commands.TellNotes()
+                | commands.TellFileEnded()
                 | commands.Reply()
                 | commands.Refuse()
                 | commands.SendChatPage()

@@ -59,6 +59,8 @@ class Teller:
                 self.tell_all(messages.Reacted(participant=participant, reaction=reaction))
             case commands.TellNotes(participants, updates, whole):
                 self._tell_some(participants or self.people, messages.Notes(updates=updates, whole=whole))
+            case commands.TellFileEnded(participant, file, code):
+                self.tell_participant(participant, messages.FileEnded(file=file, code=code))
             case commands.Reply(participant, request, track, file):
                 self.tell_participant(participant, messages.Done(id=request, track=track, file=file))
             case commands.Refuse(participant, request, code, detail):

@@ -159,6 +159,13 @@ class Notes(_Message, frozen=True, tag="notes"):
     whole: bool = False
 
 
+class FileEnded(_Message, frozen=True, tag="file_ended"):
+    """To the sender: this file of its own, which was not wholly there, is not waited for any more."""
+
+    file: FileId
+    code: ErrorCode
+
+
 class Pong(_Message, frozen=True, tag="pong"):
     sent_us: int
     host_us: int
@@ -202,6 +209,7 @@ HostMessage: TypeAlias = (
     | Ballots
     | Reacted
     | Notes
+    | FileEnded
     | Pong
     | Demand
     | KeyFrameWanted

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from meetdesk.core import limits
-from meetdesk.core.commands import DropFile, Refuse, Reply, TellPrivately
+from meetdesk.core.commands import DropFile, Refuse, Reply, TellFileEnded, TellPrivately
 from meetdesk.core.entries import ChatMessage, ChatPosted, ChatRemoved, FileLimitChanged, SharedFile
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.events import FileCame
+from meetdesk.core.events import FileCame, FileMoved
 from meetdesk.core.file_names import safe_name
 from meetdesk.core.requests import (
     ChangePermissions,
@@ -22,7 +22,7 @@ from meetdesk.core.requests import (
     WithdrawFile,
 )
 
-from .script import ANN, BOB, CEM, START, Script, asks, entry, meeting_of, returns, some
+from .script import ANN, BOB, CEM, START, Script, arrives, asks, entry, meeting_of, returns, some, time_passes
 
 HASH = "ab" * 32
 NAMES: dict[str, list[tuple[str, str]]] = json.loads((Path(__file__).parents[1] / "vectors" / "names.json").read_text())
@@ -96,10 +96,78 @@ def test_only_so_many_at_a_time_and_so_much_altogether() -> None:
     assert script >> asks(BOB, OfferFile(1, "a", 1)) << some(Refuse, code=ErrorCode.TOO_MANY_FILES)
     (script >> asks(BOB, WithdrawFile(2, first))).and_so_on()
     offered(script, BOB)
+
+
+def test_nobody_has_more_than_a_share() -> None:
+    script = meeting_of(ANN, BOB, CEM)
     (script >> asks(ANN, SetFileLimit(1, limits.FILE_LIMIT_MOST))).and_so_on()
-    offered(script, ANN, size=limits.FILE_LIMIT_MOST)
-    refused = some(Refuse, code=ErrorCode.FILE_STORAGE_FULL)
-    assert script >> asks(ANN, OfferFile(1, "a", limits.FILE_LIMIT_MOST)) << refused
+    share = {"files": limits.FILES_EACH, "megabytes": limits.FILES_BYTES_EACH // 1_000_000}
+    refused = some(Refuse, code=ErrorCode.FILE_SHARE_FULL, detail=share)
+    sent(script, BOB)
+    assert script >> asks(BOB, OfferFile(1, "a", limits.FILES_BYTES_EACH - 8)) << refused
+    for _ in range(limits.FILES_EACH - 1):
+        sent(script, BOB)
+    assert script >> asks(BOB, OfferFile(1, "a", 1)) << refused
+    (script >> asks(BOB, RemoveChat(1, script.state.chat[0].entry))).and_so_on()
+    offered(script, BOB)
+    offered(script, CEM, size=limits.FILES_BYTES_EACH)
+
+
+def moved(script: Script, who: int, file: int, seconds: float) -> None:
+    (script >> FileMoved(START + seconds, who, file)).and_so_on()
+
+
+def test_an_offer_of_which_nothing_comes_ends_and_its_sender_is_told() -> None:
+    script = meeting_of(ANN, BOB)
+    silent, begun = offered(script, BOB), offered(script, BOB)
+    moved(script, BOB, begun, 1)
+    assert script >> time_passes(limits.FILE_BEGIN_SECONDS - 1)
+    ended = TellFileEnded(BOB, silent, ErrorCode.FILE_IDLE)
+    assert script >> time_passes(limits.FILE_BEGIN_SECONDS) << ended << DropFile(silent)
+    assert script.meeting.offered_file(BOB, silent) is None
+    assert script >> time_passes(limits.FILE_PAUSE_SECONDS), "a pause takes its time"
+    ended = TellFileEnded(BOB, begun, ErrorCode.FILE_IDLE)
+    assert script >> time_passes(limits.FILE_PAUSE_SECONDS + 1) << ended << DropFile(begun)
+
+
+def test_a_slow_file_goes_on_as_long_as_it_moves() -> None:
+    script = meeting_of(ANN, BOB)
+    file = offered(script, BOB)
+    for minute in range(120):
+        moved(script, BOB, file, 59 * minute)
+        moved(script, ANN, file, 59 * minute)  # not the sender: says nothing
+        assert script >> time_passes(59 * minute)
+    assert script.meeting.offered_file(BOB, file) is not None
+
+
+def test_offers_without_a_byte_keep_nobody_from_sending() -> None:
+    """Forty of them, as large as files may be, take all the room there is; the first to wait gives way."""
+    script = meeting_of(ANN)
+    for who in range(2, 13):
+        (script >> arrives(who)).and_so_on()
+    most = limits.FILE_LIMIT
+    idle = [offered(script, 2 + n // 4, size=most) for n in range(limits.FILES_BYTES // most)]
+    full = some(Refuse, code=ErrorCode.FILE_STORAGE_FULL)
+    moved(script, 2, idle[0], 5)
+    at_once = START + limits.FILE_GIVES_WAY_SECONDS - 1
+    assert script >> asks(12, OfferFile(1, "a", 1), at_once) << full, "it may yet begin"
+    later = START + limits.FILE_GIVES_WAY_SECONDS
+    told = TellFileEnded(2, idle[1], ErrorCode.FILE_IDLE)
+    given = Reply(12, 1, file=idle[-1] + 1)
+    assert script >> asks(12, OfferFile(1, "a", most), later) << told << given << DropFile(idle[1])
+    assert script.meeting.offered_file(2, idle[0]) is not None, "it moves"
+
+
+def test_nobody_gives_way_for_what_does_not_fit_anyway() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    (script >> asks(ANN, SetFileLimit(1, limits.FILE_LIMIT_MOST))).and_so_on()
+    for who in (ANN, BOB):
+        moved(script, who, offered(script, who, size=limits.FILES_BYTES_EACH - 1), 0)
+    idle = offered(script, CEM, size=2)
+    moved(script, ANN, 1, 20)
+    moved(script, BOB, 2, 20)
+    assert script >> asks(CEM, OfferFile(1, "a", 3), START + 20) << some(Refuse, code=ErrorCode.FILE_STORAGE_FULL)
+    assert script.meeting.offered_file(CEM, idle) is not None
 
 
 def test_a_withdrawn_file_is_dropped() -> None:

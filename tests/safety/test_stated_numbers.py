@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from meetdesk.core import limits
 from meetdesk.joining import handshake, proof
 from meetdesk.joining.code import LENGTHS, SHORTEST_WORDS
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
 from meetdesk.server import admission, lan, newcomers
+from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.guesses import PER_ADDRESS, TOTAL
 from meetdesk.wire.codec import JOIN_BYTES
 from meetdesk.wire.local import CodeKind
@@ -35,6 +37,18 @@ STATED = [
     f"at least {SHORTEST_WORDS} characters",
     f"its first {TELLING_LETTERS} letters",
 ]
+
+
+PROMISED = [
+    f"{SPARE_BYTES // 1_000_000} MB of the host's disk stay free",
+    f"more than {limits.FILES_EACH} files or {limits.FILES_BYTES_EACH // 1_000_000:,} MB in a meeting",
+    f"nothing comes ends after {limits.FILE_BEGIN_SECONDS:.0f} s, a paused one after {limits.FILE_PAUSE_SECONDS:.0f} s",
+]
+
+
+@pytest.mark.parametrize("sentence", PROMISED)
+def test_the_promises_say(sentence: str) -> None:
+    assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
 
 
 @pytest.mark.parametrize("sentence", STATED)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 from collections.abc import Callable, Coroutine
 from typing import Any
 from unittest import mock
@@ -15,6 +16,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from meetdesk.core import limits
 from meetdesk.core.entries import EndReason, Role
 from meetdesk.server.files import storage
 from meetdesk.server.files.pace import FASTEST, LATE_SECONDS, SLOWEST, Pace
@@ -187,6 +189,65 @@ async def test_a_full_disk_is_said() -> None:
             assert await refused(meeting, ann, start) == (CloseCode.FILE_REFUSED, "file_storage_full")
         with mock.patch.object(storage.Stored, "append", side_effect=OSError(28, "No space left on device")):
             assert await refused(meeting, ann, start, b"1") == (CloseCode.FILE_REFUSED, "file_storage_full")
+
+
+@over_sockets
+async def test_what_one_file_is_promised_no_other_takes() -> None:
+    """Four begin at once where there is room for two of them; then something else fills the disk."""
+    size, free = 3 * CHUNK_BYTES, storage.SPARE_BYTES + 7 * CHUNK_BYTES
+    others = 0
+
+    def usage(_: object) -> mock.Mock:
+        kept = sum(stored.size for stored in meeting.session._files.storage._files.values())
+        return mock.Mock(free=free - kept - others)
+
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        files = [await offer(ann, size) for _ in range(4)]
+        with mock.patch.object(shutil, "disk_usage", usage):
+            begun = []
+            for file in files:
+                connection = await channel(meeting, ann)
+                await connection.send(json.dumps({"type": "put_file", "file": file}))
+                begun.append(connection)
+            for connection in begun[:2]:
+                assert await hears(connection) == {"type": "file_ready", "offset": 0}
+            for connection in begun[2:]:
+                with pytest.raises(ConnectionClosed):
+                    await connection.recv()
+                assert connection.close_reason == "file_storage_full"
+            await put(meeting, ann, files[0], os.urandom(size))
+            others = 5 * CHUNK_BYTES
+            await begun[1].send(os.urandom(CHUNK_BYTES))
+            with pytest.raises(ConnectionClosed):
+                await begun[1].recv()
+            assert begun[1].close_reason == "file_storage_full"
+
+
+@over_sockets
+async def test_what_is_dropped_is_reserved_no_more() -> None:
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        room = mock.Mock(free=storage.SPARE_BYTES + 100)
+        with mock.patch.object(shutil, "disk_usage", return_value=room):
+            for _ in range(3):
+                file = await offer(ann, 80)
+                await put(meeting, ann, file, bytes(80), stop=1)
+                await ann.ask("withdraw_file", file=file)
+
+
+@over_sockets
+async def test_a_sender_is_told_that_its_file_is_waited_for_no_longer() -> None:
+    async with a_meeting() as meeting:
+        ann = await meeting.join("Ann", role=Role.HOST, media=False)
+        with mock.patch.object(limits, "FILE_BEGIN_SECONDS", 0.0):
+            file = await offer(ann, 9)
+            assert await ann.expect("file_ended") == {"type": "file_ended", "file": file, "code": "file_idle"}
+        with mock.patch.object(limits, "FILE_PAUSE_SECONDS", 0.0):
+            file = await offer(ann, 9)
+            await put(meeting, ann, file, b"123456789", stop=1)
+            assert await ann.expect("file_ended", file=file)
+        assert not meeting.session._files.storage._files
 
 
 @over_sockets

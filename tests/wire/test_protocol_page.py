@@ -11,6 +11,8 @@ from meetdesk.core.errors import ErrorCode
 from meetdesk.core.tracks import RULES
 from meetdesk.relay import header
 from meetdesk.server import pace
+from meetdesk.server.files.serving import MOVED_BYTES
+from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.session import OUTSIDE_BYTES
 from meetdesk.wire import codec, join
 from meetdesk.wire.close_codes import CloseCode, close_code_for
@@ -34,6 +36,9 @@ LIMITS = {
     "private conversations kept after one of the two has left": f"{limits.PRIVATE_ENDED}",
     "largest file, unless the host sets another limit (at most 2,000 MB)": f"{limits.FILE_LIMIT // 1_000_000} MB",
     "files of a meeting together": f"{limits.FILES_BYTES // 1_000_000:,} MB",
+    "files of a meeting together, in number": f"{limits.FILES}",
+    "files of one participant together": f"{limits.FILES_BYTES_EACH // 1_000_000:,} MB",
+    "files of one participant together, in number": f"{limits.FILES_EACH}",
     "files that one participant sends at the same time": f"{limits.FILES_ON_THEIR_WAY}",
     "name of a file": f"{limits.FILE_NAME_BYTES} bytes of UTF-8",
     "participants": f"{limits.PARTICIPANTS}",
@@ -73,6 +78,10 @@ SENTENCES = [
     f"more in a second than {AUDIO.frames} frames or {AUDIO.bytes:,} bytes on an audio channel",
     f"or {VIDEO.frames:,} frames or {VIDEO.bytes:,} bytes on `video`",
     f"At most {limits.KEPT_OUT} are kept out",
+    f"when nothing of it has come for {limits.FILE_BEGIN_SECONDS:.0f} s,",
+    f"less than {MOVED_BYTES:,} bytes more have come for {limits.FILE_PAUSE_SECONDS:.0f} s",
+    f"from {limits.FILE_GIVES_WAY_SECONDS:.0f} s on it ends as soon as its room is needed",
+    f"{SPARE_BYTES // 1_000_000} MB of the disk are left free",
     f"At most {limits.WAITING} people wait (`lobby_full`)",
     f"After an hour of waiting ({limits.WAITING_SECONDS:,.0f} s)",
     f"A request's body has at most {codec.BODY_BYTES:,} bytes",

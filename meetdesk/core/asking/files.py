@@ -6,7 +6,7 @@ from meetdesk.core.commands import DropFile, Reply
 from meetdesk.core.decision import Decision
 from meetdesk.core.entries import ChatMessage, ChatPosted, FileLimitChanged, Participant, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.events import FileCame
+from meetdesk.core.events import FileCame, FileMoved
 from meetdesk.core.file_names import safe_name
 from meetdesk.core.requests import FilesRequest, OfferFile, PostChat, SetFileLimit, WithdrawFile
 from meetdesk.core.roles import check
@@ -14,7 +14,7 @@ from meetdesk.core.roles import check
 
 def decide(decision: Decision, person: Participant, request: FilesRequest) -> None:
     """Raises Refused ``not_permitted``, ``person_unknown``, ``file_empty``, ``file_too_large``, ``too_many_files``,
-    ``file_storage_full``, ``file_unknown``."""
+    ``file_share_full``, ``file_storage_full``, ``file_unknown``."""
     match request:
         case OfferFile(size=size, to=to):
             if to is not None:
@@ -25,7 +25,9 @@ def decide(decision: Decision, person: Participant, request: FilesRequest) -> No
                 raise Refused(ErrorCode.FILE_EMPTY)
             if size > decision.fold.rules.file_limit:
                 raise Refused(ErrorCode.FILE_TOO_LARGE, megabytes=decision.fold.rules.file_limit // 1_000_000)
-            offered = decision.files.offer(person.participant, to, safe_name(request.name), size)
+            name = safe_name(request.name)
+            offered, given_way = decision.files.offer(person.participant, to, name, size, decision.at)
+            decision.end_idle(given_way)
             decision.answer(Reply(person.participant, request.id, file=offered.file))
         case WithdrawFile(file=file):
             if decision.files.offered(person.participant, file) is None:
@@ -40,7 +42,16 @@ def decide(decision: Decision, person: Participant, request: FilesRequest) -> No
             assert_never(request)
 
 
-def came(decision: Decision, event: FileCame) -> None:
+def got_on(decision: Decision, event: FileMoved | FileCame) -> None:
+    """Some of the file came, or the last of it."""
+    match event:
+        case FileMoved(participant=participant, file=file):
+            decision.files.moved(participant, file, decision.at)
+        case FileCame():
+            _came(decision, event)
+
+
+def _came(decision: Decision, event: FileCame) -> None:
     """The host's app has the whole file: it is announced. If nobody waits for it any more, it is dropped."""
     person = decision.fold.participants.get(event.participant)
     offered = decision.files.offered(event.participant, event.file)

@@ -29,6 +29,8 @@ from meetdesk.wire.files import (
 
 IDLE_SECONDS = 30.0
 """A channel on which nothing comes for so long is closed; the file goes on over another one."""
+MOVED_BYTES = CHUNK_BYTES
+"""So much has to come, and not only a byte now and then, for a file not to count as idle."""
 _INBOX_MESSAGES = 256
 """Most messages that may wait to be looked at."""
 _log = logging.getLogger(__name__)
@@ -70,13 +72,16 @@ class FileService:
         *,
         offered: Callable[[ParticipantId, FileId], Offered | None],
         readable: Callable[[ParticipantId, FileId], SharedFile | None],
+        moved: Callable[[ParticipantId, FileId], None],
         came: Callable[[ParticipantId, FileId, str], None],
         folder: Path | None = None,
     ) -> None:
-        """``came`` is told when a file is whole, with its SHA-256. ``folder``: see ``Storage``."""
+        """``moved`` is told whenever enough of a file came, ``came`` when it is whole, with its SHA-256.
+        ``folder``: see ``Storage``."""
         self.storage = Storage(folder)
         self._offered = offered
         self._readable = readable
+        self._moved = moved
         self._came = came
         self._pace = Pace()
         self._putting: dict[FileId, Connection] = {}
@@ -120,10 +125,9 @@ class FileService:
             close(before, ErrorCode.DISPLACED)
         self._putting[file] = connection
         try:
-            stored = self.storage.begun(file)
-            if not self.storage.has_room(offered.size - stored.size):
-                raise MeetDeskError(ErrorCode.FILE_STORAGE_FULL)
+            stored = self.storage.reserve(file, offered.size)
             size = stored.size
+            noted = size or -MOVED_BYTES
             _tell(connection, FileReady(size))
             while isinstance(message := await inbox.next(), bytes):
                 if not message or size + len(message) > offered.size:
@@ -131,6 +135,9 @@ class FileService:
                 await self._turn(len(message))
                 await asyncio.to_thread(stored.append, size, message)
                 size += len(message)
+                if size - noted >= MOVED_BYTES:
+                    noted = size
+                    self._moved(who, file)
                 _tell(connection, FileTaken(size))
             await self._end(who, connection, offered, stored, _text(message))
         finally:

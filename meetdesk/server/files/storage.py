@@ -12,6 +12,10 @@ SPARE_BYTES = 200_000_000
 """Left free on the disk, which others need too."""
 
 
+class NoRoom(OSError):
+    """``SPARE_BYTES`` would not stay free."""
+
+
 class Interleaved(Exception):
     """Bytes of a connection that is gone came in between."""
 
@@ -23,16 +27,19 @@ class Stored:
         """Raises OSError."""
         # Without a name: nobody else can open it, and it is gone whenever this process is.
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (closed by ``close``)
+        self._folder = folder
         self._lock = threading.Lock()
         self._hash = hashlib.sha256()
         self.size = 0
 
     def append(self, offset: int, data: bytes) -> None:
-        """``offset``: where the file ends, as the caller knows. Raises Interleaved; OSError: the disk is full, or it is
-        closed."""
+        """``offset``: where the file ends, as the caller knows. Raises Interleaved; NoRoom: somebody else has used the
+        disk up meanwhile; OSError: the disk is full, or it is closed."""
         with self._lock:
             if offset != self.size:
                 raise Interleaved
+            if _free(self._folder) < len(data) + SPARE_BYTES:
+                raise NoRoom
             try:
                 self._file.seek(self.size)
                 self._file.write(data)
@@ -67,25 +74,38 @@ class Storage:
         """``folder``: where they are; None: the system's place for temporary files."""
         self._folder = folder
         self._files: dict[FileId, Stored] = {}
+        self._sizes: dict[FileId, int] = {}
+        """What each will have once it is whole."""
 
-    def has_room(self, size: int) -> bool:
-        """Whether a file of ``size`` bytes fits on the disk. Raises OSError."""
-        where = self._folder or Path(tempfile.gettempdir())
-        return shutil.disk_usage(where).free >= size + SPARE_BYTES
+    def reserve(self, file: FileId, size: int) -> Stored:
+        """The file, begun if it was not: ``size`` bytes of the disk are its own now, whatever else is begun.
 
-    def begun(self, file: FileId) -> Stored:
-        """The file, begun if it was not. Raises OSError."""
-        if file not in self._files:
-            self._files[file] = Stored(self._folder)
-        return self._files[file]
+        Raises NoRoom, and then nothing is reserved for a file that was not begun; OSError."""
+        reserved = sum(self._missing(other) for other in self._files if other != file)
+        stored = self._files.get(file)
+        if _free(self._folder) < reserved + size - (stored.size if stored else 0) + SPARE_BYTES:
+            raise NoRoom
+        if stored is None:
+            stored = self._files[file] = Stored(self._folder)
+        self._sizes[file] = size
+        return stored
+
+    def _missing(self, file: FileId) -> int:
+        return max(0, self._sizes[file] - self._files[file].size)
 
     def known(self, file: FileId) -> Stored | None:
         return self._files.get(file)
 
     def drop(self, file: FileId) -> None:
         if (stored := self._files.pop(file, None)) is not None:
+            del self._sizes[file]
             stored.close()
 
     def close(self) -> None:
         for file in list(self._files):
             self.drop(file)
+
+
+def _free(folder: Path | None) -> int:
+    """Bytes that are free where the files are. Raises OSError."""
+    return shutil.disk_usage(folder or Path(tempfile.gettempdir())).free

@@ -59,6 +59,21 @@ describe('files that are sent', () => {
     expect(files.outgoing.get()).toEqual([])
   })
 
+  it('have failed when the host waits for them no longer, and can be sent once more', async () => {
+    const { files, orders, asked } = stage()
+    await files.send([plan], null)
+    const key = orders[0]?.key ?? ''
+    files.pause(key)
+    files.ended(7, 'file_idle')
+    expect(files.outgoing.get()[0]?.state).toBe('paused')
+    files.ended(1, 'file_idle')
+    expect(files.outgoing.get()).toMatchObject([{ state: 'failed', problem: { code: 'file_idle' } }])
+    await files.resume(key)
+    expect(files.outgoing.get()).toMatchObject([{ state: 'moving', problem: null }])
+    expect(orders.map(({ type }) => type)).toEqual(['put', 'pause', 'cancel', 'put'])
+    expect(asked.map(({ type }) => type)).toEqual(['offer_file', 'offer_file'])
+  })
+
   it('stay paused, whatever the carrier said before it heard of it', async () => {
     const { files, orders, tell } = stage()
     await files.send([plan], null)

@@ -104,6 +104,16 @@ export class Files {
     if (file !== null) this.#ask({ type: 'withdraw_file', file }).catch(() => undefined)
   }
 
+  /** The host does not wait for this file any more. */
+  ended(file: number, code: Problem['code']): void {
+    for (const [key, sending] of this.#sending) {
+      if (sending.file !== file) continue
+      sending.file = null
+      this.#carrier.order({ type: 'cancel', key })
+      this.#change(key, { state: 'failed', problem: { code } })
+    }
+  }
+
   /** Saves or shows this file, which is fetched first if it is not here. */
   get(shared: SharedFile, wish: Wish): void {
     const known = this.incoming.get().has(shared.file)

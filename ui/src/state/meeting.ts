@@ -356,6 +356,9 @@ export class Meeting {
       case 'private':
         this.#private(() => this.chat.told(message.news, this.view.get().state?.participants ?? []))
         break
+      case 'file_ended':
+        this.files.ended(message.file, message.code)
+        break
       case 'speakers':
         this.speaking.ranked(message.participants)
         break

@@ -425,6 +425,8 @@ export type ErrorCode =
   | 'file_damaged'
   | 'file_unreadable'
   | 'file_storage_full'
+  | 'file_share_full'
+  | 'file_idle'
   | 'too_many_files'
   | 'malformed_message'
   | 'unknown_message_type'
@@ -503,6 +505,12 @@ export type FileChannelTold =
 export interface FileEnd {
   type: 'file_end'
   sha256: string
+}
+
+export interface FileEnded {
+  type: 'file_ended'
+  file: number
+  code: ErrorCode
 }
 
 export interface FileLimitChanged {
@@ -677,6 +685,7 @@ export type HostMessage =
   | Ballots
   | Reacted
   | Notes
+  | FileEnded
   | Pong
   | Demand
   | KeyFrameWanted
