@@ -52,8 +52,9 @@ _STEPS: tuple[tuple[str, str], ...] = (
     ("The tests are set up", "make test ARGS=--version"),
     ("Tests run", 'make test ARGS="tests/core tests/relay tests/wire tests/store -q -p no:cacheprovider"'),
     (
-        "Tests with desktops, browser, networks and installer run",
-        'make test ARGS="tests/desktop/test_manners.py tests/engine/test_two_people.py tests/packaging'
+        "Tests with desktops, browser, screen reader, sound servers, networks and installer run",
+        'make test ARGS="tests/desktop/test_manners.py tests/desktop/test_screen_reader.py'
+        ' tests/desktop/test_sound_server.py tests/engine/test_two_people.py tests/packaging'
         ' tests/doctor/test_real_networks.py tests/safety/test_no_internet.py -q -rs -p no:cacheprovider"',
     ),
 )

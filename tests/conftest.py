@@ -53,6 +53,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place_in_line(item.nodeid))
 
 
+@pytest.fixture(autouse=True)
+def environment_as_before() -> Iterator[None]:
+    """Fails where a test leaves the environment changed, and puts it back: programs of later tests would be given it."""
+    before = _environment()
+    yield
+    after = _environment()
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    for name in changed:
+        if name in before:
+            os.environ[name] = before[name]
+        else:
+            del os.environ[name]
+    assert not changed, f"the test left these variables changed: {', '.join(changed)}; it can use own_environment"
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+@pytest.fixture
+def own_environment(environment_as_before: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what prepares the environment of its own process: it may change this one's, for as long as the test takes."""
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+
+
 # Not for the whole session: while Playwright's synchronous API runs, no other event loop can run in this thread.
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:

@@ -35,7 +35,7 @@ def test_it_stands_alone(tmp_path: Path, arguments: list[str]) -> None:
 
 
 @pytest.fixture
-def small_ui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small_ui(own_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in WITHOUT_SCREEN:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "selftest.html").write_text("")
