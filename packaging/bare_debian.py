@@ -54,7 +54,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (
         "Tests with desktops, browser, screen reader, sound servers, networks and installer run",
         'make test ARGS="tests/desktop/test_manners.py tests/desktop/test_screen_reader.py'
-        ' tests/desktop/test_sound_server.py tests/engine/test_two_people.py tests/packaging'
+        " tests/desktop/test_sound_server.py tests/engine/test_two_people.py tests/packaging"
         ' tests/doctor/test_real_networks.py tests/safety/test_no_internet.py -q -rs -p no:cacheprovider"',
     ),
 )

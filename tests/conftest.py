@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def environment_as_before() -> Iterator[None]:
-    """Fails where a test leaves the environment changed, and puts it back: programs of later tests would be given it."""
+    """Fails where a test leaves the environment changed, and puts it back: later programs would get it."""
     before = _environment()
     yield
     after = _environment()
