@@ -4,6 +4,7 @@ from typing import Protocol
 
 from meetdesk import __version__
 from meetdesk.core import events
+from meetdesk.core.budget import Kind
 from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.requests import Leave
@@ -38,7 +39,7 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
     """Takes one message of a control channel. ``now``: seconds, monotonic."""
     if person.control is not control:
         return  # displaced, and the connection not closed yet
-    if not person.pace.messages.take(now):
+    if not person.budget.spend(Kind.MESSAGES, 1, now):
         _too_fast(session, person, control, None)
         return
     try:
@@ -54,7 +55,7 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
         return
     if not control.said_hello:
         _hear_hello(session, person, control, message)
-    elif isinstance(message, Numbered) and not person.pace.requests.take(now):
+    elif isinstance(message, Numbered) and not person.budget.spend(Kind.REQUESTS, 1, now):
         _too_fast(session, person, control, message.id)
     elif person.participant is not None:
         _hear_participant(session, person, control, message, person.participant)

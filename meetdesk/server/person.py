@@ -1,12 +1,12 @@
 """One ticket holder, as the session knows it: the channels and what was said on them so far."""
 
+from meetdesk.core.budget import Budget
 from meetdesk.core.entries import ParticipantId, Role
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
 from meetdesk.server.control import ControlOutbox
 from meetdesk.server.kept_out import Visitor
 from meetdesk.server.mistakes import Mistakes
-from meetdesk.server.pace import Meter, Pace
 from meetdesk.server.websocket.connection import Connection
 
 
@@ -29,7 +29,9 @@ class MediaChannel:
         self.kind = kind
         self.connection = connection
         self.outbox = outbox
-        self.meter = Meter()
+        self.frames = 0
+        """That came since the last look, and their bytes."""
+        self.bytes = 0
 
 
 class Person:
@@ -49,7 +51,7 @@ class Person:
         self.files: set[Connection] = set()
         """Its file channels: one for each file that is on its way."""
         self.mistakes = Mistakes()
-        self.pace = Pace()
+        self.budget = Budget()
         self.offset_us: int | None = None
         """Host clock minus own clock, as it told."""
         self.present = False

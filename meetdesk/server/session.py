@@ -28,6 +28,7 @@ from meetdesk.server.files.serving import FileService
 from meetdesk.server.hearing import hear
 from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.person import ControlChannel, MediaChannel, Person
+from meetdesk.server.spending import spend_media
 from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
 from meetdesk.server.websocket.connection import Connection
@@ -251,11 +252,11 @@ class MeetingSession:
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
         channel = person.media[name] = MediaChannel(kind, connection, outbox)
         clock = time.monotonic  # as the loop's, less a call
-        forward, meter = self._router.forward, channel.meter
+        forward = self._router.forward
 
         def on_message(message: str | bytes) -> None:
-            meter.frames += 1
-            meter.bytes += len(message)
+            channel.frames += 1
+            channel.bytes += len(message)
             try:
                 if isinstance(message, str):
                     raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
@@ -400,16 +401,16 @@ class MeetingSession:
                 self.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
         if now - self._second_at >= 1.0:
             self._second_at = now
-            self._look_for_floods()
+            self._look_for_floods(now)
             self._router.second_passed()
             self.teller.second_passed()
             self.happen(events.TimePassed(at=self.now()))
 
-    def _look_for_floods(self) -> None:
+    def _look_for_floods(self, now: float) -> None:
         for person in list(self.teller.people.values()):
-            too_much = [channel.meter.second_passed(name) for name, channel in person.media.items()]
-            if any(too_much):
+            if not spend_media(person, now):
                 self._expel(person, ErrorCode.FLOODING)
+            person.budget.second_passed()
 
     # Commands out
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from msgspec import inspect
 
-from meetdesk.core import entries, errors, roles
+from meetdesk.core import budget, entries, errors, roles
 from meetdesk.core.requests import Request
 from meetdesk.wire import files, findings, guest, local, messages
 from meetdesk.wire.close_codes import CloseCode
@@ -62,10 +62,21 @@ def generate() -> str:
     parts.append(_rights())
     ranks = "\n".join(f"  {role.value}: {rank}," for role, rank in roles.RANK.items())
     parts.append(f"/** One can act only upon people of a lower rank. */\nexport const RANKS = {{\n{ranks}\n}} as const")
+    parts.append(_budget())
     parts.append(f"export const FILE_CHUNK_BYTES = {files.CHUNK_BYTES}")
     parts.append(f"export const FILE_WINDOW_BYTES = {files.WINDOW_BYTES}")
     parts.append(f"export const PROTOCOL_VERSION = {messages.PROTOCOL_VERSION}")
     return _HEAD + "\n" + "\n\n".join(parts) + "\n"
+
+
+def _budget() -> str:
+    """The table of ``core.budget``, for what only a window can count."""
+    rows = "\n".join(
+        f"  {kind.value}: {{ atOnce: {allowed.at_once}, perSecond: {allowed.per_second} }},"
+        for kind, allowed in budget.TABLE.items()
+    )
+    said = "/** What one person may cost: so much at once, and then so much a second. */"
+    return f"{said}\nexport const BUDGET = {{\n{rows}\n}} as const"
 
 
 def _rights() -> str:

@@ -12,6 +12,7 @@ from meetdesk.joining.words import TELLING_LETTERS, WORDS
 from meetdesk.server import admission, lan, newcomers
 from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.guesses import PER_ADDRESS, TOTAL
+from meetdesk.wire.budget_table import table
 from meetdesk.wire.codec import JOIN_BYTES
 from meetdesk.wire.local import CodeKind
 
@@ -62,6 +63,12 @@ def test_the_chance_of_guessing() -> None:
     chance = 8 * HOUR.guesses / 10 ** LENGTHS[CodeKind.DIGITS_6]
     assert f"1 in {1 / chance:,.0f}" in SECURITY
     assert f"with three words, of 1 in {2048**WORDS / (8 * HOUR.guesses) / 1e6:,.0f} million" in SECURITY
+
+
+def test_the_table_of_what_each_person_may_cost() -> None:
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    for row in table().splitlines():
+        assert row in page, f"docs/security.md lacks {row!r}: python -m meetdesk.wire.budget_table prints it"
 
 
 def test_every_test_that_is_named_exists() -> None:

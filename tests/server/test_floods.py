@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from meetdesk.core.budget import TABLE, Kind
 from meetdesk.core.entries import Role
-from meetdesk.server.pace import MESSAGES_AT_ONCE, MOST_IN_A_SECOND, REQUESTS_AT_ONCE, Bucket, Meter
 
 from .people import Person, audio_frame, meeting
 
@@ -43,7 +43,7 @@ def test_who_floods_is_removed_and_the_others_talk_on(kind: str) -> None:
             assert (await ben.ask("post_chat", ref="1", text="still here"))["type"] == "done"
             assert held.session.gate(eve.ticket, "control") == 401
             entries = sum(change["change"] in ("chat_posted", "renamed") for change in ann.changes)
-            assert entries <= REQUESTS_AT_ONCE + 50, "the flood itself is bounded"
+            assert entries <= TABLE[Kind.REQUESTS].at_once + 50, "the flood itself is bounded"
 
     asyncio.run(scenario())
 
@@ -62,7 +62,7 @@ def test_who_is_a_little_too_fast_is_refused_and_stays() -> None:
     async def scenario() -> None:
         async with meeting() as held:
             ben = await held.join("Ben", media=False)
-            for number in range(REQUESTS_AT_ONCE + 15):
+            for number in range(TABLE[Kind.REQUESTS].at_once + 15):
                 await ben.say({"type": "rename", "id": number, "name": "Ben"})
             await ben.expect("error", code="too_fast")
             await asyncio.sleep(0.3)
@@ -76,7 +76,7 @@ def test_a_flood_of_frames_ends_too() -> None:
         async with meeting() as held:
             ann, eve = [await held.join(name) for name in ("Ann", "Eve")]
             track = await eve.microphone()
-            for number in range(MOST_IN_A_SECOND["audio"].frames * 6):
+            for number in range(TABLE[Kind.SOUND_FRAMES].at_once * 3):
                 if "audio" in eve.closed:
                     break
                 await eve.send("audio", audio_frame(track, number))
@@ -84,21 +84,3 @@ def test_a_flood_of_frames_ends_too() -> None:
             await ann.change("left", participant=eve.id)
 
     asyncio.run(scenario())
-
-
-def test_so_many_at_once_and_then_so_many_a_second() -> None:
-    bucket = Bucket(3, 2)
-    assert [bucket.take(0.0) for _ in range(4)] == [True, True, True, False]
-    assert [bucket.take(0.5) for _ in range(2)] == [True, False]
-    assert [bucket.take(100.0) for _ in range(4)] == [True, True, True, False]
-
-
-def test_a_usual_second_of_everything_is_within_the_limits() -> None:
-    meter = Meter()
-    for name, frames, size in (("audio", 50 * 3, 1_000), ("video", 480, 20_000)):
-        meter.frames, meter.bytes = frames, frames * size
-        assert not meter.second_passed(name)
-        meter.frames = MOST_IN_A_SECOND[name].frames + 1
-        assert meter.second_passed(name)
-        assert not meter.second_passed(name)
-    assert MESSAGES_AT_ONCE > REQUESTS_AT_ONCE > 100

@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 
 from meetdesk.core import limits
+from meetdesk.core.budget import TABLE, Kind
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.tracks import RULES
 from meetdesk.relay import header
-from meetdesk.server import pace
 from meetdesk.server.files.serving import MOVED_BYTES
 from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.session import OUTSIDE_BYTES
@@ -22,7 +22,7 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 TEXT = " ".join(PAGE.split())
 
-AUDIO, VIDEO = pace.MOST_IN_A_SECOND["audio"], pace.MOST_IN_A_SECOND["video"]
+SAID, ASKED = TABLE[Kind.MESSAGES], TABLE[Kind.REQUESTS]
 LIMITS = {
     "display name": f"1 to {limits.NAME_CHARACTERS} characters after normalisation",
     "meeting title": f"{limits.TITLE_CHARACTERS} characters",
@@ -72,11 +72,9 @@ SENTENCES = [
     f"(elements: {join.ELEMENT_BYTES} bytes,",
     f"`join_challenge` `nonce` | {join.NONCE_BYTES} random bytes",
     f"Before its first `welcome` a message has at most {OUTSIDE_BYTES:,} bytes",
-    f"may send {pace.MESSAGES_AT_ONCE} control messages at once and then {pace.MESSAGES_PER_SECOND} a second",
-    f"of them {pace.REQUESTS_AT_ONCE} requests (messages with an `id`) at once",
-    f"then {pace.REQUESTS_PER_SECOND} a second. More is",
-    f"more in a second than {AUDIO.frames} frames or {AUDIO.bytes:,} bytes on an audio channel",
-    f"or {VIDEO.frames:,} frames or {VIDEO.bytes:,} bytes on `video`",
+    f"may send {SAID.at_once} control messages at once and then {SAID.per_second} a second",
+    f"of them {ASKED.at_once} requests (messages with an `id`) at once",
+    f"then {ASKED.per_second} a second. More is",
     f"At most {limits.KEPT_OUT} are kept out",
     f"when nothing of it has come for {limits.FILE_BEGIN_SECONDS:.0f} s,",
     f"less than {MOVED_BYTES:,} bytes more have come for {limits.FILE_PAUSE_SECONDS:.0f} s",

@@ -18,7 +18,7 @@ SETTLE_MS = 6_000
 """For the buffers of the sound to find their level."""
 FILL_SECONDS = 90.0
 AT_ONCE = 140
-"""Messages of one writer: a host takes 150 requests at once of each (`meetdesk/server/pace.py`)."""
+"""Messages of one writer: a host takes 150 requests at once of each (`meetdesk/core/budget.py`)."""
 
 _TEXTS = (
     "Shall we begin?",

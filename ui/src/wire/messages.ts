@@ -1535,6 +1535,23 @@ export const RANKS = {
   guest: 0,
 } as const
 
+/** What one person may cost: so much at once, and then so much a second. */
+export const BUDGET = {
+  messages: { atOnce: 300, perSecond: 60 },
+  requests: { atOnce: 150, perSecond: 10 },
+  subscriptions: { atOnce: 500, perSecond: 100 },
+  key_frames_asked: { atOnce: 200, perSecond: 10 },
+  sound_frames: { atOnce: 1000, perSecond: 300 },
+  sound_bytes: { atOnce: 1000000, perSecond: 250000 },
+  video_frames: { atOnce: 1500, perSecond: 480 },
+  video_bytes: { atOnce: 60000000, perSecond: 10000000 },
+  key_frames: { atOnce: 600, perSecond: 60 },
+  notes_bytes: { atOnce: 256000, perSecond: 8000 },
+  file_offers: { atOnce: 40, perSecond: 2 },
+  file_bytes: { atOnce: 2000000000, perSecond: 125000000 },
+  decoded_pixels: { atOnce: 750000000, perSecond: 250000000 },
+} as const
+
 export const FILE_CHUNK_BYTES = 65536
 
 export const FILE_WINDOW_BYTES = 262144

@@ -1,0 +1,175 @@
+"""What each person may cost the others: one table of kinds, and how much of each was spent. Pure.
+
+Whoever costs much pays for it alone; whoever keeps to the table never notices it. What somebody can honestly need, on a
+bad day too (everything that waited two seconds for a lost network comes at once), is the measure of every row.
+"""
+
+from collections import deque
+from enum import StrEnum
+from typing import NamedTuple
+
+from meetdesk.core.entries import Source
+
+WINDOW_SECONDS = 10
+"""What was used lately is that of so many seconds."""
+_ROUNDING = 1e-8
+"""Seconds that sums of floating point numbers may be wrong by."""
+
+
+class Kind(StrEnum):
+    """What is counted. ``docs/security.md`` shows the table, which a test compares with this module."""
+
+    MESSAGES = "messages"
+    REQUESTS = "requests"
+    SUBSCRIPTIONS = "subscriptions"
+    KEY_FRAMES_ASKED = "key_frames_asked"
+    SOUND_FRAMES = "sound_frames"
+    SOUND_BYTES = "sound_bytes"
+    VIDEO_FRAMES = "video_frames"
+    VIDEO_BYTES = "video_bytes"
+    KEY_FRAMES = "key_frames"
+    NOTES_BYTES = "notes_bytes"
+    FILE_OFFERS = "file_offers"
+    FILE_BYTES = "file_bytes"
+    DECODED_PIXELS = "decoded_pixels"
+
+
+class Allowed(NamedTuple):
+    """So much at once, and then so much a second (a token bucket)."""
+
+    at_once: int
+    per_second: float
+    why: str
+
+
+TABLE: dict[Kind, Allowed] = {
+    Kind.MESSAGES: Allowed(300, 60, "control messages of any kind; a busy window sends 5 a second"),
+    Kind.REQUESTS: Allowed(150, 10, "those with an id; a window that comes back repeats up to 100 messages"),
+    Kind.SUBSCRIPTIONS: Allowed(500, 100, "pictures wanted anew, otherwise or no more; a turned page of 49: 98"),
+    Kind.KEY_FRAMES_ASKED: Allowed(200, 10, "of others' pictures; a newcomer begins with 49 at once"),
+    Kind.SOUND_FRAMES: Allowed(1_000, 300, "microphone and shared sound, 50 a second each, over two channels"),
+    Kind.SOUND_BYTES: Allowed(1_000_000, 250_000, "four times music of 128 kbit/s, twice over two channels"),
+    Kind.VIDEO_FRAMES: Allowed(1_500, 480, "eight pictures in two layers of 30 a second each"),
+    Kind.VIDEO_BYTES: Allowed(60_000_000, 10_000_000, "camera and eight screens as VP8: 68 Mbit/s"),
+    Kind.KEY_FRAMES: Allowed(600, 60, "two shared windows that are resized at the same time for ten seconds"),
+    Kind.NOTES_BYTES: Allowed(256_000, 8_000, "a pasted text of 100 kB, and then 100 typed characters a second"),
+    Kind.FILE_OFFERS: Allowed(40, 2, "a folder's files dropped onto the chat, refused ones included"),
+    Kind.FILE_BYTES: Allowed(2_000_000_000, 125_000_000, "the largest file; a link of 1 Gbit/s"),
+    Kind.DECODED_PIXELS: Allowed(750_000_000, 250_000_000, "of one sender in a window: 3840×2160 at 30 a second"),
+}
+"""Of one person, in all its channels together."""
+
+
+class TrackAllowed(NamedTuple):
+    """What one track of a source may bring."""
+
+    frames: Allowed
+    key_frames: Allowed
+    bytes: Allowed
+
+
+_SOUND = TrackAllowed(
+    Allowed(500, 150, "50 a second over two channels; all that waited for 2 s comes at once"),
+    Allowed(500, 150, "every frame of sound is one"),
+    Allowed(500_000, 125_000, "four times music of 128 kbit/s over two channels"),
+)
+TRACKS: dict[Source, TrackAllowed] = {
+    Source.MICROPHONE: _SOUND,
+    Source.SCREEN_AUDIO: _SOUND,
+    Source.CAMERA: TrackAllowed(
+        Allowed(360, 120, "two layers, up to 60 a second each; all that waited for 2 s comes at once"),
+        Allowed(60, 8, "each layer is asked for one every 0.3 s at most, by everybody together"),
+        Allowed(8_000_000, 1_500_000, "2.2 Mbit/s, five times over: a camera of another app in a good light"),
+    ),
+    Source.SCREEN: TrackAllowed(
+        Allowed(360, 120, "two layers, up to 60 a second each; all that waited for 2 s comes at once"),
+        Allowed(400, 10, "a shared window that is resized for ten seconds begins anew with every frame of both layers"),
+        Allowed(40_000_000, 3_000_000, "8 Mbit/s as VP8, three times over; full pages of text while it is resized"),
+    ),
+}
+"""Of one track, in all its layers together."""
+
+
+class Bucket:
+    """What is left of one allowance. Kept as the moment at which all of it would be there again (the virtual scheduling
+    of ITU-T I.371), so that nothing has to be filled up while nothing comes."""
+
+    __slots__ = ("_each", "_longest", "_whole_at")
+
+    def __init__(self, allowed: Allowed) -> None:
+        self._each = 1.0 / allowed.per_second
+        self._longest = allowed.at_once / allowed.per_second
+        self._whole_at = float("-inf")
+
+    def take(self, amount: float, now: float) -> bool:
+        """Whether there is room for ``amount``; then it is taken. ``now``: seconds, monotonic."""
+        whole_at = max(self._whole_at, now) + amount * self._each
+        if whole_at - now > self._longest + _ROUNDING:
+            return False
+        self._whole_at = whole_at
+        return True
+
+    def room(self, now: float) -> float:
+        """How much could be taken."""
+        return (self._longest - max(0.0, self._whole_at - now)) / self._each
+
+
+class TrackBudget:
+    """What is left for one track."""
+
+    __slots__ = ("_bytes", "_frames", "_key_frames")
+
+    def __init__(self, source: Source) -> None:
+        self._frames, self._key_frames, self._bytes = map(Bucket, TRACKS[source])
+
+    def take(self, size: int, key_frame: bool, now: float) -> Kind | None:
+        """Takes one video frame of ``size`` bytes; returns what there is too much of, if there is."""
+        if not self._frames.take(1.0, now):
+            return Kind.VIDEO_FRAMES
+        if not self._bytes.take(size, now):
+            return Kind.VIDEO_BYTES
+        if key_frame and not self._key_frames.take(1.0, now):
+            return Kind.KEY_FRAMES
+        return None
+
+    def take_sound(self, size: int, now: float) -> Kind | None:
+        """The same for a frame of sound."""
+        if not self._frames.take(1.0, now):
+            return Kind.SOUND_FRAMES
+        return None if self._bytes.take(size, now) else Kind.SOUND_BYTES
+
+
+class Budget:
+    """One person's, for as long as it is in the meeting, with whatever connections."""
+
+    __slots__ = ("_buckets", "_seconds", "totals")
+
+    def __init__(self) -> None:
+        self.totals: dict[Kind, float] = dict.fromkeys(Kind, 0)
+        """What was asked for since the beginning, refused or not."""
+        self._buckets: dict[Kind, Bucket] = {}
+        self._seconds: deque[dict[Kind, float]] = deque([dict(self.totals)], maxlen=WINDOW_SECONDS + 1)
+
+    def spend(self, kind: Kind, amount: float, now: float) -> bool:
+        """Whether this person may spend so much of this kind now; then it is spent. ``now``: seconds, monotonic."""
+        self.totals[kind] += amount
+        return self._bucket(kind).take(amount, now)
+
+    def room(self, kind: Kind, now: float) -> float:
+        """How much could be spent."""
+        return self._bucket(kind).room(now)
+
+    def second_passed(self) -> None:
+        """To be called about once a second, for ``lately``."""
+        self._seconds.append(dict(self.totals))
+
+    def lately(self, kind: Kind) -> float:
+        """What was asked for in the last ``WINDOW_SECONDS``, a second."""
+        seconds = len(self._seconds) - 1
+        return (self._seconds[-1][kind] - self._seconds[0][kind]) / seconds if seconds else 0.0
+
+    def _bucket(self, kind: Kind) -> Bucket:
+        bucket = self._buckets.get(kind)
+        if bucket is None:
+            bucket = self._buckets[kind] = Bucket(TABLE[kind])
+        return bucket
