@@ -71,6 +71,35 @@ def test_the_table_of_what_each_person_may_cost() -> None:
         assert row in page, f"docs/security.md lacks {row!r}: python -m meetdesk.wire.budget_table prints it"
 
 
+def of_the_window(file: str, constant: str) -> int:
+    found = re.search(
+        rf"^export const {constant} = ([\d_]+)$", (ROOT / "ui/src" / file).read_text("utf-8"), re.MULTILINE
+    )
+    assert found, f"ui/src/{file} has no {constant}"
+    return int(found[1])
+
+
+def test_what_a_picture_may_cost() -> None:
+    limits = {
+        name: of_the_window("pictures/limits.ts", name)
+        for name in (
+            "PICTURE_BYTES",
+            "PICTURE_PIXELS",
+            "MOVING_PIXELS",
+            "ANIMATION_FRAMES",
+            "JPEG_SCANS",
+            "OWN_PICTURE_PIXELS",
+        )
+    }
+    for sentence in (
+        "{PICTURE_PIXELS:,} pixels, {ANIMATION_FRAMES:,} frames and {JPEG_SCANS} scans of a JPEG at most",
+        "in a file of {PICTURE_BYTES:,} bytes",
+        "move at a time have {MOVING_PIXELS:,} pixels together",
+        "may have {OWN_PICTURE_PIXELS:,} pixels",
+    ):
+        assert sentence.format(**limits) in SECURITY, f"docs/security.md should say: {sentence.format(**limits)}"
+
+
 def test_every_test_that_is_named_exists() -> None:
     named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", SECURITY)
     assert len(named) > 10

@@ -47,7 +47,7 @@ const app = new App({
         options.onEvent(event)
       },
     }),
-  files: { carrier: createCarrier, url: `${sockets}/meeting/file`, save, pictureOf: () => Promise.resolve(null) },
+  files: { carrier: createCarrier, url: `${sockets}/meeting/file`, save, pictureOf: () => Promise.resolve('none') },
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
   checkCodecs,
   away: () => false,

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.three_people.conftest import Room
 from tests.support.person import text
+from tests.support.picture_files import empty_png, moving_gif
 from tests.support.processes import until
 
 pytestmark = pytest.mark.browser
@@ -118,6 +119,32 @@ def test_a_pasted_picture_is_shown_when_somebody_asks_for_it(room: Room) -> None
     card.get_by_role("button", name=text("file_show")).click()
     expect(card.locator("img")).to_be_visible()
     room.bob.page.wait_for_function("document.querySelectorAll('.file img').length === 0")
+
+
+def test_a_picture_that_unfolds_to_too_much_is_not_decoded_and_can_be_saved(room: Room) -> None:
+    """576 MB out of 420 kB: its size is said instead, and its file is there."""
+    room.ada.open_chat()
+    room.bob.paste("large.png", empty_png(12_000, 12_000), "image/png")
+    card = room.ada.page.get_by_role("group", name=text("file_label", name="large.png"))
+    card.get_by_role("button", name=text("file_show")).click()
+    expect(card).to_contain_text(text("picture_too_large", width="12,000", height="12,000"))
+    assert card.locator("img").count() == 0
+    with room.ada.page.expect_download() as download:
+        card.get_by_role("button", name=text("file_save"), exact=True).click()
+    assert download.value.suggested_filename == "large.png"
+
+
+def test_an_animation_that_would_take_too_much_stands_still(room: Room) -> None:
+    """An engine keeps every frame of what moves: 30 of 4 megapixels would be 480 MB."""
+    room.ada.open_chat()
+    for name, side, frames in (("large.gif", 2_000, 30), ("small.gif", 100, 30)):
+        room.bob.paste(name, moving_gif(side, side, frames), "image/gif")
+        card = room.ada.page.get_by_role("group", name=text("file_label", name=name))
+        card.get_by_role("button", name=text("file_show")).click()
+        expect(card.locator("img")).to_be_visible()
+        said = text("picture_still", frames=str(frames), width=f"{side:,}", height=f"{side:,}")
+        expect(card.get_by_text(said)).to_have_count(1 if name == "large.gif" else 0)
+        card.get_by_role("button", name=text("file_hide")).click()
 
 
 def test_a_file_that_is_taken_back_while_it_is_sent_reaches_nobody(room: Room) -> None:

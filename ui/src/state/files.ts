@@ -22,12 +22,27 @@ export interface Outgoing {
 /** What is done with a file once it is here. */
 export type Wish = 'save' | 'show'
 
-/** A picture to be shown: its own URL, and its size in pixels. */
+/** A picture to be shown: the URL of all of it, that of what stands in the chat, and the size of that in CSS pixels. */
 export interface Picture {
   url: string
+  thumbnail: string
   width: number
   height: number
+  /** It is the first one of an animation that is too large to move here. */
+  still: PictureSize | null
+  /** It is shown no more. */
+  release(): void
 }
+
+/** Of a picture that is too large to be shown, in pixels; of an animation each of so many frames has that size. */
+export interface PictureSize {
+  width: number
+  height: number
+  frames: number
+}
+
+/** What became of a wish to see a picture; `none`: it is none that can be shown. */
+export type Shown = Picture | { tooLarge: PictureSize } | 'none'
 
 export interface Incoming {
   bytes: number
@@ -36,8 +51,8 @@ export interface Incoming {
   /** Of the content, once it is here and its hash was right. */
   content: Blob | null
   wish: Wish | null
-  /** While it is shown; `none`: it turned out to be none that can be. */
-  picture: Picture | 'none' | null
+  /** While it is shown, or once it turned out that it cannot be. */
+  picture: Shown | null
 }
 
 const NOTHING_YET: Incoming = { bytes: 0, state: 'moving', problem: null, content: null, wish: null, picture: null }
@@ -48,8 +63,7 @@ export interface FilesAround {
   url: string
   /** Hands it to the person as a file. */
   save(content: Blob, name: string): void
-  /** Null: it is no picture that can be shown. */
-  pictureOf(content: Blob): Promise<Picture | null>
+  pictureOf(content: Blob): Promise<Shown>
 }
 
 /** Files on their way: what this person sends, and what it fetches. */
@@ -147,8 +161,7 @@ export class Files {
 
   /** The picture is not to be shown any more. */
   hide(file: number): void {
-    const picture = this.incoming.get().get(file)?.picture
-    if (picture && picture !== 'none') URL.revokeObjectURL(picture.url)
+    release(this.incoming.get().get(file)?.picture)
     this.#changeIncoming(file, { picture: null })
   }
 
@@ -167,9 +180,9 @@ export class Files {
   }
 
   async #show(file: number, content: Blob): Promise<void> {
-    const picture = (await this.#around.pictureOf(content)) ?? 'none'
+    const picture = await this.#around.pictureOf(content).catch(() => 'none' as const)
     if (this.incoming.get().has(file)) this.#changeIncoming(file, { picture })
-    else if (picture !== 'none') URL.revokeObjectURL(picture.url)
+    else release(picture)
   }
 
   async #again(key: string, { place }: Outgoing): Promise<void> {
@@ -254,6 +267,15 @@ export class Files {
   #changeIncoming(file: number, change: Change<Incoming>): void {
     this.incoming.update((all) => new Map(all).set(file, changed(all.get(file) ?? NOTHING_YET, change)))
   }
+}
+
+/** The picture that can be looked at, if it is one. */
+export function visible(shown: Shown | null | undefined): Picture | null {
+  return shown && typeof shown === 'object' && 'url' in shown ? shown : null
+}
+
+function release(shown: Shown | null | undefined): void {
+  visible(shown)?.release()
 }
 
 type Change<T> = Partial<T> | ((one: T) => Partial<T>)

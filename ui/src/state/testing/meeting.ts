@@ -8,7 +8,7 @@ export const NO_FILES: FilesAround = {
   carrier: () => ({ order: () => undefined, stop: () => undefined }),
   url: '',
   save: () => undefined,
-  pictureOf: () => Promise.resolve(null),
+  pictureOf: () => Promise.resolve('none'),
 }
 
 export function participant(id: number, change: Partial<Participant> = {}): Participant {

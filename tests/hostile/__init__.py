@@ -1,0 +1,1 @@
+"""What one person, inside or outside, costs the others."""
