@@ -17,7 +17,7 @@ from tests.support.session_bus import session_bus
 from tests.support.xvfb import Xvfb
 
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
-_PATIENCE = 90.0
+PATIENCE = 90.0
 """Seconds. On a busy computer Orca is that far behind."""
 _SPEECH = re.compile(r"SPEECH OUTPUT: '(.*?)'(?: ?\{|\s*$)")
 
@@ -47,7 +47,7 @@ class Reader:
     def says(self, text: str) -> None:
         """Waits until it was said. Fails if it is not."""
         try:
-            until(lambda: self.times(text), text, _PATIENCE)
+            until(lambda: self.times(text), text, PATIENCE)
         except AssertionError:
             raise AssertionError(f"the screen reader did not say {text!r}; it said {self.said()}") from None
 
@@ -55,7 +55,7 @@ class Reader:
         """What AT-SPI tells of a program: role, name, description and states of everything in it."""
         command = ["/usr/bin/python3", str(Path(__file__).with_name("accessible_tree.py")), program]
         done = subprocess.run(
-            command, env=display.env(**self.env), capture_output=True, text=True, check=False, timeout=_PATIENCE
+            command, env=display.env(**self.env), capture_output=True, text=True, check=False, timeout=PATIENCE
         )
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
