@@ -16,7 +16,6 @@ from meetdesk.core.requests import PostChat, RaiseHand
 from tests.support.app import AppProcess, entry_url
 from tests.support.bot import Bot
 from tests.support.bot_crowd import Crowd
-from tests.support.chromium import launch
 from tests.support.person import Person, text
 from tests.support.processes import until
 from tests.support.screen_reader import PATIENCE, Reader, missing, screen_reader
@@ -85,9 +84,7 @@ def meeting(browser: Browser, tmp_path: Path) -> Iterator[Meeting]:
         olga.page.close()
 
 
-def test_in_the_window(
-    display: Xvfb, reader: Reader, playwright: Playwright, meeting: Meeting, tmp_path: Path
-) -> None:
+def test_in_the_window(display: Xvfb, reader: Reader, playwright: Playwright, meeting: Meeting, tmp_path: Path) -> None:
     joins = ("join", f"{ADDRESS}:{meeting.port}", "--code", meeting.code, "--name", "Mira")
     with AppWindow(display, tmp_path / "data", ("-m", "meetdesk", *joins), env=reader.env) as app:
         page = app.page(playwright)
@@ -113,9 +110,7 @@ def test_in_the_window(
     assert not any("token" in said for said in reader.said())
 
 
-def test_in_a_browser(
-    display: Xvfb, reader: Reader, playwright: Playwright, meeting: Meeting, tmp_path: Path
-) -> None:
+def test_in_a_browser(display: Xvfb, reader: Reader, playwright: Playwright, meeting: Meeting, tmp_path: Path) -> None:
     since = Since(reader, len(reader.said()))
     joins = ("join", f"{ADDRESS}:{meeting.port}", "--code", meeting.code, "--name", "Mira")
     with AppProcess(tmp_path / "data", joins) as app:

@@ -33,6 +33,7 @@ describe('the name of a key', () => {
     ['AZERTY', ',', 'KeyM', ','],
     ['AZERTY', 'à', 'Digit0', 'à'],
     ['Dvorak', 'm', 'KeyM', 'm'],
+    ['German, the micro sign', '\u00b5', 'KeyM', '\u00b5'],
     ['Dvorak', 'c', 'KeyI', 'c'],
     ['Turkish', 'ı', 'KeyI', 'ı'],
     ['German', 'ß', 'Minus', 'ß'],

@@ -2,7 +2,8 @@
 
 /** A letter, or a mark that some scripts have on keys of their own. */
 const LETTER = /^[\p{L}\p{M}]/u
-const LATIN = /^\p{Script=Latin}/u
+/** With the micro sign, which Unicode counts to no script; Latin layouts write it with AltGr and M. The Greek letter is another. */
+const LATIN = /^[\p{Script=Latin}µ]/u
 
 /** Digits of other scripts stand on the keys of the Latin ones. */
 const DIGIT = /^\p{Nd}$/u

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { actionOf, chordOf, keyOf, keysOf, type Pressed, SHORTCUTS } from './shortcuts'
 
-function press(key: string, change: Partial<Pressed> = {}): Pressed {
-  return { key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...change }
+function press(key: string, { altGraph = false, ...change }: Partial<Pressed> & { altGraph?: boolean } = {}): Pressed {
+  const getModifierState = (modifier: string): boolean => altGraph && modifier === 'AltGraph'
+  const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false }
+  return { key, code: '', ...none, getModifierState, ...change }
 }
 
 describe('shortcuts', () => {
@@ -70,6 +72,39 @@ describe('shortcuts', () => {
     const taken = ['t', 'l', 'd', 'n', 'a', 'x', 'r', 'z', 'q', 'tab', 'delete', 'escape', 'arrowup', 'pageup', 'f1']
     for (const key of taken) expect(actionOf(press(key, { ctrlKey: true, altKey: true }), 'other')).toBeNull()
     expect(actionOf(press('m', { ctrlKey: true, altKey: true, metaKey: true }), 'other')).toBeNull()
+  })
+
+  it('are not what is written with AltGr, whether the system tells it as Ctrl and Alt or not', () => {
+    const written: [string, string][] = [
+      ['ć', 'KeyC'],
+      ['ś', 'KeyS'],
+      ['ó', 'KeyO'],
+      ['€', 'KeyU'],
+      ['@', 'KeyV'],
+      ['µ', 'KeyM'],
+      ['m', 'KeyM'],
+      ['\u00a0', 'Space'],
+      [' ', 'Space'],
+      ['AltGraph', 'AltRight'],
+    ]
+    for (const [key, code] of written) {
+      for (const focus of ['text', 'list', 'other'] as const) {
+        for (const flags of [{}, { ctrlKey: true, altKey: true }]) {
+          expect(actionOf(press(key, { code, altGraph: true, ...flags }), focus), `${key}, AltGr`).toBeNull()
+        }
+      }
+    }
+    // Engines that do not tell AltGr: the character tells it.
+    for (const [key, code] of written.slice(0, 6)) {
+      expect(actionOf(press(key, { code, ctrlKey: true, altKey: true }), 'text'), `${key}, Ctrl+Alt`).toBeNull()
+    }
+  })
+
+  it('are signs that need AltGr on a layout', () => {
+    for (const flags of [{}, { ctrlKey: true, altKey: true }]) {
+      expect(actionOf(press('+', { code: 'KeyP', altGraph: true, ...flags }), 'other')).toBe('zoom-in')
+      expect(actionOf(press('+', { code: 'KeyP', altGraph: true, ...flags }), 'text')).toBeNull()
+    }
   })
 
   it('can be switched off where they write something', () => {

@@ -114,7 +114,10 @@ function shown(key: string): string {
 }
 
 /** Keys as they are pressed; the parts of a KeyboardEvent that count. */
-export type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat'>
+export type Pressed = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'getModifierState'
+>
 
 /** What has the focus, as far as keys are concerned: each kind needs some of them itself. `list`: choices that are searched
  *  by their letters. */
@@ -127,15 +130,21 @@ const OWN_KEYS: Record<Exclude<Focus, 'text' | 'list'>, readonly string[]> = {
   other: [],
 }
 
+/** What is written and no letter of any layout, such as `+` where it needs AltGr. */
+const SIGN = /^[\p{P}\p{S}\p{Nd}]$/u
+
 /**
  * What the pressed key asks for; null: nothing. Where a text has the focus, every key is text, and only Escape is not.
- * Keys with Ctrl or Alt alone or with ⌘ belong to the system and to the browser. Whether the space bar belongs to a control
+ * Keys with Ctrl or Alt alone or with ⌘ belong to the system and to the browser; AltGr, which some systems tell as Ctrl and
+ * Alt, writes characters, of which the signs count like any others (UI Events, 4.3.2 on `AltGraph`). Whether the space bar belongs to a control
  * that has the focus is not known here: it depends on how one came to it. `singleKeys`: whether keys that write something do
  * anything without Ctrl and Alt.
  */
 export function actionOf(pressed: Pressed, focus: Focus, singleKeys = true): Action | null {
-  const chord = pressed.ctrlKey && pressed.altKey && !pressed.metaKey
-  if (!chord && (pressed.ctrlKey || pressed.metaKey || pressed.altKey)) return null
+  const writes = pressed.getModifierState('AltGraph')
+  if (writes && !SIGN.test(pressed.key)) return null
+  const chord = !writes && pressed.ctrlKey && pressed.altKey && !pressed.metaKey
+  if (!writes && !chord && (pressed.ctrlKey || pressed.metaKey || pressed.altKey)) return null
   const name = keyName(pressed)
   const found = SHORTCUTS.find((one) => (chord ? chordsOf(one) : keysWith(one)).includes(name))
   if (!found || (pressed.repeat && !found.repeats)) return null
