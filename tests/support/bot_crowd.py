@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -44,7 +45,11 @@ class Crowd:
 
     def run(self, work: Coroutine[Any, Any, T], seconds: float = 60) -> T:
         """Runs a coroutine among the bots and waits for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
+        return self.begin(work).result(seconds)
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Lets a coroutine run among the bots."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def join(
         self,

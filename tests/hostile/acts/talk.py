@@ -1,0 +1,40 @@
+"""A participant who says too much on the control channel. ``strength``: messages a second."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tests.hostile.act import Host
+
+
+async def messages(host: Host, strength: int) -> None:
+    """Looks for the meeting's clock, again and again."""
+    await _say(host, strength, lambda number: {"type": "ping", "sent_us": number})
+
+
+async def subscribe(host: Host, strength: int) -> None:
+    """Wants the pictures of 200 tracks that are not there, and others the next time."""
+
+    def wants(number: int) -> dict[str, Any]:
+        return {
+            "type": "subscribe",
+            "wants": [{"track": number % 7 + track, "layer": number % 2} for track in range(200)],
+        }
+
+    await _say(host, strength, wants)
+
+
+async def _say(host: Host, strength: int, message: Callable[[int], dict[str, Any]]) -> None:
+    eve = await host.come_in()
+    try:
+        clock, began, number = asyncio.get_running_loop(), 0.0, 0
+        began = clock.time()
+        while "control" not in eve.closed:
+            while number < (clock.time() - began) * strength and "control" not in eve.closed:
+                await eve.send_control(json.dumps(message(number)))
+                number += 1
+                host.done += 1
+            await asyncio.sleep(0.002)
+    finally:
+        await eve.close()

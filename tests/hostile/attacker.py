@@ -1,0 +1,26 @@
+"""Somebody who misbehaves, in a process of its own: ``python -m tests.hostile.attacker ACT TIMES PORT CODE``.
+
+Ends at SIGTERM with one line of JSON. It runs with the lowest priority, since it stands for another computer.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+
+from tests.hostile.act import Host, persist
+from tests.hostile.listed import ACTS
+
+
+async def main(name: str, times: int, host: Host) -> None:
+    os.nice(19)
+    work = asyncio.create_task(persist(ACTS[name], host, times))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    await asyncio.wait([work])
+    print(json.dumps({"done": host.done, "came": host.came}), flush=True)
+
+
+if __name__ == "__main__":
+    act, times, port, code = sys.argv[1:]
+    asyncio.run(main(act, int(times), Host("127.0.0.1", int(port), code)))

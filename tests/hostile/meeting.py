@@ -1,0 +1,151 @@
+"""An honest meeting: a host's app, a person in a window who looks and listens, and two who are there to be looked at,
+listened to and written with."""
+
+import asyncio
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Playwright
+
+from tests.app.processes import hosting
+from tests.bench.latency.cpu import cpu_seconds
+from tests.hostile.act import coming_from
+from tests.hostile.figures import Stretch
+from tests.support.app import AppProcess
+from tests.support.bot import Bot
+from tests.support.bot_channels import ask_to_join
+from tests.support.bot_crowd import Crowd
+from tests.support.chromium import EXECUTABLE, flags
+from tests.support.person import text
+from tests.support.samples import Samples
+
+_LISTENING = Path(__file__).with_name("listening.js").read_text()
+_PICTURES = """(label) => {
+  const found = [...document.querySelectorAll('[aria-label]')].find((each) => each.ariaLabel === label)
+  return found?.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0
+}"""
+_CHAT_SECONDS = 0.25
+_AFTER_SECONDS = 5.5
+"""A join that begins last may take so long."""
+
+
+class Meeting:
+    """``port``, ``code``: of the host. ``page``: Ben's window."""
+
+    def __init__(
+        self, ready: dict[str, Any], host_pid: int, browser_pid: int, page: Page, crowd: Crowd, ada: Bot, cat: Bot
+    ):
+        self.port: int = ready["port"]
+        self.code: str = ready["code"]
+        self.page = page
+        self._host = host_pid
+        self._browser = browser_pid
+        self._crowd, self._ada, self._cat = crowd, ada, cat
+        self._joiners = 0
+
+    def stretch(self, seconds: float, joins: int) -> Stretch:
+        """Measures for so long, while so many people join by the code, each at an address of its own."""
+        self.page.evaluate("() => { meetdeskSilences = [] }")
+        used, shown, began = cpu_seconds(self._host), self._shown(), time.monotonic()
+        chat = self._crowd.begin(self._write(seconds))
+        joining = self._crowd.begin(self._join(joins, seconds))
+        most = 0.0
+        while time.monotonic() - began < seconds:
+            most = max(most, memory_mb(self._browser))
+            self.page.wait_for_timeout(500)
+        shown, used, took = self._shown() - shown, cpu_seconds(self._host) - used, time.monotonic() - began
+        silences = tuple(self.page.evaluate("() => meetdeskSilences"))
+        return Stretch(took, silences, shown, chat.result(60), joining.result(60), used, most)
+
+    def _shown(self) -> int:
+        return int(self.page.evaluate(_PICTURES, text("tile_picture", name="Ada")))
+
+    async def _write(self, seconds: float) -> tuple[float, ...]:
+        """Ada writes, Cat reads: how long each message was on the way, in milliseconds."""
+        took, end = [], time.monotonic() + seconds
+        while time.monotonic() < end:
+            words, began = f"{time.monotonic_ns()}", time.monotonic()
+            saying = asyncio.create_task(self._ada.say(words))
+            with suppress(AssertionError):
+                await self._cat.until(partial(self._is_read, words), "a message", 5)
+            took.append((time.monotonic() - began) * 1_000)
+            with suppress(Exception):
+                await saying
+            await asyncio.sleep(_CHAT_SECONDS)
+        return tuple(took)
+
+    def _is_read(self, words: str) -> bool:
+        return words in self._cat.meeting.texts()
+
+    async def _join(self, joins: int, seconds: float) -> tuple[float | None, ...]:
+        async def one(number: int) -> float | None:
+            await asyncio.sleep(number * seconds / max(1, joins))
+            self._joiners += 1
+            source = coming_from(f"127.77.{self._joiners // 200}.{self._joiners % 200 + 1}")
+            began = time.monotonic()
+            try:
+                async with asyncio.timeout(_AFTER_SECONDS):
+                    await ask_to_join("127.0.0.1", self.port, self.code, source)
+            except Exception as error:
+                print(f"  a join failed: {type(error).__name__}: {error}")
+                return None
+            return time.monotonic() - began
+
+        return tuple(await asyncio.gather(*(one(number) for number in range(joins))))
+
+    def describe(self) -> str:
+        return self.page.inner_text("body")
+
+
+@contextmanager
+def meeting(playwright: Playwright, folder: Path, samples: list[Samples], *arguments: str) -> Iterator[Meeting]:
+    """Ada shows herself and talks without a pause, Cat reads, and Ben has a window. ``arguments``: of the host."""
+    folder.mkdir()
+    with hosting(folder / "host", *arguments) as (host, ready), Crowd() as crowd:
+        join = ("127.0.0.1", int(ready["port"]), str(ready["code"]))
+        ada = crowd.join(*join, "Ada", samples[0], camera=True, microphone=True, connector=coming_from("127.77.250.1"))
+        cat = crowd.join(*join, "Cat", connector=coming_from("127.77.250.2"))
+        invited = ["join", f"127.0.0.1:{ready['port']}", "--code", str(ready["code"]), "--name", "Ben"]
+        started, script = folder / "browser.pid", folder / "browser.sh"
+        script.write_text(f'#!/bin/sh\necho $$ > "{started}"\nexec {EXECUTABLE} "$@"\n')
+        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+        with AppProcess(folder / "ben", invited) as app:
+            browser = playwright.chromium.launch(executable_path=script, args=flags())
+            try:
+                # The page's own policy would keep the listener's worklet out.
+                page = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True).new_page()
+                page.add_init_script(_LISTENING)
+                page.goto(app.entry())
+                pid = int(started.read_text())
+                there = Meeting(ready, host.pid, pid, page, crowd, ada, cat)
+                shows = f"(label) => ({_PICTURES})(label) > 30"
+                page.wait_for_function(shows, arg=text("tile_picture", name="Ada"), timeout=60_000)
+                page.wait_for_timeout(3_000)
+                yield there
+            finally:
+                browser.close()
+
+
+def memory_mb(root: int) -> float:
+    """Memory of a process and all that descend from it, what they share counted once, in MB."""
+    parents: dict[int, int] = {}
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with suppress(OSError):
+                parents[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    total, wanted = 0, {root}
+    while True:
+        more = {child for child, parent in parents.items() if parent in wanted} - wanted
+        if not more:
+            break
+        wanted |= more
+    for one in wanted:
+        with suppress(OSError):
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1_000
