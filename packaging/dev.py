@@ -10,6 +10,7 @@ test ARGUMENTS…     set up, then only pytest with these arguments
 package [kinds…]    set up, then make the installable files of this platform in dist; --help tells more
 lint                set up, then format, types, imports
 lock                write the lock files anew from pyproject.toml
+behind              what newer versions there are of what is locked, the window's engine first
 """
 
 import sys

@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Sequence
 
-from devtools import checks, python_packages
+from devtools import behind, checks, python_packages
 from devtools import ui as ui_packages
 from devtools.bundle_size import report
 from devtools.lock import write_locks
@@ -88,6 +88,13 @@ def lock(_arguments: Sequence[str]) -> int:
     return 0
 
 
+def how_far_behind(_arguments: Sequence[str]) -> int:
+    """What the locked packages miss, the window's engine first."""
+    set_up("test")
+    behind.report()
+    return 0
+
+
 def run(arguments: Sequence[str]) -> int:
     """Starts the app and waits for it; Ctrl-C goes to the app, which ends by itself."""
     set_up("run")
@@ -99,7 +106,16 @@ def run(arguments: Sequence[str]) -> int:
             continue
 
 
-_ACTIONS = {"setup": setup, "run": run, "ui": ui, "test": test, "lint": lint, "package": package, "lock": lock}
+_ACTIONS = {
+    "setup": setup,
+    "run": run,
+    "ui": ui,
+    "test": test,
+    "lint": lint,
+    "package": package,
+    "lock": lock,
+    "behind": how_far_behind,
+}
 _WITH_ARGUMENTS = {"run", "test", "package"}
 _SYSTEM: dict[Purpose, list[str]] = {
     "run": ["run"],
