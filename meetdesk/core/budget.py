@@ -45,7 +45,7 @@ class Allowed(NamedTuple):
 TABLE: dict[Kind, Allowed] = {
     Kind.MESSAGES: Allowed(300, 60, "control messages of any kind; a busy window sends 5 a second"),
     Kind.REQUESTS: Allowed(150, 10, "those with an id; a window that comes back repeats up to 100 messages"),
-    Kind.SUBSCRIPTIONS: Allowed(500, 100, "pictures wanted anew, otherwise or no more; a turned page of 49: 98"),
+    Kind.SUBSCRIPTIONS: Allowed(600, 60, "10 a change of the list and 1 a picture; a turned page of 49: 108"),
     Kind.KEY_FRAMES_ASKED: Allowed(200, 10, "of others' pictures; a newcomer begins with 49 at once"),
     Kind.SOUND_FRAMES: Allowed(1_000, 300, "microphone and shared sound, 50 a second each, over two channels"),
     Kind.SOUND_BYTES: Allowed(1_000_000, 250_000, "four times music of 128 kbit/s, twice over two channels"),
@@ -114,29 +114,28 @@ class Bucket:
         return (self._longest - max(0.0, self._whole_at - now)) / self._each
 
 
+ASKED_OF_ONE = Allowed(6, 0.5, "a joiner, a larger tile, a link that loses the picture every other second")
+"""Key frames that one receiver may have made of one layer: everybody who looks at it is sent them too."""
+
+
 class TrackBudget:
     """What is left for one track."""
 
-    __slots__ = ("_bytes", "_frames", "_key_frames")
+    __slots__ = ("_bytes", "_frames", "_key_frames", "_sound")
 
     def __init__(self, source: Source) -> None:
         self._frames, self._key_frames, self._bytes = map(Bucket, TRACKS[source])
+        self._sound = source in {Source.MICROPHONE, Source.SCREEN_AUDIO}
 
     def take(self, size: int, key_frame: bool, now: float) -> Kind | None:
-        """Takes one video frame of ``size`` bytes; returns what there is too much of, if there is."""
+        """Takes one frame of ``size`` bytes; returns what there is too much of, if there is."""
         if not self._frames.take(1.0, now):
-            return Kind.VIDEO_FRAMES
+            return Kind.SOUND_FRAMES if self._sound else Kind.VIDEO_FRAMES
         if not self._bytes.take(size, now):
-            return Kind.VIDEO_BYTES
-        if key_frame and not self._key_frames.take(1.0, now):
+            return Kind.SOUND_BYTES if self._sound else Kind.VIDEO_BYTES
+        if key_frame and not self._sound and not self._key_frames.take(1.0, now):
             return Kind.KEY_FRAMES
         return None
-
-    def take_sound(self, size: int, now: float) -> Kind | None:
-        """The same for a frame of sound."""
-        if not self._frames.take(1.0, now):
-            return Kind.SOUND_FRAMES
-        return None if self._bytes.take(size, now) else Kind.SOUND_BYTES
 
 
 class Budget:

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from meetdesk.core.budget import Kind
 from meetdesk.core.entries import (
     ChatMessage,
     Conversation,
@@ -14,6 +15,7 @@ from meetdesk.core.entries import (
     OwnBallot,
     ParticipantId,
     PrivateEntries,
+    Source,
     TrackId,
 )
 from meetdesk.core.errors import ErrorCode
@@ -142,6 +144,24 @@ class TellReaction(_Command, frozen=True):
     reaction: ReactionKind
 
 
+class TellStopped(_Command, frozen=True):
+    """Tell these participants that one of them cost the others too much, and what was done about it."""
+
+    participants: tuple[ParticipantId, ...]
+    who: ParticipantId
+    name: str
+    kind: Kind
+    source: Source | None
+    """What of it was stopped; None: it was put out of the meeting."""
+
+
+class SendUsage(_Command, frozen=True):
+    """Answer this request with what each participant used lately."""
+
+    participant: ParticipantId
+    id: int
+
+
 class TellNotes(_Command, frozen=True):
     """Tell these participants (none named: everybody) of the notes."""
 
@@ -187,11 +207,22 @@ class Finish(_Command, frozen=True):
 
 
 Telling: TypeAlias = (
-    TellPrivately | TellLobby | TellBallots | TellReaction | TellNotes | TellFileEnded | Reply | Refuse | SendChatPage
+    TellPrivately
+    | TellLobby
+    | TellBallots
+    | TellReaction
+    | TellStopped
+    | TellNotes
+    | TellFileEnded
+    | Reply
+    | Refuse
+    | SendChatPage
 )
 """What only tells participants something."""
 
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn
 """What concerns those who are not in the meeting."""
 
-Command: TypeAlias = Append | Welcomed | AtTheDoor | Telling | DropFile | Route | TellDemand | CloseChannels | Finish
+Command: TypeAlias = (
+    Append | Welcomed | AtTheDoor | Telling | SendUsage | DropFile | Route | TellDemand | CloseChannels | Finish
+)

@@ -27,13 +27,15 @@ class Distribution:
         tracks this can change."""
         usable = {want.track: want for want in wants if self._can_want(participant, want.track)}
         before = self._wants.pop(participant, {})
-        for track in before:
-            del self._wanted[track][participant]
         if usable:
             self._wants[participant] = usable
-        for track, want in usable.items():
-            self._wanted.setdefault(track, {})[participant] = want
-        return before.keys() | usable.keys()
+        changed = {track for track in before.keys() | usable.keys() if before.get(track) != usable.get(track)}
+        for track in changed:
+            if track in usable:
+                self._wanted.setdefault(track, {})[participant] = usable[track]
+            else:
+                del self._wanted[track][participant]
+        return changed
 
     def reached_by(self, participant: ParticipantId) -> set[TrackId]:
         """The tracks that this participant receives, or would if it were connected."""

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import EndReason, FileId, LastPrivate, ParticipantId, Role
+from meetdesk.core.budget import Kind
+from meetdesk.core.entries import EndReason, FileId, LastPrivate, ParticipantId, Role, TrackId
 from meetdesk.core.requests import Request
 
 
@@ -64,6 +65,16 @@ class Expelled(_Event, frozen=True):
     """The shell closed this participant's channels because it misbehaved; it cannot come back."""
 
     participant: ParticipantId
+    kind: Kind | None = None
+    """What there was too much of; None: it made too many mistakes."""
+
+
+class Overspent(_Event, frozen=True):
+    """More came of this participant's track than anybody can need: the track is to be stopped."""
+
+    participant: ParticipantId
+    track: TrackId
+    kind: Kind
 
 
 class FileMoved(_Event, frozen=True):
@@ -105,6 +116,7 @@ Event: TypeAlias = (
     | WaitingLinkWentAway
     | WaitGivenUp
     | Expelled
+    | Overspent
     | FileMoved
     | FileCame
     | TimePassed

@@ -55,6 +55,8 @@ SPOTLIGHT = 9
 """People in the spotlight at a time: more are no larger than in a grid."""
 TRACKS_PER_PARTICIPANT = 8
 LAYERS_PER_TRACK = 2
+WANTS = 256
+"""Pictures that one participant may want at the same time."""
 RETURN_SECONDS = 30.0
 """How long a participant whose link is lost is kept in the meeting, or in the lobby, before it counts as left."""
 LAYER_PIXELS = 7_680

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from meetdesk.core import arriving, limits
+from meetdesk.core import arriving, limits, overspending
 from meetdesk.core.aside import Aside
 from meetdesk.core.asking import decide
 from meetdesk.core.asking.files import got_on
@@ -32,6 +32,7 @@ from meetdesk.core.events import (
     FileCame,
     FileMoved,
     LinkWentAway,
+    Overspent,
     Returned,
     TimePassed,
     WaitGivenUp,
@@ -112,8 +113,9 @@ class Meeting:
             case LinkWentAway():
                 self._link_went_away(decision, event)
             case Expelled():
-                if (person := self._fold.participants.get(event.participant)) is not None:
-                    decision.leave(person, LeaveReason.REMOVED)
+                overspending.expel(decision, event)
+            case Overspent():
+                overspending.stop(decision, event)
             case FileMoved() | FileCame():
                 got_on(decision, event)
             case TimePassed():

@@ -63,6 +63,7 @@ TABLE: dict[type[Request], Row] = {
     requests.StopTrack: _MODERATORS,
     requests.MuteAll: _MODERATORS,
     requests.Remove: _MODERATORS,
+    requests.LoadUsage: _MODERATORS,
     requests.MakeCoHost: _HOST,
     requests.UnmakeCoHost: _HOST,
     requests.RaiseHand: _EVERYBODY,

@@ -25,11 +25,16 @@ class KeyFrameRequests:
         self._outstanding.pop(layer, None)
 
     def forget(self, track: int) -> None:
-        """Nobody receives this track any more."""
-        for layer in [layer for layer in self._outstanding if layer[0] == track]:
-            del self._outstanding[layer]
+        """This track is no more."""
+        self.unwanted(track)
         for layer in [layer for layer in self._sent if layer[0] == track]:
             del self._sent[layer]
+
+    def unwanted(self, track: int) -> None:
+        """Nobody receives this track any more. When it was last asked is kept: somebody who looks again and again must
+        not have more key frames made than anybody else."""
+        for layer in [layer for layer in self._outstanding if layer[0] == track]:
+            del self._outstanding[layer]
 
     def due(self, now: float) -> list[LayerKey]:
         """The requests to send now; they count as sent."""

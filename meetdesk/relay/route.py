@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from meetdesk.core.budget import TrackBudget
 from meetdesk.core.commands import Route as RouteCommand
-from meetdesk.core.entries import ParticipantId
+from meetdesk.core.entries import ParticipantId, Source
 from meetdesk.core.requests import Want
 from meetdesk.relay.allowance import STEPS, Cap
 from meetdesk.relay.frame import Frame
@@ -30,6 +31,11 @@ class _Subscription:
         self.target = 0
         self.temporal_target = 0
 
+    @property
+    def awaited(self) -> int | None:
+        """The layer that it waits for a key frame of."""
+        return None if self.layer == self.target else self.target
+
 
 class AudioRoute:
     """Audio: every frame to every receiver, once, although the sender may send it over two connections."""
@@ -40,6 +46,7 @@ class AudioRoute:
         self.command = command
         self.owner = command.owner
         self.screen = command.screen
+        self.take = TrackBudget(Source.SCREEN_AUDIO if command.screen else Source.MICROPHONE).take
         self.receivers: tuple[Append, ...] = ()
         self._latest: int | None = None
 
@@ -60,18 +67,25 @@ class VideoRoute:
         self.command = command
         self.owner = command.owner
         self.screen = command.screen
+        self.take = TrackBudget(Source.SCREEN if command.screen else Source.CAMERA).take
         self.lookup: list[tuple[Append, ...]] = [()] * (2 * _TEMPORALS)
         """Receivers of a frame, at ``layer * 3 + temporal``."""
         self.rising = False
         """Some receiver is to get more temporal ids than it does, from the next frame of temporal id 0 on."""
         self._subscriptions: dict[ParticipantId, _Subscription] = {}
 
-    def update(self, targets: dict[ParticipantId, tuple[Append, Want, Cap]], layers: tuple[int, ...]) -> None:
-        """Makes ``targets`` the receivers. ``layers``: those that the track has, lowest first, at least one."""
+    def update(
+        self, targets: dict[ParticipantId, tuple[Append, Want, Cap]], layers: tuple[int, ...]
+    ) -> list[tuple[ParticipantId, int]]:
+        """Makes ``targets`` the receivers. ``layers``: those that the track has, lowest first, at least one.
+
+        Returns who waits for a key frame of which layer now, and did not before."""
+        waiting: list[tuple[ParticipantId, int]] = []
         for participant in [p for p in self._subscriptions if p not in targets]:
             del self._subscriptions[participant]
         for participant, (append, want, allowed) in targets.items():
             subscription = self._subscriptions.get(participant)
+            before = None if subscription is None else subscription.awaited
             if subscription is None or subscription.append is not append:
                 subscription = self._subscriptions[participant] = _Subscription(append)
             # A screen is read: frames of it are left out, but it is not sent smaller than wanted.
@@ -81,7 +95,10 @@ class VideoRoute:
             if subscription.layer not in layers:
                 subscription.layer = None
             subscription.temporal = min(subscription.temporal, subscription.temporal_target)
+            if subscription.awaited is not None and subscription.awaited != before:
+                waiting.append((participant, subscription.awaited))
         self._compile()
+        return waiting
 
     def base_frame(self, layer: int) -> None:
         """A frame of temporal id 0 came: from it on, more temporal ids can be decoded."""
@@ -102,9 +119,10 @@ class VideoRoute:
             self.base_frame(layer)
         return changed
 
-    def waiting(self) -> set[int]:
-        """Layers that some receiver is waiting for."""
-        return {s.target for s in self._subscriptions.values() if s.layer != s.target}
+    def awaits(self, participant: ParticipantId, layer: int) -> bool:
+        """Whether this receiver waits for a key frame of that layer."""
+        subscription = self._subscriptions.get(participant)
+        return subscription is not None and subscription.awaited == layer
 
     def demanded(self) -> set[int]:
         """Layers that receivers get or are to get: both while they wait for the key frame of another one."""

@@ -1,9 +1,11 @@
 """The data plane: follows the routes that the control plane compiled."""
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 
+from meetdesk.core.budget import ASKED_OF_ONE, Bucket
+from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.commands import Route as RouteCommand
 from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -22,12 +24,24 @@ _GONE_TRACKS = 64
 """Tracks unpublished lately whose late frames are no mistake: they were on their way."""
 
 
+Spend = Callable[[ParticipantId, Spent, float, float], bool]
+"""Whether this participant may spend so much of this kind now (seconds, monotonic); then it is spent."""
+
+
+def _freely(*_: object) -> bool:
+    return True
+
+
 class _Receiver:
     """One participant's receiving side. ``video_append`` is kept: a route tells a new outbox from the old by it."""
 
-    __slots__ = ("allowance", "audio", "video", "video_append")
+    __slots__ = ("allowance", "asked", "audio", "postponed", "video", "video_append")
 
     def __init__(self) -> None:
+        self.asked: dict[LayerKey, Bucket] = {}
+        """What is left of the key frames that it may have made."""
+        self.postponed: set[LayerKey] = set()
+        """Those that were too many, and are asked for as soon as they are not."""
         self.audio: list[Outbox] = []
         """Every frame goes to each of them."""
         self.video: Outbox | None = None
@@ -48,12 +62,16 @@ class Router:
         on_speakers: Callable[[tuple[ParticipantId, ...]], None],
         slots: int = SLOTS,
         at_end_of_turn: Callable[[Callable[[], None]], object] | None = None,
+        spend: Spend = _freely,
+        on_overspent: Callable[[ParticipantId, TrackId, Spent], None] = lambda *_: None,
     ) -> None:
         """``framed`` puts a payload into the frame that receivers are sent.
 
         ``on_key_frame_wanted``: publisher, track, layer. ``on_demand``: ``demanded_layers`` of this publisher's track
         may have changed. ``on_speakers``: who speaks, loudest first. ``slots``: audio tracks forwarded at a time.
         ``at_end_of_turn`` calls something once when all that came in has been forwarded; the loop's ``call_soon``.
+        ``spend``: takes from a participant's budget. ``on_overspent``: more came of this publisher's track than its
+        budget has; such frames go no further.
         """
         self._loop = loop
         self._framed = framed
@@ -71,8 +89,14 @@ class Router:
         self._speakers: tuple[ParticipantId, ...] = ()
         self._flushing = False
         self._at_end_of_turn = at_end_of_turn or loop.call_soon
+        self._spend = spend
+        self._on_overspent = on_overspent
         self.frames_in = 0
         self.frames_out = 0
+        self.key_frames: Counter[ParticipantId] = Counter()
+        """Key frames that came, by sender, until somebody takes them out."""
+        self.passed_on: Counter[ParticipantId] = Counter()
+        """Frames that were handed to receivers, by sender: what it costs the host to have this one in the meeting."""
 
     # Per frame
 
@@ -90,12 +114,17 @@ class Router:
             raise MeetDeskError(ErrorCode.MALFORMED_FRAME)
         self.frames_in += 1
         layer, temporal, key_frame = flags >> 3, flags >> 1 & 3, flags & 1 == 1
+        too_much = route.take(len(payload), key_frame, now)
+        if too_much is not None:
+            self._on_overspent(sender, track, too_much)
+            return
         if isinstance(route, AudioRoute):
             if not route.is_new(sequence):
                 return
             receivers = route.receivers if route.screen or self._is_heard(track, level, now) else ()
         else:
             if key_frame:
+                self.key_frames[sender] += 1
                 self._key_frame_came(sender, route, (track, layer))
             elif temporal == 0 and route.rising:
                 route.base_frame(layer)
@@ -117,6 +146,7 @@ class Router:
         for append in receivers:
             append(frame)
         self.frames_out += len(receivers)
+        self.passed_on[sender] += len(receivers)
         if not self._flushing:
             self._flushing = True
             self._at_end_of_turn(self._flush)
@@ -161,6 +191,9 @@ class Router:
                     self._gone.popitem(last=False)
             self._selection.forget(track)
             self._key_frames.forget(track)
+            for receiver in self._receivers.values():
+                for layer in [layer for layer in receiver.asked if layer[0] == track]:
+                    del receiver.asked[layer]
             return
         route = self._routes.get(track)
         if route is None:
@@ -177,7 +210,7 @@ class Router:
         else:
             receiver.video, receiver.video_append = outbox, outbox.pending.append
             receiver.allowance = Allowance()
-            outbox.on_key_frame_needed = self._needs_key_frame
+            outbox.on_key_frame_needed = lambda layer: self._needs_key_frame(participant, receiver, layer)
             outbox.on_thinned = lambda: self._pressed(participant, receiver)
         self._receivers_changed(participant, kind)
 
@@ -199,7 +232,9 @@ class Router:
         """A receiver cannot decode. Ignored for a track or layer it does not get."""
         route = self._routes.get(track)
         if isinstance(route, VideoRoute) and participant in route.command.receivers and layer in route.demanded():
-            self._needs_key_frame((track, layer))
+            receiver = self._receivers.get(participant)
+            if receiver is not None:
+                self._needs_key_frame(participant, receiver, (track, layer))
 
     def demanded_layers(self, track: TrackId) -> set[int]:
         """Layers of a video track that the relay needs, those for receivers that cannot take all they want included."""
@@ -212,6 +247,9 @@ class Router:
         for participant, receiver in self._receivers.items():
             if receiver.allowance.passed(now):
                 self._receivers_changed(participant, Kind.VIDEO)
+            postponed, receiver.postponed = receiver.postponed, set()
+            for track, layer in postponed:
+                self.request_key_frame(participant, track, layer)
 
     def close(self) -> None:
         """Cancels what is still to happen."""
@@ -243,19 +281,27 @@ class Router:
             and (receiver := self._receivers.get(participant)) is not None
             and receiver.video_append is not None
         }
-        route.update(targets, command.layers)
+        waiting = route.update(targets, command.layers)
         if not targets:
-            self._key_frames.forget(command.track)
-        for layer in route.waiting():
-            self._needs_key_frame((command.track, layer))
+            self._key_frames.unwanted(command.track)
+        for participant, layer in waiting:
+            self._needs_key_frame(participant, self._receivers[participant], (command.track, layer))
         if route.owner is not None:
             self._on_demand(route.owner, command.track)
 
     # Key frames, pressure and speakers
 
-    def _needs_key_frame(self, layer: LayerKey) -> None:
-        self._key_frames.want(layer, self._loop.time())
-        self._ask()
+    def _needs_key_frame(self, participant: ParticipantId, receiver: _Receiver, layer: LayerKey) -> None:
+        """A key frame costs its sender and everybody who looks: each receiver may have only so many made."""
+        now = self._loop.time()
+        bucket = receiver.asked.get(layer)
+        if bucket is None:
+            bucket = receiver.asked[layer] = Bucket(ASKED_OF_ONE)
+        if bucket.take(1, now) and self._spend(participant, Spent.KEY_FRAMES_ASKED, 1, now):
+            self._key_frames.want(layer, now)
+            self._ask()
+        else:
+            receiver.postponed.add(layer)
 
     def _ask(self) -> None:
         """Sends the key-frame requests that are due, and sets the timer for the next."""

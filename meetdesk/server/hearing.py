@@ -7,10 +7,11 @@ from meetdesk.core import events
 from meetdesk.core.budget import Kind
 from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import Leave
+from meetdesk.core.requests import Leave, Subscribe
 from meetdesk.core.requests.basics import Numbered
 from meetdesk.server.control import Unusable, decode
 from meetdesk.server.person import ControlChannel, Person
+from meetdesk.server.subscribing import Subscribing
 from meetdesk.server.telling import Teller
 from meetdesk.wire import messages
 
@@ -19,6 +20,7 @@ class Listener(Protocol):
     """What of the session hearing somebody needs."""
 
     teller: Teller
+    subscribing: Subscribing
 
     def now(self) -> float: ...
 
@@ -30,9 +32,11 @@ class Listener(Protocol):
 
     def give_up(self, person: Person) -> None: ...
 
-    def mistake(self, person: Person, code: ErrorCode = ...) -> None: ...
+    def mistake(self, person: Person, code: ErrorCode = ..., kind: Kind | None = ...) -> None: ...
 
     def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None: ...
+
+    def expel(self, person: Person, code: ErrorCode, kind: Kind | None = ...) -> None: ...
 
 
 def hear(session: Listener, person: Person, control: ControlChannel, text: str | bytes, now: float) -> None:
@@ -40,7 +44,7 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
     if person.control is not control:
         return  # displaced, and the connection not closed yet
     if not person.budget.spend(Kind.MESSAGES, 1, now):
-        _too_fast(session, person, control, None)
+        _too_fast(session, person, control, None, Kind.MESSAGES)
         return
     try:
         if isinstance(text, bytes):
@@ -56,16 +60,16 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
     if not control.said_hello:
         _hear_hello(session, person, control, message)
     elif isinstance(message, Numbered) and not person.budget.spend(Kind.REQUESTS, 1, now):
-        _too_fast(session, person, control, message.id)
+        _too_fast(session, person, control, message.id, Kind.REQUESTS)
     elif person.participant is not None:
         _hear_participant(session, person, control, message, person.participant)
     elif person.arrival is not None:
         _hear_waiting(session, person, control, message)
 
 
-def _too_fast(session: Listener, person: Person, control: ControlChannel, request: int | None) -> None:
+def _too_fast(session: Listener, person: Person, control: ControlChannel, request: int | None, kind: Kind) -> None:
     session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=request))
-    session.mistake(person, ErrorCode.FLOODING)
+    session.mistake(person, ErrorCode.FLOODING, kind)
 
 
 def _hear_hello(session: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
@@ -119,6 +123,8 @@ def _hear_participant(
             session.teller.clock_changed()
         case messages.RequestKeyFrame(track, layer):
             session.request_key_frame(participant, track, layer)
+        case Subscribe():
+            session.subscribing.want(person, control, message)
         case messages.Hello():
             session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.UNEXPECTED_MESSAGE))
             session.mistake(person)

@@ -2,11 +2,14 @@
 
 from meetdesk.core.budget import Budget
 from meetdesk.core.entries import ParticipantId, Role
+from meetdesk.core.requests import Want
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
 from meetdesk.server.control import ControlOutbox
 from meetdesk.server.kept_out import Visitor
 from meetdesk.server.mistakes import Mistakes
+from meetdesk.server.stops import Stops
+from meetdesk.server.traffic import Traffic
 from meetdesk.server.websocket.connection import Connection
 
 
@@ -22,6 +25,8 @@ class ControlChannel:
         self.last_heard = now
         self.sent_entry = 0
         """Number of the latest entry it has been sent."""
+        self.wants: frozenset[Want] = frozenset()
+        """What it wants to see, as it was taken over last."""
 
 
 class MediaChannel:
@@ -52,6 +57,8 @@ class Person:
         """Its file channels: one for each file that is on its way."""
         self.mistakes = Mistakes()
         self.budget = Budget()
+        self.stops = Stops()
+        self.traffic = Traffic()
         self.offset_us: int | None = None
         """Host clock minus own clock, as it told."""
         self.present = False

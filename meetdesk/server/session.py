@@ -8,14 +8,13 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from meetdesk.core import commands, events
+from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.chat_changes import concerns
 from meetdesk.core.entries import ChatChange, ChatMessage, EndReason, Entry, FileId, Left, ParticipantId, Role, TrackId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import Leave
+from meetdesk.core.requests import Leave, Subscribe
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import AUDIO_OUTBOX_BYTES, VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router
@@ -28,9 +27,11 @@ from meetdesk.server.files.serving import FileService
 from meetdesk.server.hearing import hear
 from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.person import ControlChannel, MediaChannel, Person
-from meetdesk.server.spending import spend_media
+from meetdesk.server.spending import Spending
+from meetdesk.server.subscribing import Subscribing
 from meetdesk.server.telling import Teller
 from meetdesk.server.tickets import Tickets
+from meetdesk.server.usage import Statistics, usage
 from meetdesk.server.websocket.connection import Connection
 from meetdesk.server.websocket.frames import binary_frame
 from meetdesk.server.websocket.turns import turns_of
@@ -48,15 +49,6 @@ OUTSIDE_BYTES = 4_096
 _TICK_SECONDS = 0.25
 
 _log = logging.getLogger(__name__)
-
-
-class Statistics(msgspec.Struct, frozen=True):
-    """Counts since the meeting began; ``connected`` is now."""
-
-    connected: int
-    frames_in: int
-    frames_out: int
-    frames_dropped: int
 
 
 class MeetingSession:
@@ -107,6 +99,9 @@ class MeetingSession:
             folder=files_folder,
         )
         self._turns = turns_of(self._loop)
+        self._spending = Spending(self, self._loop.time)
+        self.subscribing = Subscribing(self._loop.call_soon, self._loop.time)
+        self.subscribing.apply = self._subscribe
         self._router = Router(
             self._loop,
             framed=binary_frame,
@@ -117,6 +112,8 @@ class MeetingSession:
             on_speakers=lambda speakers: self.teller.tell_all(messages.Speakers(participants=speakers)),
             slots=slots,
             at_end_of_turn=self._turns.at_end,
+            spend=self._spending.spend,
+            on_overspent=self._spending.overspent,
         )
         self._ticked_at = self._second_at = self._loop.time()
         self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
@@ -221,6 +218,7 @@ class MeetingSession:
                 await self._serve_media(person, connection, channel)
         finally:
             del self._open[connection]
+            person.traffic.closed(connection)
             self._all_closed.set()
 
     async def _serve_control(self, person: Person, connection: Connection) -> None:
@@ -331,6 +329,10 @@ class MeetingSession:
     def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
         turn_away(self.teller, control, code, **detail)
 
+    def _subscribe(self, person: Person, request: Subscribe) -> None:
+        if person.participant is not None:
+            self.happen(events.Asked(at=self.now(), participant=person.participant, request=request))
+
     def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None:
         self._router.request_key_frame(participant, track, layer)
 
@@ -340,10 +342,10 @@ class MeetingSession:
             self.teller.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
         self.mistake(person)
 
-    def mistake(self, person: Person, code: ErrorCode = ErrorCode.TOO_MANY_MISTAKES) -> None:
-        """Counts a mistake that was answered; ``code`` is what one too many is called."""
+    def mistake(self, person: Person, code: ErrorCode = ErrorCode.TOO_MANY_MISTAKES, kind: Spent | None = None) -> None:
+        """Counts a mistake that was answered; ``code`` is what one too many is called, ``kind`` what it is of."""
         if person.mistakes.made(self._loop.time()):
-            self._expel(person, code)
+            self.expel(person, code, kind)
 
     def drop(self, person: Person, code: ErrorCode) -> None:
         """Closes all channels of somebody and says why; it may come back."""
@@ -351,9 +353,10 @@ class MeetingSession:
         close_all(person, code)
         self._link_went_away(person)
 
-    def _expel(self, person: Person, code: ErrorCode) -> None:
-        """Closes all channels of somebody for good."""
-        _log.warning("meeting %s participant %s expelled: %s", self.meeting_id, person.participant, code)
+    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None:
+        """Closes all channels of somebody for good. ``kind``: what there was too much of."""
+        what = kind or ""
+        _log.warning("meeting %s participant %s expelled: %s %s", self.meeting_id, person.participant, code, what)
         close_all(person, code)
         self._tickets.revoke(person.ticket)
         self._forget_channels(person)
@@ -361,7 +364,7 @@ class MeetingSession:
             self._doorkeeper.give_up(person, self.now())
         else:
             person.present = False
-            self.happen(events.Expelled(at=self.now(), participant=person.participant))
+            self.happen(events.Expelled(at=self.now(), participant=person.participant, kind=kind))
 
     def _link_went_away(self, person: Person) -> None:
         self._forget_channels(person)
@@ -399,18 +402,15 @@ class MeetingSession:
                 self._link_went_away(person)
             elif not control.said_hello and now - control.opened_at > HELLO_SECONDS:
                 self.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+        self.subscribing.take_over()
         if now - self._second_at >= 1.0:
             self._second_at = now
-            self._look_for_floods(now)
+            self._spending.second_passed(self._router.key_frames)
+            for participant, person in self.teller.people.items():
+                person.traffic.second_passed(person.connections, self._router.passed_on[participant])
             self._router.second_passed()
             self.teller.second_passed()
             self.happen(events.TimePassed(at=self.now()))
-
-    def _look_for_floods(self, now: float) -> None:
-        for person in list(self.teller.people.values()):
-            if not spend_media(person, now):
-                self._expel(person, ErrorCode.FLOODING)
-            person.budget.second_passed()
 
     # Commands out
 
@@ -427,6 +427,7 @@ class MeetingSession:
                 | commands.TellLobby()
                 | commands.TellBallots()
                 | commands.TellReaction()
+                | commands.TellStopped()
                 | commands.TellNotes()
                 | commands.TellFileEnded()
                 | commands.Reply()
@@ -434,6 +435,9 @@ class MeetingSession:
                 | commands.SendChatPage()
             ):
                 self.teller.carry_out(command)
+            case commands.SendUsage(participant, request):
+                answer = messages.Usage(id=request, people=usage(self.teller.people))
+                self.teller.tell_participant(participant, answer)
             case commands.DropFile(file):
                 self._files.storage.drop(file)
             case commands.Route():

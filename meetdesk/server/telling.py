@@ -57,6 +57,9 @@ class Teller:
                 self.tell_participant(participant, messages.Ballots(ballots=ballots))
             case commands.TellReaction(participant, reaction):
                 self.tell_all(messages.Reacted(participant=participant, reaction=reaction))
+            case commands.TellStopped(participants, who, name, kind, source):
+                stopped = messages.Stopped(participant=who, name=name, reason=kind, source=source)
+                self._tell_some(participants, stopped)
             case commands.TellNotes(participants, updates, whole):
                 self._tell_some(participants or self.people, messages.Notes(updates=updates, whole=whole))
             case commands.TellFileEnded(participant, file, code):

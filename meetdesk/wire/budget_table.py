@@ -2,7 +2,7 @@
 
 import sys
 
-from meetdesk.core.budget import TABLE, TRACKS, Allowed
+from meetdesk.core.budget import ASKED_OF_ONE, TABLE, TRACKS, Allowed
 
 
 def table() -> str:
@@ -12,6 +12,7 @@ def table() -> str:
     rows += ["", "| of one track | at once | a second | what it can honestly need |", "|---|---|---|---|"]
     for source, allowed in TRACKS.items():
         rows += [_row(f"{source.value}: {what}", one) for what, one in allowed._asdict().items()]
+    rows += [_row("any layer: key frames that one receiver may have made", ASKED_OF_ONE)]
     return "\n".join(rows) + "\n"
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from meetdesk.core.budget import Kind
 from meetdesk.core.entries import (
     ChatMessage,
     Conversation,
@@ -20,6 +21,7 @@ from meetdesk.core.entries import (
     OwnBallot,
     ParticipantId,
     PrivateEntries,
+    Source,
     TrackId,
 )
 from meetdesk.core.errors import ErrorCode
@@ -166,6 +168,42 @@ class FileEnded(_Message, frozen=True, tag="file_ended"):
     code: ErrorCode
 
 
+class Stopped(_Message, frozen=True, tag="stopped"):
+    """To this participant, the host and the co-hosts: it cost the others too much, and what was done about it."""
+
+    participant: ParticipantId
+    name: str
+    reason: Kind
+    """What there was too much of."""
+    source: Source | None = None
+    """Which of its tracks was stopped; it may start it again. None: it was put out, and is kept out."""
+
+
+class PersonUsage(msgspec.Struct, frozen=True):
+    """What one participant used in the last ten seconds, a second."""
+
+    participant: ParticipantId
+    up: Count
+    """Bytes from it."""
+    down: Count
+    """Bytes to it."""
+    frames: Count
+    """Of sound and picture that came from it, copies included."""
+    messages: float
+    """Control messages from it."""
+    share: float
+    """Of all frames that the host handed to receivers, how many were its: 0 to 1."""
+    stopped: Count
+    """How often it had to be stopped in this meeting."""
+
+
+class Usage(_Message, frozen=True, tag="usage"):
+    """Answer to ``load_usage``, those first who have most passed on."""
+
+    id: int
+    people: tuple[PersonUsage, ...]
+
+
 class Pong(_Message, frozen=True, tag="pong"):
     sent_us: int
     host_us: int
@@ -209,6 +247,8 @@ HostMessage: TypeAlias = (
     | Ballots
     | Reacted
     | Notes
+    | Stopped
+    | Usage
     | FileEnded
     | Pong
     | Demand

@@ -97,8 +97,8 @@ def test_sound_over_two_channels_through_a_network_that_comes_and_goes(source: S
     track = TrackBudget(source)
     music = 360
     for at in after_a_lost_network(50):
-        assert track.take_sound(music, at) is None
-        assert track.take_sound(music, at) is None
+        assert track.take(music, True, at) is None
+        assert track.take(music, True, at) is None
 
 
 @pytest.mark.parametrize("source", [Source.CAMERA, Source.SCREEN])

@@ -51,6 +51,7 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     asked.StopTrack: lambda _, tracks: asked.StopTrack(1, tracks[f"microphone {EXTRA}"]),
     asked.MuteAll: lambda _, __: asked.MuteAll(1),
     asked.Remove: lambda _, __: asked.Remove(1, EXTRA),
+    asked.LoadUsage: lambda _, __: asked.LoadUsage(1),
     asked.MakeCoHost: lambda _, __: asked.MakeCoHost(1, EXTRA),
     asked.UnmakeCoHost: lambda _, __: asked.UnmakeCoHost(1, EXTRA),
     asked.RaiseHand: lambda _, __: asked.RaiseHand(1),

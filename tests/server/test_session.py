@@ -299,7 +299,9 @@ def test_one_who_does_not_read_does_not_delay_the_others() -> None:
             ann, ben = [await held.join(name) for name in ("Ann", "Ben")]
             stuck = Person(held, await held.ticket(), "Stuck")
             await stuck.connect(media=False)
-            camera = await ann.camera()
+            # A screen may bring that much at once.
+            layers = [{"layer": 0, "width": 640, "height": 360}]
+            camera = (await ann.ask("publish_track", source="screen", codec="vp8", layers=layers))["track"]
             await stuck.watch((camera, 0))
             await ben.watch((camera, 0))
             # A raw connection that asks for the video channel and then never reads it.

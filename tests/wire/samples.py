@@ -1,5 +1,6 @@
 """One valid message of every kind, for the round trips and as the seeds of the fuzzer."""
 
+from meetdesk.core.budget import Kind
 from meetdesk.core.entries import (
     AllHandsLowered,
     Ballot,
@@ -68,6 +69,7 @@ from meetdesk.core.requests import (
     Leave,
     LetBack,
     LoadChat,
+    LoadUsage,
     LowerAllHands,
     LowerHand,
     LowerOthersHand,
@@ -133,12 +135,15 @@ from meetdesk.wire.messages import (
     KeyFrameWanted,
     Lobby,
     Notes,
+    PersonUsage,
     Ping,
     Pong,
     Private,
     Reacted,
     RequestKeyFrame,
     Speakers,
+    Stopped,
+    Usage,
     Welcome,
 )
 
@@ -172,6 +177,7 @@ CLIENT: tuple[ClientMessage, ...] = (
     MuteAll(17),
     Remove(18, 2),
     MakeCoHost(19, 2),
+    LoadUsage(20),
     UnmakeCoHost(20, 2),
     RaiseHand(22),
     LowerHand(23),
@@ -278,6 +284,9 @@ HOST: tuple[HostMessage, ...] = (
     Reacted(1, ReactionKind.CLAP),
     FileEnded(3, ErrorCode.FILE_IDLE),
     Notes((NotesUpdate(3, b"\x01\x01\xff\x00 update"),), True),
+    Stopped(2, "Eve", Kind.KEY_FRAMES, Source.CAMERA),
+    Stopped(2, "Eve", Kind.MESSAGES),
+    Usage(20, (PersonUsage(1, 1_000, 20_000, 50, 1.5, 0.25, 0),)),
     Pong(1, 2),
     Demand(4, (0, 1)),
     KeyFrameWanted(4, 1),

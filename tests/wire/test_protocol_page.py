@@ -14,6 +14,7 @@ from meetdesk.relay import header
 from meetdesk.server.files.serving import MOVED_BYTES
 from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.session import OUTSIDE_BYTES
+from meetdesk.server.stops import AGAIN_SECONDS
 from meetdesk.wire import codec, join
 from meetdesk.wire.close_codes import CloseCode, close_code_for
 from meetdesk.wire.join import JoinAnswer, JoinHello, JoinStep
@@ -57,6 +58,7 @@ LIMITS = {
     "updates of the notes kept": f"{limits.NOTES_KEPT_BYTES:,} bytes",
     "tracks per participant": f"{limits.TRACKS_PER_PARTICIPANT}",
     "layers per track": f"{limits.LAYERS_PER_TRACK}",
+    "pictures wanted in a `subscribe`": f"{limits.WANTS}",
     "width and height of a layer": f"{limits.LAYER_PIXELS:,} pixels",
     "`ref` of a chat message": f"1 to {limits.CHAT_REF_CHARACTERS} ASCII characters",
     "participant or waiting person with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
@@ -75,6 +77,7 @@ SENTENCES = [
     f"may send {SAID.at_once} control messages at once and then {SAID.per_second} a second",
     f"of them {ASKED.at_once} requests (messages with an `id`) at once",
     f"then {ASKED.per_second} a second. More is",
+    f"Whoever has to be stopped for the third time within {AGAIN_SECONDS:.0f} s",
     f"At most {limits.KEPT_OUT} are kept out",
     f"when nothing of it has come for {limits.FILE_BEGIN_SECONDS:.0f} s,",
     f"less than {MOVED_BYTES:,} bytes more have come for {limits.FILE_PAUSE_SECONDS:.0f} s",

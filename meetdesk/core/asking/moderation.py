@@ -4,7 +4,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from meetdesk.core.commands import CloseChannels, Reply
+from meetdesk.core.commands import CloseChannels, Reply, SendUsage
 from meetdesk.core.decision import Decision
 from meetdesk.core.entries import (
     LeaveReason,
@@ -18,25 +18,35 @@ from meetdesk.core.entries import (
     TrackUpdated,
 )
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.requests import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.requests import LoadUsage, MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
 from meetdesk.core.roles import outranks
 from meetdesk.core.tracks import RULES
 
 
 def decide(decision: Decision, person: Participant, request: ModerationRequest) -> None:
     """Raises Refused ``person_unknown``, ``track_unknown``, ``outranked``, ``not_for_guests``."""
+    if isinstance(request, LoadUsage):
+        decision.answer(SendUsage(person.participant, request.id))
+    else:
+        _act(decision, person, request)
+        decision.answer(Reply(person.participant, request.id))
+
+
+def _act(
+    decision: Decision, person: Participant, request: StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost
+) -> None:
     match request:
         case StopTrack(track=number):
             track = decision.fold.tracks.get(number)
             if track is None:
                 raise Refused(ErrorCode.TRACK_UNKNOWN)
             _below(decision, person, track.participant)
-            _stop(decision, person, track)
+            stop_track(decision, person.participant, track)
         case MuteAll():
             for track in list(decision.fold.tracks.values()):
                 owner = decision.fold.participants[track.participant]
                 if track.source is Source.MICROPHONE and outranks(person.role, owner.role):
-                    _stop(decision, person, track)
+                    stop_track(decision, person.participant, track)
         case Remove(participant=who, keep_out=keep_out):
             target = _below(decision, person, who)
             if keep_out:
@@ -54,7 +64,6 @@ def decide(decision: Decision, person: Participant, request: ModerationRequest) 
                 _change_role(decision, person, target, Role.PARTICIPANT)
         case _:
             assert_never(request)
-    decision.answer(Reply(person.participant, request.id))
 
 
 def _below(decision: Decision, person: Participant, who: ParticipantId) -> Participant:
@@ -67,18 +76,19 @@ def _below(decision: Decision, person: Participant, who: ParticipantId) -> Parti
     return target
 
 
-def _stop(decision: Decision, person: Participant, track: Track) -> None:
+def stop_track(decision: Decision, by: ParticipantId, track: Track) -> None:
+    """Mutes a microphone or camera, ends a screen and with the last one its sound."""
     if RULES[track.source].screen:
-        decision.append(TrackUnpublished(track.track, person.participant))
+        decision.append(TrackUnpublished(track.track, by))
         left = decision.fold.tracks_of(track.participant)
         if not any(other.source is Source.SCREEN for other in left):
             # The sound of a screen ends with the last screen.
             for sound in [other for other in left if RULES[other.source].screen]:
-                _stop(decision, person, sound)
+                stop_track(decision, by, sound)
     elif track.muted:
         return
     else:
-        decision.append(TrackUpdated(replace(track, muted=True), person.participant))
+        decision.append(TrackUpdated(replace(track, muted=True), by))
     decision.touch([track.track])
 
 

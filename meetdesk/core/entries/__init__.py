@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from meetdesk.core import limits
-from meetdesk.core.entries.basics import Count, ParticipantId, TrackId
+from meetdesk.core.entries.basics import HOSTS_APP, Count, ParticipantId, TrackId
 from meetdesk.core.entries.chat import (
     ChatChange,
     ChatEdited,
@@ -70,6 +70,7 @@ from meetdesk.core.entries.tracks import (
 )
 
 __all__ = [
+    "HOSTS_APP",
     "AllHandsLowered",
     "Ballot",
     "Change",

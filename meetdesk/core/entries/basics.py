@@ -12,5 +12,9 @@ TrackId: TypeAlias = Count
 """The number of the entry that published the track: never used twice in a meeting; the track id of the media header."""
 
 
+HOSTS_APP: ParticipantId = 0
+"""In place of a participant who did something to another: the host's app itself, because too much came."""
+
+
 class ChangeBase(msgspec.Struct, frozen=True, tag_field="change", forbid_unknown_fields=True):
     """Base of everything that an entry can say."""

@@ -48,13 +48,13 @@ class TrackUpdated(ChangeBase, frozen=True, tag="track_updated"):
 
     track: Track
     by: ParticipantId | None = None
-    """Who muted somebody else's track; None if the publisher changed it."""
+    """Who muted somebody else's track (0: the host's app); None if the publisher changed it."""
 
 
 class TrackUnpublished(ChangeBase, frozen=True, tag="track_unpublished"):
     track: TrackId
     by: ParticipantId | None = None
-    """Who stopped somebody else's track; None if the publisher did, or left."""
+    """Who stopped somebody else's track (0: the host's app); None if the publisher did, or left."""
 
 
 TrackChange: TypeAlias = TrackPublished | TrackUpdated | TrackUnpublished

@@ -18,7 +18,15 @@ from meetdesk.core.requests.hands import (
     SendReaction,
 )
 from meetdesk.core.requests.lobby import Admit, AdmitAll, LetBack, LobbyRequest, RefuseEntry
-from meetdesk.core.requests.moderation import MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.requests.moderation import (
+    LoadUsage,
+    MakeCoHost,
+    ModerationRequest,
+    MuteAll,
+    Remove,
+    StopTrack,
+    UnmakeCoHost,
+)
 from meetdesk.core.requests.notes import CompactNotes, NotesRequest, WriteNotes
 from meetdesk.core.requests.people import EndMeeting, Leave, PeopleRequest, Rename
 from meetdesk.core.requests.polls import ClosePoll, CreatePoll, PollRequest, RemovePoll, ReopenPoll, Vote
@@ -41,6 +49,7 @@ __all__ = [
     "Leave",
     "LetBack",
     "LoadChat",
+    "LoadUsage",
     "LobbyRequest",
     "LowerAllHands",
     "LowerHand",

@@ -32,4 +32,8 @@ class UnmakeCoHost(Numbered, frozen=True, tag="unmake_co_host"):
     participant: ParticipantId
 
 
-ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost
+class LoadUsage(Numbered, frozen=True, tag="load_usage"):
+    """Answered by ``usage``: what each participant used lately."""
+
+
+ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost | LoadUsage

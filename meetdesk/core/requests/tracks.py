@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from meetdesk.core import limits
 from meetdesk.core.entries import Count, Layer, Source, TrackId
 from meetdesk.core.requests.basics import Numbered
 
@@ -43,7 +44,7 @@ class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Subscribe(msgspec.Struct, frozen=True, tag_field="type", tag="subscribe", forbid_unknown_fields=True):
     """The receiver's whole list of video wants; what is not in it is not sent. Audio needs no subscription."""
 
-    wants: tuple[Want, ...]
+    wants: Annotated[tuple[Want, ...], msgspec.Meta(max_length=limits.WANTS)]
 
 
 TrackRequest: TypeAlias = PublishTrack | UpdateTrack | UnpublishTrack | Subscribe

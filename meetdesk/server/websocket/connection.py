@@ -44,6 +44,9 @@ class Connection:
         self.ready = True
         """Whether everything written so far has been taken by the kernel. Nothing but control frames should be
         written while it is false: what was written cannot be dropped any more."""
+        self.received = 0
+        """Bytes that came and that were written, for statistics."""
+        self.sent = 0
         self.closing = False
         """A close frame was sent or the connection is closed: nothing more is taken."""
         self._loop = asyncio.get_running_loop()
@@ -88,6 +91,7 @@ class Connection:
         if not chunk:
             self.abort()
             return
+        self.received += len(chunk)
         try:
             self._received(chunk)
         except BaseException:
@@ -110,6 +114,7 @@ class Connection:
         if self.closing:
             return
         sent = 0
+        self.sent += len(data)
         if self.ready:
             try:
                 sent = self._send(data)

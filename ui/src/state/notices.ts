@@ -92,7 +92,8 @@ function aboutOther(name: string, change: AboutOther): NewNotice {
 
 /** Somebody else stopped an own track. */
 function stopped(state: MeetingState, change: TrackUpdated | TrackUnpublished, me: number): NewNotice[] {
-  if (typeof change.by !== 'number') return []
+  // By the host's app: `stopped` says why.
+  if (typeof change.by !== 'number' || change.by === 0) return []
   const id = typeof change.track === 'number' ? change.track : change.track.track
   const track = state.tracks.find((known) => known.track === id)
   if (track?.participant !== me) return []

@@ -228,6 +228,7 @@ export type ClientMessage =
   | Remove
   | MakeCoHost
   | UnmakeCoHost
+  | LoadUsage
   | RaiseHand
   | LowerHand
   | LowerOthersHand
@@ -685,6 +686,8 @@ export type HostMessage =
   | Ballots
   | Reacted
   | Notes
+  | Stopped
+  | Usage
   | FileEnded
   | Pong
   | Demand
@@ -746,6 +749,21 @@ export interface KeyFrameWanted {
   layer: number
 }
 
+export type Kind =
+  | 'messages'
+  | 'requests'
+  | 'subscriptions'
+  | 'key_frames_asked'
+  | 'sound_frames'
+  | 'sound_bytes'
+  | 'video_frames'
+  | 'video_bytes'
+  | 'key_frames'
+  | 'notes_bytes'
+  | 'file_offers'
+  | 'file_bytes'
+  | 'decoded_pixels'
+
 export interface LastPrivate {
   participant: number
   entry: number
@@ -805,6 +823,11 @@ export interface LoadChat {
   id: number
   before: number
   to?: number | null
+}
+
+export interface LoadUsage {
+  type: 'load_usage'
+  id: number
 }
 
 export interface Lobby {
@@ -954,6 +977,16 @@ export interface PermissionsChanged {
   change: 'permissions_changed'
   permissions: Permissions
   by: number
+}
+
+export interface PersonUsage {
+  participant: number
+  up: number
+  down: number
+  frames: number
+  messages: number
+  share: number
+  stopped: number
 }
 
 export interface Ping {
@@ -1172,6 +1205,7 @@ export type Request =
   | Remove
   | MakeCoHost
   | UnmakeCoHost
+  | LoadUsage
   | RaiseHand
   | LowerHand
   | LowerOthersHand
@@ -1313,6 +1347,14 @@ export interface StopTrack {
   track: number
 }
 
+export interface Stopped {
+  type: 'stopped'
+  participant: number
+  name: string
+  reason: Kind
+  source?: Source | null
+}
+
 export interface Subscribe {
   type: 'subscribe'
   wants: Want[]
@@ -1405,6 +1447,12 @@ export interface UpdateTrack {
   muted?: boolean | null
   codec?: string | null
   layers?: Layer[] | null
+}
+
+export interface Usage {
+  type: 'usage'
+  id: number
+  people: PersonUsage[]
 }
 
 export type Verdict =
@@ -1507,6 +1555,7 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   stop_track: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   mute_all: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   remove: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  load_usage: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   make_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   unmake_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   raise_hand: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
@@ -1539,7 +1588,7 @@ export const RANKS = {
 export const BUDGET = {
   messages: { atOnce: 300, perSecond: 60 },
   requests: { atOnce: 150, perSecond: 10 },
-  subscriptions: { atOnce: 500, perSecond: 100 },
+  subscriptions: { atOnce: 600, perSecond: 60 },
   key_frames_asked: { atOnce: 200, perSecond: 10 },
   sound_frames: { atOnce: 1000, perSecond: 300 },
   sound_bytes: { atOnce: 1000000, perSecond: 250000 },
