@@ -2,8 +2,11 @@
 
 import { captureConstraints, createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
+import { Publisher } from '../../../ui/src/state/publisher'
+import type { Answer } from '../../../ui/src/state/requests'
 import { ProblemError } from '../../../ui/src/state/problem'
 import type { ClientMessage, HostMessage, Track, Want } from '../../../ui/src/wire/messages'
+import { encoded, outputs } from './coders'
 import { OwnCamera } from './own_camera'
 
 /** Everything on its way to the speaker also goes here, so that a test can hear it. */
@@ -24,6 +27,8 @@ interface Shown {
 }
 
 class Harness {
+  readonly encoded = encoded
+  readonly outputs = outputs
   readonly unsupported = unsupported()
   readonly events: EngineEvent[] = []
   readonly tracks = new Map<number, Track>()
@@ -43,6 +48,7 @@ class Harness {
   readonly #answers = new Map<number, (message: HostMessage) => void>()
   readonly #unanswered = new Map<number, (error: Error) => void>()
   #wants: Want[] = []
+  #measured: (event: Extract<EngineEvent, { type: 'measured' }>) => void = () => undefined
 
   constructor(url: string) {
     this.engine = createEngine({ url, appVersion: '0.0.0', onEvent: (event) => this.#receive(event) })
@@ -79,6 +85,32 @@ class Harness {
     if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
     this.engine.setPublished(source, answer.track!)
     return answer.track!
+  }
+
+  /** The same, announced in layers of this size, whatever its own. */
+  async publishAs(source: 'camera' | 'screen', track: MediaStreamTrack, width: number, height: number): Promise<number> {
+    const { codec, layers } = (source === 'camera' ? await this.engine.setCamera(track) : await this.engine.setScreen(track))!
+    const said = layers.map(({ layer }) => ({ layer, width, height }))
+    const answer = await this.ask({ type: 'publish_track', source, codec, layers: said })
+    if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
+    this.engine.setPublished(source, answer.track!)
+    return answer.track!
+  }
+
+  /** Publishes this track with the product's publisher, which also says every new size of its pictures. */
+  follow(source: 'camera' | 'screen', track: MediaStreamTrack): void {
+    const publisher = new Publisher({
+      source,
+      engine: this.engine,
+      ask: async (request) => (await this.ask(request)) as Answer,
+      published: () => [...this.tracks.values()].find((one) => one.participant === this.participant && one.source === source),
+    })
+    this.#measured = (event) => {
+      if (event.source === source) publisher.setLayers(event.published)
+    }
+    publisher.setJoined(true)
+    publisher.setTrack(track)
+    publisher.setMuted(false)
   }
 
   /** From now on the camera is the state layer's, off at first. */
@@ -232,6 +264,7 @@ class Harness {
     else if (event.type === 'own-level') this.ownLevels.push(event.level)
     else this.events.push(event)
     this.own?.handle(event)
+    if (event.type === 'measured') this.#measured(event)
     if (event.type === 'link') {
       this.link.push(event.link.state)
       if (event.link.state !== 'open') this.#lost()
@@ -273,12 +306,13 @@ class Harness {
     this.engine.setTracks(
       [...this.tracks.values()]
         .filter((track) => track.participant !== this.participant)
-        .map(({ track, participant, source, codec }) => ({
+        .map(({ track, participant, source, codec, layers }) => ({
           track,
           participant,
           kind: source === 'camera' || source === 'screen' ? 'video' : 'audio',
           codec,
           screen: source.startsWith('screen'),
+          layers: layers ?? [],
         })),
     )
     if (message.type === 'welcome') {

@@ -72,6 +72,8 @@ export type EngineEvent =
   | { type: 'frozen'; track: number; frozen: boolean }
   /** Not even a first picture has come for some seconds although one is wanted, or one has come. */
   | { type: 'missing'; track: number; missing: boolean }
+  /** More or larger pictures come than may, so they are not decoded (`excess`), or one that may be shown was. */
+  | { type: 'excess'; track: number; excess: boolean }
   /** The size of what is captured was measured, at its first frame and whenever it changes: this is to be published. */
   | { type: 'measured'; source: 'camera' | 'screen'; published: PublishedLayers }
   /** Pictures of the own camera or screen are wanted and do not leave, whatever was tried (`stalled`), or leave again. */
@@ -95,6 +97,8 @@ export interface ReceivedTrack {
   codec: string
   /** Whether it belongs to somebody's screen. */
   screen: boolean
+  /** Of a picture: the sizes that its sender announced. */
+  layers: PublishedLayers['layers']
 }
 
 /** What a source publishes; the engine picks sizes for the layers and says them here for `publish_track`. */

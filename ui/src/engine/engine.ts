@@ -188,7 +188,13 @@ class MediaEngine implements Engine {
     const pictures = this.#tracks.filter(({ kind }) => kind === 'video')
     this.#workers.tellVideo({
       type: 'tracks',
-      tracks: pictures.map(({ track, participant, codec, screen }) => ({ track, participant, codec, screen })),
+      tracks: pictures.map(({ track, participant, codec, screen, layers }) => ({
+        track,
+        participant,
+        codec,
+        screen,
+        layers,
+      })),
     })
   }
 

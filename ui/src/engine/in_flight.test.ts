@@ -28,3 +28,11 @@ it('takes one that it does not know for the oldest', () => {
   expect(inside.took(150)).toBeUndefined()
   expect(inside.size).toBe(0)
 })
+
+it('counts those whose timestamps are the same, or go back', () => {
+  const inside = new InFlight()
+  for (const [since, timestamp] of [500, 500, 500, 400].entries()) inside.put(timestamp, since)
+  expect(inside.size).toBe(4)
+  expect(inside.took(500)).toBe(0)
+  expect([inside.size, inside.oldest]).toEqual([3, 1])
+})

@@ -4,21 +4,20 @@ import type { Milli } from './api'
 import type { Micro } from './units'
 
 export class InFlight {
-  /** When they were handed over, by their timestamp, in this order. */
-  readonly #since = new Map<Micro, Milli>()
+  /** In the order in which they were handed over. A sender may give any timestamp to what it sends, the same one too. */
+  readonly #inside: { timestamp: Micro; since: Milli }[] = []
 
   get size(): number {
-    return this.#since.size
+    return this.#inside.length
   }
 
   /** When the oldest was handed over; null: there is none. */
   get oldest(): Milli | null {
-    for (const since of this.#since.values()) return since
-    return null
+    return this.#inside[0]?.since ?? null
   }
 
   put(timestamp: Micro, now: Milli): void {
-    this.#since.set(timestamp, now)
+    this.#inside.push({ timestamp, since: now })
   }
 
   /**
@@ -26,11 +25,8 @@ export class InFlight {
    * does to keep to its bit rate. One of which nothing is known stands for the oldest.
    */
   took(timestamp: Micro): Milli | undefined {
-    const since = this.#since.get(timestamp)
-    for (const one of this.#since.keys()) {
-      this.#since.delete(one)
-      if (since === undefined || one === timestamp) break
-    }
-    return since
+    const at = this.#inside.findIndex((one) => one.timestamp === timestamp)
+    const out = this.#inside.splice(0, Math.max(0, at) + 1)
+    return at < 0 ? undefined : out.at(-1)?.since
   }
 }

@@ -6,21 +6,30 @@ export interface FlowView {
   frozen: ReadonlySet<number>
   /** Those of which nothing has come yet although it should have. */
   missing: ReadonlySet<number>
+  /** Those that are not decoded, because more or larger ones came than may. */
+  excess: ReadonlySet<number>
   /** Own pictures that do not leave, whatever the engine tries. */
   stalled: ReadonlySet<'camera' | 'screen'>
 }
 
 /** Which pictures do not flow, here or from here. */
 export class Flow {
-  readonly view = new Store<FlowView>({ frozen: new Set(), missing: new Set(), stalled: new Set() })
+  readonly view = new Store<FlowView>({
+    frozen: new Set(),
+    missing: new Set(),
+    excess: new Set(),
+    stalled: new Set(),
+  })
 
-  handle(event: Extract<EngineEvent, { type: 'frozen' | 'missing' | 'stalled' }>): void {
+  handle(event: Extract<EngineEvent, { type: 'frozen' | 'missing' | 'excess' | 'stalled' }>): void {
     this.view.update((view) => {
       switch (event.type) {
         case 'frozen':
           return { ...view, frozen: changed(view.frozen, event.track, event.frozen) }
         case 'missing':
           return { ...view, missing: changed(view.missing, event.track, event.missing) }
+        case 'excess':
+          return { ...view, excess: changed(view.excess, event.track, event.excess) }
         case 'stalled':
           return { ...view, stalled: changed(view.stalled, event.source, event.stalled) }
       }
@@ -29,8 +38,8 @@ export class Flow {
 
   /** Every received picture that nobody sees move. */
   get standing(): ReadonlySet<number> {
-    const { frozen, missing } = this.view.get()
-    return new Set([...frozen, ...missing])
+    const { frozen, missing, excess } = this.view.get()
+    return new Set([...frozen, ...missing, ...excess])
   }
 }
 

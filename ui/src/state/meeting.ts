@@ -294,6 +294,7 @@ export class Meeting {
         break
       case 'frozen':
       case 'missing':
+      case 'excess':
       case 'stalled':
         this.flow.handle(event)
         break

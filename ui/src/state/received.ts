@@ -6,12 +6,13 @@ import { trackOf } from './fold'
 export function tellReceived(engine: Pick<Engine, 'setTracks' | 'setSync'>, state: MeetingState, me: number): void {
   const others = state.tracks.filter(({ participant }) => participant !== me)
   engine.setTracks(
-    others.map(({ track, participant, source, codec }) => ({
+    others.map(({ track, participant, source, codec, layers }) => ({
       track,
       participant,
       kind: source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video',
       codec,
       screen: source === 'screen' || source === 'screen_audio',
+      layers: layers ?? [],
     })),
   )
   for (const { track, participant, source } of others) {

@@ -59,4 +59,25 @@ describe('packets to the playout worklet', () => {
     await expect.poll(() => readAll(reader)).toEqual([{ track: 9, captured: CAPTURED, samples: [...SAMPLES] }])
     port1.close()
   })
+
+  it('are no more over the port than in the ring while nobody reads', async () => {
+    Object.assign(globalThis, { crossOriginIsolated: false })
+    const { port1, port2 } = new MessageChannel()
+    const reader = new PacketReader(port2, null)
+    const writer = new PacketWriter(port1, null)
+    const samples = new Float32Array(960)
+    const last = 1_000
+    for (let packet = 0; packet <= last; packet++) writer.write(9, packet, samples)
+    // Another message tells that all have come.
+    const passed = new Promise((done) => port1.addEventListener('message', done))
+    port1.start()
+    port2.postMessage(null)
+    await passed
+    await new Promise((done) => setTimeout(done, 50))
+    const taken = readAll(reader)
+    expect(taken.length).toBe(Math.floor(2 ** 18 / 964))
+    writer.write(9, -1, samples)
+    await expect.poll(() => readAll(reader).map(({ captured }) => captured)).toEqual([-1])
+    port1.close()
+  })
 })

@@ -51,6 +51,7 @@ export class PacketWriter {
 export class PacketReader {
   readonly #ring: RingBuffer | null
   readonly #queue: Uint32Array[] = []
+  #queued = 0
   readonly #header = new Uint32Array(HEADER_WORDS)
   readonly #captured = new Float64Array(this.#header.buffer, 8, 1)
   readonly #words = new Uint32Array(LONGEST_SAMPLES)
@@ -58,7 +59,7 @@ export class PacketReader {
 
   constructor(port: MessagePort, storage: SharedArrayBuffer | null) {
     this.#ring = storage && new RingBuffer(storage, Uint32Array)
-    if (this.#ring === null) port.onmessage = ({ data }: MessageEvent<Uint32Array>) => this.#queue.push(data)
+    if (this.#ring === null) port.onmessage = ({ data }: MessageEvent<Uint32Array>) => this.#put(data)
   }
 
   /** Calls `take` for every packet that has come; the samples are good only until it returns. */
@@ -69,6 +70,7 @@ export class PacketReader {
         take(words[1]!, this.#captured[0]!, new Float32Array(words.buffer, 16))
       }
       this.#queue.length = 0
+      this.#queued = 0
       return
     }
     while (this.#ring.available_read() >= HEADER_WORDS) {
@@ -77,5 +79,12 @@ export class PacketReader {
       this.#ring.pop(this.#words, count)
       take(this.#header[1]!, this.#captured[0]!, this.#samples.subarray(0, count))
     }
+  }
+
+  /** As much as in the ring: a suspended audio context reads none. */
+  #put(words: Uint32Array): void {
+    if (this.#queued + words.length > RING_WORDS) return
+    this.#queued += words.length
+    this.#queue.push(words)
   }
 }

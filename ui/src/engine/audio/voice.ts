@@ -2,6 +2,7 @@
 
 import type { Header } from '../../wire/header'
 import type { Milli, TrackStats } from '../api'
+import { Bucket, type Rate } from '../bucket'
 import { LatencyMeter, type Offsets } from '../latency'
 import { type Micro, nowMs, toMicro, toMilli } from '../units'
 import { SlidingWindow } from '../window'
@@ -9,8 +10,11 @@ import { FirstCopies } from './copies'
 import { DecodedSound } from './decoded'
 import { SILENCE_LEVEL } from './level'
 import type { VoiceReport } from './messages'
+import { packetDuration } from './opus'
 import { SAMPLE_RATE } from './splice'
 
+/** Milliseconds of sound that are decoded of one track; all of two lost seconds may come at once. `docs/security.md` states it. */
+export const DECODED_SOUND: Rate = { atOnce: 4_000, perSecond: 2_000 }
 /** Packets waiting in the decoder above which new ones are dropped. */
 const DECODING_LIMIT = 25
 /** A decoder with packets in it of which none comes out for this long is stuck. */
@@ -29,6 +33,7 @@ export class Voice {
   #decodedAt: Milli = 0
   readonly #sound = new DecodedSound()
   readonly #copies = new FirstCopies()
+  readonly #budget = new Bucket(DECODED_SOUND)
   readonly #bytes = new SlidingWindow(2_000)
   readonly #latency = new LatencyMeter()
   readonly #reports: { at: Milli; report: VoiceReport }[] = []
@@ -49,9 +54,14 @@ export class Voice {
   receive(header: Header, payload: Uint8Array): void {
     if (!this.#copies.isNew(header.sequence)) return
     const now = nowMs()
+    this.#bytes.add(now, payload.byteLength)
+    const duration = packetDuration(payload)
+    if (duration === null || !this.#budget.spend(duration, now)) {
+      this.#dropped++
+      return
+    }
     this.#heardAt = now
     this.#level = header.level
-    this.#bytes.add(now, payload.byteLength)
     const { decoder, pending } = this.#ready(now)
     if (pending.length >= DECODING_LIMIT) {
       this.#dropped++

@@ -2,17 +2,18 @@
 
 import type { Header } from '../../wire/header'
 import type { EngineEvent, Milli, TrackStats } from '../api'
+import type { Bucket } from '../bucket'
 import { Freshness, STALE } from '../freshness'
 import { InFlight } from '../in_flight'
 import { LatencyMeter, type Offsets } from '../latency'
 import { nowMs, nowUs, toMilli } from '../units'
 import { SlidingWindow } from '../window'
-import { DecodeGate } from './gate'
+import type { AnnouncedLayer } from './announced'
+import { insideLimit } from './decode_limits'
+import { Intake } from './intake'
 import type { Screen } from './screen'
 import type { SoundClock } from './sync'
 
-/** Frames in the decoder above which it counts as overloaded, and starts again at a key frame. */
-const DECODING_LIMIT = 12
 /** Decoded frames that wait for their sound. */
 const WAITING_LIMIT = 6
 /** A wait this short is none: a timer is no more exact. */
@@ -36,22 +37,26 @@ export interface PictureInfo {
   codec: string
   /** Somebody's screen: true until it changes, and so shown however late it comes. */
   screen: boolean
+  /** Its pictures are no larger, by what their sender says. */
+  layers: readonly AnnouncedLayer[]
 }
 
 /** A decoder and what is in it, which dies with it. */
 interface Running {
   readonly decoder: VideoDecoder
   readonly inside: InFlight
+  /** Pixels of the largest picture that it was given. */
+  largest: number
 }
 
 export class Picture {
   readonly screens = new Map<number, Screen>()
-  #about: PictureInfo = { codec: 'vp8', screen: false }
+  #about: PictureInfo = { codec: 'vp8', screen: false, layers: [] }
   /** Of a shared screen: the picture shown, which may have to be drawn again. */
   #shown: VideoFrame | null = null
   sound: SoundClock | null = null
   readonly #options: PictureOptions
-  readonly #gate = new DecodeGate()
+  readonly #intake: Intake
   readonly #freshness = new Freshness()
   #running: Running | null = null
   #waiting: VideoFrame[] = []
@@ -60,6 +65,7 @@ export class Picture {
   #drawnAt: Milli | null = null
   #frozen = false
   #missing = false
+  #excess = false
   #wantedAt: Milli | null = null
   /** Since when it is shown somewhere, and looked after. */
   #missedAt: Milli | null = null
@@ -75,15 +81,19 @@ export class Picture {
 
   constructor(options: PictureOptions) {
     this.#options = options
+    this.#intake = new Intake({ ask: (layer) => this.#ask(layer), exceeded: () => this.#stop() })
+  }
+
+  /** What of its sender's pictures may be decoded. */
+  set budget(budget: Bucket) {
+    this.#intake.budget = budget
   }
 
   /** What is known of the track. */
   describe(about: PictureInfo): void {
-    const changed = about.codec !== this.#about.codec
     this.#about = about
-    if (!changed) return
-    this.#closeDecoder()
-    this.#gate.reset()
+    if (this.#intake.describe(about.codec, about.layers, nowMs())) this.#closeDecoder()
+    this.#decode()
   }
 
   /** A canvas is new or has another size. */
@@ -96,26 +106,32 @@ export class Picture {
     this.#bytes.add(now, payload.byteLength)
     this.#freshness.arrived(toMilli(header.captureUs), now)
     if (this.screens.size === 0) {
-      this.#gate.reset()
+      this.#intake.reset()
       return
     }
-    if ((this.#running?.inside.size ?? 0) >= DECODING_LIMIT && !header.keyFrame) this.#gate.reset()
-    const verdict = this.#gate.judge(header)
-    if (verdict !== 'decode') {
-      this.#dropped++
-      if (verdict === 'key-frame' && header.temporal === 0) this.#ask(header.layer)
-      return
+    this.#intake.take(header, payload, now)
+    this.#decode()
+  }
+
+  /** Hands the decoder what it has room for. */
+  #decode(): void {
+    const now = nowMs()
+    while (true) {
+      const next = this.#intake.next(this.#running?.inside.size ?? 0, now)
+      if (next === null) return
+      const { header, payload, pixels } = next
+      this.#layer = header.layer
+      const running = this.#ready()
+      running.largest = Math.max(running.largest, pixels)
+      running.inside.put(header.captureUs, now)
+      running.decoder.decode(
+        new EncodedVideoChunk({
+          type: header.keyFrame ? 'key' : 'delta',
+          timestamp: header.captureUs,
+          data: payload,
+        }),
+      )
     }
-    this.#layer = header.layer
-    const { decoder, inside } = this.#ready()
-    inside.put(header.captureUs, now)
-    decoder.decode(
-      new EncodedVideoChunk({
-        type: header.keyFrame ? 'key' : 'delta',
-        timestamp: header.captureUs,
-        data: payload,
-      }),
-    )
   }
 
   /** Whether the host was asked for it: only then is it missed. */
@@ -132,7 +148,8 @@ export class Picture {
   check(): void {
     const now = nowMs()
     this.#renewDecoder(now)
-    if (this.screens.size === 0 || this.#wantedAt === null) return
+    this.#decode()
+    if (this.screens.size === 0 || this.#wantedAt === null || this.#intake.isStopped(now)) return
     this.#missedAt ??= now
     const since = now - Math.max(this.#missedAt, this.#wantedAt, this.#drawnAt ?? 0)
     if (this.#drawnAt === null) this.#sayMissing(since > MISSING_AFTER)
@@ -144,14 +161,14 @@ export class Picture {
     const oldest = this.#running?.inside.oldest ?? null
     if (oldest === null || now - Math.max(oldest, this.#decodedAt) < STUCK_AFTER) return
     this.#closeDecoder()
-    this.#gate.reset()
+    this.#intake.reset()
     this.#ask(this.#layer)
   }
 
   stats(): TrackStats {
     const now = nowMs()
     for (const window of [this.#bytes, this.#drawn, this.#lipSync]) window.forget(now)
-    const dropped = this.#dropped
+    const dropped = this.#dropped + this.#intake.dropped()
     this.#dropped = 0
     return {
       track: this.#options.track,
@@ -176,7 +193,7 @@ export class Picture {
   /** The last screen went: the picture is a new one when it is shown again. */
   hide(): void {
     this.#clear()
-    this.#gate.reset()
+    this.#intake.reset()
     this.#shown?.close()
     this.#shown = null
     this.#drawnAt = null
@@ -185,6 +202,7 @@ export class Picture {
     this.#height = 0
     this.#sayFrozen(false)
     this.#sayMissing(false)
+    this.#sayExcess(false)
   }
 
   close(): void {
@@ -215,27 +233,36 @@ export class Picture {
           // It closed itself; the next key frame makes a new one.
           if (running !== this.#running) return
           this.#running = null
-          this.#gate.reset()
+          this.#intake.reset()
           this.#dropped++
         },
       }),
       inside: new InFlight(),
+      largest: 0,
     }
     running.decoder.configure({ codec: this.#about.codec, optimizeForLatency: true })
     this.#running = running
     return running
   }
 
-  #decoded({ inside }: Running, frame: VideoFrame): void {
+  #decoded({ inside, largest }: Running, frame: VideoFrame): void {
     this.#decodedAt = nowMs()
     inside.took(frame.timestamp)
+    if (areaOf(frame) > largest) {
+      // It is not what its header said.
+      frame.close()
+      this.#dropped++
+      this.#intake.stop(this.#decodedAt)
+      return
+    }
+    this.#decode()
     if (this.screens.size === 0 || this.#isStale(frame)) {
       this.#dropped++
       frame.close()
       return
     }
     this.#waiting.push(frame)
-    if (this.#waiting.length > WAITING_LIMIT) {
+    if (this.#waiting.length > Math.min(WAITING_LIMIT, insideLimit(largest))) {
       this.#waiting.shift()?.close()
       this.#dropped++
     }
@@ -288,6 +315,22 @@ export class Picture {
     }
     this.#sayFrozen(false)
     this.#sayMissing(false)
+    this.#sayExcess(false)
+  }
+
+  /** More or larger pictures came than may: what is shown stays for a moment, and nothing follows. */
+  #stop(): void {
+    this.#clear()
+    this.#closeDecoder()
+    this.#sayFrozen(false)
+    this.#sayMissing(false)
+    this.#sayExcess(true)
+  }
+
+  #sayExcess(excess: boolean): void {
+    if (excess === this.#excess) return
+    this.#excess = excess
+    this.#options.emit({ type: 'excess', track: this.#options.track, excess })
   }
 
   #sayMissing(missing: boolean): void {
@@ -313,4 +356,8 @@ export class Picture {
     for (const frame of this.#waiting) frame.close()
     this.#waiting = []
   }
+}
+
+function areaOf({ visibleRect, displayWidth, displayHeight }: VideoFrame): number {
+  return visibleRect ? visibleRect.width * visibleRect.height : displayWidth * displayHeight
 }

@@ -3,7 +3,9 @@
 import { FrameError, HEADER_BYTES, KIND_VIDEO, parse } from '../../wire/header'
 import type { TrackStats } from '../api'
 import type { HeardNotice } from '../audio/messages'
+import { Bucket } from '../bucket'
 import type { Offsets } from '../latency'
+import { DECODED_PIXELS } from './decode_limits'
 import { Picture, type PictureInfo, type PictureOptions } from './picture'
 import { screenFor } from './screen'
 import type { Surface } from './surface'
@@ -14,11 +16,16 @@ export interface ReceivedPicture extends PictureInfo {
   participant: number
 }
 
+/** More than there can be people whose pictures are shown at a time. */
+const BUDGETS_KEPT = 200
+
 export class VideoReceiver {
   #offsets: Offsets = { own: null, others: {} }
   readonly #pictures = new Map<number, Picture>()
   readonly #sounds = new Map<number, SoundClock>()
   readonly #sync = new Map<number, number>()
+  /** By participant, whatever tracks they have. */
+  readonly #budgets = new Map<number, Bucket>()
   readonly #sizes = new Map<number, { width: number; height: number }>()
   #tracks = new Map<number, ReceivedPicture>()
   #wanted = new Set<number>()
@@ -125,10 +132,25 @@ export class VideoReceiver {
     return sound
   }
 
+  /** One that has no track now keeps it for a while: it cannot begin anew by publishing anew. */
+  #budget(participant: number): Bucket {
+    const budget = this.#budgets.get(participant) ?? new Bucket(DECODED_PIXELS)
+    this.#budgets.delete(participant)
+    this.#budgets.set(participant, budget)
+    for (const oldest of this.#budgets.keys()) {
+      if (this.#budgets.size <= BUDGETS_KEPT) break
+      this.#budgets.delete(oldest)
+    }
+    return budget
+  }
+
   #tell(track: number, picture: Picture): void {
     const audio = this.#sync.get(track)
     const about = this.#tracks.get(track)
-    if (about) picture.describe(about)
+    if (about) {
+      picture.budget = this.#budget(about.participant)
+      picture.describe(about)
+    }
     picture.participant = about?.participant
     picture.offsets = this.#offsets
     picture.sound = audio === undefined ? null : this.#sound(audio)

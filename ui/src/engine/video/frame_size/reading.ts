@@ -1,0 +1,12 @@
+/** What an encoded frame says of itself. */
+
+import type { Size } from '../upright'
+
+export interface FrameReading {
+  /** Whether it can be decoded without any other. */
+  key: boolean
+  /** Size of the largest picture in it, in pixels; null: none is larger than one that was decoded since the key frame. */
+  size: Size | null
+  /** Pictures in it: those that are not shown cost as much. */
+  pictures: number
+}

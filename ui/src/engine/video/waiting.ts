@@ -1,0 +1,52 @@
+/** Received frames before a decoder, in their order: key frames and all others in one bounded queue. Pure. */
+
+import type { Header } from '../../wire/header'
+import { WAITING_BYTES, WAITING_FRAMES } from './decode_limits'
+
+export interface WaitingFrame {
+  header: Header
+  payload: Uint8Array
+  /** Of the largest picture in it. */
+  pixels: number
+  pictures: number
+}
+
+export class WaitingFrames {
+  #frames: WaitingFrame[] = []
+  #bytes = 0
+
+  get first(): WaitingFrame | undefined {
+    return this.#frames[0]
+  }
+
+  get size(): number {
+    return this.#frames.length
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether there is room for it; then it waits. */
+  put(frame: WaitingFrame): boolean {
+    const bytes = frame.payload.byteLength
+    if (this.#frames.length >= WAITING_FRAMES || this.#bytes + bytes > WAITING_BYTES) return false
+    this.#frames.push(frame)
+    this.#bytes += bytes
+    return true
+  }
+
+  take(): WaitingFrame | undefined {
+    const frame = this.#frames.shift()
+    if (frame) this.#bytes -= frame.payload.byteLength
+    return frame
+  }
+
+  /** Returns how many there were. */
+  clear(): number {
+    const { size } = this
+    this.#frames = []
+    this.#bytes = 0
+    return size
+  }
+}
