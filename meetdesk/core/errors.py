@@ -83,6 +83,7 @@ class ErrorCode(StrEnum):
     TRACK_UNKNOWN = "track_unknown"
     TRACK_INVALID = "track_invalid"
     TOO_MANY_TRACKS = "too_many_tracks"
+    TRACKS_TOO_LARGE = "tracks_too_large"
     NOT_ALLOWED = "not_allowed"
     NOT_PERMITTED = "not_permitted"
     OUTRANKED = "outranked"

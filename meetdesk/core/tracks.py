@@ -15,6 +15,8 @@ class SourceRule(NamedTuple):
     """WebCodecs codec strings that every engine in a meeting can decode."""
     at_once: int
     """How many tracks of this source a participant may have."""
+    area: int = 0
+    """Pixels of its largest layer; sound has none."""
     screen: bool = False
     """Whether it belongs to something shared; see ``commands.Route``."""
 
@@ -26,8 +28,14 @@ _VP8_OR_VP9 = frozenset({"vp8", "vp09.00.40.08"})
 
 RULES: dict[Source, SourceRule] = {
     Source.MICROPHONE: SourceRule(audio=True, codecs=_OPUS, at_once=1),
-    Source.CAMERA: SourceRule(audio=False, codecs=_VP8, at_once=1),
-    Source.SCREEN: SourceRule(audio=False, codecs=_VP8_OR_VP9, at_once=limits.TRACKS_PER_PARTICIPANT, screen=True),
+    Source.CAMERA: SourceRule(audio=False, codecs=_VP8, at_once=1, area=limits.CAMERA_AREA),
+    Source.SCREEN: SourceRule(
+        audio=False,
+        codecs=_VP8_OR_VP9,
+        at_once=limits.TRACKS_PER_PARTICIPANT,
+        area=limits.SCREEN_AREA,
+        screen=True,
+    ),
     Source.SCREEN_AUDIO: SourceRule(audio=True, codecs=_OPUS, at_once=1, screen=True),
 }
 
@@ -64,13 +72,25 @@ def checked(track: Track) -> Track:
 def check_room(track: Track, others: Iterable[Track]) -> None:
     """Whether the participant may have ``track`` besides its ``others``.
 
-    Raises Refused: ``track_invalid`` for more than a source may have at once, ``too_many_tracks``.
+    Raises Refused: ``track_invalid`` for more than a source may have at once, ``too_many_tracks``, ``tracks_too_large``.
     """
     others = list(others)
     if len(others) >= limits.TRACKS_PER_PARTICIPANT:
         raise Refused(ErrorCode.TOO_MANY_TRACKS, limit=limits.TRACKS_PER_PARTICIPANT)
     if sum(other.source == track.source for other in others) >= RULES[track.source].at_once:
         raise Refused(ErrorCode.TRACK_INVALID)
+    check_area(track, others)
+
+
+def check_area(track: Track, others: Iterable[Track]) -> None:
+    """Whether the pictures of ``track`` are not too large beside the ``others``. Raises Refused ``tracks_too_large``."""
+    area = sum(_area(layer) for one in (track, *others) for layer in one.layers)
+    if area > limits.PARTICIPANT_AREA:
+        raise Refused(ErrorCode.TRACKS_TOO_LARGE, limit=limits.PARTICIPANT_AREA)
+
+
+def _area(layer: Layer) -> int:
+    return layer.width * layer.height
 
 
 def _layers_fit(rule: SourceRule, layers: tuple[Layer, ...]) -> bool:
@@ -81,4 +101,5 @@ def _layers_fit(rule: SourceRule, layers: tuple[Layer, ...]) -> bool:
         1 <= len(layers) == len(ids)
         and ids <= set(range(limits.LAYERS_PER_TRACK))
         and all(1 <= side <= limits.LAYER_PIXELS for layer in layers for side in (layer.width, layer.height))
+        and all(_area(layer) <= rule.area for layer in layers)
     )

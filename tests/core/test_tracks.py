@@ -125,6 +125,8 @@ INVALID = {
     "an unknown layer": PublishTrack(1, Source.CAMERA, "vp8", layers=(Layer(2, 9, 9),)),
     "no width": PublishTrack(1, Source.CAMERA, "vp8", layers=(Layer(0, 0, 9),)),
     "too high": PublishTrack(1, Source.CAMERA, "vp8", layers=(Layer(0, 9, 7681),)),
+    "a camera of too many pixels": PublishTrack(1, Source.CAMERA, "vp8", layers=(Layer(1, 1922, 1080),)),
+    "a screen of too many pixels": PublishTrack(1, Source.SCREEN, "vp8", layers=(Layer(1, 3842, 2160),)),
 }
 
 
@@ -163,6 +165,41 @@ def test_eight_screens_are_enough() -> None:
     assert len(script.state.tracks) == 8
     ninth = publishes(ANN, Source.SCREEN, LARGE)
     assert script >> ninth << Refuse(ANN, 9, ErrorCode.TOO_MANY_TRACKS, {"limit": 8})
+
+
+UHD = Layer(1, 3840, 2160)
+
+
+def test_all_pictures_of_somebody_together_are_not_too_large() -> None:
+    script = meeting_of(ANN, BOB)
+    too_large = {"limit": 20_000_000}
+    (script >> publishes(ANN, Source.SCREEN, SMALL)).and_so_on()
+    for _ in range(2):
+        (script >> publishes(ANN, Source.SCREEN, SMALL, UHD)).and_so_on()
+    assert (
+        script
+        >> publishes(ANN, Source.SCREEN, UHD)
+        << Refuse(ANN, 9, ErrorCode.TRACKS_TOO_LARGE, too_large)
+        >> asks(ANN, UpdateTrack(5, 3, layers=(UHD,)))
+        << Refuse(ANN, 5, ErrorCode.TRACKS_TOO_LARGE, too_large)
+    )
+    # Nobody else pays for it, and what is there can be changed and made smaller.
+    (script >> publishes(BOB, Source.SCREEN, UHD)).and_so_on()
+    (script >> asks(ANN, UpdateTrack(6, 4, muted=True))).and_so_on()
+    (script >> asks(ANN, UpdateTrack(7, 4, layers=(SMALL,)))).and_so_on()
+    (script >> asks(ANN, UpdateTrack(8, 3, layers=(UHD,)))).and_so_on()
+    assert [one.layers for one in script.state.tracks if one.participant == ANN] == [(UHD,), (SMALL,), (SMALL, UHD)]
+
+
+def test_what_honest_people_share_is_small_enough() -> None:
+    small, large = Layer(0, 640, 360), Layer(1, 1920, 1080)
+    script = meeting_of(ANN, BOB)
+    for _ in range(8):
+        (script >> publishes(ANN, Source.SCREEN, small, large)).and_so_on()
+    (script >> publishes(BOB, Source.CAMERA, SMALL, LARGE)).and_so_on()
+    for _ in range(2):
+        (script >> publishes(BOB, Source.SCREEN, small, UHD)).and_so_on()
+    assert len(script.state.tracks) == 11
 
 
 def test_the_sound_of_a_screen_is_no_voice() -> None:

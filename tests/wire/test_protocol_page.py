@@ -60,6 +60,8 @@ LIMITS = {
     "layers per track": f"{limits.LAYERS_PER_TRACK}",
     "pictures wanted in a `subscribe`": f"{limits.WANTS}",
     "width and height of a layer": f"{limits.LAYER_PIXELS:,} pixels",
+    "area of a camera's layer, of a screen's layer": f"{limits.CAMERA_AREA:,} and {limits.SCREEN_AREA:,} pixels",
+    "area of all layers of a participant": f"{limits.PARTICIPANT_AREA:,} pixels",
     "`ref` of a chat message": f"1 to {limits.CHAT_REF_CHARACTERS} ASCII characters",
     "participant or waiting person with a lost link is kept": f"{limits.RETURN_SECONDS:.0f} s",
 }

@@ -8,7 +8,7 @@ from meetdesk.core.commands import Reply
 from meetdesk.core.decision import Decision
 from meetdesk.core.entries import Participant, Track, TrackPublished, TrackUnpublished, TrackUpdated
 from meetdesk.core.requests import PublishTrack, Subscribe, TrackRequest, UnpublishTrack, UpdateTrack
-from meetdesk.core.tracks import check_room, checked, owned_track
+from meetdesk.core.tracks import check_area, check_room, checked, owned_track
 
 
 def decide(decision: Decision, person: Participant, request: TrackRequest) -> None:
@@ -49,6 +49,9 @@ def _update(decision: Decision, person: Participant, request: UpdateTrack) -> No
             layers=track.layers if request.layers is None else request.layers,
         )
     )
+    if updated.layers != track.layers:
+        others = decision.fold.tracks_of(person.participant)
+        check_area(updated, (other for other in others if other.track != track.track))
     if updated != track:
         decision.append(TrackUpdated(updated))
         decision.touch([track.track])

@@ -439,6 +439,7 @@ export type ErrorCode =
   | 'track_unknown'
   | 'track_invalid'
   | 'too_many_tracks'
+  | 'tracks_too_large'
   | 'not_allowed'
   | 'not_permitted'
   | 'outranked'

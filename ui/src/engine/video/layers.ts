@@ -1,6 +1,7 @@
 /** Sizes, frame rates and bit rates of the layers that are published. */
 
 import type { Layer } from '../../wire/messages'
+import { PICTURE_PIXELS } from './decode_limits'
 
 export interface Shape {
   width: number
@@ -12,6 +13,8 @@ export const SMALL: Shape = { width: 320, height: 180, framesPerSecond: 15 }
 export const LARGE: Shape = { width: 1280, height: 720, framesPerSecond: 30 }
 /** A screen in a small tile is recognised rather than read. */
 export const SMALL_SCREEN: Shape = { width: 640, height: 360, framesPerSecond: 5 }
+/** Nothing larger is shown; a little less, as sides are rounded to even numbers. */
+const LARGEST_SCREEN: Shape = { width: 3800, height: 2160, framesPerSecond: 30 }
 export const SCREEN: Shape = { width: 1920, height: 1080, framesPerSecond: 30 }
 
 /** Largest size of that shape with as many pixels as `box` at most; even numbers, as VP8's chroma needs. */
@@ -39,11 +42,14 @@ export function bitrate({ width, height, framesPerSecond }: Shape): number {
 
 /**
  * Layers for a screen of that size. The large one has its very pixels (but for the last odd row and column), since text
- * that is scaled is blurred; it was captured no larger than 1920×1080.
+ * that is scaled is blurred; it was captured no larger than 1920×1080, where the browser keeps to that.
  */
 export function screenLayers(width: number, height: number): Layer[] {
   const small = { layer: 0, ...shrink(width, height, SMALL_SCREEN) }
-  const large = { layer: 1, width: Math.max(2, width & ~1), height: Math.max(2, height & ~1) }
+  const large =
+    width * height > PICTURE_PIXELS
+      ? { layer: 1, ...shrink(width, height, LARGEST_SCREEN) }
+      : { layer: 1, width: Math.max(2, width & ~1), height: Math.max(2, height & ~1) }
   return [small, large]
 }
 
