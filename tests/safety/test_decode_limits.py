@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from meetdesk.core import limits
+from meetdesk.core import budget, limits
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "ui" / "src" / "engine"
@@ -50,6 +50,12 @@ def test_the_promise_is_what_the_window_keeps_to(sentence: str) -> None:
 
 def test_the_window_decodes_what_may_be_announced() -> None:
     assert number(VIDEO, "PICTURE_PIXELS") == limits.SCREEN_AREA >= limits.CAMERA_AREA
+
+
+def test_the_window_keeps_to_the_budget_of_a_person() -> None:
+    allowed = budget.TABLE[budget.Kind.DECODED_PIXELS]
+    window = [number(VIDEO, "DECODED_PIXELS", field) for field in ("atOnce", "perSecond")]
+    assert window == [allowed.at_once, allowed.per_second]
 
 
 def test_the_protocol_says_how_long_a_window_waits() -> None:

@@ -1,6 +1,7 @@
 /** A page that is nothing but the engine: what the state layer would do, told by a test. */
 
 import { captureConstraints, createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
+import type { PublishedLayers } from '../../../ui/src/engine/api'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
 import { Publisher } from '../../../ui/src/state/publisher'
 import type { Answer } from '../../../ui/src/state/requests'
@@ -49,6 +50,9 @@ class Harness {
   readonly #unanswered = new Map<number, (error: Error) => void>()
   #wants: Want[] = []
   #measured: (event: Extract<EngineEvent, { type: 'measured' }>) => void = () => undefined
+  /** What was published by `publishTrack`, and what was measured of each source: the product says that, too. */
+  readonly #published = new Map<string, number>()
+  readonly #sizes = new Map<string, PublishedLayers>()
 
   constructor(url: string) {
     this.engine = createEngine({ url, appVersion: '0.0.0', onEvent: (event) => this.#receive(event) })
@@ -84,7 +88,15 @@ class Harness {
     const answer = await this.ask({ type: 'publish_track', source, ...layers })
     if (answer.type !== 'done') throw new Error(JSON.stringify(answer))
     this.engine.setPublished(source, answer.track!)
+    this.#published.set(source, answer.track!)
+    this.#saySize(source)
     return answer.track!
+  }
+
+  #saySize(source: string): void {
+    const track = this.#published.get(source)
+    const published = this.#sizes.get(source)
+    if (track !== undefined && published) void this.ask({ type: 'update_track', track, ...published })
   }
 
   /** The same, announced in layers of this size, whatever its own. */
@@ -264,7 +276,11 @@ class Harness {
     else if (event.type === 'own-level') this.ownLevels.push(event.level)
     else this.events.push(event)
     this.own?.handle(event)
-    if (event.type === 'measured') this.#measured(event)
+    if (event.type === 'measured') {
+      this.#measured(event)
+      this.#sizes.set(event.source, event.published)
+      this.#saySize(event.source)
+    }
     if (event.type === 'link') {
       this.link.push(event.link.state)
       if (event.link.state !== 'open') this.#lost()

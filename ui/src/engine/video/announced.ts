@@ -3,6 +3,9 @@
 import type { Milli } from '../api'
 import { ANNOUNCED_KEPT, PICTURE_PIXELS } from './decode_limits'
 
+/** Sides are rounded to even numbers, so that another shape of the same area may come out a little larger. */
+const ROUNDING = 1.03
+
 export interface AnnouncedLayer {
   layer: number
   width: number
@@ -34,7 +37,7 @@ export class Announced {
   most(layer: number, now: Milli): number {
     const before = this.#before.get(layer)
     const kept = before && before.until > now ? before.pixels : 0
-    return Math.min(PICTURE_PIXELS, Math.max(kept, this.#now(this.#layers, layer)))
+    return Math.min(PICTURE_PIXELS, ROUNDING * Math.max(kept, this.#now(this.#layers, layer)))
   }
 
   #now(layers: readonly AnnouncedLayer[], layer: number): number {
