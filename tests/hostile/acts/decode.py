@@ -50,7 +50,9 @@ async def many_frames(host: Host, strength: int) -> None:
 ACTS = (oversized_key_frames, oversized_frames, many_key_frames, many_frames)
 
 
-async def _send(host: Host, strength: int, *, announced: tuple[int, int], size: tuple[int, int], only_keys: bool) -> None:
+async def _send(
+    host: Host, strength: int, *, announced: tuple[int, int], size: tuple[int, int], only_keys: bool
+) -> None:
     frames = await asyncio.to_thread(large_frames, *size)
     bot = await Bot.join(host.address, host.port, host.code, "Mallory")
     try:
@@ -61,7 +63,9 @@ async def _send(host: Host, strength: int, *, announced: tuple[int, int], size: 
             due = int((time.monotonic() - start) * strength)
             while number < due and "video" not in bot.closed:
                 for layer in bot.demand.get(track, ()):
-                    await bot.send_frame("video", _frame(frames, track, layer, number, only_keys or number % strength == 0))
+                    await bot.send_frame(
+                        "video", _frame(frames, track, layer, number, only_keys or number % strength == 0)
+                    )
                 number += 1
             await asyncio.sleep(0.002)
     finally:
