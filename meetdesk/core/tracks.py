@@ -72,7 +72,8 @@ def checked(track: Track) -> Track:
 def check_room(track: Track, others: Iterable[Track]) -> None:
     """Whether the participant may have ``track`` besides its ``others``.
 
-    Raises Refused: ``track_invalid`` for more than a source may have at once, ``too_many_tracks``, ``tracks_too_large``.
+    Raises Refused: ``track_invalid`` for more than a source may have at once, ``too_many_tracks``,
+    ``tracks_too_large``.
     """
     others = list(others)
     if len(others) >= limits.TRACKS_PER_PARTICIPANT:
@@ -83,7 +84,10 @@ def check_room(track: Track, others: Iterable[Track]) -> None:
 
 
 def check_area(track: Track, others: Iterable[Track]) -> None:
-    """Whether the pictures of ``track`` are not too large beside the ``others``. Raises Refused ``tracks_too_large``."""
+    """Whether the pictures of ``track`` are not too large beside the ``others``.
+
+    Raises Refused ``tracks_too_large``.
+    """
     area = sum(_area(layer) for one in (track, *others) for layer in one.layers)
     if area > limits.PARTICIPANT_AREA:
         raise Refused(ErrorCode.TRACKS_TOO_LARGE, limit=limits.PARTICIPANT_AREA)

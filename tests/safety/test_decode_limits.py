@@ -1,4 +1,4 @@
-"""What a window decodes of others: the numbers in its source are those that the documents promise and the host allows."""
+"""What a window decodes of others: its numbers are those that the documents promise and the host allows."""
 
 import re
 from pathlib import Path

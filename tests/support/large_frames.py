@@ -1,5 +1,5 @@
-"""A real key frame and a frame that builds on it, of any size, made by headless Chromium: their pictures are plain, so they
-are small to send and large to decode."""
+"""A real key frame and a frame that builds on it, of any size, made by headless Chromium: their pictures are plain, so
+they are small to send and large to decode."""
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
