@@ -63,10 +63,10 @@ LAYER_PIXELS = 7_680
 """Largest width and height of a layer, in pixels: a window may be very wide."""
 CAMERA_AREA = 1_920 * 1_080
 SCREEN_AREA = 3_840 * 2_160
-"""Pixels of the largest layer of a camera and of a screen: whoever sees it keeps several decoded pictures of it in memory."""
+"""Pixels of the largest layer of a camera and of a screen: who sees it keeps several decoded pictures in memory."""
 PARTICIPANT_AREA = 20_000_000
-"""Pixels of all layers that one participant publishes, together: a camera and two screens of 3840x2160, or eight screens
-of 1920x1080, with their small layers."""
+"""Pixels of all layers that one participant publishes, together: a camera and two screens of 3840x2160, or eight
+screens of 1920x1080, with their small layers."""
 CHAT_REF_CHARACTERS = 64
 """Longest ``ref`` of a chat message, in ASCII characters."""
 POLLS = 20
