@@ -7,6 +7,12 @@ from tests.screens.conftest import NEEDS
 
 pytestmark = NEEDS
 
+WHERE = """(picture, { x, y }) => {
+  const { left, top, width, height } = picture.getBoundingClientRect()
+  return { x: (x - left) / width, y: (y - top) / height }
+}"""
+"""Which part of the picture, from 0 to 1, is at a place of the window."""
+
 
 def test_an_emoji_goes_to_where_the_caret_is(page: Page, address: str) -> None:
     shoot.load(page, address, "screen=room&people=3")
@@ -62,6 +68,26 @@ def test_a_picture_is_enlarged_and_looked_at_closely(page: Page, address: str) -
     # Scroll bars take some of the room.
     assert abs(larger["width"] - 2 * whole["width"]) < 40, dialog.evaluate("one => one.outerHTML")
     page.keyboard.press("0")
+    expect(dialog.get_by_text("100%")).to_be_visible()
+
+    # What the pointer is at stays there under the wheel, however fast it turns; what is in the middle, by keys.
+    at = {"x": whole["x"] + whole["width"] * 0.8, "y": whole["y"] + whole["height"] * 0.3}
+    page.mouse.move(**at)
+    page.keyboard.down("Control")
+    for _ in range(4):
+        page.mouse.wheel(0, -120)
+    expect(dialog.get_by_text("400%")).to_be_visible()
+    pointed = picture.evaluate(WHERE, at)
+    assert abs(pointed["x"] - 0.8) < 0.02, pointed
+    assert abs(pointed["y"] - 0.3) < 0.02, pointed
+    page.keyboard.up("Control")
+    middle = {"x": whole["x"] + whole["width"] / 2, "y": whole["y"] + whole["height"] / 2}
+    before = picture.evaluate(WHERE, middle)
+    page.keyboard.press("+")
+    expect(dialog.get_by_text("600%")).to_be_visible()
+    after = picture.evaluate(WHERE, middle)
+    assert all(abs(after[axis] - before[axis]) < 0.02 for axis in "xy"), (before, after)
+    page.keyboard.press("Control+Alt+0")
     expect(dialog.get_by_text("100%")).to_be_visible()
     page.keyboard.press("m")  # no shortcut of the room
     expect(page.locator("button.control").first).to_have_attribute("aria-pressed", "true")
