@@ -91,6 +91,8 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
     "People": (
         Screen("people", "screen=room&people=9", "People 9|成员 9"),
         Screen("lobby", "screen=room&people=6&states=lobby", "People 6.*|成员 6.*"),
+        Screen("usage", "screen=room&people=6", "People 6|成员 6", second="Usage|用量"),
+        Screen("stopped", "screen=room&people=6&states=stopped"),
         Screen("waiting", "screen=joined&states=waiting"),
         Screen("hands", "screen=room&people=9&states=hands,reactions", "People 9|成员 9"),
         Screen(

@@ -94,3 +94,32 @@ def test_somebody_is_found_among_many_and_reached_by_keyboard(page: Page, addres
     expect(search).to_be_focused()
     search.fill("nobody")
     expect(page.get_by_text("Nobody here is called that.")).to_be_visible()
+
+
+def test_the_host_reads_who_was_stopped_and_why_and_puts_them_out_with_a_click(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=4&states=stopped")
+    line = page.get_by_role("status").filter(has_text="too many whole pictures")
+    out = page.get_by_role("status").filter(has_text="Eve was put out of the meeting")
+    expect(line).to_be_visible()
+    expect(out.get_by_role("button", name="Remove")).to_have_count(0)
+    out.get_by_role("button", name="Dismiss").click()
+    expect(out).to_have_count(0)
+    line.get_by_role("button", name="Remove").click()
+    dialog = page.get_by_role("dialog", name=re.compile("^Remove 李明"))
+    dialog.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("button", name="People 3")).to_be_visible()
+    expect(line.get_by_role("button", name="Remove")).to_have_count(0)
+
+
+def test_the_host_sees_who_uses_how_much(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=4")
+    page.get_by_role("button", name="People 4").click()
+    usage = page.get_by_role("button", name="Usage")
+    expect(usage).to_have_attribute("aria-expanded", "false")
+    usage.click()
+    rows = page.get_by_role("region", name="Usage").get_by_role("listitem")
+    expect(rows).to_have_count(4)
+    expect(rows.first).to_contain_text("62%")
+    expect(rows.first).to_contain_text("stopped: 1")
+    usage.click()
+    expect(page.get_by_role("region", name="Usage")).to_have_count(0)

@@ -93,6 +93,7 @@ export class FakeEngine implements Engine {
     if (states.includes('private')) this.#tell({ type: 'private', news: written(conversations, this.#private) })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     if (states.includes('lobby')) this.#moderation.showLobby()
+    if (states.includes('stopped')) this.#moderation.showStopped()
     this.#tools.show(this.#options)
     if (states.includes('captions')) this.#caption()
     this.#measure()

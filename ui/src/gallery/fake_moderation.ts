@@ -1,4 +1,4 @@
-import type { Change, ClientMessage, HostMessage, MeetingState, Waiting } from '../wire/messages'
+import type { Change, ClientMessage, HostMessage, MeetingState, PersonUsage, Waiting } from '../wire/messages'
 
 type Lobby = Extract<HostMessage, { type: 'lobby' }>
 
@@ -47,6 +47,9 @@ export class FakeModeration {
         this.#lobby.kept_out = this.#lobby.kept_out.filter(({ kept_out }) => kept_out !== message.kept_out)
         this.#tellLobby()
         break
+      case 'load_usage':
+        this.#tell({ type: 'usage', id: message.id, people: this.#usage() })
+        break
       case 'switch_lobby':
         this.#enter({ change: 'lobby_switched', on: message.on, by: 1 })
         break
@@ -80,6 +83,29 @@ export class FakeModeration {
         this.#enter({ change: 'renamed', participant: 1, name: message.name })
         break
     }
+  }
+
+  /** The third person costs the others too much, the fourth has been put out. */
+  showStopped(): void {
+    const stopped = { type: 'stopped', participant: 3, name: this.#state.participants[2]?.name ?? '' } as const
+    this.#tell({ ...stopped, reason: 'key_frames', source: 'camera' })
+    this.#tell({ ...stopped, participant: 404, name: 'Eve', reason: 'messages' })
+  }
+
+  #usage(): PersonUsage[] {
+    const rows = this.#state.participants.map(({ participant }, at) => {
+      const most = at === 2
+      return {
+        participant,
+        up: most ? 3_100_000 : 240_000 - at * 9_000,
+        down: 1_900_000 - at * 40_000,
+        frames: most ? 318 : 95,
+        messages: 1.4,
+        share: most ? 0.62 : 0.38 / Math.max(1, this.#state.participants.length - 1),
+        stopped: most ? 1 : 0,
+      }
+    })
+    return rows.sort((one, other) => other.share - one.share)
   }
 
   #leaveLobby(number: number, joins: boolean): void {

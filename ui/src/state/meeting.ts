@@ -349,7 +349,8 @@ export class Meeting {
         this.#change({ waiting: true })
         break
       case 'lobby':
-        this.moderation.told(message.waiting, message.kept_out)
+      case 'stopped':
+        this.moderation.told(message)
         break
       case 'entries':
         this.#entries(message.entries)

@@ -46,7 +46,7 @@ describe('moderating', () => {
 
   it('forgets the lobby with the connection', () => {
     const { moderation } = set()
-    moderation.told([{ waiting: 1, name: 'Dan', role: 'guest', since: 0 }], [])
+    moderation.told({ type: 'lobby', waiting: [{ waiting: 1, name: 'Dan', role: 'guest', since: 0 }], kept_out: [] })
     expect(moderation.lobby.get().waiting).toHaveLength(1)
     moderation.forget()
     expect(moderation.lobby.get().waiting).toEqual([])

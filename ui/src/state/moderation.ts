@@ -1,6 +1,7 @@
-import type { ErrorCode, KeptOut, Permissions, Problem, Waiting } from '../wire/messages'
+import type { ErrorCode, KeptOut, Lobby, Permissions, Problem, Stopped, Waiting } from '../wire/messages'
 import { Attempts } from './attempts'
 import type { Answer, NewRequest } from './requests'
+import { Spending } from './spending'
 import { Store } from './store'
 
 export interface LobbyView {
@@ -19,15 +20,18 @@ export class Moderation {
   readonly lobby = new Store<LobbyView>(EMPTY)
   /** Why the latest of these did not happen. */
   readonly problem: Store<Problem | null>
+  readonly spending: Spending
   readonly #attempts: Attempts
 
   constructor(ask: (request: NewRequest) => Promise<Answer>) {
     this.#attempts = new Attempts(ask, SETTLED)
     this.problem = this.#attempts.problem
+    this.spending = new Spending(ask)
   }
 
-  told(waiting: readonly Waiting[], keptOut: readonly KeptOut[]): void {
-    this.lobby.set({ waiting, keptOut })
+  told(message: Lobby | Stopped): void {
+    if (message.type === 'stopped') this.spending.told(message)
+    else this.lobby.set({ waiting: message.waiting, keptOut: message.kept_out })
   }
 
   /** A new connection is told of the lobby only if there is somebody in it; so is a new co-host. */

@@ -1,7 +1,7 @@
-import type { ChatPage, ClientMessage, Done, HostMessage, Request } from '../wire/messages'
+import type { ChatPage, ClientMessage, Done, ErrorMessage, HostMessage, Request, Usage } from '../wire/messages'
 import { ProblemError } from './problem'
 
-export type Answer = Done | ChatPage
+export type Answer = Done | ChatPage | Usage
 
 type WithId = Extract<Request, { id: number }>
 /** A request without the `id`, which is given here. */
@@ -10,6 +10,10 @@ export type NewRequest = WithId extends infer Kind ? (Kind extends WithId ? Omit
 interface Waiting {
   resolve(answer: Answer): void
   reject(error: ProblemError): void
+}
+
+function isAnswer(message: HostMessage): message is Answer | ErrorMessage {
+  return ['done', 'error', 'chat_page', 'usage'].includes(message.type)
 }
 
 /** Numbers requests and gives each its one answer. */
@@ -36,7 +40,7 @@ export class Requests {
 
   /** Takes answers out of the stream of messages; says whether this was one. */
   take(message: HostMessage): boolean {
-    if (message.type !== 'done' && message.type !== 'error' && message.type !== 'chat_page') return false
+    if (!isAnswer(message)) return false
     const id = message.id
     const waiting = id === undefined || id === null ? undefined : this.#waiting.get(id)
     if (!waiting || id === undefined || id === null) return false

@@ -1,0 +1,47 @@
+import type { PersonUsage, Stopped } from '../wire/messages'
+import type { Answer, NewRequest } from './requests'
+import { Store } from './store'
+
+/** How often it is looked who uses how much, in milliseconds, while somebody looks. */
+export const LOOK_EVERY = 2_000
+/** Most lines about people who were stopped at a time; the oldest make room. */
+export const STOPPED_SHOWN = 3
+
+/** Who costs the others too much, and what everybody uses: for host and co-hosts, and for whoever was stopped. */
+export class Spending {
+  /** Until the person has read it; one line for each who was stopped, the latest about it. */
+  readonly stopped = new Store<readonly Stopped[]>([])
+  /** Those first who have most passed on; null: not known yet. */
+  readonly usage = new Store<readonly PersonUsage[] | null>(null)
+  readonly #ask: (request: NewRequest) => Promise<Answer>
+
+  constructor(ask: (request: NewRequest) => Promise<Answer>) {
+    this.#ask = ask
+  }
+
+  told(stopped: Stopped): void {
+    this.stopped.update((shown) => [...others(shown, stopped), stopped].slice(-STOPPED_SHOWN))
+  }
+
+  dismiss(stopped: Stopped): void {
+    this.stopped.update((shown) => others(shown, stopped))
+  }
+
+  /** Looks now and then who uses how much; returns how to stop. */
+  watch(): () => void {
+    const look = (): void => {
+      this.#ask({ type: 'load_usage' }).then(
+        (answer) => answer.type === 'usage' && this.usage.set(answer.people),
+        // The link is lost, or the person is no moderator any more: what was known stays until it is known anew.
+        () => undefined,
+      )
+    }
+    look()
+    const timer = setInterval(look, LOOK_EVERY)
+    return () => clearInterval(timer)
+  }
+}
+
+function others(shown: readonly Stopped[], stopped: Stopped): Stopped[] {
+  return shown.filter(({ participant }) => participant !== stopped.participant)
+}

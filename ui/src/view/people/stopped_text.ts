@@ -1,0 +1,39 @@
+import { m } from '../../i18n'
+import type { Kind, Source, Stopped } from '../../wire/messages'
+
+const REASONS: Record<Kind, () => string> = {
+  messages: m.stopped_messages,
+  requests: m.stopped_messages,
+  subscriptions: m.stopped_subscriptions,
+  key_frames_asked: m.stopped_key_frames_asked,
+  sound_frames: m.stopped_sound,
+  sound_bytes: m.stopped_sound,
+  video_frames: m.stopped_video_frames,
+  video_bytes: m.stopped_video_bytes,
+  key_frames: m.stopped_key_frames,
+  notes_bytes: m.stopped_notes,
+  file_offers: m.stopped_files,
+  file_bytes: m.stopped_files,
+  decoded_pixels: m.stopped_pixels,
+}
+
+const OWN: Record<Source, (inputs: { reason: string }) => string> = {
+  microphone: m.stopped_own_microphone,
+  camera: m.stopped_own_camera,
+  screen: m.stopped_own_screen,
+  screen_audio: m.stopped_own_screen_audio,
+}
+
+const OTHERS: Record<Source, (inputs: { name: string; reason: string }) => string> = {
+  microphone: m.stopped_microphone,
+  camera: m.stopped_camera,
+  screen: m.stopped_screen,
+  screen_audio: m.stopped_screen_audio,
+}
+
+/** Who was stopped, and why; `name`: how this person is shown. */
+export function stoppedText(stopped: Stopped, name: string, own: boolean): string {
+  const reason = REASONS[stopped.reason]()
+  if (!stopped.source) return m.stopped_out({ name, reason })
+  return own ? OWN[stopped.source]({ reason }) : OTHERS[stopped.source]({ name, reason })
+}
