@@ -5,6 +5,7 @@ against a real host. Beside it an honest pair talks, shows itself and writes, so
 and twenty people join by the code. What they had is compared with a stretch of the same meeting that nobody disturbed,
 just before.
 
+People who only have a bad day are tried in the same way, at 1 x: they must not be refused anything.
 Prints the table of ``docs/security.md``; exit status 1 if a promise was broken.
 """
 
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -55,41 +57,42 @@ def one(
     broken = []
     with meeting(playwright, folder, samples, *ACTS[act].host) as there:
         quiet = there.stretch(options.seconds, options.joins)
-        for times in _TIMES:
+        for times in _TIMES[: 1 if ACTS[act].who == "honest" else None]:
             with attacker(act, times, there) as said:
                 there.page.wait_for_timeout(_SETTLE_SECONDS * 1_000)
                 lost = cost(quiet, there.stretch(options.seconds, options.joins))
             print(line(act, times, said, lost), flush=True)
-            broken += [f"{act} x {times}: {words}" for words in lost.broken()]
+            # What an honest person needs, the others may notice: a large screen has to be decoded.
+            wrong = said["faults"] if ACTS[act].who == "honest" else lost.broken()
+            broken += [f"{act} x {times}: {words}" for words in wrong]
             there.page.wait_for_timeout(_SETTLE_SECONDS * 1_000)
     return broken
 
 
 @contextmanager
-def attacker(act: str, times: int, there: Meeting) -> Iterator[dict[str, int]]:
-    """Somebody who does it until the block ends; what was done is known then."""
+def attacker(act: str, times: int, there: Meeting) -> Iterator[dict[str, Any]]:
+    """Somebody who does it until the block ends; what was done is known then: ``done``, ``came``, ``faults``."""
     command = [sys.executable, "-m", "tests.hostile.attacker", act, str(times), str(there.port), there.code]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    said: dict[str, int] = {}
+    said: dict[str, Any] = {}
     try:
         yield said
-        assert process.poll() is None, f"{act}: the attacker ended: {process.communicate()[0]}"
+        assert process.poll() is None, f"{act}: the attacker ended with status {process.poll()}"
     finally:
         process.terminate()
-        lines = process.communicate(timeout=30)[0].splitlines()
-        for found in sorted(set(lines[:-1])):
-            print(f"  {act}: {found[:200]} ({lines.count(found)} x)", file=sys.stderr)
-        if lines and lines[-1].startswith("{"):
-            said |= json.loads(lines[-1])
+        if heard := process.communicate(timeout=30)[0]:
+            said |= json.loads(heard)
+    for fault in sorted(set(said["faults"])):
+        print(f"  {act}: {fault[:200]} ({said['faults'].count(fault)} x)", file=sys.stderr)
 
 
-def line(act: str, times: int, said: dict[str, int], lost: Cost) -> str:
+def line(act: str, times: int, said: dict[str, Any], lost: Cost) -> str:
     chosen = ACTS[act]
     cells = [
         chosen.words if times == 1 else "",
         f"{chosen.strength * times:,} {chosen.unit}",
-        f"{said.get('done', 0):,}",
-        f"{said.get('came', 0)}",
+        f"{said['done']:,}",
+        f"{said['came']}",
         f"{lost.gaps} ({lost.longest_gap_ms:.0f} ms)",
         f"{lost.pictures:.2f}",
         f"{lost.chat_ms:.0f} ms",

@@ -25,6 +25,8 @@ class Host:
     """How often it was done: frames, messages, connections…, as far as the act counts them."""
     came: int = 0
     """How often somebody came in, the first time included."""
+    faults: list[str] = field(default_factory=list)
+    """How it ended, each time that it did."""
     _addresses: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def another_address(self) -> str:
@@ -43,7 +45,7 @@ class Act(NamedTuple):
     words: str
     """What is done, for the table."""
     who: str
-    """``participant`` or ``stranger``."""
+    """``participant`` or ``stranger``, or ``honest``: somebody who must not be refused anything."""
     do: Callable[[Host, int], Awaitable[None]]
     """Goes on until it is cancelled, or returns when whoever does it was put out: then it is called again."""
     strength: int
@@ -69,5 +71,5 @@ async def persist(act: Act, host: Host, times: int) -> None:
         try:
             await act.do(host, act.strength * times)
         except Exception as error:
-            print(f"{type(error).__name__}: {error}", flush=True)  # and it goes on
+            host.faults.append(f"{type(error).__name__}: {error}")
         await asyncio.sleep(_AGAIN_SECONDS)

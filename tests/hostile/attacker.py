@@ -18,7 +18,7 @@ async def main(name: str, times: int, host: Host) -> None:
     work = asyncio.create_task(persist(ACTS[name], host, times))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
     await asyncio.wait([work])
-    print(json.dumps({"done": host.done, "came": host.came}), flush=True)
+    print(json.dumps({"done": host.done, "came": host.came, "faults": host.faults}), flush=True)
 
 
 if __name__ == "__main__":

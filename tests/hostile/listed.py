@@ -1,7 +1,7 @@
 """All acts, by the name that the command takes."""
 
 from tests.hostile.act import Act
-from tests.hostile.acts import decode, talk
+from tests.hostile.acts import decode, honest, talk
 
 ACTS: dict[str, Act] = {
     "large_key_frames": Act(
@@ -12,4 +12,10 @@ ACTS: dict[str, Act] = {
     "frames": Act("frames without end", "participant", decode.many_frames, 1_850, "frames/s"),
     "messages": Act("messages without end", "participant", talk.messages, 60, "messages/s"),
     "subscribe": Act("other pictures wanted again and again", "participant", talk.subscribe, 60, "messages/s"),
+    "fast-typist": Act("somebody types fast", "honest", honest.fast_typist, 4, "messages/s"),
+    "pasted-text": Act("somebody pastes a long text", "honest", honest.pasted_text, 100, "kB"),
+    "slow-computer": Act("somebody's computer stands still", "honest", honest.slow_computer, 3, "s"),
+    "turned-pages": Act("somebody turns pages of people", "honest", honest.turned_pages, 4, "pages/s"),
+    "large-screen": Act("somebody shares a large screen", "honest", honest.large_screen, 10, "frames/s"),
+    "class": Act("a class behind one address comes", "honest", honest.a_class_comes, 30, "people"),
 }
