@@ -7,7 +7,7 @@ from collections.abc import Callable
 from meetdesk.core.budget import ASKED_OF_ONE, Bucket
 from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.commands import Route as RouteCommand
-from meetdesk.core.entries import ParticipantId, TrackId
+from meetdesk.core.entries import Change, ParticipantId, TrackId, TrackPublished, TrackUpdated
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.relay.allowance import Allowance
 from meetdesk.relay.drop import LayerKey
@@ -16,6 +16,7 @@ from meetdesk.relay.header import Kind, fields
 from meetdesk.relay.key_frames import KeyFrameRequests
 from meetdesk.relay.outbox import Joined, Outbox
 from meetdesk.relay.route import Append, AudioRoute, VideoRoute
+from meetdesk.relay.size_watch import SizeWatch
 from meetdesk.relay.speakers import SLOTS, SpeakerSelection
 
 _SPEAKERS_SECONDS = 0.1
@@ -79,6 +80,8 @@ class Router:
         self._on_demand = on_demand
         self._on_speakers = on_speakers
         self._routes: dict[TrackId, AudioRoute | VideoRoute] = {}
+        self._sizes: dict[TrackId, SizeWatch] = {}
+        """Of the video tracks that were announced."""
         self._gone: OrderedDict[TrackId, ParticipantId | None] = OrderedDict()
         self._receivers: dict[ParticipantId, _Receiver] = {}
         self._outboxes: tuple[Outbox, ...] = ()
@@ -123,6 +126,9 @@ class Router:
                 return
             receivers = route.receivers if route.screen or self._is_heard(track, level, now) else ()
         else:
+            if (sizes := self._sizes.get(track)) is not None and sizes.exceeds(payload, layer, key_frame, now):
+                self._on_overspent(sender, track, Spent.DECODED_PIXELS)
+                return
             if key_frame:
                 self.key_frames[sender] += 1
                 self._key_frame_came(sender, route, (track, layer))
@@ -180,6 +186,11 @@ class Router:
 
     # When something changes
 
+    def changed(self, change: Change) -> None:
+        """Follows what publishers say of their tracks: pictures that go on being larger are ``on_overspent``."""
+        if isinstance(change, TrackPublished | TrackUpdated) and (track := change.track).layers:
+            self._sizes.setdefault(track.track, SizeWatch()).announce(track, self._loop.time())
+
     def route(self, command: RouteCommand) -> None:
         """Follows a change of one track's distribution."""
         track = command.track
@@ -189,6 +200,7 @@ class Router:
                 self._gone[track] = gone.owner
                 if len(self._gone) > _GONE_TRACKS:
                     self._gone.popitem(last=False)
+            self._sizes.pop(track, None)
             self._selection.forget(track)
             self._key_frames.forget(track)
             for receiver in self._receivers.values():

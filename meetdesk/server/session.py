@@ -454,6 +454,7 @@ class MeetingSession:
 
     def _appended(self, entry: Entry) -> None:
         self.teller.tell_entry(entry)
+        self._router.changed(entry.change)
         self._on_entry(entry)
         if isinstance(entry.change, Left) and (person := self.teller.people.get(entry.change.participant)) is not None:
             self._tickets.revoke(person.ticket)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from meetdesk.core import budget, limits
+from meetdesk.relay import size_watch
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "ui" / "src" / "engine"
@@ -52,6 +53,13 @@ def test_the_window_decodes_what_may_be_announced() -> None:
     assert number(VIDEO, "PICTURE_PIXELS") == limits.SCREEN_AREA >= limits.CAMERA_AREA
 
 
+def test_host_and_window_measure_alike() -> None:
+    announced = (ENGINE / "video" / "announced.ts").read_text("utf-8")
+    assert f"const ROUNDING = {size_watch.ROUNDING}\n" in announced
+    assert number(VIDEO, "ANNOUNCED_KEPT") == size_watch.KEPT_SECONDS * 1000
+    assert number(VIDEO, "PATIENCE") < size_watch.PATIENCE_SECONDS * 1000
+
+
 def test_the_window_keeps_to_the_budget_of_a_person() -> None:
     allowed = budget.TABLE[budget.Kind.DECODED_PIXELS]
     window = [number(VIDEO, "DECODED_PIXELS", field) for field in ("atOnce", "perSecond")]
@@ -63,3 +71,4 @@ def test_the_protocol_says_how_long_a_window_waits() -> None:
     kept, patience, stopped = (number(VIDEO, name) // 1000 for name in ("ANNOUNCED_KEPT", "PATIENCE", "STOPPED"))
     assert f"says or said in the last {kept} s. It keeps such frames for {patience} s" in protocol
     assert f"shows nothing of that track for {stopped} s" in protocol
+    assert f"after {size_watch.PATIENCE_SECONDS:.0f} s of larger ones" in protocol

@@ -11,6 +11,8 @@ from meetdesk.core.distribution import Distribution
 from meetdesk.core.entries import Role
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.core.limits import WANTS
+from meetdesk.relay import size_watch
+from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.relay.router import Router
 from meetdesk.server.kept_out import Visitor
 from meetdesk.server.stops import STOPS, Stops
@@ -255,3 +257,28 @@ def test_a_third_stop_within_a_minute_is_one_too_many() -> None:
     assert not stops.is_news(1, 104.0), "what was on its way is not held against it"
     assert stops.is_news(2, 104.0)
     assert stops.is_news(1, 106.0)
+
+
+def test_pictures_larger_than_announced_end_with_the_camera(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host's app looks itself: nobody's word is needed for it, or believed."""
+    monkeypatch.setattr(size_watch, "PATIENCE_SECONDS", 0.3)
+
+    def vp8_key(track: int, number: int, width: int, height: int) -> bytes:
+        header = Header(Kind.VIDEO, True, 0, 0, 0, track, number, number, 0, 0)
+        sides = width.to_bytes(2, "little") + height.to_bytes(2, "little")
+        return pack(header) + b"\x10\0\0\x9d\x01\x2a" + sides + bytes(50)
+
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann, _, eve, camera = await people(held)
+            for number in range(5):
+                await eve.send("video", vp8_key(camera, number, 320, 180))
+                await asyncio.sleep(0.1)
+            assert not any(message["type"] == "stopped" for message in ann.told), "it is what it says"
+            for number in range(5, 12):
+                await eve.send("video", vp8_key(camera, number, 3_000, 2_000))
+                await asyncio.sleep(0.1)
+            for one in (eve, ann):
+                await one.expect("stopped", participant=eve.id, reason="decoded_pixels", source="camera")
+
+    asyncio.run(scenario())
