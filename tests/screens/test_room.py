@@ -252,3 +252,25 @@ def test_leaving_a_file_on_its_way_is_asked_about(page: Page, address: str) -> N
     expect(page.get_by_text("plan.txt", exact=True)).to_be_visible()
     page.get_by_role("button", name="Leave", exact=True).click()
     expect(page.get_by_role("dialog", name="Leave the meeting?")).to_be_visible()
+
+
+_EXCESS = """excess => {
+    for (let track = 0; track < 1_000; track++) gallery.happen({ type: 'excess', track, excess })
+}"""
+
+
+def test_a_picture_that_is_larger_than_allowed_is_said_in_its_place(page: Page, address: str) -> None:
+    sentence = "What Ada Lovelace sends is larger than allowed and is not shown"
+    shoot.load(page, address, "screen=room&people=4")
+    tile = page.locator("li.tile", has=page.get_by_text("Ada Lovelace", exact=True))
+    expect(tile).to_have_count(1)
+    page.evaluate(_EXCESS, True)
+    expect(tile.get_by_text(sentence)).to_be_visible()
+    # A small place has room for less, and screen readers are told all the same.
+    page.set_viewport_size(SMALL)
+    page.evaluate("() => gallery.show('screen=room&people=25')")
+    page.evaluate(_EXCESS, True)
+    expect(tile.first.get_by_text("Larger than allowed", exact=True)).to_be_visible()
+    expect(tile.first.get_by_text(sentence)).to_have_count(1)
+    page.evaluate(_EXCESS, False)
+    expect(page.get_by_text("Larger than allowed", exact=True)).to_have_count(0)
