@@ -12,6 +12,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeAlias
 
 import psutil
@@ -22,9 +23,11 @@ _AUDIO_SERVICE = "--utility-sub-type=audio.mojom.AudioService"
 _CONNECT_SECONDS = 0.5
 _TCP_PORT = 4713
 """Of PulseAudio's native protocol (``default.pa``)."""
-PATIENCE_SECONDS = 4.0
-"""A new audio service, and the server's own look for devices, get this long before another attempt; then twice that."""
-ATTEMPTS = 4
+PATIENCE_SECONDS = 2.3
+"""A new audio service, and the server's own look for devices, get this long before another attempt; then twice that. On a
+busy computer a new one has its devices after 1.5 s; the first may have come too early for a server that is just starting,
+and with the second the sound is to be back within 5 s."""
+ATTEMPTS = 5
 """Where the server has no devices to give, another audio service has none either."""
 WELL_SECONDS = 180.0
 """A window that asked for nothing for so long had its devices."""
@@ -39,17 +42,18 @@ class EngineSound:
     def __init__(
         self,
         *,
-        answers: Callable[[], bool] | None = None,
+        server: Callable[[], object] | None = None,
         end: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``answers``: whether a sound server takes connections. ``end``: ends the engine's audio service, and says
-        whether there was one."""
-        self._answers = answers or (lambda: any(map(_connects, sound_servers(os.environ))))
+        """``server``: which sound server takes connections now, another one after each of its starts; None: there is
+        none. ``end``: ends the engine's audio service, and says whether there was one."""
+        self._server = server or (lambda: next(filter(None, map(_running, sound_servers(os.environ))), None))
         self._end = end or _end_audio_service
         self._clock = clock
         self._asked = self._attempted = -WELL_SECONDS
         self._attempts = 0
+        self._known: object = None
 
     def missing(self) -> None:
         """The engine has no audio device at all. Call it every few seconds while that is so; it decides what to do."""
@@ -57,8 +61,11 @@ class EngineSound:
         if now - self._asked >= WELL_SECONDS:
             self._attempts = 0
         self._asked = now
-        if not self._answers():
+        # It may end and start anew between two questions: what was tried before was for another one.
+        if (server := self._server()) != self._known:
+            self._known = server
             self._attempts = 0
+        if server is None:
             return
         patience = PATIENCE_SECONDS * 2 ** max(0, self._attempts - 1) if self._attempts else 0.0
         if self._attempts == ATTEMPTS or now - self._attempted < patience or not self._end():
@@ -91,17 +98,19 @@ def _server(named: str) -> Server | None:
     return found[1] or found[3], int(found[2] or found[4] or _TCP_PORT)
 
 
-def _connects(server: Server) -> bool:
+def _running(server: Server) -> object:
+    """What runs there, other than what will run there after it started anew; None: nothing takes connections."""
     try:
         if isinstance(server, str):
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(_CONNECT_SECONDS)
                 connection.connect(server)
-        else:
-            socket.create_connection(server, _CONNECT_SECONDS).close()
+            found = Path(server).stat()
+            return server, found.st_ino, found.st_ctime_ns
+        socket.create_connection(server, _CONNECT_SECONDS).close()
     except OSError:
-        return False
-    return True
+        return None
+    return server
 
 
 def _end_audio_service() -> bool:

@@ -31,6 +31,8 @@ class EnginePage:
         return int(self.run("([source, wanted]) => harness.publish(source, wanted)", [source, constraints or {}]))
 
     def watch(self, layer: int, width: int = 640, height: int = 360, source: str = "camera") -> None:
+        """Shows the cameras (or screens) of others, once there is one."""
+        self.until(f"a {source} of somebody else is known", lambda: self.run("(one) => harness.knows(one)", source))
         self.run("(wanted) => harness.watch(...wanted)", [layer, width, height, source])
 
     def pixels(self) -> Pixels | None:

@@ -27,6 +27,13 @@ interface Shown {
   track: number
 }
 
+/** Whether there is a picture to be read: a video knows its size before it has one. */
+function isDrawn<T extends HTMLCanvasElement | HTMLVideoElement>(picture: T | null | undefined): picture is T {
+  if (!picture) return false
+  if (picture instanceof HTMLCanvasElement) return picture.width > 0 && picture.height > 0
+  return picture.videoWidth > 0 && picture.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA
+}
+
 class Harness {
   readonly encoded = encoded
   readonly outputs = outputs
@@ -182,7 +189,7 @@ class Harness {
   async brightness(): Promise<{ width: number; height: number; pixels: string } | null> {
     const [shown] = this.shown.values()
     const element = shown?.place.querySelector<HTMLVideoElement>('[data-received]')
-    if (!element || element.videoWidth === 0) return null
+    if (!isDrawn(element)) return null
     const bitmap = await createImageBitmap(element)
     const { width, height } = bitmap
     const context = new OffscreenCanvas(width, height).getContext('2d')!
@@ -191,6 +198,11 @@ class Harness {
     let pixels = ''
     for (let i = 0; i < data.length; i += 4) pixels += String.fromCharCode((data[i]! + 2 * data[i + 1]! + data[i + 2]!) >> 2)
     return { width, height, pixels: btoa(pixels) }
+  }
+
+  /** Whether somebody else's is known here: who publishes it is told so before the others are. */
+  knows(source: 'camera' | 'screen'): boolean {
+    return [...this.tracks.values()].some((track) => track.participant !== this.participant && track.source === source)
   }
 
   /** Shows the others' cameras (or screens) in that layer, in sync with their sound. */
@@ -230,8 +242,8 @@ class Harness {
   async pixels(): Promise<number[][] | null> {
     const [shown] = this.shown.values()
     if (!shown) return null
-    const picture = shown.place.firstElementChild as HTMLCanvasElement | HTMLVideoElement
-    if (picture instanceof HTMLVideoElement && picture.videoWidth === 0) return null
+    const picture = shown.place.firstElementChild as HTMLCanvasElement | HTMLVideoElement | null
+    if (!isDrawn(picture)) return null
     const bitmap = await createImageBitmap(picture)
     const copy = new OffscreenCanvas(32, 18)
     const context = copy.getContext('2d')!

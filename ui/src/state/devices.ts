@@ -5,11 +5,11 @@ import { type DeviceLists, hasSound, listsOf } from './device_lists'
 import { Store } from './store'
 
 /** How often what is missing is looked for, in milliseconds: some devices come and go without an event. */
-const LOOK_EVERY = 1_000
+const LOOK_EVERY = 500
 /** A single device comes back by a hand, which is slower than a system. */
-const ONE_OF = 3
+const ONE_OF = 6
 /** A device may be listed a little before it can be opened: so often it is tried again, each time it is looked for. */
-const TRIES = 5
+const TRIES = 10
 
 /** The own camera, microphone and the lists to choose from. */
 export class Devices {
