@@ -24,9 +24,9 @@ _CONNECT_SECONDS = 0.5
 _TCP_PORT = 4713
 """Of PulseAudio's native protocol (``default.pa``)."""
 PATIENCE_SECONDS = 2.3
-"""A new audio service, and the server's own look for devices, get this long before another attempt; then twice that. On a
-busy computer a new one has its devices after 1.5 s; the first may have come too early for a server that is just starting,
-and with the second the sound is to be back within 5 s."""
+"""A new audio service, and the server's own look for devices, get this long before another attempt; then twice that.
+On a busy computer a new one has its devices after 1.5 s; the first may have come too early for a server that is just
+starting, and with the second the sound is to be back within 5 s."""
 ATTEMPTS = 5
 """Where the server has no devices to give, another audio service has none either."""
 WELL_SECONDS = 180.0

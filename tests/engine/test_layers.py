@@ -80,8 +80,8 @@ def test_changing_layers_breaks_no_picture_and_stops_none(join: Join, monkeypatc
     undisturbed = _longest_gap(shown(lambda: bob.page.wait_for_timeout(4_000)))
     switching = shown(switch)
     assert {each["width"] for each in switching} == {320, 640}
-    # A busy machine leaves out pictures without any change of layer as well. A change that is not bridged takes the whole
-    # second that is lost, and more.
+    # A busy machine leaves out pictures without any change of layer as well. A change that is not bridged takes the
+    # whole second that is lost, and more.
     assert _longest_gap(switching) < max(700, 2 * undisturbed), switching
     assert bob.events("frozen") == []
 
