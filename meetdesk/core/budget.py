@@ -45,7 +45,7 @@ class Allowed(NamedTuple):
 TABLE: dict[Kind, Allowed] = {
     Kind.MESSAGES: Allowed(300, 60, "control messages of any kind; a busy window sends 5 a second"),
     Kind.REQUESTS: Allowed(150, 10, "those with an id; a window that comes back repeats up to 100 messages"),
-    Kind.SUBSCRIPTIONS: Allowed(600, 60, "10 a change of the list and 1 a picture; a turned page of 49: 108"),
+    Kind.SUBSCRIPTIONS: Allowed(900, 150, "20 a change of the list and 1 a picture; a turned page of 49: 118"),
     Kind.KEY_FRAMES_ASKED: Allowed(200, 10, "of others' pictures; a newcomer begins with 49 at once"),
     Kind.SOUND_FRAMES: Allowed(1_000, 300, "microphone and shared sound, 50 a second each, over two channels"),
     Kind.SOUND_BYTES: Allowed(1_000_000, 250_000, "four times music of 128 kbit/s, twice over two channels"),

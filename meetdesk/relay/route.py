@@ -1,6 +1,6 @@
 """One track's compiled distribution: what the data plane looks up for every frame."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from meetdesk.core.budget import TrackBudget
 from meetdesk.core.commands import Route as RouteCommand
@@ -130,15 +130,18 @@ class VideoRoute:
         return found | {s.layer for s in self._subscriptions.values() if s.layer is not None}
 
     def _compile(self) -> None:
-        self.rising = any(s.layer is not None and s.temporal < s.temporal_target for s in self._subscriptions.values())
-        for layer in range(2):
-            for temporal in range(_TEMPORALS):
-                self.lookup[layer * _TEMPORALS + temporal] = tuple(self._receivers(layer, temporal))
-
-    def _receivers(self, layer: int, temporal: int) -> Iterator[Append]:
+        """In one pass: somebody who changes its mind has this done for each picture, with everybody who looks at it."""
+        lookup: list[list[Append]] = [[] for _ in range(2 * _TEMPORALS)]
+        self.rising = False
         for subscription in self._subscriptions.values():
-            if subscription.layer == layer and subscription.temporal >= temporal:
-                yield subscription.append
+            if subscription.layer is None:
+                continue
+            first = subscription.layer * _TEMPORALS
+            for place in range(first, first + subscription.temporal + 1):
+                lookup[place].append(subscription.append)
+            if subscription.temporal < subscription.temporal_target:
+                self.rising = True
+        self.lookup = [tuple(receivers) for receivers in lookup]
 
 
 def nearest(layers: tuple[int, ...], wanted: int) -> int:

@@ -35,4 +35,6 @@ def fault_close(fault: Fault, too_large: ErrorCode) -> tuple[int, str]:
     """Close code and reason for a violation of the WebSocket protocol."""
     if fault == Fault.TOO_LARGE:
         return CloseCode.TOO_LARGE, too_large.value
+    if fault == Fault.FLOODING:
+        return close_code_for(ErrorCode.FLOODING), ErrorCode.FLOODING.value
     return fault.value, ""

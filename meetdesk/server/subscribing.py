@@ -10,7 +10,7 @@ from meetdesk.core.budget import TABLE, Kind
 from meetdesk.core.requests import Subscribe, Want
 from meetdesk.server.person import ControlChannel, Person
 
-CHANGE_COSTS = 10
+CHANGE_COSTS = 20
 """Of any change of the list; each picture that is wanted anew, otherwise or no more costs 1 besides."""
 
 

@@ -10,7 +10,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetdesk.server.websocket.parser import Close, Fault, FrameParser, Message, Ping, Pong
+from meetdesk.server.websocket.parser import FRAGMENTS, Close, Fault, FrameParser, Message, Ping, Pong
 from tests.server.client_frames import client_frame
 
 ROUNDS = int(os.environ.get("MEETDESK_FUZZ", "3000"))
@@ -59,6 +59,8 @@ def test_chance_meets_every_fault_and_nothing_else() -> None:
         data = bytearray(b"".join(_frame(chance) for _ in range(chance.randint(1, 6))))
         for _ in range(chance.choice([0, 0, 0, 1, 3])):
             data[chance.randrange(len(data))] = chance.randrange(256)
+        if chance.random() < 0.01:
+            data[:0] = client_frame(2, final=False) + client_frame(0, final=False) * chance.choice([1, FRAGMENTS])
         cuts = [chance.randrange(10_000) for _ in range(chance.randint(0, 5))]
         messages, fault = run(bytes(data), [])
         assert run(bytes(data), cuts) == (messages, fault), f"cut at {cuts}: {bytes(data)!r}"

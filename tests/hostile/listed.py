@@ -1,7 +1,7 @@
 """All acts, by the name that the command takes."""
 
 from tests.hostile.act import Act
-from tests.hostile.acts import decode, honest, talk
+from tests.hostile.acts import decode, honest, media, talk
 
 ACTS: dict[str, Act] = {
     "large_key_frames": Act(
@@ -12,6 +12,16 @@ ACTS: dict[str, Act] = {
     "frames": Act("frames without end", "participant", decode.many_frames, 1_850, "frames/s"),
     "messages": Act("messages without end", "participant", talk.messages, 60, "messages/s"),
     "subscribe": Act("other pictures wanted again and again", "participant", talk.subscribe, 60, "messages/s"),
+    "no-answers": Act(
+        "each message without an id, in turns", "participant", talk.everything_without_an_answer, 60, "messages/s"
+    ),
+    "sound": Act("sound without end, as loud as can be", "participant", media.sound, 1_000, "frames/s"),
+    "muted_frames": Act(
+        "frames of a muted camera without end", "participant", media.frames_of_nothing, 1_850, "frames/s"
+    ),
+    "others_key_frames": Act(
+        "key frames asked of everybody again and again", "participant", media.key_frames_of_others, 20, "times/s"
+    ),
     "fast-typist": Act("somebody types fast", "honest", honest.fast_typist, 4, "messages/s"),
     "pasted-text": Act("somebody pastes a long text", "honest", honest.pasted_text, 100, "kB"),
     "slow-computer": Act("somebody's computer stands still", "honest", honest.slow_computer, 3, "s"),

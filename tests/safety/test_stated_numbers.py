@@ -12,6 +12,9 @@ from meetdesk.joining.words import TELLING_LETTERS, WORDS
 from meetdesk.server import admission, lan, newcomers
 from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.guesses import PER_ADDRESS, TOTAL
+from meetdesk.server.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
+from meetdesk.server.websocket.connection import PINGS
+from meetdesk.server.websocket.parser import FRAGMENTS
 from meetdesk.wire.budget_table import table
 from meetdesk.wire.codec import JOIN_BYTES
 from meetdesk.wire.local import CodeKind
@@ -68,7 +71,7 @@ def test_the_chance_of_guessing() -> None:
 def test_the_table_of_what_each_person_may_cost() -> None:
     page = (ROOT / "docs" / "security.md").read_text("utf-8")
     for row in table().splitlines():
-        assert row in page, f"docs/security.md lacks {row!r}: python -m meetdesk.wire.budget_table prints it"
+        assert row in page.splitlines(), f"docs/security.md lacks {row!r}: meetdesk.wire.budget_table prints it"
 
 
 def of_the_window(file: str, constant: str) -> int:
@@ -98,6 +101,16 @@ def test_what_a_picture_may_cost() -> None:
         "may have {OWN_PICTURE_PIXELS:,} pixels",
     ):
         assert sentence.format(**limits) in SECURITY, f"docs/security.md should say: {sentence.format(**limits)}"
+
+
+def test_what_happens_at_a_limit() -> None:
+    assert STOPS == 3
+    for sentence in (
+        f"What still comes within {GRACE_SECONDS:.0f} s of it is not held against anybody",
+        f"for the third time within {AGAIN_SECONDS:.0f} s",
+        f"may send {PINGS.at_once} at once and {PINGS.per_second} a second, of pieces {FRAGMENTS} a message",
+    ):
+        assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
 
 
 def test_every_test_that_is_named_exists() -> None:

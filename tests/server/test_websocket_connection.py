@@ -13,9 +13,10 @@ from websockets.exceptions import ConnectionClosed
 
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.tasks import start_task
-from meetdesk.server.websocket.connection import Connection
+from meetdesk.server.websocket.connection import PINGS, Connection
 from meetdesk.server.websocket.frames import Opcode, binary_frame, frame, text_frame
 from meetdesk.server.websocket.handshake import acceptable, upgrade
+from meetdesk.server.websocket.parser import FRAGMENTS
 from tests.server.client_frames import client_frame
 
 LIMIT = 100_000
@@ -130,9 +131,10 @@ def test_frames_sent_before_the_upgrade_was_answered() -> None:
         (client_frame(TEXT, b"\xff"), 1007),
         (client_frame(BINARY, length=LIMIT + 1, width=8), 1009),
         (client_frame(CLOSE, b"\x03\xe8"), 1000),
+        (client_frame(BINARY, b"", final=False) + client_frame(0, b"", final=False) * FRAGMENTS, 1008),
     ],
     # Frames are masked at random, and a test's name must be the same in every process.
-    ids=["not masked", "no UTF-8", "too large", "closed"],
+    ids=["not masked", "no UTF-8", "too large", "closed", "empty fragments without end"],
 )
 def test_the_connection_ends_with_the_code_that_says_why(frames: bytes, code: int) -> None:
     async def scenario() -> None:
@@ -143,6 +145,34 @@ def test_the_connection_ends_with_the_code_that_says_why(frames: bytes, code: in
             async with asyncio.timeout(5):
                 rest = await reader.read()
             assert rest == b"\x88\x02" + code.to_bytes(2, "big")
+            writer.close()
+
+    asyncio.run(scenario())
+
+
+def test_pings_without_end_are_no_way_around_the_limits_of_messages() -> None:
+    async def scenario() -> None:
+        async with echo() as server:
+            for opcode in (PING, PONG):
+                reader, writer = await server.raw()
+                writer.write(client_frame(opcode, b"") * (PINGS.at_once + 20))
+                async with asyncio.timeout(5):
+                    rest = await reader.read()
+                assert rest.endswith(b"\x88\x02" + (1008).to_bytes(2, "big"))
+                assert rest.count(b"\x8a") <= PINGS.at_once
+                writer.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_message_in_many_pieces_is_still_one() -> None:
+    async def scenario() -> None:
+        async with echo() as server:
+            reader, writer = await server.raw()
+            pieces = client_frame(BINARY, b"x", final=False) + client_frame(0, b"x", final=False) * (FRAGMENTS - 2)
+            writer.write((pieces + client_frame(0, b"x")) * 2)
+            async with asyncio.timeout(5):
+                assert len(await reader.readexactly(2 * (4 + FRAGMENTS))) == 2 * (4 + FRAGMENTS)
             writer.close()
 
     asyncio.run(scenario())

@@ -13,11 +13,13 @@ from typing import cast
 
 from tornado.iostream import IOStream, StreamClosedError
 
+from meetdesk.core.budget import Allowed, Bucket
 from meetdesk.server.websocket.frames import Opcode, close_frame, frame
 from meetdesk.server.websocket.parser import Close, Fault, FrameParser, Ping, Pong
 from meetdesk.server.websocket.turns import Readers
 
 CHUNK_BYTES = 65_536
+PINGS = Allowed(60, 2, "of one connection, pongs included: libraries send one in 20 s, nobody any in a meeting")
 CLOSE_SECONDS = 1.0
 """How long the peer may take to answer a close frame."""
 
@@ -52,6 +54,7 @@ class Connection:
         self._loop = asyncio.get_running_loop()
         self._stream = stream
         self._parser = FrameParser(limit)
+        self._pings = Bucket(PINGS)
         self._backlog: deque[memoryview] = deque()
         self._deadline: asyncio.TimerHandle | None = None
         self._closed = self._loop.create_future()
@@ -148,6 +151,11 @@ class Connection:
         self.on_drained()
 
     def _control(self, message: Ping | Pong | Close) -> None:
+        if not self._pings.take(1, self._loop.time()):
+            # They are no messages, so nothing else counts them, and each costs a look and an answer.
+            if not self.closing:
+                self.close(*self.on_fault(Fault.FLOODING))
+            return
         match message:
             case Ping(payload):
                 # A peer that pings without reading must not grow the queue: one pong for several pings is allowed.

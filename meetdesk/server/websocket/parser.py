@@ -14,6 +14,10 @@ from meetdesk.server.websocket.frames import CONTROL_PAYLOAD_BYTES, Opcode
 Message: TypeAlias = "str | bytes | Ping | Pong | Close"
 
 
+FRAGMENTS = 256
+"""Most frames of one message: a megabyte in pieces of 4 kB. Empty ones would never end, and are no messages."""
+
+
 class Ping(NamedTuple):
     payload: bytes
 
@@ -35,6 +39,8 @@ class Fault(Enum):
     PROTOCOL = 1002
     NOT_UTF8 = 1007
     TOO_LARGE = 1009
+    FLOODING = 1008
+    """More frames than any honest peer needs for what they say."""
 
 
 class _Stop(Exception):
@@ -60,6 +66,7 @@ class FrameParser:
         self._needed = 2
         self._fragments: bytearray | None = None
         self._fragments_opcode = 0
+        self._fragments_left = 0
 
     def receive(self, chunk: bytes) -> list[Message]:
         """The messages that ``chunk`` completes, in order."""
@@ -149,6 +156,10 @@ class FrameParser:
         if self._fragments is None:
             self._fragments = bytearray()
             self._fragments_opcode = first & 0x0F
+            self._fragments_left = FRAGMENTS
+        self._fragments_left -= 1
+        if self._fragments_left < 0:
+            raise _Stop(Fault.FLOODING)
         if len(self._fragments) + len(payload) > self.limit:
             raise _Stop(Fault.TOO_LARGE)
         self._fragments += payload

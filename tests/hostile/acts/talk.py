@@ -25,6 +25,23 @@ async def subscribe(host: Host, strength: int) -> None:
     await _say(host, strength, wants)
 
 
+async def everything_without_an_answer(host: Host, strength: int) -> None:
+    """Each message that carries no ``id``, in turns."""
+
+    def message(number: int) -> dict[str, Any]:
+        kinds: tuple[dict[str, Any], ...] = (
+            {"type": "ping", "sent_us": number},
+            {"type": "clock", "offset_us": number * 2_000},
+            {"type": "request_key_frame", "track": number % 50, "layer": number % 2},
+            {"type": "subscribe", "wants": [{"track": track, "layer": number % 2} for track in range(number % 256)]},
+            {"type": "hello", "protocol": 1, "app": "0", "name": "Eve"},
+        )
+        # A second hello is a mistake, so it comes rarely enough to go on for long.
+        return kinds[4 if number % 400 == 399 else number % 4]
+
+    await _say(host, strength, message)
+
+
 async def _say(host: Host, strength: int, message: Callable[[int], dict[str, Any]]) -> None:
     eve = await host.come_in()
     try:

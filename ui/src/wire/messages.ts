@@ -1589,7 +1589,7 @@ export const RANKS = {
 export const BUDGET = {
   messages: { atOnce: 300, perSecond: 60 },
   requests: { atOnce: 150, perSecond: 10 },
-  subscriptions: { atOnce: 600, perSecond: 60 },
+  subscriptions: { atOnce: 900, perSecond: 150 },
   key_frames_asked: { atOnce: 200, perSecond: 10 },
   sound_frames: { atOnce: 1000, perSecond: 300 },
   sound_bytes: { atOnce: 1000000, perSecond: 250000 },

@@ -1,0 +1,76 @@
+"""A participant who sends, or has others send, more media than anybody needs. ``strength``: as each says.
+
+Each act joins and goes on until it is cancelled or put out.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from meetdesk.core.entries import Layer, Source
+from meetdesk.core.requests import PublishTrack, Want
+from meetdesk.relay.header import Header, Kind, pack
+from tests.hostile.act import Host
+from tests.support.bot import Bot
+from tests.support.bot_media import now_us
+
+_SOUND = b"\xf8\xff\xfe"
+"""Opus: 20 ms of silence (RFC 6716, section 3.1)."""
+
+
+async def sound(host: Host, strength: int) -> None:
+    """``strength`` frames of sound a second, as loud as can be, so that it is among those forwarded."""
+    eve = await host.come_in()
+    try:
+        track = await eve.publish(PublishTrack(0, Source.MICROPHONE, "opus"))
+
+        async def send(number: int) -> None:
+            header = Header(Kind.AUDIO, True, 0, 0, 0, track, number & 0xFFFFFFFF, 0, 200, now_us())
+            await eve.send_frame("audio", pack(header) + _SOUND)
+
+        await _go_on(host, eve, strength, send)
+    finally:
+        await eve.close()
+
+
+async def frames_of_nothing(host: Host, strength: int) -> None:
+    """``strength`` video frames a second of a camera that was muted: they reach nobody, but are read all the same."""
+    eve = await host.come_in()
+    try:
+        layers = (Layer(0, 320, 180),)
+        track = await eve.publish(PublishTrack(0, Source.CAMERA, "vp8", True, layers))
+
+        async def send(number: int) -> None:
+            header = Header(Kind.VIDEO, False, 0, 0, 0, track, number & 0xFFFFFFFF, number & 0xFFFF, 333, now_us())
+            await eve.send_frame("video", pack(header) + bytes(1_000))
+
+        await _go_on(host, eve, strength, send)
+    finally:
+        await eve.close()
+
+
+async def key_frames_of_others(host: Host, strength: int) -> None:
+    """Looks at everybody and away again ``strength`` times a second, and asks for key frames: others encode for it."""
+    eve = await host.come_in()
+    try:
+        await asyncio.sleep(0.5)
+        pictures = [one.track for one in eve.meeting.tracks.values() if one.source is Source.CAMERA]
+
+        async def send(number: int) -> None:
+            await eve.watch(*[Want(track, number // 2 % 2) for track in pictures if number % 2])
+            for track in pictures:
+                await eve.send_control(f'{{"type":"request_key_frame","track":{track},"layer":{number // 2 % 2}}}')
+
+        await _go_on(host, eve, strength, send)
+    finally:
+        await eve.close()
+
+
+async def _go_on(host: Host, eve: Bot, strength: int, send: Callable[[int], Awaitable[None]]) -> None:
+    began, number = time.monotonic(), 0
+    while "control" not in eve.closed:
+        while number < (time.monotonic() - began) * strength and "control" not in eve.closed:
+            await send(number)
+            number += 1
+            host.done += 1
+        await asyncio.sleep(0.002)
