@@ -34,6 +34,7 @@ from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
+from meetdesk.server.guesses import Guessing
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
 from meetdesk.store.store import Store
@@ -47,6 +48,7 @@ from meetdesk.wire.local import (
     BackgroundPicture,
     CloseRequested,
     CodeChanged,
+    CodeGuessed,
     CurrentState,
     FoundMeeting,
     GuestsChanged,
@@ -172,6 +174,7 @@ class App:
             language=self.settings.language,
             on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
             on_announcement=self._follow_meeting,
+            on_guessing=self._tell_guessing,
             on_finished=self._finished,
         )
         self._begin_attempt()
@@ -179,6 +182,9 @@ class App:
         meeting = self._hosting.meeting
         self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
         return meeting
+
+    def _tell_guessing(self, found: Guessing) -> None:
+        self._on_event(CodeGuessed(found.address, found.times, found.total, found.addresses))
 
     def renew_code(self, request: NewCode) -> HostedMeeting:
         if self._hosting is None:

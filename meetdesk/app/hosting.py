@@ -21,6 +21,7 @@ from meetdesk.joining.invitation import make_invitation
 from meetdesk.joining.own_code import own_code
 from meetdesk.joining.qr import qr_picture
 from meetdesk.messages import chosen_language, sentence
+from meetdesk.server.guesses import Guessing
 from meetdesk.server.guest_access import Guests
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
@@ -49,22 +50,22 @@ class Hosting:
         language: str,
         on_addresses: Callable[[HostedMeeting], None],
         on_announcement: Callable[[], None],
+        on_guessing: Callable[[Guessing], None],
         on_finished: Callable[[], None],
     ) -> None:
         """Starts the meeting and listens on the LAN.
 
         ``files_folder``: see ``MeetingSession``. ``language``: the setting, for the title of a meeting that was given
-        none. ``on_addresses`` is called when the machine's addresses change,
-        ``on_announcement`` when the network is to be
-        told something else, ``on_finished`` once when the meeting is over.
+        none. ``on_addresses`` is called when the machine's addresses change, ``on_announcement`` when the network is to
+        be told something else, ``on_guessing`` when somebody seems to guess the code, ``on_finished`` once when the
+        meeting is over.
         Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
         name = normal_name(request.name)
         title = normal_title(request.title) or sentence("meeting_of", chosen_language(language), name=name)
         self._known = (title, name, "MeetDesk")
-        self._code_kind = request.code
-        self._door = Door(identity.fingerprint, self._wished(request))
+        self._door = Door(identity.fingerprint, self._wished(request), request.code)
         self._guests = Guests(
             guest_pages, spoken_fingerprint(identity.fingerprint), identity.fingerprint.hex(":").upper(), request.guests
         )
@@ -79,7 +80,9 @@ class Hosting:
                 on_finished=on_finished,
                 files_folder=files_folder,
             )
-            self._server = LanServer(self.session, sockets, context, self._door, guests=self._guests)
+            self._server = LanServer(
+                self.session, sockets, context, self._door, guests=self._guests, on_guessing=on_guessing
+            )
         except BaseException:
             _close(sockets)
             raise
@@ -108,7 +111,7 @@ class Hosting:
             invitation=invitation,
             invitation_qr=qr_picture(invitation) if invitation else "",
             code=self._door.code,
-            code_kind=self._code_kind,
+            code_kind=self._door.kind,
             fingerprint_words=self._guests.words,
             fingerprint=self._guests.fingerprint,
             guests=self._guests.allowed,
@@ -127,8 +130,7 @@ class Hosting:
     def renew_code(self, wish: NewCode) -> HostedMeeting:
         """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError ``code_…``,
         and then nothing changes."""
-        self._door.renew(self._wished(wish))
-        self._code_kind = wish.code
+        self._door.renew(self._wished(wish), wish.code)
         log.info("meeting %s has a new code", self.session.meeting_id)
         return self.meeting
 

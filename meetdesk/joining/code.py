@@ -10,6 +10,8 @@ from meetdesk.wire.local import CodeKind
 
 LENGTHS = {CodeKind.DIGITS_6: 6, CodeKind.DIGITS_9: 9, CodeKind.DIGITS_12: 12}
 """How many digits a code may have; whole groups of three, as it is shown and read out."""
+LONG_KINDS = frozenset({CodeKind.DIGITS_9, CodeKind.DIGITS_12, CodeKind.WORDS})
+"""Of which there are a thousand million or more, and that are drawn by chance."""
 LONGEST_TEXT = 64
 """Longest code as typed, in characters."""
 SHORTEST_WORDS = 6

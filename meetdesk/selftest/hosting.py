@@ -43,7 +43,7 @@ def hosting() -> Iterator[Host]:
     async def start() -> tuple[MeetingSession, LanServer]:
         session = MeetingSession("Self-test")
         most = PARTICIPANTS * _CHANNELS
-        return session, LanServer(session, sockets, tls, door, newcomers=Newcomers(most, most))
+        return session, LanServer(session, sockets, tls, door, newcomers=Newcomers.up_to(most), rated=False)
 
     session, server = thread.start(start)
 

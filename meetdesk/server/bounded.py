@@ -1,12 +1,16 @@
-"""An HTTP server for a network of strangers: few connections without admission, and none of them for long.
+"""An HTTP server for a network of strangers: few connections without admission, none of them for long, and what costs
+something begun no faster than is good for a meeting.
 
 What a connection begins with decides, before TLS costs anything: whoever speaks plain HTTP is shown the way by a server
 that knows nothing else.
 """
 
 import asyncio
+import contextlib
 import socket
 import ssl
+import struct
+from collections import OrderedDict
 from functools import partial
 from typing import Any, cast
 
@@ -17,26 +21,60 @@ from tornado.ioloop import IOLoop
 from tornado.iostream import IOStream, SSLIOStream
 from tornado.netutil import ssl_wrap_socket
 
-from meetdesk.server.newcomers import SILENT_SECONDS, Newcomer, Newcomers
+from meetdesk.server.arrivals import Arrivals
+from meetdesk.server.fair_turns import FairTurns
+from meetdesk.server.networks import plain_address
+from meetdesk.server.newcomers import Newcomer, Newcomers, Stage
 
-CONNECTIONS = 1_100
-"""All together: 150 newcomers, 100 participants with four channels, 100 who wait with one, and 400 that are being
-replaced by those who come back."""
+ADMITTED_CONNECTIONS = 1_000
+"""Besides newcomers: 100 participants with five channels, 100 who wait with one, and 400 that are being replaced by
+those who come back."""
+KNOWN_ADDRESSES = 500
+"""From which somebody was admitted; the one not seen for longest is forgotten."""
+_SWEEP_SECONDS = 0.25
+_RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER that ends a connection at once and keeps nothing of it."""
 
 
 class BoundedServer(HTTPServer):
     def initialize(self, *args: Any, **kwargs: Any) -> None:  # Tornado's way to construct
         self._newcomers: Newcomers = kwargs.pop("newcomers")
         self._tls: ssl.SSLContext | None = kwargs.pop("tls")
-        self._plain: HTTPServer | None = kwargs.pop("plain")
+        self._plain: HTTPServer | None = kwargs.pop("plain", None)
+        self._most_admitted: int = kwargs.pop("admitted", ADMITTED_CONNECTIONS)
+        self._arrivals: Arrivals | None = kwargs.pop("arrivals", None)
+        self._turns: FairTurns[IOStream] | None = kwargs.pop("turns", None)
         super().initialize(*args, **kwargs)
         self._streams: dict[IOStream, Newcomer] = {}
-        self._unheard: set[IOStream] = set()
-        """Those of ``_streams`` that have sent nothing; the loop watches their sockets."""
+        self._unheard: dict[IOStream, tuple[str, ...]] = {}
+        """Those of ``_streams`` that have sent nothing or wait for their turn, and their addresses as the socket says
+        them; no HTTP server has them yet."""
+        self._known: OrderedDict[str, None] = OrderedDict()
+        self._sweeping: asyncio.TimerHandle | None = None
+        self._next_turn: asyncio.TimerHandle | None = None
+
+    @property
+    def most(self) -> int:
+        """How many connections there may be."""
+        return self._newcomers.most + self._most_admitted
+
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        self._forget_closed()
+        return len(self._streams)
+
+    def _handle_connection(self, connection: socket.socket, address: Any) -> None:
+        if self._arrivals is not None and not self._arrivals.take(address[0], asyncio.get_running_loop().time()):
+            with contextlib.suppress(OSError):
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            connection.close()
+            return
+        super()._handle_connection(connection, address)
 
     def handle_stream(self, stream: IOStream, address: tuple[str, ...]) -> None:
-        self._forget_closed()
-        if len(self._streams) >= CONNECTIONS:
+        self._sweep_soon()
+        if len(self._streams) >= self.most and self.connections >= self.most:
             stream.close()
             return
         try:
@@ -44,30 +82,72 @@ class BoundedServer(HTTPServer):
         except OSError:  # gone already
             stream.close()
             return
-        newcomer = Newcomer(address[0], partial(self._close, stream), local=(str(local[0]), int(local[1])))
-        for other in self._newcomers.came(newcomer):
-            other.close()
+        newcomer = Newcomer(
+            address[0],
+            partial(self._close, stream),
+            local=(str(local[0]), int(local[1])),
+            known=plain_address(address[0]) in self._known,
+            came_at=asyncio.get_running_loop().time(),
+        )
         self._streams[stream] = newcomer
-        asyncio.get_running_loop().call_later(SILENT_SECONDS, self._too_silent, newcomer)
-        if self._tls is None:
-            super().handle_stream(stream, address)
-        else:
-            self._unheard.add(stream)
-            IOLoop.current().add_handler(stream.socket, lambda *_: self._begins(stream, newcomer, address), IOLoop.READ)
+        self._newcomers.came(newcomer)
+        if stream in self._streams:
+            self._unheard[stream] = address
+            IOLoop.current().add_handler(stream.socket, lambda *_: self._begins(stream, newcomer), IOLoop.READ)
 
-    def _begins(self, stream: IOStream, newcomer: Newcomer, address: tuple[str, ...]) -> None:
+    def _begins(self, stream: IOStream, newcomer: Newcomer) -> None:
         """The first byte is there, or the connection is over."""
-        connection: socket.socket = stream.socket
         try:
-            first = connection.recv(1, socket.MSG_PEEK)
+            first = stream.socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return
         except OSError:
             first = b""
-        self._no_longer_unheard(stream)
         if not first:
-            stream.close()
+            self._close(stream)
+            return
+        IOLoop.current().remove_handler(stream.socket)
+        newcomer.close = partial(self._give_up_turn, stream, newcomer)
+        newcomer.advance(Stage.SPEAKING)
+        if self._turns is None:
+            self._serve(stream)
+            return
+        now = asyncio.get_running_loop().time()
+        self._turns.ask(stream, newcomer.address, now, known=newcomer.known)
+        self._take_turns()
+
+    def _take_turns(self) -> None:
+        assert self._turns is not None
+        loop = asyncio.get_running_loop()
+        while (stream := self._turns.next(loop.time())) is not None:
+            self._serve(stream)
+        wait = self._turns.wait(loop.time())
+        if wait is not None and self._next_turn is None:
+            self._next_turn = loop.call_later(max(wait, 0.001), self._turn_came)
+
+    def _turn_came(self) -> None:
+        self._next_turn = None
+        self._take_turns()
+
+    def _give_up_turn(self, stream: IOStream, newcomer: Newcomer) -> None:
+        if self._turns is not None:
+            self._turns.give_up(stream, newcomer.address, known=newcomer.known)
+        self._close(stream)
+
+    def _serve(self, stream: IOStream) -> None:
+        """Its turn has come."""
+        address, newcomer = self._unheard.pop(stream), self._streams[stream]
+        try:
+            first = stream.socket.recv(1, socket.MSG_PEEK)
+        except OSError:
+            first = b""
+        if not first:  # gone while it waited
+            self._close(stream)
+        elif self._tls is None:
+            newcomer.close = stream.close
+            super().handle_stream(stream, address)
         elif b"A" <= first <= b"Z" and self._plain is not None:  # a method; TLS begins with 0x16
+            newcomer.close = stream.close
             self._plain.handle_stream(stream, address)
         else:
             self._secure(stream, newcomer, address)
@@ -79,7 +159,7 @@ class BoundedServer(HTTPServer):
             wrapped = ssl_wrap_socket(connection, self._tls, server_side=True, do_handshake_on_connect=False)
         except (OSError, ValueError):  # gone meanwhile
             connection.close()
-            stream.close()
+            self._close(stream)
             return
         secured = SSLIOStream(wrapped, max_buffer_size=self.max_buffer_size, read_chunk_size=self.read_chunk_size)
         del self._streams[stream]
@@ -93,32 +173,48 @@ class BoundedServer(HTTPServer):
         return self._streams.get(stream) or Newcomer(request.remote_ip or "", stream.close)
 
     def admitted(self, newcomer: Newcomer) -> None:
-        """It has shown a ticket: it does not count as a newcomer any more."""
-        newcomer.greeted = True
+        """It has shown who it is: it does not count as a newcomer any more."""
         self._newcomers.gone(newcomer)
+        newcomer.greet()
+
+    def recognise(self, newcomer: Newcomer) -> None:
+        """Who comes from its address has places and turns of its own from now on."""
+        address = plain_address(newcomer.address)
+        self._known[address] = None
+        self._known.move_to_end(address)
+        if len(self._known) > KNOWN_ADDRESSES:
+            self._known.popitem(last=False)
 
     def downloading(self, newcomer: Newcomer, seconds: float) -> None:
         """It is sent a file, which may take that long."""
-        newcomer.greeted = True
+        newcomer.greet()
         asyncio.get_running_loop().call_later(seconds, newcomer.close)
 
     def close_all(self) -> None:
+        for timer in (self._sweeping, self._next_turn):
+            if timer is not None:
+                timer.cancel()
         for stream in list(self._streams):
             self._close(stream)
 
     def _close(self, stream: IOStream) -> None:
-        self._no_longer_unheard(stream)
+        if stream in self._unheard:
+            del self._unheard[stream]
+            IOLoop.current().remove_handler(stream.socket)  # harmless if it is not there
+        if (newcomer := self._streams.pop(stream, None)) is not None:
+            self._newcomers.gone(newcomer)
         stream.close()
 
-    def _no_longer_unheard(self, stream: IOStream) -> None:
-        if stream in self._unheard:
-            self._unheard.discard(stream)
-            IOLoop.current().remove_handler(stream.socket)
+    def _sweep_soon(self) -> None:
+        if self._sweeping is None:
+            self._sweeping = asyncio.get_running_loop().call_later(_SWEEP_SECONDS, self._sweep)
 
-    def _too_silent(self, newcomer: Newcomer) -> None:
-        if not newcomer.greeted:
-            newcomer.close()
+    def _sweep(self) -> None:
+        self._sweeping = None
+        self._newcomers.close_silent(asyncio.get_running_loop().time())
         self._forget_closed()
+        if self._streams:
+            self._sweep_soon()
 
     def _forget_closed(self) -> None:
         for stream in [stream for stream in self._streams if stream.closed()]:

@@ -35,9 +35,17 @@ class Door(Protocol):
         time: not to be called in the event loop. Raises MeetDeskError ``malformed_message``."""
         ...
 
+    @property
+    def long(self) -> bool:
+        """Whether there are a thousand million codes or more of the kind, each equally likely."""
+        ...
+
+    def check(self, typed: str) -> None:
+        """Raises MeetDeskError ``code_needed`` or ``code_invalid`` for what can be no code, whatever the code is."""
+        ...
+
     def fits(self, typed: str) -> bool:
-        """Whether this is the code, as a browser guest typed it. Takes no constant time. Raises MeetDeskError
-        ``code_needed`` or ``code_invalid`` for what can be no code."""
+        """Whether this is the code, as a browser guest typed it. Takes no constant time. Raises as ``check``."""
         ...
 
     def invited(self, transcript: bytes, nonce: bytes) -> Proven:

@@ -8,6 +8,7 @@ import msgspec
 from tornado.web import HTTPError, RequestHandler
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.server.bounded import BoundedServer
 from meetdesk.wire.codec import encode_body
 from meetdesk.wire.local import Problem
 
@@ -93,6 +94,9 @@ class GuardedHandler(RequestHandler):
             or (self.needs_cookie and not self._has_cookie())
         ):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
+        if self.needs_cookie:
+            server: BoundedServer = self.settings["server"]
+            server.admitted(server.newcomer(self.request))
 
     def _has_cookie(self) -> bool:
         cookie = self.get_cookie(self.keys.cookie_name) or ""

@@ -108,10 +108,12 @@ class GuestDoor(GuestHandler):
         """The code: lets the guest into the lobby."""
         if not self.guests.allowed:
             raise MeetDeskError(ErrorCode.GUESTS_NOT_ALLOWED)
-        self.server.newcomer(self.request).greet()
+        newcomer = self.server.newcomer(self.request)
+        newcomer.greet()
         request = decode_body(GuestJoin, self.request.body, JOIN_BYTES)
         browser = known_browser(self)
-        ticket = await self.admissions.admit_guest(request.code, Visitor(self.request.remote_ip or "", browser))
+        ticket = await self.admissions.admit_guest(request.code, Visitor(newcomer.address, browser), newcomer)
+        self.server.recognise(newcomer)
         if before := guest_ticket(self):
             self.session.leave(before)
         self._keep(cookie_name(self), ticket)

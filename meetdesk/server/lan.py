@@ -3,19 +3,24 @@
 import asyncio
 import socket
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
+from meetdesk.core import limits
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.server import channels
 from meetdesk.server.admission import Admissions
+from meetdesk.server.arrivals import Arrivals
 from meetdesk.server.bounded import BoundedServer
 from meetdesk.server.conversation import Conversation
+from meetdesk.server.descriptors import make_room
 from meetdesk.server.door import Door
-from meetdesk.server.guesses import Guesses
+from meetdesk.server.fair_turns import FairTurns
+from meetdesk.server.guesses import LONG, SHORT, Guesses, Guessing
 from meetdesk.server.guest_access import Guests, guest_ticket, is_own_page
 from meetdesk.server.guest_door import GuestAsset, GuestDoor, GuestPage
 from meetdesk.server.knocking import KNOCK_PATH, Knock
@@ -74,13 +79,14 @@ class Join(LanHandler):
         talk = Conversation(connection, on_any=newcomer.greet)
         try:
             async with asyncio.timeout(JOIN_SECONDS):
-                answer = await self.admissions.admit(talk, self.request.remote_ip or "")
+                answer = await self.admissions.admit(talk, newcomer)
         except TimeoutError:
             return
         except MeetDeskError as error:
             connection.write(text_frame(encode_join(JoinRefused(error.code, error.detail))))
             connection.close(close_code_for(error.code), error.code.value)
         else:
+            self.server.recognise(newcomer)
             connection.write(text_frame(encode_join(answer)))
             connection.close(1000)
         finally:
@@ -100,6 +106,7 @@ class Channel(LanHandler):
         status = channels.open_channel(self, self.session, self._ticket(), channel)
         if status == 101:
             self.server.admitted(newcomer)
+            self.server.recognise(newcomer)
         else:
             self.refuse(status)
 
@@ -160,11 +167,15 @@ class LanServer:
         guests: Guests | None = None,
         guesses: Guesses | None = None,
         newcomers: Newcomers | None = None,
+        rated: bool = True,
+        on_guessing: Callable[[Guessing], None] = lambda _: None,
     ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
         ``door``: knows the code. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
-        limits than the usual."""
-        self._admissions = Admissions(session, door, guesses or Guesses())
+        limits than the usual. ``rated`` False: connections are taken as fast as they come, for benchmarks.
+        ``on_guessing``: somebody seems to guess the code."""
+        guesses = guesses or Guesses(lambda: LONG if door.long else SHORT)
+        self._admissions = Admissions(session, door, guesses, on_guessing)
         guests = guests or Guests(Path())
         application = make_application(session, self._admissions, guests)
         signpost = make_signpost(session, guests)
@@ -173,9 +184,12 @@ class LanServer:
             newcomers=Newcomers() if newcomers is None else newcomers,
             tls=tls,
             plain=HTTPServer(signpost, **_LIMITS),
+            arrivals=Arrivals() if rated else None,
+            turns=FairTurns() if rated else None,
             **_LIMITS,
         )
         application.settings["server"] = signpost.settings["server"] = self._server
+        make_room(self._server.most + limits.FILES)
         self._server.add_sockets(sockets)
 
     def stop(self) -> None:

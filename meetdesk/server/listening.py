@@ -9,6 +9,9 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 
 DEFAULT_PORT = 47_800
 LAST_PORT = 47_899
+BACKLOG = 1_024
+"""Connections that the system takes while this process does not get to them; one more waits a second before it asks
+again. Some systems allow fewer."""
 
 
 def bind_lan(port: int | None = None) -> tuple[list[socket.socket], int]:
@@ -38,7 +41,7 @@ def _bind(port: int, address: str | None = None) -> tuple[list[socket.socket], i
         raise MeetDeskError(ErrorCode.PORT_NOT_ALLOWED, port=port)
     try:
         family = socket.AF_INET if address is not None else socket.AF_UNSPEC
-        sockets = bind_sockets(port, address=address, family=family, backlog=128)
+        sockets = bind_sockets(port, address=address, family=family, backlog=BACKLOG)
     except OSError as error:
         code = ErrorCode.PORT_NOT_ALLOWED if error.errno == errno.EACCES else ErrorCode.PORT_IN_USE
         raise MeetDeskError(code, port=port) from error

@@ -6,16 +6,27 @@ from pathlib import Path
 from typing import TypeAlias
 
 import tornado.web
-from tornado.httpserver import HTTPServer
 
 from meetdesk.server.api import ROUTES, Windows
 from meetdesk.server.application import Application
+from meetdesk.server.bounded import BoundedServer
+from meetdesk.server.descriptors import make_room
 from meetdesk.server.guard import GuardedHandler, Keys
+from meetdesk.server.newcomers import Newcomers, Stage
 from meetdesk.server.pages import Asset, Enter, Page
 from meetdesk.server.self_test import SelfTest
 from meetdesk.server.websocket.frames import text_frame
 from meetdesk.wire.codec import BODY_BYTES, encode_app_event
 from meetdesk.wire.local import AppEvent, SelfTestReport
+
+OTHERS = 400
+"""Connections that have not shown the window's cookie, of programs on this computer; beyond that the oldest that has
+come least far gives way. More than are taken in one turn of the loop (128) have places at each stage, so that the own
+window's is looked at before it could give way."""
+OWN = 200
+"""Besides, those that have: a page has some thirty."""
+_PLACES = {Stage.SILENT: OTHERS // 2, Stage.SPEAKING: OTHERS // 2, Stage.GREETED: 0}
+_IDLE_SECONDS = 60.0
 
 OnReport: TypeAlias = Callable[[SelfTestReport], None]
 
@@ -62,14 +73,20 @@ class LoopbackServer:
         self.port = int(sockets[0].getsockname()[1])
         self._keys = Keys(self.port)
         self._windows: Windows = set()
-        self._server = HTTPServer(
-            make_application(application, self._keys, ui, self._windows, on_report),
-            idle_connection_timeout=60.0,
+        routes = make_application(application, self._keys, ui, self._windows, on_report)
+        self._server = BoundedServer(
+            routes,
+            newcomers=Newcomers(_PLACES, OTHERS, known_places=0, silent_seconds=_IDLE_SECONDS),
+            tls=None,
+            admitted=OWN,
+            idle_connection_timeout=_IDLE_SECONDS,
             body_timeout=10.0,
             max_header_size=16_384,
             max_body_size=BODY_BYTES,
             max_buffer_size=BODY_BYTES * 2,
         )
+        routes.settings["server"] = self._server
+        make_room(self._server.most)
         self._server.add_sockets(sockets)
 
     def entry_url(self) -> str:
@@ -96,3 +113,4 @@ class LoopbackServer:
         for connection in list(self._windows):
             connection.close(1001)
         await self._server.close_all_connections()
+        self._server.close_all()

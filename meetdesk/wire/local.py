@@ -330,6 +330,19 @@ class CodeChanged(_Event, frozen=True, tag="code_changed"):
     hosting: HostedMeeting
 
 
+class CodeGuessed(_Event, frozen=True, tag="code_guessed"):
+    """Somebody seems to guess the code of the hosted meeting. Counts are of the last hour."""
+
+    address: str
+    """From which most wrong codes came."""
+    times: int
+    """How many, from there."""
+    total: int
+    """How many from all together."""
+    addresses: int
+    """From so many addresses."""
+
+
 class LinkOpened(_Event, frozen=True, tag="link_opened"):
     """A link or a second start of the app leads to a meeting: show it to be joined, without joining."""
 
@@ -361,5 +374,12 @@ class CurrentState(_Event, frozen=True, tag="current_state"):
 
 
 AppEvent: TypeAlias = (
-    CurrentState | CloseRequested | AddressesChanged | CodeChanged | GuestsChanged | MeetingsFound | LinkOpened
+    CurrentState
+    | CloseRequested
+    | AddressesChanged
+    | CodeChanged
+    | CodeGuessed
+    | GuestsChanged
+    | MeetingsFound
+    | LinkOpened
 )

@@ -1,7 +1,7 @@
 """All acts, by the name that the command takes."""
 
 from tests.hostile.act import Act
-from tests.hostile.acts import decode, honest, media, talk
+from tests.hostile.acts import decode, door, files, honest, media, talk
 
 ACTS: dict[str, Act] = {
     "large_key_frames": Act(
@@ -22,6 +22,35 @@ ACTS: dict[str, Act] = {
     "others_key_frames": Act(
         "key frames asked of everybody again and again", "participant", media.key_frames_of_others, 20, "times/s"
     ),
+    "silent_connections": Act(
+        "connections that say nothing, each from another address",
+        "stranger",
+        door.silent_connections,
+        550,
+        "connections/s",
+    ),
+    "silent_connections_from_one": Act(
+        "connections that say nothing, from one address",
+        "stranger",
+        door.silent_connections_from_one,
+        550,
+        "connections/s",
+    ),
+    "handshakes": Act("TLS begun, from 40 addresses", "stranger", door.handshakes, 1_140, "connections/s"),
+    "handshakes_from_one": Act(
+        "TLS begun, from one address", "stranger", door.handshakes_from_one, 1_140, "connections/s"
+    ),
+    "requests_without_tls": Act(
+        "requests without TLS, from 40 addresses", "stranger", door.requests_without_tls, 1_140, "requests/s"
+    ),
+    "impossible_codes": Act(
+        "what can be no code, by guests", "stranger", door.impossible_codes, 30, "requests/s", ("--guests",)
+    ),
+    "guessing": Act("wrong codes from one address", "stranger", door.guessing_from_one_address, 1, "at a time"),
+    "guessing_together": Act(
+        "wrong codes, each from another address", "stranger", door.guessing_from_many_addresses, 1, "at a time"
+    ),
+    "idle_offers": Act("files offered and not sent", "participant", files.idle_offers, 4, "offers/s"),
     "fast-typist": Act("somebody types fast", "honest", honest.fast_typist, 4, "messages/s"),
     "pasted-text": Act("somebody pastes a long text", "honest", honest.pasted_text, 100, "kB"),
     "slow-computer": Act("somebody's computer stands still", "honest", honest.slow_computer, 3, "s"),

@@ -10,7 +10,7 @@ from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity, make
 from meetdesk.joining.invitation import make_invitation
-from meetdesk.server.guesses import Guesses
+from meetdesk.server.guesses import Guesses, Guessing
 from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_lan
@@ -40,6 +40,9 @@ class Host:
     door: Door
     address: Address
     identity: Identity = field(repr=False)
+    server: LanServer = field(repr=False)
+    guessing: list[Guessing]
+    """What the host was told of."""
 
     @property
     def invitation(self) -> str:
@@ -51,11 +54,14 @@ class Host:
 
 
 @asynccontextmanager
-async def host(guesses: Guesses | None = None, newcomers: Newcomers | None = None) -> AsyncIterator[Host]:
-    """``guesses``: other limits than the product's."""
+async def host(
+    guesses: Guesses | None = None, newcomers: Newcomers | None = None, *, rated: bool = True
+) -> AsyncIterator[Host]:
+    """``guesses``, ``newcomers``: other limits than the product's. ``rated``: see ``LanServer``."""
     identity = make()
     door = Door(identity.fingerprint, make_code())
     sockets, port = bind_lan(0)
+    guessing: list[Guessing] = []
     session = CountingSession(TITLE, host_name=HOST_NAME)
     server = LanServer(
         session,
@@ -64,9 +70,11 @@ async def host(guesses: Guesses | None = None, newcomers: Newcomers | None = Non
         door,
         guesses=guesses,
         newcomers=newcomers,
+        rated=rated,
+        on_guessing=guessing.append,
     )
     try:
-        yield Host(session, door, Address("127.0.0.1", port), identity)
+        yield Host(session, door, Address("127.0.0.1", port), identity, server, guessing)
     finally:
         await session.end(EndReason.HOST_QUIT)
         server.stop()

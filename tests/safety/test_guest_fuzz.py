@@ -14,16 +14,17 @@ import pytest
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import normal_code
-from meetdesk.server import admission, bounded, lan
-from meetdesk.server.guesses import Guesses, Limit
+from meetdesk.server import admission, lan
 from meetdesk.server.guest_access import Guests
+from meetdesk.server.newcomers import Newcomers
 from tests.fuzz.mutations import damaged
 from tests.server.people import Meeting, meeting
+from tests.support.few_guesses import guesses
 
 ROUNDS = int(os.environ.get("MEETDESK_FUZZ", "150"))
 SEED = int(os.environ.get("MEETDESK_FUZZ_SEED", "1"))
 AT_ONCE = 25
-ANY = (Limit(10 * ROUNDS, 60.0),)
+ANY = 10 * ROUNDS
 EXPECTED = {
     ErrorCode.MALFORMED_MESSAGE,
     ErrorCode.MESSAGE_TOO_LARGE,
@@ -95,14 +96,14 @@ def judge(held: Meeting, request: bytes, answered: bytes) -> str:
 def test_the_door_survives_every_guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "ANSWER_SECONDS", 0.001)
     # What was damaged so that more is waited for is given up sooner.
-    monkeypatch.setattr(bounded, "SILENT_SECONDS", 0.3)
     monkeypatch.setattr(lan, "SILENT_SECONDS", 0.3)
     chance = random.Random(SEED)
     seen: Counter[str] = Counter()
 
     async def scenario() -> None:
         guests = Guests(tmp_path, "one two", "00:11", True)
-        async with meeting(guests=guests, guesses=Guesses(ANY, ANY)) as held:
+        limits = {"guesses": guesses(ANY), "newcomers": Newcomers(silent_seconds=0.3), "rated": False}
+        async with meeting(guests=guests, **limits) as held:
             tried = [requests(held, chance) for _ in range(ROUNDS)]
             for start in range(0, ROUNDS, AT_ONCE):
                 some = tried[start : start + AT_ONCE]

@@ -1,6 +1,9 @@
 """Connections that never say anything whole cost little, are closed, and keep nobody out."""
 
 import asyncio
+import contextlib
+import socket
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -8,8 +11,13 @@ from meetdesk import __version__
 from meetdesk.joining.address import Address
 from meetdesk.joining.dial import join
 from meetdesk.joining.invitation import Destination
+from meetdesk.server import fair_turns
 from meetdesk.server.newcomers import SILENT_SECONDS
 from tests.app.processes import hosting
+from tests.hostile.acts import door
+from tests.safety.hosting import host
+from tests.support.attacker import attacking
+from tests.support.bot_channels import ask_to_join
 from tests.support.half_open import flooding, resident_bytes
 
 MOST_BYTES = 20_000_000
@@ -54,3 +62,52 @@ def test_a_flood_of_half_open_connections(tmp_path: Path) -> None:
     for addresses, grew in zip(ADDRESSES, grown, strict=True):
         assert grew <= MOST_BYTES, f"{COUNT} half-open connections from {addresses} cost {grew / 1e6:.1f} MB"
     assert SILENT_SECONDS < 5.0
+
+
+def _all_join(port: int, code: str, joins: int = 5) -> None:
+    """By the code, each from an address of its own, within 5 s."""
+    for number in range(joins):
+
+        def dial(address: str, port: int, source: str = f"127.9.0.{1 + number}") -> socket.socket:
+            return socket.create_connection((address, port), timeout=5, source_address=(source, 0))
+
+        began = time.perf_counter()
+        asyncio.run(ask_to_join("127.0.0.1", port, code, dial))
+        assert time.perf_counter() - began < 5.0, f"join {number}"
+
+
+def test_silent_connections_from_hundreds_of_addresses_a_second_keep_nobody_out(tmp_path: Path) -> None:
+    with hosting(tmp_path) as (_, ready), attacking("silent_connections", ready["port"], 2):
+        _all_join(ready["port"], ready["code"])
+
+
+def test_handshakes_by_the_hundred_keep_nobody_out(tmp_path: Path) -> None:
+    with hosting(tmp_path) as (_, ready), attacking("handshakes", ready["port"], 1):
+        _all_join(ready["port"], ready["code"])
+
+
+def test_no_more_handshakes_are_begun_than_are_good_for_a_meeting() -> None:
+    """A thousand first messages of TLS from forty addresses, sixty at a time."""
+    answered = 0
+    turns = asyncio.Semaphore(60)
+
+    async def ask(port: int, number: int, hello: bytes) -> None:
+        nonlocal answered
+        source = (door.from_address(number % 40), 0)
+        async with turns:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=source)
+            writer.write(hello)
+            with contextlib.suppress(ConnectionError):
+                first = await reader.read(1)
+                answered += bool(first)
+            writer.close()
+
+    async def scenario() -> float:
+        async with host() as hosted:
+            began = time.monotonic()
+            hello = door.client_hello()
+            await asyncio.gather(*(ask(hosted.address.port, number, hello) for number in range(1_000)))
+            return time.monotonic() - began
+
+    passed = asyncio.run(scenario())
+    assert 100 < answered <= fair_turns.AT_ONCE + fair_turns.PER_SECOND * passed, f"{answered} within {passed:.1f} s"

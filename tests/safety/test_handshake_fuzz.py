@@ -24,17 +24,18 @@ from meetdesk.joining.handshake import Credentials
 from meetdesk.joining.invitation import make_invitation
 from meetdesk.server import admission
 from meetdesk.server.admission import Admissions
-from meetdesk.server.guesses import Guesses, Limit
+from meetdesk.server.newcomers import Newcomer
 from meetdesk.server.session import MeetingSession
 from meetdesk.wire import codec
 from meetdesk.wire.join import Admitted, JoinRefused
 from tests.fuzz.mutations import damaged
+from tests.support.few_guesses import guesses
 from tests.support.proof import prove
 
 ROUNDS = int(os.environ.get("MEETDESK_FUZZ", "300"))
 SEED = int(os.environ.get("MEETDESK_FUZZ_SEED", "1"))
 FINGERPRINT = bytes(range(32))
-ANY = (Limit(10 * ROUNDS, 60.0),)
+ANY = 10 * ROUNDS
 OF_THE_HOST = {
     ErrorCode.MALFORMED_MESSAGE,
     ErrorCode.UNKNOWN_MESSAGE_TYPE,
@@ -121,7 +122,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def door_of_a_meeting() -> AsyncIterator[tuple[Door, Admissions]]:
     session = MeetingSession("Fuzz")
     door = Door(FINGERPRINT, make_code())
-    admissions = Admissions(session, door, Guesses(ANY, ANY))
+    admissions = Admissions(session, door, guesses(ANY))
     try:
         yield door, admissions
     finally:
@@ -153,7 +154,7 @@ def test_the_host_survives_every_joiner() -> None:
                 damage = Damage(chance, chance.randint(0, last))
                 wire = Wire(damage)
                 async with beside(prove(wire.to_host.put, wire.to_joiner.get, FINGERPRINT, by)):
-                    outcome = await _outcome(admissions.admit(wire, "127.0.0.1"))  # type: ignore[arg-type]
+                    outcome = await _outcome(admissions.admit(wire, Newcomer("127.0.0.1", print)))  # type: ignore[arg-type]
                 assert outcome in {*OF_THE_HOST, "admitted", "silence"}, f"{outcome} for {damage.after[:500]!r}"
                 if outcome == "admitted":
                     assert damage.harmless(codec.decode_join_step), f"admitted with {damage.after[:500]!r}"
@@ -199,6 +200,6 @@ async def _outcome(work: Coroutine[Any, Any, Admitted]) -> str:
 
 async def _serve(admissions: Admissions, wire: Wire) -> None:
     try:
-        wire.say(codec.encode_join(await admissions.admit(wire, "127.0.0.1")))  # type: ignore[arg-type]
+        wire.say(codec.encode_join(await admissions.admit(wire, Newcomer("127.0.0.1", print))))  # type: ignore[arg-type]
     except MeetDeskError as error:
         wire.say(codec.encode_join(JoinRefused(error.code, error.detail)))

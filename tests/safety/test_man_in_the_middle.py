@@ -11,14 +11,14 @@ import pytest
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.invitation import Destination, parse_destination
-from meetdesk.server.guesses import Guesses, Limit
 from tests.safety import attacks
 from tests.safety.hosting import HOST_NAME, TITLE, Host, host
 from tests.safety.middle import Attack, Middle, between
+from tests.support.few_guesses import guesses
 
 JOINS = int(os.environ.get("MEETDESK_MITM", "24"))
 AT_ONCE = 8
-ANY = (Limit(10 * JOINS + 100, 60.0),)
+ANY = 10 * JOINS + 100
 EXPECTED = {
     attacks.Relay: {ErrorCode.CODE_WRONG},
     attacks.NewNonce: {ErrorCode.CODE_WRONG},
@@ -39,7 +39,7 @@ async def _outcome(middle: Middle, code: str) -> ErrorCode | JoinedHost:
 def test_a_man_in_the_middle_gets_nobody_in_and_learns_nothing() -> None:
     async def scenario() -> None:
         attacks.PLAYED.clear()
-        async with host(Guesses(ANY, ANY)) as hosted:
+        async with host(guesses(ANY)) as hosted:
             kinds = list(EXPECTED)
             share = [JOINS // len(kinds) + (index < JOINS % len(kinds)) for index in range(len(kinds))]
             for kind, joins in zip(kinds, share, strict=True):

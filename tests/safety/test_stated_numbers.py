@@ -7,11 +7,14 @@ import pytest
 
 from meetdesk.core import limits
 from meetdesk.joining import handshake, proof
-from meetdesk.joining.code import LENGTHS, SHORTEST_WORDS
+from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
-from meetdesk.server import admission, lan, newcomers
+from meetdesk.server import admission, arrivals, lan, loopback, newcomers
+from meetdesk.server import fair_turns as turns
 from meetdesk.server.files.storage import SPARE_BYTES
-from meetdesk.server.guesses import PER_ADDRESS, TOTAL
+from meetdesk.server.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit
+from meetdesk.server.networks import NETWORK_BITS
+from meetdesk.server.newcomers import Stage
 from meetdesk.server.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
 from meetdesk.server.websocket.connection import PINGS
 from meetdesk.server.websocket.parser import FRAGMENTS
@@ -23,17 +26,35 @@ ROOT = Path(__file__).parents[2]
 PROTOCOL, SECURITY = (
     " ".join((ROOT / "docs" / name).read_text("utf-8").split()) for name in ("protocol.md", "security.md")
 )
-MINUTE, HOUR = TOTAL
+MINUTE, HOUR = 60.0, 3600.0
+
+
+def most(limits: tuple[Limit, ...], seconds: float) -> int:
+    return next(limit.guesses for limit in limits if limit.seconds == seconds)
+
 
 STATED = [
     f"`code_answer` (or the refusal of its element) leaves {admission.ANSWER_SECONDS * 1000:.0f} ms after",
     f"`code_element` and `code_proof` leave at multiples of {handshake.STEP_SECONDS * 1000:.0f} ms",
-    f"There may be {PER_ADDRESS[0].guesses} a minute from one address,",
-    f"{MINUTE.guesses} a minute and {HOUR.guesses} an hour from all together",
-    f"waits up to {admission.CROWD_SECONDS:.0f} s for them",
+    f"There may be {most(SHORT.address, MINUTE)} a minute and {most(SHORT.address, HOUR)} an hour from one address, "
+    f"{most(SHORT.network, MINUTE)} a minute and {most(SHORT.network, HOUR)} an hour from one network, "
+    f"and {most(SHORT.all, HOUR)} an hour from all together, of these {most(SHORT.again, HOUR)} from networks "
+    f"that had {FIRST} within the hour before.",
+    f"has {most(SHORT.known_each, HOUR)} an hour of its own, all of these {most(SHORT.known, HOUR)} together",
+    f"there are {most(LONG.all, HOUR):,} for {most(SHORT.all, HOUR)}, and {most(LONG.again, HOUR):,} for "
+    f"{most(SHORT.again, HOUR)} ({most(LONG.again, MINUTE)} and {most(LONG.all, MINUTE)} a minute)",
+    f"told from {TOLD_FROM} wrong codes of one address within an hour on, or {3 * TOLD_FROM} of all",
+    f"waits up to {admission.CROWD_SECONDS:.0f} s for them; at most {admission.CROWD} wait so, "
+    f"{admission.CROWD_NETWORK} of one network",
     f"the host {admission.MESSAGE_SECONDS:.0f} s for each message and {lan.JOIN_SECONDS:.0f} s for all",
-    f"is not whole after {newcomers.SILENT_SECONDS:.0f} s is closed. {newcomers.TOTAL} connections may be open",
-    f"{newcomers.PER_ADDRESS} of one address",
+    f"is not whole after {newcomers.SILENT_SECONDS:.0f} s is closed. {newcomers.PLACES[Stage.SILENT]} connections may "
+    f"be open that have said nothing, {newcomers.PLACES[Stage.SPEAKING]} that have begun, "
+    f"{newcomers.PLACES[Stage.GREETED]} whose first message was there, {newcomers.PER_NETWORK} of one network each",
+    f"{newcomers.KNOWN_PLACES} more may come from addresses from which somebody was admitted",
+    f"begun for {turns.PER_SECOND:.0f} connections a second after {turns.AT_ONCE:.0f} at once",
+    f"and for {turns.NETWORK_PER_SECOND:.0f} after {turns.NETWORK_AT_ONCE:.0f} of one network",
+    f"More than {arrivals.PER_SECOND:.0f} a second of one network after {arrivals.AT_ONCE:.0f} at once are closed",
+    f"the first {NETWORK_BITS} bits of an IPv6 address",
     f"A message on this path has at most {JOIN_BYTES:,} bytes",
     f"A header has at most {lan.HEADER_BYTES:,} bytes",
     f"their secret has {8 * proof.SECRET_BYTES} bits",
@@ -46,6 +67,11 @@ STATED = [
 PROMISED = [
     f"{SPARE_BYTES // 1_000_000} MB of the host's disk stay free",
     f"more than {limits.FILES_EACH} files or {limits.FILES_BYTES_EACH // 1_000_000:,} MB in a meeting",
+    f"guessed {most(SHORT.address, HOUR)} times an hour from one address, {most(SHORT.network, HOUR)} times from one "
+    f"network of IPv6, {most(SHORT.all, HOUR)} times by all strangers together and {most(SHORT.known, HOUR)} times by "
+    "all who were in before",
+    f"TLS for at most {turns.PER_SECOND:.0f} strangers a second",
+    f"At most {loopback.OTHERS} connections of other programs wait at the window's own server",
     f"nothing comes ends after {limits.FILE_BEGIN_SECONDS:.0f} s, a paused one after {limits.FILE_PAUSE_SECONDS:.0f} s",
 ]
 
@@ -61,11 +87,17 @@ def test_the_protocol_says(sentence: str) -> None:
 
 
 def test_the_chance_of_guessing() -> None:
-    """100 an hour for eight hours, of a million."""
-    assert (MINUTE.seconds, HOUR.seconds, PER_ADDRESS[0].seconds) == (60.0, 3600.0, 60.0)
-    chance = 8 * HOUR.guesses / 10 ** LENGTHS[CodeKind.DIGITS_6]
-    assert f"1 in {1 / chance:,.0f}" in SECURITY
-    assert f"with three words, of 1 in {2048**WORDS / (8 * HOUR.guesses) / 1e6:,.0f} million" in SECURITY
+    """By strangers and by those who were in before, an hour, for eight hours, of as many as there are of a kind."""
+    short, long = (most(limits.all, HOUR) + most(limits.known, HOUR) for limits in (SHORT, LONG))
+    assert f"six digits with a chance of 1 in {10 ** LENGTHS[CodeKind.DIGITS_6] / (8 * short):,.0f}." in SECURITY
+    assert f"may be tried {long:,} times an hour" in SECURITY
+    nine = 10 ** LENGTHS[CodeKind.DIGITS_9] / (8 * long)
+    assert f"nine digits are found with a chance of 1 in {nine:,.0f}" in SECURITY
+    assert f"three words of 1 in {round(2048**WORDS / (8 * long), -4):,.0f}" in SECURITY
+    millions = 10 ** LENGTHS[CodeKind.DIGITS_12] / (8 * long) / 1e6
+    assert f"twelve digits of 1 in {millions:,.0f} million" in SECURITY
+    assert all(count >= 10**9 for count in (10 ** LENGTHS[CodeKind.DIGITS_9], 2048**WORDS))
+    assert LONG_KINDS.isdisjoint({CodeKind.DIGITS_6, CodeKind.OWN})
 
 
 def test_the_table_of_what_each_person_may_cost() -> None:

@@ -8,9 +8,9 @@ from websockets.exceptions import InvalidStatus
 
 from meetdesk.core.entries import Role
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.server.guesses import Guesses, Limit
 from meetdesk.server.kept_out import KeptOut, Visitor
 from meetdesk.server.session import OUTSIDE_BYTES
+from tests.support.few_guesses import guesses
 
 from .people import Meeting, Person, meeting
 
@@ -184,7 +184,7 @@ def test_a_locked_meeting_gives_no_ticket_but_takes_its_own_back() -> None:
 
 def test_the_right_code_to_a_locked_meeting_is_no_wrong_guess() -> None:
     async def scenario() -> None:
-        async with meeting(guesses=Guesses((Limit(1, 60.0),), (Limit(1, 60.0),))) as held:
+        async with meeting(guesses=guesses(1, 1)) as held:
             ann = await host_of(held, lobby=False)
             await ann.ask("switch_lock", on=True)
             for _ in range(2):

@@ -9,10 +9,10 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from meetdesk.core.entries import Role
-from meetdesk.server.guesses import Guesses, Limit
 from meetdesk.server.guest_access import BROWSER_COOKIE, Guests
 from tests.safety.matrix import Answer, Asker
 from tests.server.people import Meeting, Person, meeting
+from tests.support.few_guesses import guesses
 
 HELLO = {"type": "hello", "protocol": 1, "app": "0.1.0", "name": "Gus"}
 
@@ -158,9 +158,27 @@ def test_the_code_leads_to_the_lobby_and_no_further(ui: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_impossible_codes_take_nobodys_turn(ui: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Hundreds at once, more than may wait for their turn; they are noted, but not each of them."""
+
+    async def scenario() -> None:
+        async with meeting(guests=allowed(ui)) as held:
+            many = [asyncio.ensure_future(Browser(held).enter("12345")) for _ in range(200)]
+            await asyncio.sleep(0)
+            assert (await Browser(held).enter(held.door.code))[0] == 200
+            assert {body["code"] for _, body in await asyncio.gather(*many)} == {"code_invalid"}
+
+    with caplog.at_level("INFO"):
+        asyncio.run(scenario())
+    noted = [record for record in caplog.records if "can be no code" in record.message]
+    assert len(noted) == 1
+    assert "127.0.0.1" in noted[0].message
+    assert "12345" not in caplog.text
+
+
 def test_guesses_of_guests_count_like_any_others(ui: Path) -> None:
     async def scenario() -> None:
-        few = Guesses((Limit(3, 60.0),), (Limit(100, 60.0),))
+        few = guesses(3)
         async with meeting(guests=allowed(ui), guesses=few) as held:
             browser = Browser(held)
             wrong = f"{(int(held.door.code) + 1) % 10**6:06}"

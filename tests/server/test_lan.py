@@ -8,7 +8,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetdesk import __version__
 from meetdesk.core.entries import EndReason
-from meetdesk.server import admission, bounded
+from meetdesk.server import admission, lan
 from meetdesk.server.newcomers import Newcomers
 from meetdesk.wire import codec
 from tests.server.people import Meeting, meeting
@@ -135,7 +135,7 @@ def test_who_joins_and_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -
 
 def test_whoever_came_first_gives_way_and_tickets_do_not_count() -> None:
     async def scenario() -> None:
-        async with meeting(newcomers=Newcomers(5, 100)) as held:
+        async with meeting(newcomers=Newcomers.up_to(5)) as held:
             ann = await held.join("Ann")
             idle = [await asyncio.open_connection("127.0.0.1", held.port) for _ in range(6)]
             async with asyncio.timeout(5):
@@ -152,10 +152,10 @@ def test_whoever_came_first_gives_way_and_tickets_do_not_count() -> None:
     "said", [b"", b"GET /meetdesk/join HTTP/1.1\r\nHost: x\r\n", UPGRADE, UPGRADE + b"\x81\xfe\x00"]
 )
 def test_who_says_nothing_whole_is_closed(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
-    monkeypatch.setattr(bounded, "SILENT_SECONDS", 0.3)
+    monkeypatch.setattr(lan, "SILENT_SECONDS", 0.3)
 
     async def scenario() -> None:
-        async with meeting() as held:
+        async with meeting(newcomers=Newcomers(silent_seconds=0.3)) as held:
             reader, writer = await asyncio.open_connection("127.0.0.1", held.port)
             writer.write(said)
             async with asyncio.timeout(10):

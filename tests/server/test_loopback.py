@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from meetdesk.core.entries import EndReason
+from meetdesk.server import loopback
+from meetdesk.server.descriptors import make_room
 from meetdesk.wire.local import CloseRequested
 from tests.server.window import until, window
 
@@ -88,6 +90,32 @@ def test_what_the_window_asks_reaches_the_app(ui: Path) -> None:
             assert (await page.ask("POST", "/api/leave", "")).code == 204
             assert (await page.ask("POST", "/api/quit", "")).code == 204
             assert page.app.quits == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /api/state HTTP/1.1\r\nHost: x\r\n"], ids=["silent", "half a request"])
+def test_the_own_window_is_served_however_many_connect(ui: Path, said: bytes) -> None:
+    """Some program on this computer, or another user's, opens as many connections as it can."""
+    most = loopback.OTHERS + loopback.OWN
+    make_room(8 * most)
+
+    async def scenario() -> None:
+        async with window(ui) as page:
+            held = []
+            channel = await page.open("/api/events")
+            for _ in range(3 * most // 100):
+                some = [await asyncio.open_connection("127.0.0.1", page.server.port) for _ in range(100)]
+                for _, writer in some:
+                    writer.write(said)
+                held += some
+                assert (await page.ask("GET", "/api/state")).code == 200
+                assert page.server._server.connections <= most
+            await channel.ping()
+            assert json.loads(await channel.recv())["event"] == "current_state"
+            await channel.close()
+            for _, writer in held:
+                writer.close()
 
     asyncio.run(scenario())
 

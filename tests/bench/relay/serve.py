@@ -45,7 +45,7 @@ async def meetdesk(tls: bool) -> tuple[dict[str, object], MeetingSession]:
     sockets, port = bind_loopback()
     session = MeetingSession("Benchmark", slots=PEOPLE)
     most = PEOPLE * 3
-    LanServer(session, sockets, context, Door(bytes(32), make_code()), newcomers=Newcomers(most, most))
+    LanServer(session, sockets, context, Door(bytes(32), make_code()), newcomers=Newcomers.up_to(most), rated=False)
     return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}, session
 
 

@@ -48,6 +48,12 @@ async function show(query: string): Promise<void> {
       if (options.states.includes('link')) {
         setTimeout(() => onEvent({ event: 'link_opened', address: '192.168.1.40', code: '' }))
       }
+      if (options.states.includes('guessed')) {
+        setTimeout(
+          () => onEvent({ event: 'code_guessed', address: '192.168.1.77', times: 10, total: 10, addresses: 1 }),
+          500,
+        )
+      }
       if (options.states.includes('close')) setTimeout(() => onEvent({ event: 'close_requested' }))
       return () => undefined
     },

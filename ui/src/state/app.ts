@@ -475,6 +475,7 @@ export class App {
     if (event.event === 'close_requested') this.closeRequested.set(true)
     else if (event.event === 'meetings_found') this.found.set(event.meetings)
     else if (event.event === 'link_opened') this.#linkOpened(event.address, event.code)
+    else if (event.event === 'code_guessed') this.door.guessed(event)
     else if (event.event === 'current_state') this.#catchUp(event)
     else this.#hostingChanged(event.hosting)
   }

@@ -1,4 +1,4 @@
-import type { CodeKind, HostedMeeting, Problem } from '../wire/messages'
+import type { CodeGuessed, CodeKind, HostedMeeting, Problem } from '../wire/messages'
 import type { AppApi } from './api'
 import { asProblem } from './problem'
 import { Store } from './store'
@@ -9,17 +9,34 @@ export class HostDoor {
   readonly codeProblem = new Store<Problem | null>(null)
   /** Why guests may not come, or still may. */
   readonly guestsProblem = new Store<Problem | null>(null)
+  /** Somebody seems to guess the code; null once there is another one, or the person has read it. */
+  readonly guessing = new Store<CodeGuessed | null>(null)
   readonly #api: Pick<AppApi, 'renewCode' | 'allowGuests'>
   readonly #hosting: Store<HostedMeeting | null>
 
   constructor(api: Pick<AppApi, 'renewCode' | 'allowGuests'>, hosting: Store<HostedMeeting | null>) {
     this.#api = api
     this.#hosting = hosting
+    hosting.subscribe((now) => {
+      if (now === null) this.guessing.set(null)
+    })
+  }
+
+  guessed(news: CodeGuessed): void {
+    if (this.#hosting.get() !== null) this.guessing.set(news)
+  }
+
+  /** What kind of code nobody can use up the guesses at: a longer one, unless it is long. */
+  get safeKind(): CodeKind {
+    const kind = this.#hosting.get()?.code_kind
+    return kind === undefined || kind === 'digits_6' || kind === 'own' ? 'digits_9' : kind
   }
 
   /** Another code of the hosted meeting. Whether there is one; a failure is in `codeProblem`. */
-  renewCode(code: CodeKind, ownCode = ''): Promise<boolean> {
-    return this.#change(this.codeProblem, () => this.#api.renewCode({ code, own_code: ownCode }))
+  async renewCode(code: CodeKind, ownCode = ''): Promise<boolean> {
+    const renewed = await this.#change(this.codeProblem, () => this.#api.renewCode({ code, own_code: ownCode }))
+    if (renewed) this.guessing.set(null)
+    return renewed
   }
 
   /** Whether people may come in with a browser. Whether that is so now; a failure is in `guestsProblem`. */

@@ -37,6 +37,7 @@ export type AppEvent =
   | CloseRequested
   | AddressesChanged
   | CodeChanged
+  | CodeGuessed
   | GuestsChanged
   | MeetingsFound
   | LinkOpened
@@ -269,6 +270,14 @@ export interface CloseRequested {
 export interface CodeChanged {
   event: 'code_changed'
   hosting: HostedMeeting
+}
+
+export interface CodeGuessed {
+  event: 'code_guessed'
+  address: string
+  times: number
+  total: number
+  addresses: number
 }
 
 export type CodeKind =

@@ -1,0 +1,130 @@
+"""Who is served next where strangers ask for more than can be done."""
+
+import pytest
+
+from meetdesk.server.arrivals import Arrivals
+from meetdesk.server.fair_turns import NETWORK_AT_ONCE, PER_SECOND, REMEMBERED, FairTurns
+
+STEP = 0.01
+
+
+def served(turns: FairTurns[str], now: float) -> list[str]:
+    found = []
+    while (one := turns.next(now)) is not None:
+        found.append(one)
+    return found
+
+
+def test_so_many_at_once_and_then_so_many_a_second() -> None:
+    turns: FairTurns[str] = FairTurns(per_second=10, at_once=5)
+    for number in range(40):
+        turns.ask(f"{number}", f"10.0.{number}.1", 0.0)
+    assert len(served(turns, 0.0)) == 5
+    assert turns.wait(0.0) == pytest.approx(0.1)
+    assert len(served(turns, 1.0)) == 5, "no more than at once"
+    assert len(served(turns, 1.25)) == 2
+    turns = FairTurns()
+    assert turns.wait(0.0) is None
+
+
+def test_one_network_does_not_hold_up_another() -> None:
+    """Its many addresses do not help it."""
+    turns: FairTurns[str] = FairTurns(per_second=10, at_once=1, network_per_second=100, network_at_once=100)
+    for number in range(200):
+        turns.ask("flood", f"2001:db8::{number:x}", 0.0)
+    served(turns, 0.0)
+    turns.ask("honest", "192.168.1.20", 0.01)
+    assert served(turns, 0.11) == ["honest"]
+
+
+def test_in_one_network_addresses_take_turns() -> None:
+    turns: FairTurns[str] = FairTurns(per_second=10, at_once=1)
+    for _ in range(50):
+        turns.ask("flood", "2001:db8::bad", 0.0)
+    served(turns, 0.0)
+    turns.ask("honest", "2001:db8::1", 0.0)
+    assert "honest" in served(turns, 0.1) + served(turns, 0.2)
+
+
+def test_who_was_served_longest_ago_is_next() -> None:
+    turns: FairTurns[str] = FairTurns(per_second=1, at_once=1)
+    order = []
+    for second in range(6):
+        for address in ("10.0.0.1", "10.0.0.2", "10.0.0.3"):
+            turns.ask(address[-1], address, float(second))
+        order += served(turns, float(second))
+    assert order == ["1", "2", "3", "1", "2", "3"]
+
+
+def test_known_addresses_wait_for_nobody() -> None:
+    turns: FairTurns[str] = FairTurns(per_second=1, at_once=1)
+    for number in range(50):
+        turns.ask("stranger", f"10.1.{number}.1", 0.0)
+    turns.ask("known", "10.0.0.7", 0.0, known=True)
+    assert served(turns, 0.0) in (["stranger", "known"], ["known", "stranger"])
+
+
+def test_who_gives_up_is_forgotten() -> None:
+    turns: FairTurns[str] = FairTurns(at_once=0)
+    turns.ask("a", "10.0.0.1", 0.0)
+    for _ in range(2):
+        turns.give_up("a", "10.0.0.1")
+    turns.give_up("b", "10.0.0.2", known=True)
+    assert turns.wait(0.0) is None
+    assert not served(turns, 60.0)
+
+
+@pytest.mark.parametrize("strength", [1_140, 11_400], ids=str)
+@pytest.mark.parametrize("addresses", [1, 40])
+def test_honest_people_beside_a_flood_of_handshakes(strength: int, addresses: int) -> None:
+    """Somebody comes every half second with the five connections of a join; each waits until it is served."""
+    turns: FairTurns[str] = FairTurns()
+    waited: list[float] = []
+    asked: dict[str, float] = {}
+    work = debt = 0.0
+    for step in range(int(20 / STEP)):
+        now = step * STEP
+        debt += strength * STEP
+        for number in range(int(debt)):
+            turns.ask("flood", f"10.6.0.{number % addresses}", now)
+        debt -= int(debt)
+        if step % 50 == 0 and now < 17:
+            for connection in range(5):
+                asked[f"{step} {connection}"] = now
+                turns.ask(f"{step} {connection}", f"10.9.{step // 50}.1", now)
+        for one in served(turns, now):
+            work += 1
+            if one in asked:
+                waited.append(now - asked.pop(one))
+    assert not asked
+    assert max(waited) < 2.0, f"somebody waited {max(waited):.2f} s"
+    assert work / 20 <= 1.2 * PER_SECOND, "and the host's work is bounded"
+
+
+def test_a_class_behind_one_router_is_served_within_seconds() -> None:
+    """Thirty who come in with a browser at the same moment: 450 connections."""
+    turns: FairTurns[str] = FairTurns()
+    for number in range(450):
+        turns.ask(str(number), "10.0.0.7", 0.0)
+    assert len(served(turns, 0.0)) == NETWORK_AT_ONCE
+    assert len(served(turns, 3.0)) == 150
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    turns: FairTurns[str] = FairTurns()
+    arrivals = Arrivals()
+    for number in range(2 * REMEMBERED):
+        address = f"10.{number % 250}.{number // 250}.1"
+        turns.ask("one", address, 0.0)
+        turns.give_up("one", address)
+        assert arrivals.take(address, 0.0)
+    assert len(turns._networks) <= REMEMBERED
+    assert not turns._waiting
+    assert len(arrivals._buckets) <= REMEMBERED
+
+
+def test_one_network_opens_no_more_connections_than_a_class_needs() -> None:
+    arrivals = Arrivals()
+    taken = sum(arrivals.take(f"2001:db8::{number:x}", number / 5_500) for number in range(55_000))
+    assert 600 <= taken <= 600 + 10 * 100 + 1
+    assert arrivals.take("192.168.1.20", 10.0)
