@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from meetdesk.server.lan_handler import LanHandler
 from meetdesk.server.listening import DEFAULT_PORT, LAST_PORT
+from meetdesk.server.networks import network_of
 
 KNOCK_PATH = "/meetdesk/knock"
 KNOCK_HEADER = "MeetDesk-Knock"
@@ -13,7 +14,7 @@ KNOCK_HEADER = "MeetDesk-Knock"
 KNOCK_SECONDS = 2.0
 """For the one connection."""
 AT_ONCE = 4
-"""For everybody together; one for each address."""
+"""For everybody together; one for each network."""
 
 
 class Knock(LanHandler):
@@ -30,15 +31,16 @@ class Knock(LanHandler):
         if port is None or not address:
             self.refuse(HTTPStatus.FORBIDDEN)
             return
-        if address in knocking or len(knocking) >= AT_ONCE:
+        network = network_of(address)
+        if network in knocking or len(knocking) >= AT_ONCE:
             self.refuse(HTTPStatus.TOO_MANY_REQUESTS)
             return
         self.server.newcomer(self.request).greet()
-        knocking.add(address)
+        knocking.add(network)
         try:
             reached = await _reaches(address, port)
         finally:
-            knocking.discard(address)
+            knocking.discard(network)
         self.refuse(HTTPStatus.NO_CONTENT if reached else HTTPStatus.GATEWAY_TIMEOUT)
 
 

@@ -5,8 +5,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from meetdesk.app.runtime import Runtime
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.server.guesses import TOLD_FROM
 from tests.app.windows import Page, running
+from tests.hostile.act import coming_from
+from tests.support.bot_channels import ask_to_join
 
 NOTHING = {"event": "current_state", "found": [], "hosting": None, "join_address": "", "join_code": ""}
 
@@ -52,3 +58,24 @@ def test_what_changed_before_the_window_listened(tmp_path: Path) -> None:
         assert page.ask("POST", "/api/leave") == (204, None)
         assert asyncio.run(first_event(page)) == NOTHING, "the meeting is over"
         assert page.ask("GET", "/api/state")[1]["hosting"] == state["hosting"]
+
+
+def test_the_window_is_told_who_guesses_the_code(tmp_path: Path) -> None:
+    async def guessed(page: Page, hosted: dict[str, Any]) -> dict[str, Any]:
+        wrong = f"{(int(hosted['code']) + 1) % 10**6:06}"
+        async with page.channel("/api/events") as channel, asyncio.timeout(30):
+            await channel.recv()
+            for _ in range(TOLD_FROM):
+                with pytest.raises(MeetDeskError) as refused:
+                    await ask_to_join("127.0.0.1", hosted["port"], wrong, coming_from("127.0.0.7"))
+                assert refused.value.code is ErrorCode.CODE_WRONG
+            event: dict[str, Any] = json.loads(await channel.recv())
+            return event
+
+    with running(tmp_path) as (_, page):
+        status, hosted = page.ask("POST", "/api/host", {"name": "Anna", "title": "Plans", "port": 0})
+        assert status == 200
+        counted = {"times": TOLD_FROM, "total": TOLD_FROM, "addresses": 1}
+        assert asyncio.run(guessed(page, hosted)) == {"event": "code_guessed", "address": "127.0.0.7", **counted}
+        status, renewed = page.ask("POST", "/api/code", {"code": "digits_9"})
+        assert (status, renewed["code_kind"], len(renewed["code"])) == (200, "digits_9", 9)
