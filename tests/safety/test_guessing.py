@@ -21,6 +21,7 @@ from meetdesk.wire.local import CodeKind
 from tests.safety.hosting import TITLE, Host, host
 from tests.support.bot_channels import ask_to_join
 from tests.support.few_guesses import guesses
+from tests.support.netns import Cable
 from tests.support.proof import prove
 
 TOTAL = 10
@@ -208,3 +209,29 @@ def test_a_new_code_voids_the_old_one_and_the_invitation_but_nobodys_ticket() ->
             assert hosted.session.gate(joined.ticket, "control") is None
 
     asyncio.run(scenario())
+
+
+@pytest.mark.netns
+def test_a_network_of_ipv6_is_one_guesser_however_many_addresses_it_has(cable: Cable) -> None:
+    """Each guess from an address of its own, all of one network of 64 bits; then from another network."""
+    left = cable.left
+    left.run("ip", "-6", "route", "add", "local", "2001:db8::/32", "dev", "lo")
+    left.run("sysctl", "-qw", "net.ipv6.ip_nonlocal_bind=1")
+
+    async def from_there(hosted: Host, code: str, source: str) -> str:
+        def dial(_: str, port: int) -> socket.socket:
+            return socket.create_connection(("::1", port), timeout=5, source_address=(source, 0))
+
+        try:
+            await ask_to_join("::1", hosted.address.port, code, dial)
+        except MeetDeskError as error:
+            return error.code
+        return "admitted"
+
+    async def scenario() -> None:
+        async with host(guesses(3)) as hosted:
+            tried = [await from_there(hosted, hosted.wrong_code, f"2001:db8::{n:x}") for n in range(1, 6)]
+            assert tried == ["code_wrong"] * 3 + ["too_many_guesses"] * 2
+            assert await from_there(hosted, hosted.door.code, "2001:db8:0:1::1") == "admitted"
+
+    left._inside.submit(asyncio.run, scenario()).result(60)
