@@ -50,7 +50,7 @@ SHORT = Limits()
 800 of the million codes of six digits: 1 chance in 1,250."""
 LONG = Limits(again=(Limit(60, 60.0), Limit(4_000, 3600.0)), all=(Limit(300, 60.0), Limit(4_970, 3600.0)))
 """For a code of which there are a thousand million or more (nine digits, three words): 5,000 an hour, 40,000 in eight
-hours. It takes some 200 addresses to use them up; the arithmetic takes 5 % of a core then."""
+hours. It takes 485 addresses to use them up; the arithmetic takes 5 % of a core then."""
 
 
 @dataclass(eq=False)

@@ -44,7 +44,7 @@ def test_another_computer_at_the_address(tmp_path: Path) -> None:
             assert detail["words"] == hosted["fingerprint_words"], "both people see the same words"
             hosting = bob_app._app._hosting
             assert hosting is not None
-            assert not hosting._server._admissions._guesses._guesses, "no code was tried on the other computer"
+            assert not hosting._server._admissions._guesses._counts, "no code was tried on the other computer"
             assert join(mia, hosted, accept="00" * 32)["code"] == "host_changed", "the person agreed to another one"
             assert join(mia, hosted, accept=str(detail["fingerprint"]))["host"] == "Bob"
             assert join(mia, hosted)["host"] == "Bob", "it is told once"

@@ -12,7 +12,7 @@ from meetdesk.joining.words import TELLING_LETTERS, WORDS
 from meetdesk.server import admission, arrivals, lan, loopback, newcomers
 from meetdesk.server import fair_turns as turns
 from meetdesk.server.files.storage import SPARE_BYTES
-from meetdesk.server.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit
+from meetdesk.server.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
 from meetdesk.server.networks import NETWORK_BITS
 from meetdesk.server.newcomers import Stage
 from meetdesk.server.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
@@ -31,6 +31,11 @@ MINUTE, HOUR = 60.0, 3600.0
 
 def most(limits: tuple[Limit, ...], seconds: float) -> int:
     return next(limit.guesses for limit in limits if limit.seconds == seconds)
+
+
+def locked_by(limits: Limits) -> int:
+    """From so many networks the guesses are used up: the first ones of each and those again."""
+    return (most(limits.all, HOUR) - most(limits.again, HOUR)) // FIRST
 
 
 STATED = [
@@ -70,6 +75,8 @@ PROMISED = [
     f"guessed {most(SHORT.address, HOUR)} times an hour from one address, {most(SHORT.network, HOUR)} times from one "
     f"network of IPv6, {most(SHORT.all, HOUR)} times by all strangers together and {most(SHORT.known, HOUR)} times by "
     "all who were in before",
+    f"guesses from {locked_by(SHORT)} addresses or more can use up the guesses",
+    f"(that takes {locked_by(LONG)} addresses)",
     f"TLS for at most {turns.PER_SECOND:.0f} strangers a second",
     f"At most {loopback.OTHERS} connections of other programs wait at the window's own server",
     f"nothing comes ends after {limits.FILE_BEGIN_SECONDS:.0f} s, a paused one after {limits.FILE_PAUSE_SECONDS:.0f} s",
