@@ -20,6 +20,7 @@ class Kind(StrEnum):
     """What is counted. ``docs/security.md`` shows the table, which a test compares with this module."""
 
     MESSAGES = "messages"
+    MESSAGE_CHARACTERS = "message_characters"
     REQUESTS = "requests"
     SUBSCRIPTIONS = "subscriptions"
     KEY_FRAMES_ASKED = "key_frames_asked"
@@ -44,6 +45,9 @@ class Allowed(NamedTuple):
 
 TABLE: dict[Kind, Allowed] = {
     Kind.MESSAGES: Allowed(300, 60, "control messages of any kind; a busy window sends 5 a second"),
+    Kind.MESSAGE_CHARACTERS: Allowed(
+        1_000_000, 30_000, "of all of them; 100 chat messages of full length at once, a long text pasted into the notes"
+    ),
     Kind.REQUESTS: Allowed(150, 10, "those with an id; a window that comes back repeats up to 100 messages"),
     Kind.SUBSCRIPTIONS: Allowed(900, 150, "20 a change of the list and 1 a picture; a turned page of 49: 118"),
     Kind.KEY_FRAMES_ASKED: Allowed(200, 10, "of others' pictures; a newcomer begins with 49 at once"),

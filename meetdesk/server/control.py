@@ -33,10 +33,10 @@ def decode(text: str) -> ClientMessage:
     try:
         return decode_client(text)
     except MeetDeskError as error:
-        raise Unusable(error.code, _request_id(text)) from error
+        raise Unusable(error.code, request_id(text)) from error
 
 
-def _request_id(text: str) -> int | None:
+def request_id(text: str | bytes) -> int | None:
     """The id of the request that ``text`` may have been meant to be, so that it is answered as one."""
     try:
         return msgspec.json.decode(text, type=_Numbered).id

@@ -9,7 +9,7 @@ from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.requests import Leave, Subscribe
 from meetdesk.core.requests.basics import Numbered
-from meetdesk.server.control import Unusable, decode
+from meetdesk.server.control import Unusable, decode, request_id
 from meetdesk.server.person import ControlChannel, Person
 from meetdesk.server.subscribing import Subscribing
 from meetdesk.server.telling import Teller
@@ -45,6 +45,9 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
         return  # displaced, and the connection not closed yet
     if not person.budget.spend(Kind.MESSAGES, 1, now):
         _too_fast(session, person, control, None, Kind.MESSAGES)
+        return
+    if not person.budget.spend(Kind.MESSAGE_CHARACTERS, len(text), now):
+        _too_fast(session, person, control, request_id(text), Kind.MESSAGE_CHARACTERS)
         return
     try:
         if isinstance(text, bytes):

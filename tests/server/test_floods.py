@@ -14,6 +14,7 @@ from .people import Person, audio_frame, meeting
 FLOODS: dict[str, Any] = {
     "chat": lambda n: {"type": "post_chat", "id": n, "ref": str(n), "text": f"flood {n} " + "x" * 3_000},
     "names": lambda n: {"type": "rename", "id": n, "name": f"Name {n}"},
+    "long lists": lambda n: {"type": "subscribe", "wants": [{"track": n % 7 + t, "layer": n % 2} for t in range(250)]},
     "subscriptions": lambda n: {"type": "subscribe", "wants": [{"track": n, "layer": 0} for n in range(200)]},
 }
 

@@ -119,6 +119,34 @@ def test_who_floods_with_messages_is_named_to_the_host() -> None:
     asyncio.run(scenario())
 
 
+def test_long_messages_cost_more_than_short_ones() -> None:
+    """Sixty a second are allowed; sixty that take long to read are not."""
+
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann, eve = await held.join("Ann", role=Role.HOST), await held.join("Eve", media=False)
+            wants = [{"track": track, "layer": 0} for track in range(250)]
+            for _ in range(200):
+                with contextlib.suppress(ConnectionClosed):
+                    await eve.say({"type": "subscribe", "wants": wants})
+            assert await eve.gone("control") == (4429, "flooding")
+            await ann.expect("stopped", participant=eve.id, reason="message_characters", source=None)
+
+    asyncio.run(scenario())
+
+
+def test_a_window_that_comes_back_may_repeat_a_hundred_long_messages() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ben = await held.join("Ben", media=False)
+            for number in range(100):
+                message = {"type": "post_chat", "id": number, "ref": str(number), "text": "字\n" * 2_000}
+                await ben.say(json.dumps(message, ensure_ascii=False))  # as a window writes it
+            await ben.until(lambda: sum(told["type"] == "done" for told in ben.told) == 100, "100 answers")
+
+    asyncio.run(scenario())
+
+
 # Subscriptions
 
 

@@ -23,7 +23,7 @@ from meetdesk.wire.messages import PROTOCOL_VERSION
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 TEXT = " ".join(PAGE.split())
 
-SAID, ASKED = TABLE[Kind.MESSAGES], TABLE[Kind.REQUESTS]
+SAID, ASKED, LONG = TABLE[Kind.MESSAGES], TABLE[Kind.REQUESTS], TABLE[Kind.MESSAGE_CHARACTERS]
 LIMITS = {
     "display name": f"1 to {limits.NAME_CHARACTERS} characters after normalisation",
     "meeting title": f"{limits.TITLE_CHARACTERS} characters",
@@ -78,7 +78,8 @@ SENTENCES = [
     f"Before its first `welcome` a message has at most {OUTSIDE_BYTES:,} bytes",
     f"may send {SAID.at_once} control messages at once and then {SAID.per_second} a second",
     f"of them {ASKED.at_once} requests (messages with an `id`) at once",
-    f"then {ASKED.per_second} a second. More is",
+    f"then {ASKED.per_second} a second, and no more than {LONG.at_once:,} characters at once",
+    f"characters at once and {LONG.per_second:,} a second. More is",
     f"Whoever has to be stopped for the third time within {AGAIN_SECONDS:.0f} s",
     f"At most {limits.KEPT_OUT} are kept out",
     f"when nothing of it has come for {limits.FILE_BEGIN_SECONDS:.0f} s,",

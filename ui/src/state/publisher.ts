@@ -4,6 +4,10 @@ import { asProblem } from './problem'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
 
+/** How often a new size is told, in milliseconds: a window that is being resized has another one with every frame, and
+ *  what one person may ask of the host (`BUDGET.requests`) is soon used up by that. */
+export const SIZE_EVERY = 150
+
 /**
  * Makes what the meeting has of one own source equal to what is wanted: publishes, updates and mutes a track. Works by
  * comparing, so that it can be asked again after anything: a changed device, a new connection, a refused request.
@@ -22,6 +26,8 @@ export class Publisher {
   #joined = false
   #work: Promise<void> | null = null
   #again = false
+  #sizeToldAt = Number.NEGATIVE_INFINITY
+  #sizeTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: {
     source: Source
@@ -50,7 +56,15 @@ export class Publisher {
   /** The engine measured what it was handed: it is not of the size that was published. */
   setLayers(layers: PublishedLayers): void {
     this.#layers = layers
-    void this.#settle()
+    if (this.#sizeTimer !== undefined) return
+    const wait = this.#sizeToldAt + SIZE_EVERY - performance.now()
+    const tell = (): void => {
+      this.#sizeTimer = undefined
+      this.#sizeToldAt = performance.now()
+      void this.#settle()
+    }
+    if (wait <= 0) tell()
+    else this.#sizeTimer = setTimeout(tell, wait)
   }
 
   setMuted(muted: boolean): void {
@@ -70,6 +84,8 @@ export class Publisher {
   async stop(): Promise<void> {
     this.#joined = false
     this.#track = null
+    clearTimeout(this.#sizeTimer)
+    this.#sizeTimer = undefined
     await this.#settle()
   }
 

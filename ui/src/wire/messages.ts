@@ -761,6 +761,7 @@ export interface KeyFrameWanted {
 
 export type Kind =
   | 'messages'
+  | 'message_characters'
   | 'requests'
   | 'subscriptions'
   | 'key_frames_asked'
@@ -1597,6 +1598,7 @@ export const RANKS = {
 /** What one person may cost: so much at once, and then so much a second. */
 export const BUDGET = {
   messages: { atOnce: 300, perSecond: 60 },
+  message_characters: { atOnce: 1000000, perSecond: 30000 },
   requests: { atOnce: 150, perSecond: 10 },
   subscriptions: { atOnce: 900, perSecond: 150 },
   key_frames_asked: { atOnce: 200, perSecond: 10 },

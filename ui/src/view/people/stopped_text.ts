@@ -3,6 +3,7 @@ import type { Kind, Source, Stopped } from '../../wire/messages'
 
 const REASONS: Record<Kind, () => string> = {
   messages: m.stopped_messages,
+  message_characters: m.stopped_messages,
   requests: m.stopped_messages,
   subscriptions: m.stopped_subscriptions,
   key_frames_asked: m.stopped_key_frames_asked,
