@@ -20,3 +20,4 @@ class Aside:
         self.conversations.left(participant)
         self.ballots.left(participant)
         self.reactions.left(participant)
+        self.notes.left(participant)

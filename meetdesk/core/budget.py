@@ -56,7 +56,7 @@ TABLE: dict[Kind, Allowed] = {
     Kind.VIDEO_FRAMES: Allowed(1_500, 480, "eight pictures in two layers of 30 a second each"),
     Kind.VIDEO_BYTES: Allowed(60_000_000, 10_000_000, "camera and eight screens as VP8: 68 Mbit/s"),
     Kind.KEY_FRAMES: Allowed(600, 60, "two shared windows that are resized at the same time for ten seconds"),
-    Kind.NOTES_BYTES: Allowed(256_000, 8_000, "a pasted text of 100 kB, and then 100 typed characters a second"),
+    Kind.NOTES_BYTES: Allowed(256_000, 2_000, "the longest text pasted eight times, then five fast typists' keys"),
     Kind.FILE_OFFERS: Allowed(40, 2, "a folder's files dropped onto the chat, refused ones included"),
     Kind.FILE_BYTES: Allowed(2_000_000_000, 125_000_000, "the largest file; a link of 1 Gbit/s"),
     Kind.DECODED_PIXELS: Allowed(750_000_000, 250_000_000, "of one sender in a window: 3840×2160 at 30 a second"),

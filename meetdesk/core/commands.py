@@ -162,13 +162,32 @@ class SendUsage(_Command, frozen=True):
     id: int
 
 
-class TellNotes(_Command, frozen=True):
-    """Tell these participants (none named: everybody) of the notes."""
+class NotesNews(_Command, frozen=True):
+    """What participants are told of the notes."""
+
+
+class TellNotes(NotesNews, frozen=True):
+    """Tell these participants of the notes; without ``updates``: there is something new."""
 
     participants: tuple[ParticipantId, ...]
     updates: tuple[NotesUpdate, ...]
     whole: bool = False
     """These are all that there are."""
+
+
+class WantNotes(NotesNews, frozen=True):
+    """Ask this participant's window for the whole document, as it is with this update."""
+
+    participant: ParticipantId
+    until: int
+
+
+class TellNotesStopped(NotesNews, frozen=True):
+    """Tell these participants that this one may not write in the notes any more."""
+
+    participants: tuple[ParticipantId, ...]
+    participant: ParticipantId
+    name: str
 
 
 class Route(_Command, frozen=True):
@@ -212,7 +231,7 @@ Telling: TypeAlias = (
     | TellBallots
     | TellReaction
     | TellStopped
-    | TellNotes
+    | NotesNews
     | TellFileEnded
     | Reply
     | Refuse

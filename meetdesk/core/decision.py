@@ -97,8 +97,10 @@ class Decision:
         """What somebody who was welcomed is to know besides the log."""
         if ballots := self.aside.ballots.of_participant(person.participant):
             self.answer(TellBallots(person.participant, ballots))
-        if updates := self.aside.notes.all:
-            self.answer(TellNotes((person.participant,), updates, whole=True))
+        notes = self.aside.notes
+        notes.forget_reader(person.participant)
+        if notes.all:
+            self.answer(TellNotes(notes.untold((person.participant,)), ()))
 
     def lobby_changed(self) -> None:
         """Those who may let people in are told."""

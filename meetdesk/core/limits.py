@@ -86,3 +86,19 @@ NOTES_DOCUMENT_BYTES = 48_000
 """Largest document that can be compacted: with base64 it still fits into a control message."""
 NOTES_KEPT_BYTES = 512_000
 """Updates of the notes that are kept, all together; more are refused until they are compacted."""
+NOTES_WRITER_BYTES = 256_000
+"""Updates of one writer that are kept, until they are compacted."""
+NOTES_TEXT_CHARACTERS = 20_000
+"""Longest text of the notes that is taken, in UTF-16 units: twice what a window lets its person write, since
+two may paste a whole text at the same moment."""
+NOTES_PIECES = 50_000
+"""Pieces of text and deletions that a window has to keep, until they are compacted: what a class writes in an hour."""
+NOTES_DOCUMENTS = 20
+"""Documents that one participant writes with: each loading of its page is one."""
+NOTES_MISTAKES = 5
+"""Updates that no window of MeetDesk makes; then their writer may not write any more."""
+NOTES_COMPACT_UPDATES = 100
+"""So many updates are compacted, or so many bytes, by the host's clock."""
+NOTES_COMPACT_BYTES = 64_000
+NOTES_COMPACT_SECONDS = 30.0
+"""The shortest time between two compactions."""

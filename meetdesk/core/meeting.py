@@ -7,6 +7,7 @@ from meetdesk.core.aside import Aside
 from meetdesk.core.asking import decide
 from meetdesk.core.asking.files import got_on
 from meetdesk.core.asking.lobby import turn_away
+from meetdesk.core.asking.notes import time_passed as compact_notes_in_time
 from meetdesk.core.asking.people import end, rename_if_allowed
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
 from meetdesk.core.decision import Decision
@@ -171,6 +172,7 @@ class Meeting:
                 del self._lost_at[participant]
                 decision.leave(person, LeaveReason.LINK_LOST)
         decision.end_idle(decision.files.idle(decision.at))
+        compact_notes_in_time(decision)
         for number, code in self._lobby.overdue(decision.at):
             turn_away(decision, number, code)
 

@@ -1,35 +1,125 @@
 """The shared notes: a bounded log of updates of their own. Merging them is the windows' work (Yjs), which gives the
-same text in whatever order they come; the host keeps them for those who join later."""
+same text in whatever order they come; the host keeps them for those who look at the notes later."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from meetdesk.core import limits
-from meetdesk.core.entries import NotesUpdate
+from meetdesk.core.entries import NotesUpdate, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
+from meetdesk.core.notes_text import Known, NotesText
 
 
 class Notes:
     def __init__(self) -> None:
-        self._kept: list[NotesUpdate] = []
-        self._bytes = 0
+        self.readers: set[ParticipantId] = set()
+        """Who looks at the notes, and so is told every update."""
+        self.stopped: set[ParticipantId] = set()
+        """Who may not write any more: what they wrote did harm."""
+        self._text = NotesText()
+        self._kept: list[tuple[NotesUpdate, ParticipantId]] = []
+        self._bytes: Counter[ParticipantId] = Counter()
+        """Of what is kept, by writer."""
         self._last = 0
+        self._told: set[ParticipantId] = set()
+        self._mistakes: dict[ParticipantId, int] = {}
+        self._asked: tuple[ParticipantId, int, Known] | None = None
+        self._asked_at = float("-inf")
+        self._turn = 0
 
     @property
     def all(self) -> tuple[NotesUpdate, ...]:
         """What adds up to the document, oldest first."""
-        return tuple(self._kept)
+        return tuple(update for update, _ in self._kept)
 
-    def write(self, update: bytes) -> NotesUpdate:
-        """Raises Refused ``notes_full`` where more than ``limits.NOTES_KEPT_BYTES`` would have to be kept."""
-        if self._bytes + len(update) > limits.NOTES_KEPT_BYTES:
+    def left(self, participant: ParticipantId) -> None:
+        self.forget_reader(participant)
+        self._mistakes.pop(participant, None)
+
+    def forget_reader(self, participant: ParticipantId) -> None:
+        """Its window is gone, or begins anew: it says again whether it looks at the notes."""
+        self.readers.discard(participant)
+        self._told.discard(participant)
+
+    def untold(self, people: Collection[ParticipantId]) -> tuple[ParticipantId, ...]:
+        """Which of those who do not look are to be told that there is something new: each once, until it has looked."""
+        new = tuple(one for one in people if one not in self.readers and one not in self._told)
+        self._told.update(new)
+        return new
+
+    def read(self, participant: ParticipantId, reading: bool) -> None:
+        self._told.discard(participant)
+        if reading:
+            self.readers.add(participant)
+        else:
+            self.readers.discard(participant)
+
+    def write(self, writer: ParticipantId, update: bytes, present: Collection[ParticipantId]) -> NotesUpdate:
+        """``present``: who is in the meeting.
+
+        Raises Refused: ``notes_stopped``; ``notes_invalid``; ``notes_full``, where the text would be too long, or more
+        would have to be kept than ``limits.NOTES_KEPT_BYTES`` of all or ``limits.NOTES_WRITER_BYTES`` of this one.
+        """
+        if writer in self.stopped:
+            raise Refused(ErrorCode.NOTES_STOPPED)
+        own, all_of_it = self._bytes[writer] + len(update), self._bytes.total() + len(update)
+        if own > limits.NOTES_WRITER_BYTES or all_of_it > limits.NOTES_KEPT_BYTES:
             raise Refused(ErrorCode.NOTES_FULL)
+        try:
+            self._text.write(writer, update, present)
+        except Refused as refused:
+            if refused.code is ErrorCode.NOTES_INVALID:
+                self._mistakes[writer] = self._mistakes.get(writer, 0) + 1
+            raise
         self._last += 1
         written = NotesUpdate(self._last, update)
-        self._kept.append(written)
-        self._bytes += len(update)
+        self._kept.append((written, writer))
+        self._bytes[writer] += len(update)
         return written
 
-    def compact(self, until: int, update: bytes) -> None:
-        """One of several windows is the first to do it; those that come later, or are ahead of the host, do nothing."""
-        if until > self._last or not any(one.number < until for one in self._kept):
-            return
-        self._kept = [NotesUpdate(until, update), *(one for one in self._kept if one.number > until)]
-        self._bytes = sum(len(one.update) for one in self._kept)
+    def too_many_mistakes(self, writer: ParticipantId) -> bool:
+        return self._mistakes.get(writer, 0) >= limits.NOTES_MISTAKES
+
+    def writer_of(self, number: int) -> ParticipantId | None:
+        """Who wrote the update with this number, if it is kept as it came."""
+        return next((by for one, by in self._kept if one.number == number), None)
+
+    def drop(self, number: int) -> None:
+        """Nobody is told this update any more: a window could not take it in."""
+        self._keep([(one, by) for one, by in self._kept if one.number != number])
+
+    def compactor(self, candidates: Sequence[ParticipantId], at: float) -> tuple[ParticipantId, int] | None:
+        """Who is to compact now, and up to which update; None: nobody. ``candidates``: best first. The host's clock
+        decides: once ``limits.NOTES_COMPACT_UPDATES`` or ``limits.NOTES_COMPACT_BYTES`` are kept, no more often than
+        every ``limits.NOTES_COMPACT_SECONDS``, and another one each time that nothing came of it."""
+        much = len(self._kept) >= limits.NOTES_COMPACT_UPDATES or self._bytes.total() >= limits.NOTES_COMPACT_BYTES
+        if not much or not candidates or at - self._asked_at < limits.NOTES_COMPACT_SECONDS:
+            return None
+        if self._asked is not None:
+            self._turn += 1
+        who = candidates[self._turn % len(candidates)]
+        self._asked, self._asked_at = (who, self._last, self._text.known()), at
+        return who, self._last
+
+    def compact(self, participant: ParticipantId, until: int, update: bytes) -> bool:
+        """Whether it is taken: what was not asked for, or does not hold the whole text, is not."""
+        if self._asked is None or self._asked[:2] != (participant, until):
+            return False
+        try:
+            self._text.compact(update, self._asked[2])
+        except Refused:
+            return False
+        self._asked, self._turn = None, 0
+        later = [(one, by) for one, by in self._kept if one.number > until]
+        self._keep([(NotesUpdate(until, update), _NOBODY), *later])
+        return True
+
+    def _keep(self, kept: list[tuple[NotesUpdate, ParticipantId]]) -> None:
+        self._kept = kept
+        self._bytes = Counter()
+        for one, by in kept:
+            self._bytes[by] += len(one.update)
+
+
+_NOBODY: ParticipantId = 0
+"""What was compacted is everybody's; participants are numbered from 1."""

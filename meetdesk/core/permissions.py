@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
 from meetdesk.core.requests import (
-    CompactNotes,
     CreatePoll,
     EditChat,
     OfferFile,
@@ -57,7 +56,6 @@ _ALWAYS: dict[type[Request], Permission] = {
     ResumeTimer: Permission.TOOLS,
     ResetTimer: Permission.TOOLS,
     WriteNotes: Permission.NOTES,
-    CompactNotes: Permission.NOTES,
 }
 """Needed whatever the request says."""
 

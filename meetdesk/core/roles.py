@@ -82,7 +82,9 @@ TABLE: dict[type[Request], Row] = {
     requests.ResumeTimer: _PERMITTED_PARTICIPANTS,
     requests.ResetTimer: _PERMITTED_PARTICIPANTS,
     requests.WriteNotes: _PERMITTED,
-    requests.CompactNotes: _PERMITTED,
+    requests.CompactNotes: _EVERYBODY,
+    requests.ReadNotes: _EVERYBODY,
+    requests.NotesStuck: _MODERATORS,
 }
 
 RANK: dict[Role, int] = {Role.HOST: 2, Role.CO_HOST: 1, Role.PARTICIPANT: 0, Role.GUEST: 0}

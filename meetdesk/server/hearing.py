@@ -7,7 +7,7 @@ from meetdesk.core import events
 from meetdesk.core.budget import Kind
 from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import Leave, Subscribe
+from meetdesk.core.requests import CompactNotes, Leave, Subscribe, WriteNotes
 from meetdesk.core.requests.basics import Numbered
 from meetdesk.server.control import Unusable, decode, request_id
 from meetdesk.server.person import ControlChannel, Person
@@ -64,10 +64,17 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
         _hear_hello(session, person, control, message)
     elif isinstance(message, Numbered) and not person.budget.spend(Kind.REQUESTS, 1, now):
         _too_fast(session, person, control, message.id, Kind.REQUESTS)
+    elif isinstance(message, WriteNotes | CompactNotes) and not _affords(person, message, now):
+        # No mistake: the window waits, and sends it again.
+        session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=message.id))
     elif person.participant is not None:
         _hear_participant(session, person, control, message, person.participant)
     elif person.arrival is not None:
         _hear_waiting(session, person, control, message)
+
+
+def _affords(person: Person, message: WriteNotes | CompactNotes, now: float) -> bool:
+    return person.budget.spend(Kind.NOTES_BYTES, len(message.update), now)
 
 
 def _too_fast(session: Listener, person: Person, control: ControlChannel, request: int | None, kind: Kind) -> None:

@@ -428,7 +428,7 @@ class MeetingSession:
                 | commands.TellBallots()
                 | commands.TellReaction()
                 | commands.TellStopped()
-                | commands.TellNotes()
+                | commands.NotesNews()
                 | commands.TellFileEnded()
                 | commands.Reply()
                 | commands.Refuse()

@@ -60,8 +60,8 @@ class Teller:
             case commands.TellStopped(participants, who, name, kind, source):
                 stopped = messages.Stopped(participant=who, name=name, reason=kind, source=source)
                 self._tell_some(participants, stopped)
-            case commands.TellNotes(participants, updates, whole):
-                self._tell_some(participants or self.people, messages.Notes(updates=updates, whole=whole))
+            case commands.NotesNews():
+                self._tell_notes(command)
             case commands.TellFileEnded(participant, file, code):
                 self.tell_participant(participant, messages.FileEnded(file=file, code=code))
             case commands.Reply(participant, request, track, file):
@@ -72,6 +72,15 @@ class Teller:
                 self.tell_participant(participant, messages.ChatPage(id=request, messages=page, more=more))
             case _:
                 assert_never(command)
+
+    def _tell_notes(self, news: commands.NotesNews) -> None:
+        match news:
+            case commands.TellNotes(participants, updates, whole):
+                self._tell_some(participants, messages.Notes(updates=updates, whole=whole))
+            case commands.WantNotes(participant, until):
+                self.tell_participant(participant, messages.NotesWanted(until=until))
+            case commands.TellNotesStopped(participants, who, name):
+                self._tell_some(participants, messages.NotesStopped(participant=who, name=name))
 
     def welcome(self, person: Person, command: commands.Welcomed) -> None:
         """Answers a hello. Entries that the answer holds are not sent again."""

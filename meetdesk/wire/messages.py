@@ -155,10 +155,25 @@ class Reacted(_Message, frozen=True, tag="reacted"):
 
 
 class Notes(_Message, frozen=True, tag="notes"):
-    """New updates of the notes; after ``welcome`` all of them (``whole``), unless there are none."""
+    """To who looks at the notes: new updates, at first all of them (``whole``). To others without ``updates``,
+    once until they have looked: there is something new."""
 
     updates: tuple[NotesUpdate, ...]
     whole: bool = False
+
+
+class NotesWanted(_Message, frozen=True, tag="notes_wanted"):
+    """To one window: the whole document is wanted (``compact_notes``), with all updates up to this one."""
+
+    until: Count
+
+
+class NotesStopped(_Message, frozen=True, tag="notes_stopped"):
+    """To this participant, the host and the co-hosts: it may not write in the notes any more, since what it wrote
+    did harm."""
+
+    participant: ParticipantId
+    name: str
 
 
 class FileEnded(_Message, frozen=True, tag="file_ended"):
@@ -249,6 +264,8 @@ HostMessage: TypeAlias = (
     | Notes
     | Stopped
     | Usage
+    | NotesWanted
+    | NotesStopped
     | FileEnded
     | Pong
     | Demand

@@ -1,87 +1,166 @@
-"""The shared notes: what is kept for those who join later."""
+"""The shared notes: what is kept, who is told, who compacts, who is stopped."""
 
 from meetdesk.core import limits
-from meetdesk.core.commands import Refuse, Reply, TellNotes
+from meetdesk.core.commands import Refuse, Reply, TellNotes, TellNotesStopped, WantNotes
 from meetdesk.core.entries import NotesUpdate
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import ChangePermissions, CompactNotes, WriteNotes
+from meetdesk.core.requests import ChangePermissions, CompactNotes, MakeCoHost, NotesStuck, ReadNotes, WriteNotes
 
-from .script import ANN, BOB, CEM, Script, arrives, asks, meeting_of, returns
+from .script import ANN, BOB, CEM, Script, arrives, asks, loses_link, meeting_of, returns, time_passes
+from .yjs_updates import text, typed, update
+
+ONE, TWO = NotesUpdate(1, typed("one")), NotesUpdate(2, typed(" two", clock=3))
+WHOLE = typed("one two")
 
 
 def written(*updates: bytes) -> Script:
     script = meeting_of(ANN, BOB)
-    for update in updates:
-        (script >> asks(BOB, WriteNotes(1, update))).and_so_on()
+    for one in updates:
+        (script >> asks(BOB, WriteNotes(1, one))).and_so_on()
     return script
 
 
 def kept(script: Script) -> tuple[NotesUpdate, ...]:
-    """As somebody who comes back is told."""
-    told = [one for one in script.meeting.handle(returns(ANN)) if isinstance(one, TellNotes)]
+    """As somebody who opens them is told."""
+    told = [one for one in script.meeting.handle(asks(ANN, ReadNotes(1, True))) if isinstance(one, TellNotes)]
+    script.meeting.handle(asks(ANN, ReadNotes(1, False)))
     assert all(one.whole and one.participants == (ANN,) for one in told)
-    return told[0].updates if told else ()
+    return told[0].updates
 
 
-def test_an_update_is_told_to_all_and_is_in_no_log() -> None:
-    script = meeting_of(ANN, BOB)
+def test_who_looks_is_told_every_update_and_the_others_once_that_there_is_something() -> None:
+    script = meeting_of(ANN, BOB, CEM)
     before = script.state
     assert (
         script
-        >> asks(BOB, WriteNotes(1, b"one"))
-        << TellNotes((), (NotesUpdate(1, b"one"),))
+        >> asks(BOB, ReadNotes(1, True))
+        << TellNotes((BOB,), (), True)
         << Reply(BOB, 1)
-        >> asks(ANN, WriteNotes(1, b"two"))
-        << TellNotes((), (NotesUpdate(2, b"two"),))
-        << Reply(ANN, 1)
+        >> asks(BOB, WriteNotes(2, ONE.update))
+        << TellNotes((BOB,), (ONE,))
+        << TellNotes((ANN, CEM), ())
+        << Reply(BOB, 2)
+        >> asks(BOB, WriteNotes(3, TWO.update))
+        << TellNotes((BOB,), (TWO,))
+        << Reply(BOB, 3)
+        >> asks(CEM, ReadNotes(1, True))
+        << TellNotes((CEM,), (ONE, TWO), True)
+        << Reply(CEM, 1)
+        >> asks(CEM, ReadNotes(2, False))
+        << Reply(CEM, 2)
+        >> asks(BOB, WriteNotes(4, typed("!", clock=7)))
+        << TellNotes((BOB,), (NotesUpdate(3, typed("!", clock=7)),))
+        << TellNotes((CEM,), ())
+        << Reply(BOB, 4)
     )
     assert script.state == before
 
 
-def test_who_joins_later_or_comes_back_is_told_all() -> None:
-    script = written(b"one", b"two")
-    all_of_it = (NotesUpdate(1, b"one"), NotesUpdate(2, b"two"))
-    assert (script >> arrives(CEM)).the(TellNotes) == TellNotes((3,), all_of_it, True)
-    assert (script >> returns(BOB, 3)).the(TellNotes) == TellNotes((BOB,), all_of_it, True)
+def test_who_joins_later_or_comes_back_is_told_that_there_is_something_and_asks_for_it() -> None:
+    script = written(ONE.update)
+    assert (script >> arrives(CEM)).the(TellNotes) == TellNotes((CEM,), ())
+    (script >> asks(CEM, ReadNotes(1, True))).and_so_on()
+    (script >> loses_link(CEM)).and_so_on()
+    assert (script >> returns(CEM)).the(TellNotes) == TellNotes((CEM,), ())
+    assert script >> asks(BOB, WriteNotes(2, TWO.update)) << Reply(BOB, 2)
 
 
 def test_nothing_is_told_of_empty_notes() -> None:
-    assert kept(meeting_of(ANN)) == ()
+    script = meeting_of(ANN)
+    assert not [one for one in script.meeting.handle(returns(ANN)) if isinstance(one, TellNotes)]
 
 
-def test_a_compaction_stands_for_what_it_holds() -> None:
-    script = written(b"one", b"two", b"three")
-    assert script >> asks(ANN, CompactNotes(1, 2, b"one two")) << Reply(ANN, 1)
-    assert kept(script) == (NotesUpdate(2, b"one two"), NotesUpdate(3, b"three"))
-    (script >> asks(BOB, WriteNotes(1, b"four"))).and_so_on()
-    assert script >> asks(ANN, CompactNotes(2, 4, b"all")) << Reply(ANN, 2)
-    assert kept(script) == (NotesUpdate(4, b"all"),)
+def many(script: Script, count: int = limits.NOTES_COMPACT_UPDATES) -> None:
+    for at in range(count):
+        (script >> asks(BOB, WriteNotes(1, typed("a", clock=at)))).and_so_on()
 
 
-def test_one_that_comes_late_or_from_the_future_does_nothing() -> None:
-    script = written(b"one", b"two", b"three")
-    (script >> asks(ANN, CompactNotes(1, 3, b"all"))).and_so_on()
-    for until in (2, 3, 4):
-        (script >> asks(BOB, CompactNotes(1, until, b"less"))).and_so_on()
-        assert kept(script) == (NotesUpdate(3, b"all"),)
+def test_the_hosts_clock_decides_when_they_are_compacted_and_its_own_window_does_it() -> None:
+    script = meeting_of(ANN, BOB)
+    many(script, limits.NOTES_COMPACT_UPDATES - 1)
+    assert script >> time_passes(1)
+    (script >> asks(BOB, WriteNotes(1, typed("b", clock=99)))).and_so_on()
+    assert script >> time_passes(2) << WantNotes(ANN, 100)
+    assert script >> time_passes(3)
+    (script >> asks(BOB, WriteNotes(1, typed("c", clock=100)))).and_so_on()
+    whole = typed("a" * 99 + "bc")
+    assert script >> asks(ANN, CompactNotes(1, 100, whole)) << Reply(ANN, 1)
+    assert kept(script) == (NotesUpdate(100, whole), NotesUpdate(101, typed("c", clock=100)))
 
 
-def test_what_is_kept_is_bounded_and_compaction_makes_room() -> None:
-    largest = b"x" * limits.NOTES_UPDATE_BYTES
-    count = limits.NOTES_KEPT_BYTES // limits.NOTES_UPDATE_BYTES
-    script = written(*[largest] * count)
-    assert len(kept(script)) == count
-    assert script >> asks(BOB, WriteNotes(2, largest)) << Refuse(BOB, 2, ErrorCode.NOTES_FULL)
-    (script >> asks(BOB, CompactNotes(3, count, b"short"))).and_so_on()
-    (script >> asks(BOB, WriteNotes(4, largest))).and_so_on()
-    assert kept(script) == (NotesUpdate(count, b"short"), NotesUpdate(count + 1, largest))
+def test_nobody_compacts_who_was_not_asked_and_nothing_that_lacks_something() -> None:
+    script = meeting_of(ANN, BOB)
+    many(script)
+    before = kept(script)
+    for who in (ANN, BOB):
+        (script >> asks(who, CompactNotes(1, 100, typed("a" * 100)))).and_so_on()
+    assert kept(script) == before
+    assert script >> time_passes(1) << WantNotes(ANN, 100)
+    for who, until, whole in ((BOB, 100, "a" * 100), (ANN, 99, "a" * 100), (ANN, 100, "a" * 99), (ANN, 100, "b" * 100)):
+        (script >> asks(who, CompactNotes(1, until, typed(whole)))).and_so_on()
+    assert kept(script) == before
+    # Another one is asked after a while.
+    assert script >> time_passes(1 + limits.NOTES_COMPACT_SECONDS) << WantNotes(BOB, 100)
+    (script >> asks(BOB, CompactNotes(1, 100, typed("a" * 100)))).and_so_on()
+    assert kept(script) == (NotesUpdate(100, typed("a" * 100)),)
+
+
+def test_what_is_kept_is_bounded_for_each_writer_and_for_all() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    for who, client in ((ANN, 1), (BOB, 2), (CEM, 3)):
+        clock = 0
+        refusal = None
+        while refusal is None:
+            piece = text("a" * 9_000, left=(client, clock - 1) if clock else None)
+            data = update(client, clock, (piece,), ((client, clock, 9_000),))
+            answers = script.meeting.handle(asks(who, WriteNotes(1, data)))
+            refusal = next((one for one in answers if isinstance(one, Refuse)), None)
+            clock += 9_000
+        assert refusal.code == ErrorCode.NOTES_FULL
+        assert sum(len(one.update) for one in kept(script)) <= limits.NOTES_KEPT_BYTES
+        assert clock - 9_000 <= limits.NOTES_WRITER_BYTES
+
+
+def test_who_goes_on_with_what_no_window_sends_may_not_write_any_more_and_the_host_is_told() -> None:
+    script = written(ONE.update)
+    for at in range(limits.NOTES_MISTAKES - 1):
+        assert script >> asks(BOB, WriteNotes(at, b"no update")) << Refuse(BOB, at, ErrorCode.NOTES_INVALID)
+    assert (
+        script
+        >> asks(BOB, WriteNotes(9, b"no update"))
+        << TellNotesStopped((ANN, BOB), BOB, "Bob")
+        << Refuse(BOB, 9, ErrorCode.NOTES_STOPPED)
+        >> asks(BOB, WriteNotes(10, TWO.update))
+        << Refuse(BOB, 10, ErrorCode.NOTES_STOPPED)
+    )
+    assert kept(script) == (ONE,)
+
+
+def test_an_update_that_the_hosts_window_cannot_take_in_is_told_to_nobody_and_its_writer_stopped() -> None:
+    script = written(ONE.update, TWO.update)
+    (script >> arrives(CEM)).and_so_on()
+    (script >> asks(ANN, MakeCoHost(1, CEM))).and_so_on()
+    assert (
+        script
+        >> asks(CEM, NotesStuck(1, 2))
+        << TellNotesStopped((ANN, BOB, CEM), BOB, "Bob")
+        << Reply(CEM, 1)
+        >> asks(BOB, WriteNotes(3, typed("x", 9)))
+        << Refuse(BOB, 3, ErrorCode.NOTES_STOPPED)
+    )
+    assert kept(script) == (ONE,)
+    # Nobody stops the host, and a number that is not known does nothing.
+    (script >> asks(ANN, WriteNotes(1, typed("host", 5)))).and_so_on()
+    for number in (2, 3, 4):
+        assert script >> asks(CEM, NotesStuck(number, number)) << Reply(CEM, number)
+    assert len(kept(script)) == 2
 
 
 def test_without_the_permission_participants_only_read() -> None:
-    script = written(b"one")
+    script = written(ONE.update)
     (script >> asks(ANN, ChangePermissions(1, notes=False))).and_so_on()
-    for request in (WriteNotes(2, b"two"), CompactNotes(2, 1, b"")):
-        refused = Refuse(BOB, 2, ErrorCode.NOT_PERMITTED, {"permission": "notes"})
-        assert script >> asks(BOB, request) << refused
-    (script >> asks(ANN, WriteNotes(2, b"two"))).and_so_on()
+    refused = Refuse(BOB, 2, ErrorCode.NOT_PERMITTED, {"permission": "notes"})
+    assert script >> asks(BOB, WriteNotes(2, TWO.update)) << refused
+    assert (script >> asks(BOB, ReadNotes(3, True))).the(TellNotes).updates == (ONE,)
+    (script >> asks(ANN, WriteNotes(2, typed("mine", 7)))).and_so_on()
     assert len(kept(script)) == 2

@@ -18,6 +18,7 @@ from meetdesk.core.state import Fold
 from meetdesk.wire import roles_table
 
 from .script import SMALL, START, Script, arrives, asks, publishes
+from .yjs_updates import typed
 
 PEOPLE = {Role.HOST: 1, Role.CO_HOST: 2, Role.PARTICIPANT: 3, Role.GUEST: 4}
 EXTRA = 5
@@ -68,8 +69,10 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     asked.PauseTimer: lambda _, __: asked.PauseTimer(1),
     asked.ResumeTimer: lambda _, __: asked.ResumeTimer(1),
     asked.ResetTimer: lambda _, __: asked.ResetTimer(1),
-    asked.WriteNotes: lambda _, __: asked.WriteNotes(1, b"an update"),
+    asked.WriteNotes: lambda _, __: asked.WriteNotes(1, typed("an update")),
     asked.CompactNotes: lambda _, __: asked.CompactNotes(1, 1, b"a document"),
+    asked.ReadNotes: lambda _, __: asked.ReadNotes(1, True),
+    asked.NotesStuck: lambda _, __: asked.NotesStuck(1, 1),
 }
 """Each request as somebody would ask it in the meeting below."""
 OFF = asked.ChangePermissions(1, **{permission.value: False for permission in Permission})
@@ -164,7 +167,7 @@ def test_each_permission_alone_forbids_what_is_named_after_it(permission: Permis
         Permission.RENAME: asked.Rename(2, "Somebody else"),
         Permission.MICROPHONE: asked.PublishTrack(2, Source.MICROPHONE, "opus"),
         Permission.TOOLS: asked.CreatePoll(2, "When?", ("Now", "Later")),
-        Permission.NOTES: asked.WriteNotes(2, b"an update"),
+        Permission.NOTES: asked.WriteNotes(2, typed("an update")),
         Permission.CAMERA: asked.UpdateTrack(2, tracks[f"camera {PEOPLE[Role.PARTICIPANT]}"], muted=False),
     }
     for other, request in begins.items():

@@ -1,5 +1,7 @@
 """Meeting tools, whatever people do with them and in whatever order."""
 
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +17,10 @@ from meetdesk.core.requests import (
     LowerAllHands,
     LowerHand,
     LowerOthersHand,
+    NotesStuck,
     PauseTimer,
     RaiseHand,
+    ReadNotes,
     RemovePoll,
     ReopenPoll,
     Request,
@@ -29,6 +33,7 @@ from meetdesk.core.requests import (
 from meetdesk.core.state import apply
 
 from .script import START, Script, arrives, asks, loses_link, returns, time_passes
+from .yjs_updates import typed
 
 PEOPLE = st.integers(1, 4)
 POLLS = st.integers(0, limits.POLLS)
@@ -47,8 +52,10 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(ReopenPoll, st.just(1), POLLS),
     st.builds(RemovePoll, st.just(1), POLLS),
     st.sampled_from([StartTimer(1, 60), PauseTimer(1), ResumeTimer(1), ResetTimer(1)]),
-    st.builds(WriteNotes, st.just(1), st.binary(min_size=1, max_size=9)),
+    st.builds(WriteNotes, st.just(1), st.binary(min_size=1, max_size=9) | st.integers(1, 9).map(partial(typed, "a"))),
     st.builds(CompactNotes, st.just(1), st.integers(0, 9), st.just(b"all")),
+    st.builds(ReadNotes, st.just(1), st.booleans()),
+    st.builds(NotesStuck, st.just(1), st.integers(0, 9)),
     st.just(Leave(1)),
 )
 SECONDS = st.integers(-40, 400)

@@ -152,6 +152,20 @@ def test_what_happens_at_a_limit() -> None:
         assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
 
 
+def test_what_the_notes_may_cost() -> None:
+    window = "state/tools/notes_limits.ts"
+    for sentence in (
+        f"{limits.NOTES_UPDATE_BYTES:,} bytes at most, within the writer's budget",
+        f"with {limits.NOTES_WRITER_BYTES:,} bytes of one writer kept",
+        f"the text has {limits.NOTES_TEXT_CHARACTERS:,} characters at most",
+        f"a window lets its person write {of_the_window(window, 'NOTES_CHARACTERS'):,}",
+        f"in {limits.NOTES_PIECES:,} pieces",
+        f"after {limits.NOTES_MISTAKES} times its writer may not write any more",
+        f"when it is busy for {of_the_window(window, 'PAD_PATIENCE')} s",
+    ):
+        assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
+
+
 def test_every_test_that_is_named_exists() -> None:
     named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", SECURITY)
     assert len(named) > 10

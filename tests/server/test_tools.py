@@ -4,8 +4,10 @@ import asyncio
 import base64
 import json
 
-from meetdesk.core import limits
+from meetdesk.core import budget
 from meetdesk.core.entries import Role
+from tests.core.yjs_updates import text, typed
+from tests.core.yjs_updates import update as yjs_update
 
 from .people import Person, meeting
 
@@ -18,24 +20,54 @@ def updates(person: Person) -> list[bytes]:
     return [base64.b64decode(one["update"]) for message in told(person, "notes") for one in message["updates"]]  # type: ignore[attr-defined]
 
 
-def test_notes_reach_all_and_whoever_joins_later_whatever_bytes_they_have() -> None:
+def encoded(update: bytes) -> str:
+    return base64.b64encode(update).decode()
+
+
+def test_notes_reach_who_looks_at_them_and_whoever_joins_later() -> None:
     async def scenario() -> None:
         async with meeting() as held:
             ann = await held.join("Ann", role=Role.HOST, media=False)
             ben = await held.join("Ben", media=False)
-            written = [bytes(range(256)), b"\x00", b"x" * limits.NOTES_UPDATE_BYTES]
+            cem = await held.join("Cem", media=False)
+            for person in (ann, ben):
+                await person.ask("read_notes", reading=True)
+            written = [typed("one", 2), typed("\u597d", 2, 3), typed("x" * 9_000, 2, 4)]
             for update in written:
-                answer = await ben.ask("write_notes", update=base64.b64encode(update).decode())
-                assert answer["type"] == "done"
+                assert (await ben.ask("write_notes", update=encoded(update)))["type"] == "done"
             await ann.until(lambda: len(updates(ann)) == 3, "three updates")
             assert updates(ann) == updates(ben) == written
-            whole = base64.b64encode(b"d" * limits.NOTES_DOCUMENT_BYTES).decode()
-            assert (await ann.ask("compact_notes", until=2, update=whole))["type"] == "done"
+            await cem.until(lambda: told(cem, "notes"), "that there is something")
+            assert (updates(cem), len(told(cem, "notes"))) == ([], 1), "nothing of it goes to who does not look"
             late = await held.join("Late", media=False)
-            await late.until(lambda: told(late, "notes"), "the notes")
-            assert updates(late) == [b"d" * limits.NOTES_DOCUMENT_BYTES, written[2]]
+            assert (await late.ask("read_notes", reading=True))["type"] == "done"
+            await late.until(lambda: updates(late), "the notes")
+            assert updates(late) == written
             for wrong in ("", "no base64!", "x" * 60_000):
                 assert (await ben.ask("write_notes", update=wrong))["code"] == "malformed_message"
+
+    asyncio.run(scenario())
+
+
+def test_who_writes_more_than_a_person_can_is_told_to_wait_and_what_is_told_to_the_others_is_bounded() -> None:
+    """1.04 GB an hour came of this."""
+
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann = await held.join("Ann", role=Role.HOST, media=False)
+            ben = await held.join("Ben", media=False)
+            await ann.ask("read_notes", reading=True)
+            codes = []
+            for at in range(60):
+                # What was just written is deleted, so that the text never gets too long.
+                piece = text("x" * 9_000, left=(2, 9_000 * at - 1) if at else None)
+                update = encoded(yjs_update(2, 9_000 * at, (piece,), ((2, 9_000 * at, 9_000),)))
+                codes.append((await ben.ask("write_notes", update=update)).get("code"))
+            assert codes[0] is None
+            assert set(codes) <= {None, "too_fast", "notes_full"}
+            assert codes[-1] in {"too_fast", "notes_full"}
+            assert sum(map(len, updates(ann))) <= budget.TABLE[budget.Kind.NOTES_BYTES].at_once * 1.1
+            assert (await ben.ask("raise_hand"))["type"] == "done", "nobody is put out for it"
 
     asyncio.run(scenario())
 

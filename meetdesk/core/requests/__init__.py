@@ -27,7 +27,7 @@ from meetdesk.core.requests.moderation import (
     StopTrack,
     UnmakeCoHost,
 )
-from meetdesk.core.requests.notes import CompactNotes, NotesRequest, WriteNotes
+from meetdesk.core.requests.notes import CompactNotes, NotesRequest, NotesStuck, ReadNotes, WriteNotes
 from meetdesk.core.requests.people import EndMeeting, Leave, PeopleRequest, Rename
 from meetdesk.core.requests.polls import ClosePoll, CreatePoll, PollRequest, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.requests.rules import ChangePermissions, RulesRequest, SetSpotlight, SwitchLobby, SwitchLock
@@ -58,6 +58,7 @@ __all__ = [
     "ModerationRequest",
     "MuteAll",
     "NotesRequest",
+    "NotesStuck",
     "OfferFile",
     "PauseTimer",
     "PeopleRequest",
@@ -67,6 +68,7 @@ __all__ = [
     "RaiseHand",
     "ReactToChat",
     "ReactionKind",
+    "ReadNotes",
     "RefuseEntry",
     "Remove",
     "RemoveChat",

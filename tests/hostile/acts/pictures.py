@@ -3,7 +3,7 @@
 from tests.support.picture_files import empty_png, moving_gif
 
 
-def act(strength: int) -> dict[str, bytes]:
+def files(strength: int) -> dict[str, bytes]:
     """Files for the chat, by name: a PNG of ``strength`` megapixels and an animation of as many in all its frames. They
     are sent like any file; what they cost, a window pays when its person asks to see them."""
     side = int((strength * 1e6) ** 0.5)

@@ -127,6 +127,9 @@ export class FakeTools {
       case 'reset_timer':
         this.#enter({ change: 'timer_changed', timer: null, by: 1 })
         break
+      case 'read_notes':
+        if (message.reading) this.#tell({ type: 'notes', updates: [], whole: true })
+        break
       case 'write_notes':
         this.#tell({ type: 'notes', updates: [{ number: ++this.#notes, update: message.update }] })
         break

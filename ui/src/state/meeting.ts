@@ -340,7 +340,7 @@ export class Meeting {
 
   #message(message: HostMessage): void {
     if (this.#requests.take(message)) return
-    this.tools.message(message, this.view.get().state)
+    this.tools.message(message, this.view.get().state, this.view.get().me)
     switch (message.type) {
       case 'welcome':
         this.#welcome(message)

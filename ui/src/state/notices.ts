@@ -29,6 +29,7 @@ export type NoticeKind =
   | 'hand'
   | 'hand_lowered_by'
   | 'poll'
+  | 'notes_stopped'
   | `${'allowed' | 'forbidden'}_${Permission}`
 
 export interface Notice {

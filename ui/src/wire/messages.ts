@@ -246,6 +246,8 @@ export type ClientMessage =
   | ResetTimer
   | WriteNotes
   | CompactNotes
+  | ReadNotes
+  | NotesStuck
 
 export interface Clock {
   type: 'clock'
@@ -462,6 +464,9 @@ export type ErrorCode =
   | 'too_many_polls'
   | 'vote_settled'
   | 'notes_full'
+  | 'notes_invalid'
+  | 'notes_stopped'
+  | 'notes_stuck'
   | 'reacting_too_fast'
   | 'too_fast'
   | 'too_many_mistakes'
@@ -698,6 +703,8 @@ export type HostMessage =
   | Notes
   | Stopped
   | Usage
+  | NotesWanted
+  | NotesStopped
   | FileEnded
   | Pong
   | Demand
@@ -930,9 +937,26 @@ export interface Notes {
   whole?: boolean
 }
 
+export interface NotesStopped {
+  type: 'notes_stopped'
+  participant: number
+  name: string
+}
+
+export interface NotesStuck {
+  type: 'notes_stuck'
+  id: number
+  number: number
+}
+
 export interface NotesUpdate {
   number: number
   update: string
+}
+
+export interface NotesWanted {
+  type: 'notes_wanted'
+  until: number
 }
 
 export interface OfferFile {
@@ -1132,6 +1156,12 @@ export type ReactionKind =
   | 'surprise'
   | 'celebrate'
 
+export interface ReadNotes {
+  type: 'read_notes'
+  id: number
+  reading: boolean
+}
+
 export interface RecentMeeting {
   meeting: string
   title: string
@@ -1233,6 +1263,8 @@ export type Request =
   | ResetTimer
   | WriteNotes
   | CompactNotes
+  | ReadNotes
+  | NotesStuck
 
 export interface RequestKeyFrame {
   type: 'request_key_frame'
@@ -1584,7 +1616,9 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   resume_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
   reset_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
   write_notes: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
-  compact_notes: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
+  compact_notes: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  read_notes: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  notes_stuck: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
 }
 
 /** One can act only upon people of a lower rank. */
@@ -1607,7 +1641,7 @@ export const BUDGET = {
   video_frames: { atOnce: 1500, perSecond: 480 },
   video_bytes: { atOnce: 60000000, perSecond: 10000000 },
   key_frames: { atOnce: 600, perSecond: 60 },
-  notes_bytes: { atOnce: 256000, perSecond: 8000 },
+  notes_bytes: { atOnce: 256000, perSecond: 2000 },
   file_offers: { atOnce: 40, perSecond: 2 },
   file_bytes: { atOnce: 2000000000, perSecond: 125000000 },
   decoded_pixels: { atOnce: 750000000, perSecond: 250000000 },

@@ -1,19 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { NotesUpdate } from '../../wire/messages'
+import * as Y from 'yjs'
+import type { ErrorCode, NotesUpdate } from '../../wire/messages'
 import { ProblemError } from '../problem'
 import type { NewRequest } from '../requests'
-import { COMPACT_UPDATES, Notes } from './notes'
-import { NOTES_CHARACTERS } from './notes_limits'
-import * as pad from './pad'
+import { toBase64 } from './base64'
+import { Notes } from './notes'
+import { NOTES_CHARACTERS, PAD_CHARACTERS, PAD_PATIENCE } from './notes_limits'
+import { Pad } from './pad'
+import type { StartPad } from './pad_messages'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Plays the host as `meetdesk/core/notes.py` does: numbers what comes, tells all, keeps it for those who come later. */
+/** Plays the host as `meetdesk/core/notes.py` does: numbers what comes, tells who looks, keeps it for those who come later. */
 class Host {
   kept: NotesUpdate[] = []
+  /** Why the next updates are refused. */
+  refusals: ErrorCode[] = []
+  readonly asked: NewRequest[] = []
   #last = 0
   readonly #windows: Window[] = []
+
+  get bytes(): number {
+    return this.kept.reduce((sum, { update }) => sum + update.length, 0)
+  }
 
   join(): Window {
     const window = new Window(this)
@@ -22,43 +32,82 @@ class Host {
     return window
   }
 
-  ask(request: NewRequest): void {
-    if (request.type === 'write_notes') {
+  ask(request: NewRequest, from?: Window): void {
+    this.asked.push(request)
+    if (request.type === 'read_notes' && from) {
+      from.reads = request.reading
+      if (request.reading) from.notes.told(this.kept)
+    } else if (request.type === 'write_notes') {
+      const refusal = this.refusals.shift()
+      if (refusal) throw new ProblemError(refusal)
       const update = { number: ++this.#last, update: request.update }
       this.kept.push(update)
-      for (const window of this.#windows) if (window.open) window.notes.told([update], false)
-    } else if (request.type === 'compact_notes' && request.until <= this.#last) {
-      if (!this.kept.some(({ number }) => number < request.until)) return
+      for (const window of this.#windows) if (window.open) window.notes.told(window.reads ? [update] : [])
+    } else if (request.type === 'compact_notes') {
       const after = this.kept.filter(({ number }) => number > request.until)
       this.kept = [{ number: request.until, update: request.update }, ...after]
+    }
+  }
+
+  /** By its clock. */
+  compacts(window: Window): void {
+    window.notes.wanted(this.#last)
+  }
+}
+
+/** The worker, in the page: what it is told it does a moment later. */
+class PadInPage {
+  stopped = false
+  /** It takes nothing in any more. */
+  hangs = false
+  readonly start: StartPad = (onNews) => {
+    this.stopped = this.hangs = false
+    const pad = new Pad((news) => {
+      if (!this.stopped) onNews(news)
+    })
+    setTimeout(() => onNews({ type: 'ready' }), 1)
+    return {
+      order: (order) => {
+        if (!this.hangs) setTimeout(() => this.stopped || pad.carryOut(order), 1)
+      },
+      stop: () => {
+        this.stopped = true
+      },
     }
   }
 }
 
 class Window {
   open = false
+  reads = false
+  readonly worker = new PadInPage()
   readonly notes: Notes
   readonly #host: Host
 
   constructor(host: Host) {
     this.#host = host
-    this.notes = new Notes(
-      async (request) => {
-        if (!this.open) throw new ProblemError('heartbeat_lost')
-        host.ask(request)
-        return { type: 'done', id: 1 }
-      },
-      async () => pad,
-    )
+    this.notes = new Notes(async (request) => {
+      if (!this.open) throw new ProblemError('heartbeat_lost')
+      host.ask(request, this)
+      return { type: 'done', id: 1 }
+    }, this.worker.start)
   }
 
   get text(): string {
     return this.notes.view.get().text
   }
 
+  async opens(): Promise<void> {
+    this.notes.look(true)
+    const open = this.notes.open()
+    await passes(10)
+    await open
+  }
+
   connect(): void {
     this.open = true
-    if (this.#host.kept.length > 0) this.notes.told(this.#host.kept, true)
+    this.reads = false
+    if (this.#host.kept.length > 0) this.notes.told([])
     this.notes.setJoined(true)
   }
 
@@ -79,7 +128,7 @@ async function passes(milliseconds = 2_000): Promise<void> {
 async function meeting(people: number): Promise<{ host: Host; windows: Window[] }> {
   const host = new Host()
   const windows = Array.from({ length: people }, () => host.join())
-  for (const window of windows) await window.notes.open()
+  for (const window of windows) await window.opens()
   return { host, windows }
 }
 
@@ -117,18 +166,139 @@ describe('the shared notes', () => {
     expect(host.kept).toHaveLength(2)
   })
 
-  it('are there for whoever joins later, also after a compaction', async () => {
+  it('are there for whoever joins later, also after a compaction, which the host asks for', async () => {
     const { host, windows } = await meeting(2)
     const [one, two] = windows as [Window, Window]
-    for (let at = 0; at < COMPACT_UPDATES + 5; at++) {
+    for (let at = 0; at < 40; at++) {
       ;(at % 2 ? one : two).write(0, `${at} `)
       await passes(300)
     }
-    expect(host.kept.length).toBeLessThan(COMPACT_UPDATES)
+    expect(host.kept.length).toBeGreaterThan(20)
+    expect(
+      host.asked.some(({ type }) => type === 'compact_notes'),
+      'nobody compacts unasked',
+    ).toBe(false)
+    host.compacts(one)
+    await passes(10)
+    expect(host.kept).toHaveLength(1)
     const late = host.join()
-    await late.notes.open()
+    await late.opens()
     expect(late.text).toBe(one.text)
-    expect(late.text.split(' ')).toHaveLength(COMPACT_UPDATES + 6)
+    expect(late.text.split(' ')).toHaveLength(41)
+  })
+
+  it('are compacted by a window that does not look at them, too, which forgets nothing and reads no more after it', async () => {
+    const { host, windows } = await meeting(2)
+    const [one] = windows as [Window]
+    one.write(0, 'text')
+    await passes()
+    one.write(4, ' and more')
+    await passes()
+    const third = host.join()
+    host.compacts(third)
+    await passes(50)
+    expect(host.kept).toHaveLength(1)
+    expect(third.reads).toBe(false)
+    const late = host.join()
+    await late.opens()
+    expect(late.text).toBe('text and more')
+  })
+
+  it('cost a window nothing that does not look at them', async () => {
+    const { windows, host } = await meeting(1)
+    const [one] = windows as [Window]
+    const closed = host.join()
+    const told = vi.spyOn(closed.notes, 'told')
+    one.write(0, 'x'.repeat(9_000))
+    await passes()
+    expect(closed.notes.unseen.get()).toBe(true)
+    expect(told.mock.calls.flatMap(([updates]) => updates)).toEqual([])
+    await closed.opens()
+    expect(closed.text).toHaveLength(9_000)
+    closed.notes.look(false)
+    one.write(0, 'y')
+    await passes()
+    expect(closed.text).toHaveLength(9_000)
+    closed.notes.look(true)
+    await passes(10)
+    expect(closed.text).toHaveLength(9_001)
+  })
+
+  it('are sent later when the host says that it was too much at once, and no problem is shown', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    host.refusals = ['too_fast', 'too_fast']
+    one.write(0, 'pasted')
+    await passes()
+    expect(one.notes.view.get()).toMatchObject({ sending: true, problem: null })
+    await passes(15_000)
+    expect(two.text).toBe('pasted')
+    expect(one.notes.view.get().sending).toBe(false)
+  })
+
+  it('are not sent again and again by who may not write any more', async () => {
+    const { windows, host } = await meeting(1)
+    const [one] = windows as [Window]
+    host.refusals = Array(9).fill('notes_stopped')
+    one.write(0, 'text')
+    await passes(60_000)
+    expect(host.refusals).toHaveLength(8)
+    expect(one.notes.view.get().problem).toMatchObject({ code: 'notes_stopped' })
+    expect(one.text, 'it can be copied').toBe('text')
+  })
+
+  it('end a worker that an update keeps busy: the text stays, and the host is told which one it was', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    one.write(0, 'text')
+    await passes()
+    two.worker.hangs = true
+    one.write(4, ', and what takes too long')
+    await passes((PAD_PATIENCE - 2) * 1_000)
+    expect(two.notes.view.get().ended, 'a slow computer is given time').toBe(false)
+    await passes(4_000)
+    expect(two.worker.stopped).toBe(true)
+    expect(two.notes.view.get()).toMatchObject({ ended: true, text: 'text', problem: { code: 'notes_stuck' } })
+    expect(host.asked.at(-1)).toEqual({ type: 'notes_stuck', number: 2 })
+    two.write(0, 'nothing')
+    expect(two.text).toBe('text')
+    const again = two.notes.again()
+    await passes(10)
+    await again
+    expect(two.text).toBe('text, and what takes too long')
+    expect(two.notes.view.get()).toMatchObject({ ended: false, problem: null })
+  })
+
+  it('end a worker whose text grows beyond everything', async () => {
+    const { windows, host } = await meeting(1)
+    const [one] = windows as [Window]
+    const doc = new Y.Doc()
+    doc.getText('notes').insert(0, 'x'.repeat(PAD_CHARACTERS + 1))
+    host.ask({ type: 'write_notes', update: toBase64(Y.encodeStateAsUpdate(doc)) })
+    await passes()
+    expect(one.notes.view.get()).toMatchObject({ ended: true, text: '' })
+  })
+
+  it('keep every key of somebody who types while others do, in the place where it was typed', async () => {
+    const { windows } = await meeting(3)
+    const [one, two, three] = windows as [Window, Window, Window]
+    one.write(0, 'AB')
+    await passes()
+    for (let at = 0; at < 60; at++) {
+      // Each between the two letters as that window shows them, without waiting for anybody.
+      for (const [window, key] of [
+        [one, 'o'],
+        [two, 't'],
+        [three, 'h'],
+      ] as const)
+        window.write(window.text.indexOf('B'), key)
+      if (at % 7 === 0) await passes(90)
+    }
+    await passes(5_000)
+    expect(two.text).toBe(one.text)
+    expect(three.text).toBe(one.text)
+    expect(one.text).toMatch(/^A[oth]{180}B$/)
+    for (const key of 'oth') expect(one.text.split(key)).toHaveLength(61)
   })
 
   it('survive somebody who sends what is no update', async () => {
@@ -178,18 +348,18 @@ describe('the shared notes', () => {
   })
 
   it('say where others changed something, and that there is something new', async () => {
-    const { windows } = await meeting(2)
-    const [one, two] = windows as [Window, Window]
-    two.notes.look(true)
-    one.notes.look(true)
+    const { windows } = await meeting(3)
+    const [one, two, three] = windows as [Window, Window, Window]
     one.notes.look(false)
     two.write(0, 'news')
     const edits: unknown[] = []
-    one.notes.view.subscribe((view) => edits.push(...view.edits))
+    three.notes.view.subscribe((view) => edits.push(...view.edits))
     await passes()
     expect(edits).toEqual([{ at: 0, removed: 0, inserted: 'news' }])
     expect([one.notes.unseen.get(), two.notes.unseen.get()]).toEqual([true, false])
     one.notes.look(true)
     expect(one.notes.unseen.get()).toBe(false)
+    await passes(10)
+    expect(one.text).toBe('news')
   })
 })

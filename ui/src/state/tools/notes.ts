@@ -4,7 +4,10 @@ import type { Answer, NewRequest } from '../requests'
 import { Store } from '../store'
 import { fromBase64, toBase64 } from './base64'
 import type { Edit } from './edits'
-import type { Pad } from './pad'
+import { fitting } from './fitting'
+import { PAD_PATIENCE } from './notes_limits'
+import type { PadCarrier, PadNews, StartPad } from './pad_messages'
+import { startPad } from './pad_worker'
 
 export interface NotesView {
   text: string
@@ -13,165 +16,265 @@ export interface NotesView {
   /** Own changes are on their way, or wait for the link. */
   sending: boolean
   problem: Problem | null
+  /** The worker was ended: the text stays as it is, to be copied, until the person opens the notes anew. */
+  ended: boolean
 }
 
 /** Own changes within this time (milliseconds) are sent together. */
 const PAUSE = 250
 /** After a failure that is not the link's, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 5_000
-/** When the document is compacted (section 3.7 of the protocol): updates, and bytes since the last time. */
-export const COMPACT_UPDATES = 100
-export const COMPACT_BYTES = 100_000
 /** Largest document that can be sent as a whole, in bytes (`meetdesk/core/limits.py`). */
 const DOCUMENT_BYTES = 48_000
-/** Largest update, in bytes. */
-const UPDATE_BYTES = 32_000
 
-type PadModule = typeof import('./pad')
-
-/** The shared notes: what the host told of them, and what this person wrote and the host does not have yet. */
+/** The shared notes. As long as nobody looks at them nothing of them is kept here; then a worker holds the text, and is
+ * ended when an update takes it too long. */
 export class Notes {
-  readonly view = new Store<NotesView>({ text: '', edits: [], sending: false, problem: null })
+  readonly view = new Store<NotesView>({ text: '', edits: [], sending: false, problem: null, ended: false })
   /** There is something that this person has not seen. */
   readonly unseen = new Store(false)
   readonly #ask: (request: NewRequest) => Promise<Answer>
-  readonly #load: () => Promise<PadModule>
-  #module: PadModule | null = null
-  #pad: Pad | null = null
-  #loading: Promise<void> | null = null
-  /** Told before the pad was loaded. */
-  #told: Uint8Array[] = []
-  /** Own changes that the host has not confirmed, oldest first. */
-  #unsent: Uint8Array[] = []
+  readonly #startPad: StartPad
+  #pad: PadCarrier | null = null
+  #opening: { promise: Promise<void>; done(): void; failed(error: Error): void } | null = null
+  #ready = false
+  /** Told to the worker, which has not said that it took them in. */
+  #waiting: number[] = []
+  /** Seconds since the worker took something in, while it should. */
+  #silent = 0
+  #watch: ReturnType<typeof setInterval> | undefined
+  /** Own changes so far, and what the page took over of what others did. */
+  #seq = 0
+  #base = 0
+  #edits: Edit[] = []
+  #unsent = 0
   #last = 0
-  #bytes = 0
+  #reading = false
+  /** Up to which update the host wants the whole document; null: not now. */
+  #wanted: number | null = null
   #joined = false
   #busy = false
   #looking = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(ask: (request: NewRequest) => Promise<Answer>, load: () => Promise<PadModule> = () => import('./pad')) {
+  constructor(ask: (request: NewRequest) => Promise<Answer>, start: StartPad = startPad) {
     this.#ask = ask
-    this.#load = load
+    this.#startPad = start
   }
 
-  /** Loads the text; it can be edited then. Rejects if the page's own server does not give the module. */
+  /** Loads the text; it can be edited then. Rejects if the page's own server does not give the worker. */
   open(): Promise<void> {
-    this.#loading ??= this.#load().then(
-      (module) => this.#start(module),
-      (error) => {
-        this.#loading = null
-        throw error
-      },
-    )
-    return this.#loading
+    if (this.#opening === null) {
+      const opening = { done: (): void => undefined, failed: (_: Error): void => undefined }
+      const promise = new Promise<void>((done, failed) => Object.assign(opening, { done, failed }))
+      promise.catch(() => undefined)
+      this.#opening = { promise, done: () => opening.done(), failed: (error) => opening.failed(error) }
+      this.#start()
+    }
+    return this.#opening.promise
+  }
+
+  /** After the worker was ended: begins anew with what the host has. */
+  again(): Promise<void> {
+    this.#end()
+    this.#change({ ended: false, problem: null, sending: false })
+    return this.open()
   }
 
   /** Whether the person looks at them. */
   look(looking: boolean): void {
     this.#looking = looking
     if (looking) this.unseen.set(false)
+    this.#read()
   }
 
-  told(updates: readonly NotesUpdate[], whole: boolean): void {
-    if (whole) this.#bytes = 0
-    for (const { number, update } of updates) {
-      const bytes = bytesOf(update)
-      this.#last = Math.max(this.#last, number)
-      this.#bytes += bytes.length
-      if (this.#pad) this.#pad.receive(bytes)
-      else this.#told.push(bytes)
-    }
-    if (!this.#looking && updates.length > 0 && !this.#busy) this.unseen.set(true)
+  told(updates: readonly NotesUpdate[]): void {
+    if (!this.#looking && !this.#busy) this.unseen.set(true)
+    if (updates.length === 0 || this.#pad === null) return
+    const bytes = updates.map(({ number, update }) => ({ number, update: bytesOf(update) }))
+    this.#waiting.push(...bytes.map(({ number }) => number))
+    this.#last = Math.max(this.#last, ...updates.map(({ number }) => number))
+    this.#pad.order({ type: 'told', updates: bytes })
+  }
+
+  /** The host wants the whole document, with all updates up to this one. */
+  wanted(until: number): void {
+    this.#wanted = until
+    void this.open().then(
+      () => this.#read(),
+      () => undefined,
+    )
+    this.#compact()
   }
 
   /** The link is there again, or gone. */
   setJoined(joined: boolean): void {
     this.#joined = joined
-    if (joined) this.#schedule(0)
+    this.#reading = false
+    if (!joined) return
+    this.#read()
+    this.#schedule(0)
   }
 
   edit(edit: Edit): void {
-    const fits = this.#pad?.edit(edit) ?? true
-    this.#change({ problem: fits ? null : { code: 'notes_full' } })
+    const { text, ended } = this.view.get()
+    if (ended) return
+    const fits = fitting(edit, text)
+    const whole = fits.inserted.length === edit.inserted.length
+    const { at, removed, inserted } = fits
+    this.#change({
+      text: text.slice(0, at) + inserted + text.slice(at + removed),
+      problem: whole ? null : { code: 'notes_full' },
+    })
+    if (removed === 0 && inserted === '') return
+    this.#pad?.order({ type: 'edit', seq: ++this.#seq, base: this.#base, edit: fits })
   }
 
   undo(): void {
-    this.#pad?.undo()
+    this.#pad?.order({ type: 'undo', seq: ++this.#seq, base: this.#base })
   }
 
   redo(): void {
-    this.#pad?.redo()
+    this.#pad?.order({ type: 'redo', seq: ++this.#seq, base: this.#base })
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
-    this.#pad?.destroy()
-    this.#pad = null
+    this.#end()
   }
 
-  #start(module: PadModule): void {
-    this.#module = module
-    const pad = new module.Pad({
-      wrote: (update) => {
-        this.#unsent.push(update)
-        this.#change({ sending: true })
-        this.#schedule(PAUSE)
-      },
-      changed: (text, edits) => this.#change({ text, edits }),
-    })
-    for (const update of this.#told.splice(0)) pad.receive(update)
-    this.#pad = pad
-    this.#change({ text: pad.text, edits: [] })
+  #start(): void {
+    this.#pad = this.#startPad(
+      (news) => this.#heard(news),
+      () => this.#failed(),
+    )
+    this.#watch = setInterval(() => this.#second(), 1_000)
+  }
+
+  /** Ends the worker, and forgets all that it had. */
+  #end(): void {
+    clearTimeout(this.#timer)
+    clearInterval(this.#watch)
+    this.#pad?.stop()
+    this.#pad = this.#opening = this.#wanted = null
+    this.#ready = this.#busy = this.#reading = false
+    this.#waiting = []
+    this.#edits = []
+    this.#silent = this.#seq = this.#base = this.#unsent = this.#last = 0
+  }
+
+  #failed(): void {
+    const opening = this.#opening
+    if (this.#ready) this.#stuck()
+    else this.#end()
+    opening?.failed(new Error('the notes could not be loaded'))
+  }
+
+  /** One second of the page's own time, so that a computer that slept counts for nothing. */
+  #second(): void {
+    this.#silent = this.#ready && this.#waiting.length > 0 ? this.#silent + 1 : 0
+    if (this.#silent >= PAD_PATIENCE) this.#stuck()
+  }
+
+  #stuck(): void {
+    const [number] = this.#waiting
+    this.#end()
+    this.#change({ ended: true, sending: false, problem: { code: 'notes_stuck' } })
+    if (this.#joined) void this.#ask({ type: 'read_notes', reading: false }).catch(() => undefined)
+    // The host and co-hosts are listened to.
+    if (number !== undefined) void this.#ask({ type: 'notes_stuck', number }).catch(() => undefined)
+  }
+
+  #heard(news: PadNews): void {
+    switch (news.type) {
+      case 'ready':
+        this.#ready = true
+        this.#read()
+        this.#opening?.done()
+        break
+      case 'taken':
+        this.#silent = 0
+        this.#waiting = this.#waiting.filter((number) => number !== news.number)
+        this.#compact()
+        break
+      case 'grown':
+        this.#waiting = [news.number]
+        this.#stuck()
+        break
+      case 'text':
+        this.#edits.push(...news.edits)
+        // With an own change on its way, the next one has it, too.
+        if (news.seq !== this.#seq) return
+        this.#base = news.base
+        this.#change({ text: news.text, edits: this.#edits.splice(0) })
+        break
+      case 'unsent':
+        this.#unsent = news.count
+        if (news.count > 0) {
+          this.#change({ sending: true })
+          if (!this.#busy) this.#schedule(PAUSE)
+        }
+        break
+      case 'batch':
+        void this.#send(news.update, news.count)
+        break
+      case 'whole':
+        void this.#sendWhole(news.until, news.update)
+        break
+    }
+  }
+
+  /** Says whether this window is to be told of changes. */
+  #read(): void {
+    const reading = this.#ready && (this.#looking || this.#wanted !== null)
+    if (!this.#joined || reading === this.#reading) return
+    this.#reading = reading
+    void this.#ask({ type: 'read_notes', reading }).catch(() => undefined)
   }
 
   #schedule(pause: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#send(), pause)
+    this.#timer = setTimeout(() => {
+      if (!this.#joined || this.#busy || this.#unsent === 0) return
+      this.#busy = true
+      this.#pad?.order({ type: 'batch' })
+    }, pause)
   }
 
-  async #send(): Promise<void> {
-    if (!this.#joined || this.#busy || this.#module === null || this.#unsent.length === 0) return
-    this.#busy = true
-    const batch = this.#batch()
+  async #send(update: Uint8Array, count: number): Promise<void> {
+    const pad = this.#pad
     let pause = PAUSE
     try {
-      await this.#ask({ type: 'write_notes', update: toBase64(batch.update) })
-      this.#unsent.splice(0, batch.count)
-      this.#change({ problem: null, sending: this.#unsent.length > 0 })
-      await this.#compact()
+      await this.#ask({ type: 'write_notes', update: toBase64(update) })
+      if (pad !== this.#pad) return
+      this.#unsent -= count
+      pad?.order({ type: 'sent', count })
+      this.#change({ problem: null, sending: this.#unsent > 0 })
     } catch (error) {
+      if (pad !== this.#pad) return
       const problem = asProblem(error)
-      // Without a link it is sent again when it is back.
-      if (problem.code !== 'heartbeat_lost') this.#change({ problem })
-      pause = PAUSE_AFTER_FAILURE
+      // Without a link, and if it was too much at once, it is sent again later.
+      if (problem.code !== 'heartbeat_lost' && problem.code !== 'too_fast') this.#change({ problem })
+      pause = problem.code === 'notes_stopped' ? Number.POSITIVE_INFINITY : PAUSE_AFTER_FAILURE
     }
     this.#busy = false
-    if (this.#joined && this.#unsent.length > 0) this.#schedule(pause)
+    this.#compact()
+    if (this.#joined && this.#unsent > 0 && pause < Number.POSITIVE_INFINITY) this.#schedule(pause)
   }
 
-  /** As many of the oldest own changes as fit into one update. */
-  #batch(): { update: Uint8Array; count: number } {
-    const [first = new Uint8Array(), ...others] = this.#unsent
-    let update = first
-    let count = 1
-    for (const other of others) {
-      const both = this.#module?.merged([update, other]) ?? update
-      if (both.length > UPDATE_BYTES) break
-      update = both
-      count++
+  /** Sends the whole document if the host wants it and nothing is on its way. */
+  #compact(): void {
+    if (this.#wanted === null || !this.#joined || this.#last < this.#wanted) return
+    if (this.#waiting.length > 0 || this.#unsent > 0) return
+    this.#pad?.order({ type: 'whole', until: this.#wanted })
+  }
+
+  async #sendWhole(until: number, update: Uint8Array): Promise<void> {
+    if (this.#wanted !== until) return
+    this.#wanted = null
+    if (update.length <= DOCUMENT_BYTES) {
+      await this.#ask({ type: 'compact_notes', until, update: toBase64(update) }).catch(() => undefined)
     }
-    return { update, count }
-  }
-
-  /** The writer of an update tells the host the whole document now and then, so that it need not keep all updates. */
-  async #compact(): Promise<void> {
-    const until = this.#last
-    if (this.#pad === null || (until % COMPACT_UPDATES !== 0 && this.#bytes < COMPACT_BYTES)) return
-    const whole = this.#pad.whole()
-    if (whole.length > DOCUMENT_BYTES) return
-    await this.#ask({ type: 'compact_notes', until, update: toBase64(whole) })
-    this.#bytes = whole.length
+    this.#read()
   }
 
   #change(change: Partial<NotesView>): void {

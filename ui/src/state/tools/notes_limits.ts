@@ -1,2 +1,7 @@
-/** Longest text of the notes, in UTF-16 units (section 3.7 of the protocol). */
+/** Longest text of the notes that a person can write, in UTF-16 units (section 3.7 of the protocol). */
 export const NOTES_CHARACTERS = 10_000
+/** A text or a number of pieces beyond these is no honest one, and taken for a fault: twice what a host lets through. */
+export const PAD_CHARACTERS = 40_000
+export const PAD_PIECES = 200_000
+/** The worker may be busy with one update for so many seconds before it is ended. */
+export const PAD_PATIENCE = 10

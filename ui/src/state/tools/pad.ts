@@ -1,96 +1,138 @@
-/** The text of the notes: a Yjs document, so that whatever people write at the same time is kept. */
+/** The text of the notes: a Yjs document, so that whatever people write at the same time is kept. Runs in a worker, which
+ * is ended if an update takes it too long. */
 
 import * as Y from 'yjs'
 import type { Edit } from './edits'
-import { NOTES_CHARACTERS } from './notes_limits'
+import { cutAt } from './fitting'
+import { PAD_CHARACTERS, PAD_PIECES } from './notes_limits'
+import type { PadNews, PadOrder } from './pad_messages'
 
 /** Longest insertion in one update, in UTF-16 units: at most three bytes each, it fits into one. */
 const PIECE = 8_000
-/** Marks what came from the host. */
+/** Largest update, in bytes (`meetdesk/core/limits.py`). */
+const UPDATE_BYTES = 32_000
+/** Marks what came from the host, and what was done to the page's own document before. */
 const HOST = Symbol('host')
+const OWN = Symbol('own')
 
-interface Listener {
-  /** An own change, to be sent. */
-  wrote(update: Uint8Array): void
-  /** The text changed; `edits`: by others, one after the other. */
-  changed(text: string, edits: readonly Edit[]): void
-}
-
+/** Two documents: `#page` is the text as the page shows it, so that its changes are where it made them, and `#all` has what
+ * came meanwhile, too. The page takes over what is in `#all` when none of its own changes is on its way. */
 export class Pad {
-  readonly #doc = new Y.Doc()
-  readonly #text = this.#doc.getText('notes')
-  readonly #undo = new Y.UndoManager(this.#text, { captureTimeout: 700 })
+  readonly #page = new Y.Doc()
+  readonly #pageText = this.#page.getText('notes')
+  readonly #all = new Y.Doc()
+  readonly #text = this.#all.getText('notes')
+  readonly #undo = new Y.UndoManager(this.#pageText, { captureTimeout: 700 })
+  readonly #tell: (news: PadNews) => void
+  /** What came from the host and is not in the page's document. */
+  #queue: Uint8Array[] = []
+  #base = 0
+  #seq = 0
+  #edits: Edit[] = []
+  #unsent: Uint8Array[] = []
 
-  constructor(listener: Listener) {
-    this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== HOST) listener.wrote(update)
+  constructor(tell: (news: PadNews) => void) {
+    this.#tell = tell
+    this.#page.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin === HOST) return
+      this.#unsent.push(update)
+      Y.applyUpdate(this.#all, update, origin === null ? OWN : 'undone')
     })
     this.#text.observe((event, transaction) => {
-      const own = transaction.origin === null
-      listener.changed(this.text, own ? [] : editsOf(event.delta))
+      // The page has shown what it typed itself.
+      if (transaction.origin !== OWN) this.#edits.push(...editsOf(event.delta))
     })
   }
 
-  get text(): string {
-    return this.#text.toString()
-  }
-
-  /** Says whether it could be used. */
-  receive(update: Uint8Array): boolean {
-    try {
-      Y.applyUpdate(this.#doc, update, HOST)
-      return true
-    } catch {
-      return false // somebody sent what is no update: it is none for everybody
+  carryOut(order: PadOrder): void {
+    switch (order.type) {
+      case 'told':
+        for (const { number, update } of order.updates) {
+          if (this.#take(update)) this.#tell({ type: 'taken', number })
+          else {
+            this.#tell({ type: 'grown', number })
+            return
+          }
+        }
+        this.#tellText()
+        break
+      case 'edit':
+      case 'undo':
+      case 'redo': {
+        this.#catchUp(order.base)
+        const before = this.#unsent.length
+        if (order.type === 'edit') this.#edit(order.edit)
+        else this.#undo[order.type]()
+        this.#seq = order.seq
+        if (this.#unsent.length > before) this.#tell({ type: 'unsent', count: this.#unsent.length })
+        this.#tellText()
+        break
+      }
+      case 'batch':
+        this.#tell({ type: 'batch', ...this.#batch() })
+        break
+      case 'sent':
+        this.#unsent.splice(0, order.count)
+        this.#tell({ type: 'unsent', count: this.#unsent.length })
+        break
+      case 'whole':
+        this.#tell({ type: 'whole', until: order.until, update: Y.encodeStateAsUpdate(this.#all) })
+        break
     }
   }
 
-  /** Carries out what this person does; says whether all of it had room. */
-  edit({ at, removed, inserted }: Edit): boolean {
-    const room = Math.max(0, NOTES_CHARACTERS - (this.#text.length - removed))
-    // Half a character would be another one for everybody else.
-    const whole = inserted.replace(/\p{Cs}/gu, '\ufffd')
-    const fits = whole.slice(0, cutAt(whole, room))
-    let done = cutAt(fits, PIECE)
-    this.#doc.transact(() => {
-      if (removed > 0) this.#text.delete(at, removed)
-      if (done > 0) this.#text.insert(at, fits.slice(0, done))
+  /** Whether there is still room. */
+  #take(update: Uint8Array): boolean {
+    try {
+      Y.applyUpdate(this.#all, update, HOST)
+      this.#queue.push(update)
+    } catch {
+      return true // no update, for everybody
+    }
+    let pieces = 0
+    for (const structs of this.#all.store.clients.values()) pieces += structs.length
+    return this.#text.length <= PAD_CHARACTERS && pieces <= PAD_PIECES
+  }
+
+  /** Brings the page's document to what the page shows. */
+  #catchUp(base: number): void {
+    for (const update of this.#queue.splice(0, base - this.#base)) Y.applyUpdate(this.#page, update, HOST)
+    this.#base = Math.max(this.#base, base)
+  }
+
+  #edit({ at, removed, inserted }: Edit): void {
+    const place = Math.min(at, this.#pageText.length)
+    const gone = Math.min(removed, this.#pageText.length - place)
+    let done = cutAt(inserted, PIECE)
+    this.#page.transact(() => {
+      if (gone > 0) this.#pageText.delete(place, gone)
+      if (done > 0) this.#pageText.insert(place, inserted.slice(0, done))
     })
-    while (done < fits.length) {
-      const end = cutAt(fits, done + PIECE)
-      this.#text.insert(at + done, fits.slice(done, end))
+    while (done < inserted.length) {
+      const end = cutAt(inserted, done + PIECE)
+      this.#pageText.insert(place + done, inserted.slice(done, end))
       done = end
     }
-    return fits.length === inserted.length
   }
 
-  /** Takes the own latest change back; others' stay. */
-  undo(): void {
-    this.#undo.undo()
+  #batch(): { update: Uint8Array; count: number } {
+    const [first = new Uint8Array(), ...others] = this.#unsent
+    let update = first
+    let count = Math.min(1, this.#unsent.length)
+    for (const other of others) {
+      const both = Y.mergeUpdates([update, other])
+      if (both.length > UPDATE_BYTES) break
+      update = both
+      count++
+    }
+    return { update, count }
   }
 
-  redo(): void {
-    this.#undo.redo()
+  #tellText(): void {
+    const edits = this.#edits.splice(0)
+    const base = this.#base + this.#queue.length
+    this.#tell({ type: 'text', text: this.#text.toString(), edits, seq: this.#seq, base })
   }
-
-  /** The whole document in one update. */
-  whole(): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc)
-  }
-
-  destroy(): void {
-    this.#doc.destroy()
-  }
-}
-
-/** The place, or the one before it if it is in the middle of a character. */
-function cutAt(text: string, place: number): number {
-  if (place >= text.length) return text.length
-  return /[\udc00-\udfff]/.test(text[place] ?? '') ? place - 1 : place
-}
-
-export function merged(updates: Uint8Array[]): Uint8Array {
-  return Y.mergeUpdates(updates)
 }
 
 /** Yjs says what was kept, removed and inserted from the start on. */

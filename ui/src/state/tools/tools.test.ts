@@ -204,6 +204,7 @@ describe('what happens with the tools', () => {
     late.message(
       { type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state({ polls: [POLL, closed] }) },
       null,
+      null,
     )
     expect([...late.unseenPolls.get()]).toEqual([11])
   })
@@ -218,9 +219,9 @@ describe('what happens with the tools', () => {
 
   it('keeps what this person voted, as the host says', () => {
     const { tools } = set()
-    tools.message({ type: 'ballots', ballots: [{ poll: 11, options: [1] }] }, null)
+    tools.message({ type: 'ballots', ballots: [{ poll: 11, options: [1] }] }, null, null)
     expect(tools.ballots.get().get(11)?.options).toEqual([1])
-    tools.message({ type: 'ballots', ballots: [] }, null)
+    tools.message({ type: 'ballots', ballots: [] }, null, null)
     expect(tools.ballots.get().size).toBe(0)
   })
 

@@ -122,7 +122,7 @@ export class Tools {
   }
 
   /** Takes what concerns the tools out of the stream of messages. */
-  message(message: HostMessage, state: MeetingState | null): void {
+  message(message: HostMessage, state: MeetingState | null, me: number | null): void {
     switch (message.type) {
       case 'welcome':
         this.clock.welcomed(message.host_us)
@@ -132,7 +132,20 @@ export class Tools {
         this.ballots.set(new Map(message.ballots.map((ballot) => [ballot.poll, ballot])))
         break
       case 'notes':
-        this.notes.told(message.updates, message.whole ?? false)
+        this.notes.told(message.updates)
+        break
+      case 'notes_wanted':
+        this.notes.wanted(message.until)
+        break
+      case 'notes_stopped':
+        // Who may not write any more is told where it tried to.
+        if (message.participant !== me) {
+          this.#notices.add({
+            kind: 'notes_stopped',
+            name: shownName(state?.participants ?? [], message.participant) || message.name,
+            before: '',
+          })
+        }
         break
       case 'reacted':
         this.reactions.show(message.participant, message.reaction)

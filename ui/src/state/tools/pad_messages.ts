@@ -1,0 +1,36 @@
+import type { Edit } from './edits'
+
+/** What the page tells the worker that holds the text of the notes. */
+export type PadOrder =
+  | { type: 'told'; updates: readonly { number: number; update: Uint8Array }[] }
+  /** An own change of the text that the page shows: `base` is what of others it had taken over, `seq` counts own changes. */
+  | { type: 'edit'; seq: number; base: number; edit: Edit }
+  | { type: 'undo' | 'redo'; seq: number; base: number }
+  /** As many of the oldest own changes as fit into one update are asked for; or so many were sent. */
+  | { type: 'batch' }
+  | { type: 'sent'; count: number }
+  /** The whole document is asked for. */
+  | { type: 'whole'; until: number }
+
+/** What the worker tells the page. */
+export type PadNews =
+  | { type: 'ready' }
+  /** The update with this number was taken in. */
+  | { type: 'taken'; number: number }
+  /** The document has grown beyond everything that is allowed, by the update with this number. */
+  | { type: 'grown'; number: number }
+  /** The text with all own changes up to `seq`; `edits`: what others changed in it, and what was undone, since the last one. */
+  | { type: 'text'; text: string; edits: readonly Edit[]; seq: number; base: number }
+  /** There are so many own changes that were not sent. */
+  | { type: 'unsent'; count: number }
+  | { type: 'batch'; update: Uint8Array; count: number }
+  | { type: 'whole'; until: number; update: Uint8Array }
+
+/** The worker, as the page knows it. */
+export interface PadCarrier {
+  order(order: PadOrder): void
+  /** Ends it, whatever it does. */
+  stop(): void
+}
+
+export type StartPad = (onNews: (news: PadNews) => void, onFailure: () => void) => PadCarrier
