@@ -121,7 +121,7 @@ class App:
         self._found: tuple[Sighting, ...] = ()
         self._engine_sound = EngineSound()
         self._sound_asked = asyncio.Lock()
-        self.discovery = Discovery(self._meetings_found)
+        self.discovery = Discovery(self._meetings_found, lambda address: store.hosts.at(address) is not None)
 
     def state(self) -> AppState:
         if not self._shown:

@@ -22,8 +22,12 @@ STOP_SECONDS = 2.0
 class Discovery:
     """To be made and used in the server thread, which it calls back; its own thread starts when something is wanted."""
 
-    def __init__(self, on_found: Callable[[tuple[Sighting, ...]], None]) -> None:
-        """``on_found``: all that are there, at every change; called in the thread that made this."""
+    def __init__(
+        self, on_found: Callable[[tuple[Sighting, ...]], None], known: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """``on_found``: all that are there, at every change; called in the thread that made this. ``known``: whether
+        a host was joined at an address; called in the discovery's own thread."""
+        self._known = known
         self._loop = asyncio.get_running_loop()
         self._on_found = on_found
         self._thread: ServerThread | None = None
@@ -47,7 +51,7 @@ class Discovery:
         self._thread.stop()
 
     async def _open(self) -> Neighbourhood:
-        neighbourhood = Neighbourhood(self._hand_over)
+        neighbourhood = Neighbourhood(self._hand_over, known=self._known)
         start_task("discovery", neighbourhood.run())
         return neighbourhood
 

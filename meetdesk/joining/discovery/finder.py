@@ -17,14 +17,15 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo
 
 from meetdesk.joining.address import Address
 from meetdesk.joining.discovery import SERVICE
+from meetdesk.joining.discovery.heard import Heard
 from meetdesk.joining.discovery.label import parse_properties
 from meetdesk.joining.discovery.sighting import Sighting, key_of, promising
 from meetdesk.joining.interfaces import own_addresses, own_networks
 
 log = logging.getLogger(__name__)
 
-MOST_MEETINGS = 50
-"""More than a network has; others are not listened to until some of these are gone."""
+MOST_ASKED = 16
+"""Names that are asked for at a time; the others have their turn at the next tick."""
 _ANSWER_MS = 3_000
 _ASK_AGAIN_SECONDS = 15.0
 _STALE_PERCENT = 80
@@ -45,14 +46,14 @@ class Finder:
         zeroconf: Zeroconf,
         start: Callable[[Coroutine[Any, Any, None]], Task[None]],
         on_found: Callable[[tuple[Sighting, ...]], None],
+        known: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """``start`` begins a task, of somebody who waits for its end. ``on_found`` gets all meetings that are there, at
-        every change."""
+        every change. ``known``: as ``Heard``."""
         self._zeroconf = zeroconf
         self._start = start
         self._on_found = on_found
-        self._names: dict[str, Sighting | None] = {}
-        """Everything that was heard of, by full name; None while nothing usable is known."""
+        self._heard = Heard(known)
         self._asked: dict[str, float] = {}
         """When who was asked last, in milliseconds."""
         self._asking: set[Task[None]] = set()
@@ -72,7 +73,7 @@ class Finder:
         """The interfaces changed: others may be there, who said what they host before that, and what was heard may be
         within reach now."""
         self._looks = _LOOKS
-        for name in self._names:
+        for name in self._heard.names:
             self._read(name)
 
     def tick(self) -> None:
@@ -85,12 +86,13 @@ class Finder:
         if self._looks or now - self._looked >= _LOOK_AGAIN_SECONDS * 1000:
             self._looked, self._looks = now, max(self._looks - 1, 0)
             self._question(SERVICE, _TYPE_PTR)
-        for name, known in list(self._names.items()):
+        self._asked = {name: when for name, when in self._asked.items() if name in self._heard}
+        for name in self._heard.names:
             record = self._zeroconf.cache.get_by_details(name, _TYPE_SRV, _CLASS_IN)
             if record is None or record.is_expired(now):
-                if known is not None:
+                if self._heard.resolved(name):
                     log.info("a meeting is not heard of any more")
-                    self._names[name] = None
+                    self._heard.hear(name, None)
                 self._ask(name)
             elif record.get_expiration_time(_STALE_PERCENT) <= now:
                 self._question(name, _TYPE_SRV, _TYPE_TXT)
@@ -107,12 +109,11 @@ class Finder:
         if self._closed or key_of(name) is None:
             return
         if state_change is ServiceStateChange.Removed:
-            self._names.pop(name, None)
+            self._heard.forget(name)
             self._asked.pop(name, None)
-        elif name in self._names or len(self._names) < MOST_MEETINGS:
-            self._names.setdefault(name, None)
-            if not self._read(name):
-                self._ask(name)
+        elif not self._read(name) and not self._heard.resolved(name):
+            self._heard.hear(name, None)
+            self._ask(name)
         self._tell()
 
     def _read(self, name: str) -> bool:
@@ -120,12 +121,13 @@ class Finder:
         info = AsyncServiceInfo(SERVICE, name)
         complete = info.load_from_cache(self._zeroconf)
         if complete:
-            self._names[name] = _sighting(info)
+            self._heard.hear(name, _sighting(info))
         return complete
 
     def _ask(self, name: str) -> None:
         now = current_time_millis()
-        if now - self._asked.get(name, 0.0) >= _ASK_AGAIN_SECONDS * 1000:
+        due = now - self._asked.get(name, 0.0) >= _ASK_AGAIN_SECONDS * 1000
+        if due and len(self._asking) < MOST_ASKED and name in self._heard:
             self._asked[name] = now
             task = self._start(self._resolve(name))
             self._asking.add(task)
@@ -138,12 +140,12 @@ class Finder:
         except (Error, OSError) as error:
             log.debug("not asked for a meeting: %r", error)
             return
-        if found and name in self._names and not self._closed:
-            self._names[name] = _sighting(info)
+        if found and name in self._heard and not self._closed:
+            self._heard.hear(name, _sighting(info))
             self._tell()
 
     def _tell(self) -> None:
-        found = tuple(sighting for sighting in self._names.values() if sighting is not None)
+        found = self._heard.sightings
         if found != self._told and not self._closed:
             self._told = found
             self._on_found(found)

@@ -32,10 +32,16 @@ _RETRY_TURNS = 15
 class Neighbourhood:
     """To be made and used in one event loop, which ``run`` keeps busy until ``stop``."""
 
-    def __init__(self, on_found: Callable[[tuple[Sighting, ...]], None], lifetime: int = LIFETIME_SECONDS) -> None:
+    def __init__(
+        self,
+        on_found: Callable[[tuple[Sighting, ...]], None],
+        lifetime: int = LIFETIME_SECONDS,
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         """``on_found`` gets all meetings that are there, at every change. ``lifetime``: of what is
-        said, in seconds."""
+        said, in seconds. ``known``: as ``Heard``."""
         self._on_found = on_found
+        self._known = known
         self._lifetime = lifetime
         self._wanted: Announcement | None = None
         self._look = False
@@ -123,7 +129,7 @@ class Neighbourhood:
         if not self._look:
             await self._close_finder()
         elif self._finder is None:
-            self._finder = Finder(zeroconf.zeroconf, group.create_task, self._on_found)
+            self._finder = Finder(zeroconf.zeroconf, group.create_task, self._on_found, self._known)
         else:
             self._finder.tick()
 
