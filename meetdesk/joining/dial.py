@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from meetdesk.core import limits
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.texts import normal_line
 from meetdesk.joining.address import Address
 from meetdesk.joining.conversation import Conversation
 from meetdesk.joining.handshake import Credentials, ask
@@ -109,8 +111,9 @@ async def join(
         certificate=reached.certificate,
         ticket=answer.ticket,
         meeting=answer.meeting,
-        title=answer.title,
-        host=answer.host,
+        # Shown and kept: without line breaks, control characters and hidden directions.
+        title=normal_line(answer.title, limits.TITLE_CHARACTERS) or "",
+        host=normal_line(answer.host, limits.NAME_CHARACTERS) or "",
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.conversation import Conversation
 from meetdesk.joining.proof import CodeJoiner, Proofs, invitation_proofs
+from meetdesk.joining.refusals import refusal
 from meetdesk.wire import codec
 from meetdesk.wire.join import (
     NONCE_BYTES,
@@ -64,7 +65,7 @@ async def ask(
     ``meeting``: the one to come back to; empty: whichever is held there.
     Raises MeetDeskError: ``code_needed`` (nothing was tried), ``code_wrong``, ``invitation_expired``,
     ``meeting_replaced``, ``too_many_guesses``, ``host_unproven``, ``host_silent``, ``not_meetdesk``, or another code
-    with which the host refused.
+    with which a host may refuse (``joining.refusals``).
     """
     transcript = Transcript()
     hello = codec.encode_join(
@@ -72,9 +73,9 @@ async def ask(
     )
     transcript.add(hello)
     await talk.say(hello)
-    await _heard(talk, JoinChallenge, transcript)
+    await _heard(talk, JoinChallenge, app_version, transcript)
     if credentials.code:
-        proofs, proof = await _by_code(talk, credentials.code, fingerprint, transcript)
+        proofs, proof = await _by_code(talk, credentials.code, fingerprint, transcript, app_version)
         await talk.say(proof)
     elif credentials.secret:
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -83,7 +84,7 @@ async def ask(
     else:
         await talk.goodbye()
         raise MeetDeskError(ErrorCode.CODE_NEEDED)
-    admitted = await _heard(talk, Admitted)
+    admitted = await _heard(talk, Admitted, app_version)
     await talk.goodbye()
     if not hmac.compare_digest(bytes.fromhex(admitted.proof), proofs.host):
         raise MeetDeskError(ErrorCode.HOST_UNPROVEN)
@@ -92,12 +93,14 @@ async def ask(
     return admitted
 
 
-async def _by_code(talk: Conversation, code: str, fingerprint: bytes, transcript: Transcript) -> tuple[Proofs, bytes]:
+async def _by_code(
+    talk: Conversation, code: str, fingerprint: bytes, transcript: Transcript, app_version: str
+) -> tuple[Proofs, bytes]:
     joiner = await _in_even_time(lambda: CodeJoiner(code, fingerprint))
     element = codec.encode_join(CodeElement(joiner.element.hex()))
     transcript.add(element)
     await talk.say(element)
-    answer = await _heard(talk, CodeAnswer, transcript)
+    answer = await _heard(talk, CodeAnswer, app_version, transcript)
     try:
         proofs = await _in_even_time(lambda: joiner.proofs(bytes.fromhex(answer.element), transcript.digest()))
     except MeetDeskError as error:
@@ -116,15 +119,15 @@ async def _in_even_time(work: Callable[[], T]) -> T:
         await asyncio.sleep(began + steps * STEP_SECONDS - loop.time())
 
 
-async def _heard(talk: Conversation, kind: type[Answer], transcript: Transcript | None = None) -> Answer:
+async def _heard(
+    talk: Conversation, kind: type[Answer], app_version: str, transcript: Transcript | None = None
+) -> Answer:
     """The host's next message, which must be of this kind. Raises the error with which the host refuses."""
     text = await talk.hear()
     answer = _decoded(text)
     if isinstance(answer, JoinRefused):
         await talk.goodbye()
-        refused = MeetDeskError(answer.code)
-        refused.detail = answer.detail  # whatever its keys are
-        raise refused
+        raise refusal(answer.code, answer.detail, app_version)
     if not isinstance(answer, kind):
         # A host that wants no proof is none: it would have to be believed unproven.
         raise MeetDeskError(ErrorCode.HOST_UNPROVEN if isinstance(answer, Admitted) else ErrorCode.NOT_MEETDESK)
