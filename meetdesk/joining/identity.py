@@ -11,7 +11,9 @@ import hmac
 import logging
 import os
 import ssl
+import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,20 +52,32 @@ class Identity:
         """A context for the LAN server: TLS 1.3 only. Raises MeetDeskError ``storage_failed``."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
-        # The ssl module reads only files; mkstemp makes one that nobody else can open.
         try:
-            handle, name = tempfile.mkstemp(prefix="meetdesk-", suffix=".pem")
+            with _as_file(self.pem) as name:
+                context.load_cert_chain(name)
         except OSError as error:
             raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=error.strerror or str(error)) from error
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(self.pem)
-            context.load_cert_chain(name)
-        except OSError as error:
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=error.strerror or str(error)) from error
-        finally:
-            Path(name).unlink(missing_ok=True)
         return context
+
+
+@contextlib.contextmanager
+def _as_file(pem: bytes) -> Iterator[str]:
+    """The name of a file with this in it: the ssl module reads nothing else. On Linux it is memory of this process and
+    on no disk; elsewhere a file that nobody but this user can open, for a moment. Raises OSError."""
+    if sys.platform.startswith("linux"):
+        memory = os.memfd_create("identity")
+        with os.fdopen(memory, "wb") as file:
+            file.write(pem)
+            file.flush()
+            yield f"/proc/self/fd/{memory}"
+        return
+    handle, name = tempfile.mkstemp(prefix="meetdesk-", suffix=".pem")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(pem)
+        yield name
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def load_or_make(folder: Path) -> Identity:

@@ -2,6 +2,8 @@
 
 import hmac
 import secrets
+import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 import msgspec
@@ -19,30 +21,36 @@ _STATUS = {
     ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 _UNUSED_TOKENS = 8
+TOKEN_SECONDS = 300.0
+"""After which an entry token that nobody used is void: a window or browser on a slow computer needs far less."""
 
 
 class Keys:
     """The secrets of one launch: entry tokens, each good once, and the session cookie they are traded for."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock``: seconds, monotonic."""
+        self._clock = clock
         self.host = f"127.0.0.1:{port}"
         self.origin = f"http://{self.host}"
         self.sockets = f"ws://{self.host}"
         self.cookie_name = f"meetdesk-{port}"
         """Cookies do not tell ports apart, so the name does: two apps may share a browser."""
         self.cookie = secrets.token_urlsafe(32)
-        self._tokens: list[str] = []
+        self._tokens: list[tuple[str, float]] = []
 
     def new_token(self) -> str:
-        """256 random bits. The oldest of many unused ones becomes void."""
+        """256 random bits, good once and for ``TOKEN_SECONDS``. The oldest of many unused ones becomes void."""
         token = secrets.token_urlsafe(32)
-        self._tokens = [*self._tokens[1 - _UNUSED_TOKENS :], token]
+        self._tokens = [*self._tokens[1 - _UNUSED_TOKENS :], (token, self._clock())]
         return token
 
     def trade(self, token: str) -> bool:
         """Whether ``token`` is good; it is not any more afterwards."""
-        found = [known for known in self._tokens if hmac.compare_digest(known.encode(), token.encode())]
-        self._tokens = [known for known in self._tokens if known not in found]
+        now = self._clock()
+        fresh = [(known, made) for known, made in self._tokens if now - made <= TOKEN_SECONDS]
+        found = [known for known, _ in fresh if hmac.compare_digest(known.encode(), token.encode())]
+        self._tokens = [(known, made) for known, made in fresh if known not in found]
         return bool(found)
 
 

@@ -4,6 +4,7 @@ import datetime
 import logging
 import os
 import ssl
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,12 @@ def test_each_host_knows_the_app_by_another_name_which_stays(tmp_path: Path) -> 
         codec.encode_join(JoinHello(1, "0.1.0", names[0]))
     )
     assert not set(names) & {identity.make().known_as(host) for host in hosts}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory files are Linux's")
+def test_the_key_is_in_no_temporary_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file is made")
+
+    monkeypatch.setattr("tempfile.mkstemp", none)
+    identity.make().server_context()
