@@ -1,7 +1,7 @@
 """All acts, by the name that the command takes."""
 
 from tests.hostile.act import Act
-from tests.hostile.acts import decode, door, files, honest, media, notes, talk
+from tests.hostile.acts import decode, door, files, honest, lies, media, notes, talk
 
 ACTS: dict[str, Act] = {
     "large_key_frames": Act(
@@ -53,6 +53,7 @@ ACTS: dict[str, Act] = {
     "idle_offers": Act("files offered and not sent", "participant", files.idle_offers, 4, "offers/s"),
     "notes": Act("long text written and deleted in the notes", "participant", notes.long_text, 10, "updates/s"),
     "no-notes": Act("what is no update of the notes", "participant", notes.no_updates, 10, "updates/s"),
+    "long_requests": Act("requests that are none, to fill the log", "stranger", lies.long_requests, 60, "requests/s"),
     "fast-typist": Act("somebody types fast", "honest", honest.fast_typist, 4, "messages/s"),
     "pasted-text": Act("somebody pastes a long text", "honest", honest.pasted_text, 100, "kB"),
     "slow-computer": Act("somebody's computer stands still", "honest", honest.slow_computer, 3, "s"),

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from meetdesk.command_line import rated
 from meetdesk.core import limits
-from meetdesk.joining import handshake, proof
+from meetdesk.joining import handshake, proof, refusals
 from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
+from meetdesk.joining.discovery import heard
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
-from meetdesk.server import admission, arrivals, lan, loopback, newcomers
+from meetdesk.server import admission, arrivals, guard, lan, loopback, newcomers
 from meetdesk.server import fair_turns as turns
 from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
@@ -164,6 +166,21 @@ def test_what_the_notes_may_cost() -> None:
         f"when it is busy for {of_the_window(window, 'PAD_PATIENCE')} s",
     ):
         assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"do not resolve ({heard.MOST_UNRESOLVED} are kept, the oldest gives way) do not count among the "
+        f"{heard.MOST_MEETINGS} meetings, one address has {heard.MOST_AT_ONE_ADDRESS},",
+        f"a waiting time (at most {refusals.LONGEST_WAIT_SECONDS:,} s)",
+        f"{rated.PER_MINUTE} lines a minute and {rated.PER_HOUR} an hour come from one place in the code",
+        f"a line has at most {rated.LINE_CHARACTERS} characters",
+        f"good once, and for {guard.TOKEN_SECONDS:.0f} s",
+    ],
+)
+def test_what_strangers_may_say(sentence: str) -> None:
+    assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
 
 
 def test_every_test_that_is_named_exists() -> None:
