@@ -8,6 +8,7 @@ from meetdesk.core.entries import Layer, Source, Track
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.relay.picture_size import vp8_area, vp9_area
 from meetdesk.relay.size_watch import KEPT_SECONDS, PATIENCE_SECONDS, SizeWatch
+from tests.support.large_frames import large_frames
 
 SMALL, LARGE = (320, 240), (3_000, 2_000)
 HEADER = pack(Header(Kind.VIDEO, True, 0, 0, 0, 1, 0, 0, 0, 0))
@@ -132,3 +133,10 @@ def test_a_frame_that_is_small_again_ends_it() -> None:
 def test_a_turned_phone_is_as_large_as_before() -> None:
     sizes = watch((1280, 720))
     assert not any(exceeds(sizes, vp8((720, 1280)), float(second)) for second in range(60))
+
+
+@pytest.mark.parametrize("size", [(320, 240), (1_280, 720), (3_000, 2_000)])
+def test_the_size_in_real_frames(size: tuple[int, int]) -> None:
+    frames = large_frames(*size)
+    assert vp8_area(HEADER + frames.key, len(HEADER)) == size[0] * size[1]
+    assert vp8_area(HEADER + frames.delta, len(HEADER)) == 0

@@ -1,38 +1,10 @@
-"""A real key frame and a frame that builds on it, of any size, made by headless Chromium: their pictures are plain, so
-they are small to send and large to decode."""
+"""A real VP8 key frame and a frame that builds on it, in some sizes: their pictures are plain, so small to send and
+large to decode. Made by Chromium with WebCodecs (``VideoEncoder``, one colour, ``latencyMode: "realtime"``), and kept
+here so that nobody who sends them needs a browser."""
 
 import base64
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+import zlib
 from typing import NamedTuple
-
-from playwright.sync_api import sync_playwright
-
-from tests.support.samples import CHROMIUM
-
-_SCRIPT = """async ({ codec, width, height }) => {
-    const frames = []
-    const encoder = new VideoEncoder({
-        output: (chunk) => {
-            const bytes = new Uint8Array(chunk.byteLength)
-            chunk.copyTo(bytes)
-            frames.push(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')))
-        },
-        error: (error) => { throw error },
-    })
-    encoder.configure({ codec, width, height, bitrate: 1_000_000, framerate: 30, latencyMode: 'realtime' })
-    const canvas = new OffscreenCanvas(width, height)
-    const context = canvas.getContext('2d')
-    for (let at = 0; at < 2; at++) {
-        context.fillStyle = 'rgb(40 90 60)'
-        context.fillRect(0, 0, width, height)
-        const frame = new VideoFrame(canvas, { timestamp: at * 33_333 })
-        encoder.encode(frame, { keyFrame: at === 0 })
-        frame.close()
-        await encoder.flush()
-    }
-    return frames
-}"""
 
 
 class LargeFrames(NamedTuple):
@@ -40,26 +12,27 @@ class LargeFrames(NamedTuple):
     delta: bytes
 
 
-@cache
-def large_frames(width: int, height: int, codec: str = "vp8") -> LargeFrames:
-    """Sizes in pixels."""
-    # In a thread of its own: a test's Playwright, or an event loop, may be running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_encode, width, height, codec).result()
+def _unpacked(key: str, delta: str) -> LargeFrames:
+    return LargeFrames(*(zlib.decompress(base64.b85decode(frame)) for frame in (key, delta)))
 
 
-def _encode(width: int, height: int, codec: str) -> LargeFrames:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        )
-        try:
-            page = browser.new_page()
-            page.route("**/*", lambda route: route.fulfill(content_type="text/html", body="<!doctype html>"))
-            page.goto("http://localhost/")
-            frames = page.evaluate(_SCRIPT, {"codec": codec, "width": width, "height": height})
-        finally:
-            browser.close()
-    key, delta = (base64.b64decode(frame) for frame in frames)
-    return LargeFrames(key, delta)
+_FRAMES = {
+    (320, 240): _unpacked(
+        "c-osF#4wjp%YpF&1H*BS*4B=hEgh^(Or@)s*wRunYuD%H%z5}`pimdXzhADW*L}=%+yB$+@69UDiw^*NnR*E",
+        "c-p(j#lRvkfkA@j!iitArxY+sFouS$TFVd`x@t9u5gN5>YiQQ0t0Z#+{=F}|@>l4Gr~l9O9TF>=7y#x<Gra",
+    ),
+    (1280, 720): _unpacked(
+        "c-s4Lh+!_H76a=ACa!jl*4B=hEgcq23~XYonYHWla^^gIGm1vhC>lkhXe6S04F7H^y-Z^O0HizM>i",
+        "c-kvuVbBshz#zdOk^hB9{1+P=_y4~P%pd-jBLlvFx0GI{F#rHlrxAz",
+    ),
+    (3000, 2000): _unpacked(
+        "c-rm4u?>Pi006*;h!AL~9Kg~En8?J0uz?)}Rxo*Iu>CQp?JP}X1;ZkDxpq4|vrB5$vYxAHS{~!l<>7cLZui&F$InkyRaI40RaI40jVb)!=kGP_AaACB",
+        "c-jl(W6%;jz#zdOk^hB9{1+P=_y4~P%pd-j(+*@b{JW*}GK~QMYiu@-",
+    ),
+}
+"""By width and height in pixels."""
+
+
+def large_frames(width: int, height: int) -> LargeFrames:
+    """Raises KeyError for a size that is not there."""
+    return _FRAMES[width, height]

@@ -40,7 +40,7 @@ async def many_frames(host: Host, strength: int) -> None:
 async def _send(
     host: Host, strength: int, announced: tuple[int, int], size: tuple[int, int], *, only_keys: bool
 ) -> None:
-    frames = await asyncio.to_thread(large_frames, *size)
+    frames = large_frames(*size)
     eve = await host.come_in()
     try:
         layers = tuple(Layer(number, *announced) for number in (0, 1))
