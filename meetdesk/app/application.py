@@ -15,6 +15,7 @@ from meetdesk import __version__
 from meetdesk.app.about import licence_folder, packages
 from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
+from meetdesk.app.leading import described
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.recognising import recognising, remember
 from meetdesk.core.entries import EndReason
@@ -104,9 +105,10 @@ class App:
         self._identity = identity
         self._overrides = overrides
         self._guest_pages = guest_pages
-        self._join_address = join_address
-        self._join_code = join_code
-        self._join_now = join_now
+        opened = bool(join_address) and not join_now
+        self._link = described(join_address, join_code, store.hosts) if opened else None
+        self._join_address = "" if opened else join_address
+        self._join_code = "" if opened else join_code
         self._on_quit = on_quit
         self._on_event = on_event
         self._on_ended = on_ended
@@ -137,7 +139,7 @@ class App:
             joined=self._joined.meeting if self._joined else None,
             join_address=self._join_address,
             join_code=self._join_code,
-            join_now=self._join_now,
+            link=self._link,
             native_window=self.native_window,
             shares_screens=SHARES_SCREENS or not self.native_window,
             system_name="" if self.settings.name else full_name(),
@@ -145,7 +147,7 @@ class App:
 
     def current_state(self) -> CurrentState:
         hosting = self._hosting.meeting if self._hosting else None
-        return CurrentState(self._shown_meetings, hosting, self._join_address, self._join_code)
+        return CurrentState(self._shown_meetings, hosting, self._link)
 
     @property
     def settings(self) -> Settings:
@@ -328,9 +330,9 @@ class App:
         return self._joined is not None
 
     def open_invitation(self, address: str, code: str) -> None:
-        """Something was opened that leads to a meeting, such as a link: the page shows it, and the person decides."""
-        self._join_address, self._join_code, self._join_now = address, code, False
-        self._on_event(LinkOpened(address, code))
+        """Something was opened that leads to a meeting, such as a link: the page asks the person."""
+        self._link = described(address, code, self._store.hosts)
+        self._on_event(LinkOpened(self._link))
 
     def request_close(self) -> None:
         """The person wants to close the window while hosting: the page is to ask."""
@@ -349,6 +351,7 @@ class App:
 
     def _begin_attempt(self) -> int:
         self._join_address = self._join_code = ""
+        self._link = None
         self._over = None
         self._attempt += 1
         return self._attempt

@@ -225,6 +225,22 @@ class JoinedMeeting(_Body, frozen=True):
     address: str
 
 
+class OpenedLink(_Body, frozen=True):
+    """A link, or a second start of the app, that leads to a meeting. Anybody can make one, so the person is asked."""
+
+    address: str
+    """An address or an invitation, to be joined by."""
+    code: str = ""
+    where: str = ""
+    """The first address that it names; empty if it names none, and cannot be joined."""
+    others: int = 0
+    """How many more addresses it names."""
+    host: Line = ""
+    """Who was joined there before: by the certificate, or if it names none by the address; empty: nobody."""
+    words: Line = ""
+    """Of the certificate that it names; empty: it names none."""
+
+
 class AppState(_Body, frozen=True):
     """Answer to ``GET /api/state``: all that the window needs to draw its first screen."""
 
@@ -236,11 +252,11 @@ class AppState(_Body, frozen=True):
     hosting: HostedMeeting | None = None
     joined: JoinedMeeting | None = None
     join_address: str = ""
-    """From ``meetdesk join ADDRESS`` or a link: fill it in."""
+    """From ``meetdesk join ADDRESS``, typed by the person: fill it in, and join at once if the name is known."""
     join_code: str = ""
     """Given together with it."""
-    join_now: bool = True
-    """Typed by the person: join at once if the name is known. A link waits for the person: anybody can make one."""
+    link: OpenedLink | None = None
+    """Opened before the window was there: as in ``LinkOpened``."""
     native_window: bool = True
     """False when the UI runs in the default browser."""
     shares_screens: bool = True
@@ -344,10 +360,9 @@ class CodeGuessed(_Event, frozen=True, tag="code_guessed"):
 
 
 class LinkOpened(_Event, frozen=True, tag="link_opened"):
-    """A link or a second start of the app leads to a meeting: show it to be joined, without joining."""
+    """Ask the person whether to join it."""
 
-    address: str
-    code: str
+    link: OpenedLink
 
 
 class GuestsChanged(_Event, frozen=True, tag="guests_changed"):
@@ -368,9 +383,8 @@ class CurrentState(_Event, frozen=True, tag="current_state"):
 
     found: tuple[FoundMeeting, ...] = ()
     hosting: HostedMeeting | None = None
-    join_address: str = ""
-    """As in ``AppState``: what was opened last and led to no attempt to join yet."""
-    join_code: str = ""
+    link: OpenedLink | None = None
+    """What was opened last and led to no attempt to join yet."""
 
 
 AppEvent: TypeAlias = (

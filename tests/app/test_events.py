@@ -14,7 +14,12 @@ from tests.app.windows import Page, running
 from tests.hostile.act import coming_from
 from tests.support.bot_channels import ask_to_join
 
-NOTHING = {"event": "current_state", "found": [], "hosting": None, "join_address": "", "join_code": ""}
+NOTHING = {"event": "current_state", "found": [], "hosting": None, "link": None}
+
+
+def link_to(address: str, code: str = "") -> dict[str, Any]:
+    """What the page is told of a link to an address where nobody was joined before."""
+    return {"address": address, "code": code, "where": address, "others": 0, "host": "", "words": ""}
 
 
 async def first_event(page: Page) -> dict[str, Any]:
@@ -38,12 +43,13 @@ def test_what_changed_before_the_window_listened(tmp_path: Path) -> None:
 
         runtime.open_link("10.0.0.7", "482913")
         first, second = asyncio.run(opened(page, runtime))
-        assert first == NOTHING | {"join_address": "10.0.0.7", "join_code": "482913"}
-        assert second == {"event": "link_opened", "address": "10.0.0.8", "code": ""}
+        assert first == NOTHING | {"link": link_to("10.0.0.7", "482913")}
+        assert second == {"event": "link_opened", "link": link_to("10.0.0.8")}
 
-        link = "meetdesk://join?addr=10.0.0.9&port=47800"
+        link = "meetdesk://join?addr=10.0.0.9&port=47800"  # without a certificate: it leads nowhere
         assert page.ask("POST", "/api/open", {"url": link}) == (204, None)
-        assert asyncio.run(first_event(page)) == NOTHING | {"join_address": link}, "shown and not joined"
+        nowhere = link_to(link) | {"where": ""}
+        assert asyncio.run(first_event(page)) == NOTHING | {"link": nowhere}, "asked about and not joined"
         assert page.ask("POST", "/api/open", {"url": "file:///etc/passwd"})[0] == 403
 
         status, hosted = page.ask("POST", "/api/host", {"name": "Anna", "title": "Plans", "port": 0})

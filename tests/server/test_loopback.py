@@ -146,7 +146,7 @@ def test_events_are_pushed_to_the_window(ui: Path) -> None:
         async with window(ui) as page:
             async with await page.open("/api/events") as events:
                 first = json.loads(await events.recv())
-                assert (first["event"], first["join_address"]) == ("current_state", "192.0.2.7")
+                assert (first["event"], first["link"]["address"]) == ("current_state", "192.0.2.7")
                 assert page.server.windows == 1
                 page.server.push(CloseRequested())
                 assert json.loads(await events.recv()) == {"event": "close_requested"}

@@ -26,6 +26,7 @@ from meetdesk.wire.local import (
     JoinedMeeting,
     JoinMeeting,
     NewCode,
+    OpenedLink,
     Settings,
     Transcript,
 )
@@ -51,7 +52,7 @@ class App:
         return AppState("0.1.0", self.settings, "en", ())
 
     def current_state(self) -> CurrentState:
-        return CurrentState(join_address="192.0.2.7")
+        return CurrentState(link=OpenedLink("192.0.2.7"))
 
     def save_settings(self, settings: Settings) -> Settings:
         self.settings = settings

@@ -3,7 +3,16 @@ import type { BackgroundEngine } from '../state/background'
 import type { MediaDevicesLike } from '../state/capture'
 import type { HostProof } from '../state/guest_api'
 import { ProblemError } from '../state/problem'
-import type { About, AppState, Check, ErrorCode, Finding, FoundMeeting, HostedMeeting } from '../wire/messages'
+import type {
+  About,
+  AppState,
+  Check,
+  ErrorCode,
+  Finding,
+  FoundMeeting,
+  HostedMeeting,
+  OpenedLink,
+} from '../wire/messages'
 import invitationQr from './invitation.svg'
 import type { GalleryOptions } from './options'
 
@@ -23,6 +32,13 @@ const HOSTED: HostedMeeting = {
   guest_qr: invitationQr,
 }
 
+export const ADAS_LINK: OpenedLink = {
+  address: 'meetdesk://join?addr=192.168.1.40',
+  where: '192.168.1.40',
+  others: 1,
+  host: 'Ada',
+  words: HOSTED.fingerprint_words,
+}
 export const PROOF: HostProof | null = { words: HOSTED.fingerprint_words, fingerprint: HOSTED.fingerprint }
 
 const IN_WORDS: HostedMeeting = { ...HOSTED, code: 'umbrella satisfy ridge', code_kind: 'words' }

@@ -9,7 +9,7 @@ import { leaveComposingAlone } from '../state/keys'
 import { Store } from '../state/store'
 import Window from '../view/Window.svelte'
 import type { Settings } from '../wire/messages'
-import { FAKE_BACKGROUND, fakeApi, fakeDevices, PROOF } from './fake_app'
+import { ADAS_LINK, FAKE_BACKGROUND, fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
 import { fakeFiles } from './fake_files'
 import { galleryOptions } from './options'
@@ -46,7 +46,7 @@ async function show(query: string): Promise<void> {
     background: FAKE_BACKGROUND,
     watchEvents: (onEvent) => {
       if (options.states.includes('link')) {
-        setTimeout(() => onEvent({ event: 'link_opened', address: '192.168.1.40', code: '' }))
+        setTimeout(() => onEvent({ event: 'link_opened', link: ADAS_LINK }))
       }
       if (options.states.includes('guessed')) {
         setTimeout(

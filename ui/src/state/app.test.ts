@@ -354,27 +354,49 @@ describe('the window', () => {
     expect(api.calls).toEqual(['join 10.0.0.1 with 482913'])
   })
 
-  it('shows a link that was opened, and leaves joining to the person', async () => {
-    const { app, api, tell } = await set({ join_address: '10.0.0.7', join_code: '482913', join_now: false })
-    expect(app.joining.get()).toMatchObject({ address: '10.0.0.7', code: '482913' })
-    tell({ event: 'link_opened', address: 'meetdesk://join?x', code: '' })
-    expect(app.joining.get()).toEqual({ address: 'meetdesk://join?x', code: '', found: '' })
+  it('asks before it follows a link, and keeps what was typed', async () => {
+    const { app, api, tell } = await set({ link: { address: '10.0.0.7', code: '482913', where: '10.0.0.7' } })
+    expect(app.links.asked.get()?.address).toBe('10.0.0.7')
+    app.typeJoining({ address: '10.0.0.1', code: '730' })
+    app.links.decided()
+    tell({ event: 'link_opened', link: { address: 'meetdesk://join?x' } })
+    expect(app.links.asked.get()).toEqual({ address: 'meetdesk://join?x' })
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '730', found: '' })
+    app.links.decided()
+    expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '730', found: '' })
     expect(app.screen.get().name).toBe('home')
     expect(api.calls).toEqual([])
+  })
+
+  it('does not ask again when the page was loaded anew in a meeting', async () => {
+    const { app, tell } = await set({ hosting: HOSTED, link: { address: '10.0.0.7' } })
+    tell({ event: 'current_state', hosting: HOSTED, link: { address: '10.0.0.7' } })
+    expect(app.links.asked.get()).toBeNull()
+    tell({ event: 'current_state', hosting: HOSTED, link: { address: '10.0.0.8' } })
+    expect(app.links.asked.get()?.address).toBe('10.0.0.8')
+  })
+
+  it('joins where a link leads to when the person says so, whatever was typed', async () => {
+    const { app, api, tell } = await set()
+    app.typeJoining({ address: '10.0.0.1', code: '730' })
+    tell({ event: 'link_opened', link: { address: '10.0.0.7', code: '482913' } })
+    await app.followLink()
+    expect(api.calls).toEqual(['join 10.0.0.7 with 482913'])
+    expect(app.links.asked.get()).toBeNull()
+    await app.followLink()
+    expect(api.calls).toHaveLength(1)
   })
 
   it('asks before it leaves a meeting for a link', async () => {
     const { app, api, tell, welcomed } = await set()
     await app.join('10.0.0.1', '482913')
     welcomed()
-    tell({ event: 'link_opened', address: '10.0.0.7', code: '' })
-    expect(app.linkWaits.get()).toBe(true)
+    tell({ event: 'link_opened', link: { address: '10.0.0.7' } })
+    expect(app.links.asked.get()).not.toBeNull()
     expect(app.screen.get().name).toBe('meeting')
-    await app.leaveForLink()
+    await app.followLink()
     await settled()
-    expect(app.screen.get().name).toBe('home')
-    expect(app.joining.get().address).toBe('10.0.0.7')
-    expect(api.calls).toEqual(['join 10.0.0.1 with 482913', 'leave'])
+    expect(api.calls).toEqual(['join 10.0.0.1 with 482913', 'leave', 'join 10.0.0.7'])
   })
 
   it('tells the desktop of words of others, unless that is switched off', async () => {
@@ -402,15 +424,15 @@ describe('the window', () => {
 
   it('catches up with what happened before it listened, and while it could not', async () => {
     const meeting: FoundMeeting = { key: 'k', title: 'T', host: 'Ada', people: 2, address: '10.0.0.1' }
-    const { app, tell } = await set({ found: [meeting], join_address: '10.0.0.7', join_now: false })
-    tell({ event: 'current_state', found: [], join_address: '10.0.0.7' })
+    const { app, tell } = await set({ found: [meeting], link: { address: '10.0.0.7' } })
+    tell({ event: 'current_state', found: [], link: { address: '10.0.0.7' } })
     expect(app.found.get()).toEqual([])
-    app.typeJoining({ address: '10.0.0.8' })
-    tell({ event: 'current_state', found: [meeting], join_address: '10.0.0.7' })
+    app.links.decided()
+    tell({ event: 'current_state', found: [meeting], link: { address: '10.0.0.7' } })
     expect(app.found.get()).toEqual([meeting])
-    expect(app.joining.get().address).toBe('10.0.0.8')
-    tell({ event: 'current_state', join_address: '10.0.0.9', join_code: '482913' })
-    expect(app.joining.get()).toEqual({ address: '10.0.0.9', code: '482913', found: '' })
+    expect(app.links.asked.get()).toBeNull()
+    tell({ event: 'current_state', link: { address: '10.0.0.9', code: '482913' } })
+    expect(app.links.asked.get()).toEqual({ address: '10.0.0.9', code: '482913' })
     expect(app.screen.get().name).toBe('home')
   })
 

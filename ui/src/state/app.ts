@@ -19,6 +19,7 @@ import { HostDoor } from './host_door'
 import { Machine } from './machine'
 import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
+import { OpenedLinks } from './opened_links'
 import { keepPicture, keptPicture } from './own_picture'
 import { asProblem } from './problem'
 import type { Again, HostWish, Screen } from './screens'
@@ -52,8 +53,7 @@ export class App {
   readonly ownLevel = new Store(0)
   /** Why nothing is heard; null: something can be. */
   readonly soundPause = new Store<SoundPause | null>(null)
-  /** A link to another meeting was opened while in this one. */
-  readonly linkWaits = new Store(false)
+  readonly links = new OpenedLinks()
   /** The page was loaded again after it had crashed. */
   readonly recovered = new Store(false)
   /** What a click on a notification asks to see. */
@@ -74,8 +74,6 @@ export class App {
   /** The attempt to come back for which it was asked whether the meeting is still held. */
   #asked = 0
   #attempt = 0
-  /** What was opened last and led to no attempt to join yet. */
-  #opened = { address: '', code: '' }
   /** Settles when the last meeting has given back camera and microphone. */
   #gone: Promise<void> = Promise.resolve()
 
@@ -142,7 +140,6 @@ export class App {
     }
     this.recent.set(state.recent)
     this.found.set(state.found ?? [])
-    this.#opened = { address: state.join_address ?? '', code: state.join_code ?? '' }
     const suggested = { ...state.settings, name: state.settings.name || state.system_name || '' }
     this.#settings ??= new SettingsKeeper(this.#around.api, suggested)
     const { api, background, mediaDevices } = this.#around
@@ -150,16 +147,18 @@ export class App {
     this.#devices ??= new Devices(mediaDevices, state.settings, background, () => keptPicture(api), helpSound)
     this.#choices ??= this.#makeChoices()
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
+    // A page that was loaded anew in a meeting has asked before.
+    if (state.link && (state.hosting || state.joined)) this.links.known(state.link)
     if (state.hosting) this.#enterHosted(state.hosting)
     else if (state.joined) {
       const { address, title, host, meeting } = state.joined
       this.#enter({ kind: 'join', address, code: '', meeting }, title, host)
     } else {
       this.#home()
+      if (state.link) this.links.caughtUp(state.link)
       if (!state.join_address) return
       this.typeJoining({ address: state.join_address, code: state.join_code ?? '' })
-      const now = state.join_now ?? true
-      if (now && nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address, state.join_code)
+      if (nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address, state.join_code)
     }
   }
 
@@ -273,11 +272,16 @@ export class App {
     this.#around.api.open(url).catch((error) => this.settings.problem.set(asProblem(error)))
   }
 
-  /** Leaves this meeting, or ends the hosted one, to join the one that a link leads to. */
-  async leaveForLink(): Promise<void> {
-    this.linkWaits.set(false)
+  /** Joins where a link leads to, as the person said; what is under way, or this meeting, is left for it. */
+  async followLink(): Promise<void> {
+    const link = this.links.decided()
+    if (!link) return
+    this.cancel()
     await this.leave()
     if (this.screen.get().name === 'ended') this.goHome()
+    await this.#gone
+    this.joining.set({ address: link.address, code: '', found: '' })
+    await this.join(link.address, link.code)
   }
 
   async showAbout(): Promise<void> {
@@ -307,7 +311,6 @@ export class App {
     const attempt = ++this.#attempt
     this.busy.set(doing)
     this.problem.set(null)
-    this.#opened = { address: '', code: '' }
     try {
       const enter = await act(name)
       if (attempt === this.#attempt) enter()
@@ -322,7 +325,6 @@ export class App {
 
   #home(): void {
     clearTimeout(this.#giveUp)
-    this.linkWaits.set(false)
     this.#attention.forget()
     this.hosting.set(null)
     this.screen.set({ name: 'home' })
@@ -423,14 +425,13 @@ export class App {
     clearTimeout(this.#giveUp)
     this.#giveUp = undefined
     this.closeRequested.set(false)
-    this.linkWaits.set(false)
     this.#attention.forget()
     this.hosting.set(null)
     this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title, host: screen.host })
     this.devices.camera.stop()
     this.devices.microphone.stop()
-    this.#gone = this.#gone.then(() => screen.meeting.stop())
-    void this.#gone.then(() => this.#forgetMeeting()).then(() => this.#refresh())
+    this.#gone = this.#gone.then(() => screen.meeting.stop()).then(() => this.#forgetMeeting())
+    void this.#gone.then(() => this.#refresh())
   }
 
   async #forgetMeeting(): Promise<void> {
@@ -451,17 +452,6 @@ export class App {
     }
   }
 
-  /** Anybody can make a link: it is shown, and joined by the person. */
-  #linkOpened(address: string, code: string): void {
-    this.#opened = { address, code }
-    if (this.busy.get() !== null) return
-    this.problem.set(null)
-    this.joining.set({ address, code, found: '' })
-    const { name } = this.screen.get()
-    if (name === 'meeting') this.linkWaits.set(true)
-    else if (name === 'ended') this.goHome()
-  }
-
   #engineEvent(event: EngineEvent): void {
     if (event.type === 'message') this.#attention.heard(event.message)
     if (event.type === 'own-level') this.ownLevel.set(event.level)
@@ -474,18 +464,17 @@ export class App {
   #appEvent(event: AppEvent): void {
     if (event.event === 'close_requested') this.closeRequested.set(true)
     else if (event.event === 'meetings_found') this.found.set(event.meetings)
-    else if (event.event === 'link_opened') this.#linkOpened(event.address, event.code)
+    else if (event.event === 'link_opened') this.links.opened(event.link)
     else if (event.event === 'code_guessed') this.door.guessed(event)
     else if (event.event === 'current_state') this.#catchUp(event)
     else this.#hostingChanged(event.hosting)
   }
 
   /** Events may have been missed: between the state and the first of them, and while their socket was closed. */
-  #catchUp({ found, hosting, join_address: address = '', join_code: code = '' }: CurrentState): void {
+  #catchUp({ found, hosting, link }: CurrentState): void {
     this.found.set(found ?? [])
     if (hosting) this.#hostingChanged(hosting)
-    const known = address === this.#opened.address && code === this.#opened.code
-    if (address && !known) this.#linkOpened(address, code)
+    if (link) this.links.caughtUp(link)
   }
 
   #hostingChanged(hosting: HostedMeeting): void {

@@ -52,7 +52,7 @@ export interface AppState {
   joined?: JoinedMeeting | null
   join_address?: string
   join_code?: string
-  join_now?: boolean
+  link?: OpenedLink | null
   native_window?: boolean
   shares_screens?: boolean
   system_name?: string
@@ -318,8 +318,7 @@ export interface CurrentState {
   event: 'current_state'
   found?: FoundMeeting[]
   hosting?: HostedMeeting | null
-  join_address?: string
-  join_code?: string
+  link?: OpenedLink | null
 }
 
 export interface Demand {
@@ -827,8 +826,7 @@ export interface LinkLost {
 
 export interface LinkOpened {
   event: 'link_opened'
-  address: string
-  code: string
+  link: OpenedLink
 }
 
 export interface LinkRestored {
@@ -969,6 +967,15 @@ export interface OfferFile {
 
 export interface OpenLink {
   url: string
+}
+
+export interface OpenedLink {
+  address: string
+  code?: string
+  where?: string
+  others?: number
+  host?: string
+  words?: string
 }
 
 export interface OwnBallot {
