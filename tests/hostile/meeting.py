@@ -6,6 +6,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ _PICTURES = """(label) => {
   return found?.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0
 }"""
 _CHAT_SECONDS = 0.25
+_OTHERS = ("Dan", "Eli", "Flo")
 _AFTER_SECONDS = 5.5
 """A join that begins last may take so long."""
 
@@ -104,12 +106,21 @@ class Meeting:
 
 @contextmanager
 def meeting(playwright: Playwright, folder: Path, samples: list[Samples], *arguments: str) -> Iterator[Meeting]:
-    """Ada shows herself and talks without a pause, Cat reads, and Ben has a window. ``arguments``: of the host."""
+    """Ada shows herself and talks without a pause, Cat reads, Ben has a window, and three show themselves.
+
+    ``arguments``: of the host.
+    """
     folder.mkdir()
     with hosting(folder / "host", *arguments) as (host, ready), Crowd() as crowd:
         join = ("127.0.0.1", int(ready["port"]), str(ready["code"]))
-        ada = crowd.join(*join, "Ada", samples[0], camera=True, microphone=True, connector=coming_from("127.77.250.1"))
+        # A smaller place wants the lower layer: it has as many frames, or the tile of one more person would count.
+        rate = max(layer.rate for layer in samples[0].layers)
+        steady = replace(samples[0], layers=tuple(replace(layer, rate=rate) for layer in samples[0].layers))
+        ada = crowd.join(*join, "Ada", steady, camera=True, microphone=True, connector=coming_from("127.77.250.1"))
         cat = crowd.join(*join, "Cat", connector=coming_from("127.77.250.2"))
+        for number, name in enumerate(_OTHERS):  # so that the host has something to do
+            others = coming_from(f"127.77.251.{number + 1}")
+            crowd.join(*join, name, samples[0], camera=True, watching=1, connector=others)
         invited = ["join", f"127.0.0.1:{ready['port']}", "--code", str(ready["code"]), "--name", "Ben"]
         started, script = folder / "browser.pid", folder / "browser.sh"
         script.write_text(f'#!/bin/sh\necho $$ > "{started}"\nexec {EXECUTABLE} "$@"\n')
