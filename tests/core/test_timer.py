@@ -50,3 +50,14 @@ def test_without_the_permission_it_is_the_hosts() -> None:
     (script >> asks(ANN, ChangePermissions(1, tools=False))).and_so_on()
     refused = Refuse(BOB, 1, ErrorCode.NOT_PERMITTED, {"permission": "tools"})
     assert script >> asks(BOB, StartTimer(1, 60)) << refused
+
+
+def test_pausing_never_adds_time() -> None:
+    """Told with an earlier moment than the start, or where floating point numbers do not add up."""
+    for start, pause in ((START + 100.0, START + 99.0), (START + 0.1, START + 0.1)):
+        script = meeting_of(ANN)
+        (script >> asks(ANN, StartTimer(1, 60), at=start)).and_so_on()
+        (script >> asks(ANN, PauseTimer(2), at=pause)).and_so_on()
+        timer = script.state.timer
+        assert timer is not None
+        assert timer.left <= 60

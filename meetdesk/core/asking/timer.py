@@ -25,7 +25,8 @@ def _after(timer: Timer | None, request: TimerRequest, at: float) -> Timer | Non
         case PauseTimer():
             if timer is None or timer.ends_at is None or timer.ends_at <= at:
                 return timer
-            return replace(timer, left=timer.ends_at - at, ends_at=None)
+            # Never more than there was, whatever sums of floating point numbers and late events give.
+            return replace(timer, left=min(timer.left, timer.ends_at - at), ends_at=None)
         case ResumeTimer():
             return timer if timer is None or timer.ends_at is not None else replace(timer, ends_at=at + timer.left)
         case ResetTimer():
