@@ -141,6 +141,7 @@ def test_a_meeting_on_a_desktop(display: Xvfb, desktop: Desktop, playwright: Pla
             desktop.click(notice["number"])
             expect(mira.page.get_by_role("feed")).to_contain_text("hello <b>")
             until(lambda: "MeetDesk" in in_front(display), "the window in front")
+            until(lambda: mira.page.evaluate("document.hasFocus()"), "the page knows that it is looked at")
 
             # Somebody who reads is not disturbed.
             write("again")

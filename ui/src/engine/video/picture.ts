@@ -248,6 +248,13 @@ export class Picture {
   #decoded({ inside, largest }: Running, frame: VideoFrame): void {
     this.#decodedAt = nowMs()
     inside.took(frame.timestamp)
+    this.#keep(frame, largest)
+    // Not before: whatever the next one does, this one is drawn, kept or closed.
+    this.#decode()
+  }
+
+  /** Draws it, keeps it until it is due, or closes it. */
+  #keep(frame: VideoFrame, largest: number): void {
     if (areaOf(frame) > largest) {
       // It is not what its header said.
       frame.close()
@@ -255,7 +262,6 @@ export class Picture {
       this.#intake.stop(this.#decodedAt)
       return
     }
-    this.#decode()
     if (this.screens.size === 0 || this.#isStale(frame)) {
       this.#dropped++
       frame.close()
