@@ -29,6 +29,13 @@ _FRAMES = {
         "c-rm4u?>Pi006*;h!AL~9Kg~En8?J0uz?)}Rxo*Iu>CQp?JP}X1;ZkDxpq4|vrB5$vYxAHS{~!l<>7cLZui&F$InkyRaI40RaI40jVb)!=kGP_AaACB",
         "c-jl(W6%;jz#zdOk^hB9{1+P=_y4~P%pd-j(+*@b{JW*}GK~QMYiu@-",
     ),
+    (3840, 2160): _unpacked(
+        (
+            "c-rm4!3ly;007W$&_}v-Yk-bU&_sd|(gNQ6^j8pUhUVzz*<0X6aE5S?c#k)I;;X2_`B9#pWlDMI^X(Ag<=AxZ_C9_$RaI40RaI40"
+            "RaI40RsZM`e)Dy$!wyeIpBe"
+        ),
+        "c-q@2#Goa3fI)&mBL54I_%Aj#?*D%om_Ph4A5f6Z@b8w=%QOZ6FZf2f",
+    ),
 }
 """By width and height in pixels."""
 
