@@ -113,6 +113,11 @@ class Bucket:
         self._whole_at = whole_at
         return True
 
+    def wait(self, amount: float, now: float) -> float:
+        """Seconds until ``take`` would take ``amount``; 0: it would now."""
+        wait = max(self._whole_at, now) + amount * self._each - now - self._longest
+        return wait if wait > _ROUNDING else 0.0
+
     def room(self, now: float) -> float:
         """How much could be taken."""
         return (self._longest - max(0.0, self._whole_at - now)) / self._each

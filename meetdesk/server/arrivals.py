@@ -6,17 +6,17 @@ closed as they come, before anything is made for them.
 
 from collections import OrderedDict
 
-from meetdesk.server.fair_turns import REMEMBERED, Bucket
+from meetdesk.core.budget import Allowed, Bucket
+from meetdesk.server.fair_turns import REMEMBERED
 from meetdesk.server.networks import network_of
 
-PER_SECOND, AT_ONCE = 100.0, 600.0
+PER_SECOND, AT_ONCE = 100.0, 600
 """Of one network. A class of 30 that opens the page of browser guests at the same moment makes some 400."""
 
 
 class Arrivals:
-    def __init__(self, per_second: float = PER_SECOND, at_once: float = AT_ONCE) -> None:
-        self._per_second = per_second
-        self._at_once = at_once
+    def __init__(self, per_second: float = PER_SECOND, at_once: int = AT_ONCE) -> None:
+        self._each = Allowed(at_once, per_second, "one network")
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def take(self, address: str, now: float) -> bool:
@@ -24,10 +24,7 @@ class Arrivals:
         network = network_of(address)
         bucket = self._buckets.get(network)
         if bucket is None:
-            bucket = self._buckets[network] = Bucket(self._at_once, self._per_second, self._at_once, now)
+            bucket = self._buckets[network] = Bucket(self._each)
             if len(self._buckets) > REMEMBERED:
                 self._buckets.popitem(last=False)
-        if bucket.refill(now) < 1.0:
-            return False
-        bucket.room -= 1.0
-        return True
+        return bucket.take(1, now)

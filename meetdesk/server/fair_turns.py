@@ -9,37 +9,18 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from meetdesk.core.budget import Allowed, Bucket
 from meetdesk.server.networks import network_of, plain_address
 
-PER_SECOND, AT_ONCE = 150.0, 300.0
+PER_SECOND, AT_ONCE = 150.0, 300
 """Of all strangers together: TLS for 150 a second is about 8 % of a core. A class of 30 that opens the page of browser
 guests from one address at the same moment needs some 400."""
-NETWORK_PER_SECOND, NETWORK_AT_ONCE = 50.0, 300.0
+NETWORK_PER_SECOND, NETWORK_AT_ONCE = 50.0, 300
 """Of one network, or of one address from which somebody was admitted; the latter do not count among all."""
 REMEMBERED = 4_096
 """Networks of which the latest turn is known."""
 
 T = TypeVar("T")
-
-
-@dataclass
-class Bucket:
-    """So many at once, and then so many a second (a token bucket)."""
-
-    at_once: float
-    per_second: float
-    room: float
-    looked_at: float
-
-    def refill(self, now: float) -> float:
-        """How many may be taken now."""
-        self.room = min(self.at_once, self.room + (now - self.looked_at) * self.per_second)
-        self.looked_at = now
-        return self.room
-
-    def wait(self) -> float:
-        """Seconds from the latest ``refill`` until there is room for one."""
-        return max(0.0, (1.0 - self.room) / self.per_second)
 
 
 @dataclass
@@ -56,12 +37,12 @@ class FairTurns(Generic[T]):
     def __init__(
         self,
         per_second: float = PER_SECOND,
-        at_once: float = AT_ONCE,
+        at_once: int = AT_ONCE,
         network_per_second: float = NETWORK_PER_SECOND,
-        network_at_once: float = NETWORK_AT_ONCE,
+        network_at_once: int = NETWORK_AT_ONCE,
     ) -> None:
-        self._all = Bucket(at_once, per_second, at_once, 0.0)
-        self._each = network_at_once, network_per_second
+        self._all = Bucket(Allowed(at_once, per_second, "all strangers"))
+        self._each = Allowed(network_at_once, network_per_second, "one network")
         self._networks: OrderedDict[_Key, _Network] = OrderedDict()
         self._waiting: dict[_Key, OrderedDict[str, deque[T]]] = {}
         """Of each network, by address: they take turns as well."""
@@ -69,7 +50,7 @@ class FairTurns(Generic[T]):
     def ask(self, who: T, address: str, now: float, *, known: bool = False) -> None:
         """``known``: somebody was admitted from this very address."""
         key = _key(address, known)
-        self._network(key, now)
+        self._network(key)
         self._networks.move_to_end(key)
         self._waiting.setdefault(key, OrderedDict()).setdefault(address, deque()).append(who)
         while len(self._networks) > REMEMBERED:
@@ -85,20 +66,15 @@ class FairTurns(Generic[T]):
 
     def next(self, now: float) -> T | None:
         """Who is served now; None: nobody waits, or nobody may be yet (``wait``)."""
-        room_for_all = self._all.refill(now) >= 1.0
-        may = [
-            key
-            for key in self._waiting
-            if (key[1] or room_for_all) and self._network(key, now).bucket.refill(now) >= 1.0
-        ]
+        may = [key for key in self._waiting if self._wait(key, now) == 0.0]
         if not may:
             return None
         key = min(may, key=lambda one: self._networks[one].served_at)
         network = self._networks[key]
         network.served_at = now
-        network.bucket.room -= 1.0
+        network.bucket.take(1, now)
         if not key[1]:
-            self._all.room -= 1.0
+            self._all.take(1, now)
         address, queue = next(iter(self._waiting[key].items()))
         who = queue.popleft()
         self._waiting[key].move_to_end(address)
@@ -107,15 +83,12 @@ class FairTurns(Generic[T]):
 
     def wait(self, now: float) -> float | None:
         """Seconds until ``next`` may give somebody; None: nobody waits."""
-        if not self._waiting:
-            return None
-        self._all.refill(now)
-        waits = []
-        for key in self._waiting:
-            bucket = self._network(key, now).bucket
-            bucket.refill(now)
-            waits.append(max(0.0 if key[1] else self._all.wait(), bucket.wait()))
-        return min(waits)
+        return min((self._wait(key, now) for key in self._waiting), default=None)
+
+    def _wait(self, key: _Key, now: float) -> float:
+        """Seconds until somebody of it may be served."""
+        wait = self._network(key).bucket.wait(1, now)
+        return wait if key[1] else max(wait, self._all.wait(1, now))
 
     def _forget_empty(self, key: _Key, address: str) -> None:
         if not self._waiting[key][address]:
@@ -123,10 +96,9 @@ class FairTurns(Generic[T]):
         if not self._waiting[key]:
             del self._waiting[key]
 
-    def _network(self, key: _Key, now: float) -> _Network:
+    def _network(self, key: _Key) -> _Network:
         if key not in self._networks:
-            at_once, per_second = self._each
-            self._networks[key] = _Network(Bucket(at_once, per_second, at_once, now))
+            self._networks[key] = _Network(Bucket(self._each))
         return self._networks[key]
 
 

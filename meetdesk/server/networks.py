@@ -11,22 +11,21 @@ NETWORK_BITS = 64
 def network_of(address: str) -> str:
     """The IPv4 address itself, or the IPv6 network of ``NETWORK_BITS`` that it is in; what is no IP address is taken as
     it is. An IPv4 address written as IPv6 is an IPv4 address, and the interface behind a ``%`` says nothing."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    if ip.ipv4_mapped is not None:
-        return str(ip.ipv4_mapped)
-    return str(ipaddress.IPv6Network((int(ip), NETWORK_BITS), strict=False))
+    ip = _ip(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ipaddress.IPv6Network((int(ip), NETWORK_BITS), strict=False))
+    return address if ip is None else str(ip)
 
 
 def plain_address(address: str) -> str:
     """The address itself in one form."""
+    ip = _ip(address)
+    return address if ip is None else str(ip)
+
+
+def _ip(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return address
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return str(mapped or ip)
+        return None
+    return (ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None) or ip
