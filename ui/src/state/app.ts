@@ -13,7 +13,7 @@ import { Attention, type Call } from './attention'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
 import { isInvitation } from './code'
-import { DeviceChoices } from './device_choices'
+import { DeviceChoices, joinsWith } from './device_choices'
 import { Devices } from './devices'
 import { HostDoor } from './host_door'
 import { Machine } from './machine'
@@ -342,8 +342,7 @@ export class App {
   }
 
   async #preview(): Promise<void> {
-    const { join_camera_off, audio_only } = this.settings.values.get()
-    const cameraOff = join_camera_off || audio_only
+    const cameraOff = !joinsWith(this.settings.values.get()).camera
     const { camera, microphone } = this.devices
     await this.#gone
     // A guest's browser would ask for camera and microphone before its person knows what for.
@@ -371,20 +370,20 @@ export class App {
     this.#previewing?.()
     this.#previewing = null
     const settings = this.settings.values.get()
+    const joins = joinsWith(settings)
     const { camera, microphone } = this.devices
-    const cameraOff = settings.join_camera_off || settings.audio_only || false
     const meeting = new Meeting({
       engine: this.engine,
       api: this.#around.api,
       devices: this.devices,
       settings: this.settings,
       machine: this.machine,
-      micMuted: settings.join_muted ?? false,
-      cameraOff,
+      micMuted: !joins.microphone,
+      cameraOff: !joins.camera,
       canShare: this.appState.get()?.shares_screens ?? true,
       files: this.#around.files,
     })
-    if (!cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
+    if (joins.camera && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)
       void microphone.start().then(() => this.devices.refresh())
     this.problem.set(null)

@@ -1,10 +1,15 @@
 import type { Engine } from '../engine/api'
-import type { BackgroundKind, SoundMode } from '../wire/messages'
+import type { BackgroundKind, Settings, SoundMode } from '../wire/messages'
 import type { Devices } from './devices'
 import type { Meeting } from './meeting'
 import { asProblem } from './problem'
 import type { SettingsKeeper } from './settings'
 import { Speaker } from './speaker'
+
+/** What is on when the next meeting begins. */
+export function joinsWith(settings: Settings): { microphone: boolean; camera: boolean } {
+  return { microphone: !settings.join_muted, camera: !settings.join_camera_off && !settings.audio_only }
+}
 
 /** What the person chooses of camera, microphone and speaker: takes effect at once, and is remembered. */
 export class DeviceChoices {
@@ -98,15 +103,17 @@ export class DeviceChoices {
     }
   }
 
-  /** Whether the camera is on before a meeting, and so when it begins. */
+  /** Whether the camera is on when the next meeting begins; before one it is at once. */
   previewCamera(on: boolean): void {
     this.#settings.change({ join_camera_off: !on, ...(on ? { audio_only: false } : {}) })
+    if (this.#meeting()) return
     if (on) void this.#devices.camera.start()
     else this.#devices.camera.stop()
   }
 
   previewMicrophone(on: boolean): void {
     this.#settings.change({ join_muted: !on })
+    if (this.#meeting()) return
     if (on && this.#devices.microphone.view.get().track === null) void this.#devices.microphone.start()
   }
 }
