@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tests.support.bot import Bot
 from tests.support.bot_channels import HANDSHAKE_SECONDS, Connector
 
+_TICK_SECONDS = 0.002
 _AGAIN_SECONDS = 0.2
 """Until somebody who was put out is back."""
 
@@ -63,6 +64,18 @@ def coming_from(source: str) -> Connector:
         return socket.create_connection((address, port), HANDSHAKE_SECONDS, source_address=(source, 0))
 
     return connect
+
+
+async def go_on(host: Host, eve: Bot, strength: int, do: Callable[[int], Awaitable[None]]) -> None:
+    """Does it ``strength`` times a second, as far as the machine can, until ``eve`` is put out."""
+    clock, number = asyncio.get_running_loop(), 0
+    began = clock.time()
+    while "control" not in eve.closed:
+        while number < (clock.time() - began) * strength and "control" not in eve.closed:
+            await do(number)
+            number += 1
+            host.done += 1
+        await asyncio.sleep(_TICK_SECONDS)
 
 
 async def persist(act: Act, host: Host, times: int) -> None:

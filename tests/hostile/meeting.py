@@ -2,7 +2,6 @@
 listened to and written with."""
 
 import asyncio
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from typing import Any
 from playwright.sync_api import Page, Playwright
 
 from tests.app.processes import hosting
+from tests.bench.latency.browsers import side
 from tests.bench.latency.cpu import cpu_seconds
 from tests.hostile.act import coming_from
 from tests.hostile.figures import Stretch
@@ -21,8 +21,8 @@ from tests.support.app import AppProcess
 from tests.support.bot import Bot
 from tests.support.bot_channels import ask_to_join
 from tests.support.bot_crowd import Crowd
-from tests.support.chromium import EXECUTABLE, flags
 from tests.support.person import text
+from tests.support.processes import descendants
 from tests.support.samples import Samples
 
 _LISTENING = Path(__file__).with_name("listening.js").read_text()
@@ -122,41 +122,26 @@ def meeting(playwright: Playwright, folder: Path, samples: list[Samples], *argum
             others = coming_from(f"127.77.251.{number + 1}")
             crowd.join(*join, name, samples[0], camera=True, watching=1, connector=others)
         invited = ["join", f"127.0.0.1:{ready['port']}", "--code", str(ready["code"]), "--name", "Ben"]
-        started, script = folder / "browser.pid", folder / "browser.sh"
-        script.write_text(f'#!/bin/sh\necho $$ > "{started}"\nexec {EXECUTABLE} "$@"\n')
-        script.chmod(script.stat().st_mode | stat.S_IXUSR)
-        with AppProcess(folder / "ben", invited) as app:
-            browser = playwright.chromium.launch(executable_path=script, args=flags())
-            try:
-                # The page's own policy would keep the listener's worklet out.
-                page = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True).new_page()
-                page.add_init_script(_LISTENING)
-                page.goto(app.entry())
-                pid = int(started.read_text())
-                there = Meeting(ready, host.pid, pid, page, crowd, ada, cat)
-                shows = f"(label) => ({_PICTURES})(label) > 30"
-                page.wait_for_function(shows, arg=text("tile_picture", name="Ada"), timeout=60_000)
-                page.wait_for_timeout(3_000)
-                yield there
-            finally:
-                browser.close()
+        with (
+            AppProcess(folder / "ben", invited) as app,
+            side(playwright, folder, "Ben", (), sound_only=False) as ben,
+        ):
+            # The page's own policy would keep the listener's worklet out.
+            page = ben.browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True).new_page()
+            page.add_init_script(_LISTENING)
+            page.goto(app.entry())
+            there = Meeting(ready, host.pid, ben.pid, page, crowd, ada, cat)
+            shows = f"(label) => ({_PICTURES})(label) > 30"
+            page.wait_for_function(shows, arg=text("tile_picture", name="Ada"), timeout=60_000)
+            page.wait_for_timeout(3_000)
+            yield there
 
 
 def memory_mb(root: int) -> float:
     """Memory of a process and all that descend from it, what they share counted once, in MB."""
-    parents: dict[int, int] = {}
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit():
-            with suppress(OSError):
-                parents[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-    total, wanted = 0, {root}
-    while True:
-        more = {child for child, parent in parents.items() if parent in wanted} - wanted
-        if not more:
-            break
-        wanted |= more
-    for one in wanted:
+    total = 0
+    for process in descendants(root):
         with suppress(OSError):
-            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1_000

@@ -14,6 +14,8 @@ from tests.support.samples import LayerSamples, Samples
 Send = Callable[[bytes], Awaitable[None]]
 AUDIO_FRAME_SECONDS = 0.02
 SILENCE_LEVEL = 127
+SILENT_SOUND = b"\xf8\xff\xfe"
+"""Opus: 20 ms of silence (RFC 6716, section 3.1)."""
 LATE_SECONDS = 0.5
 """A sender that fell behind by more skips frames instead of sending them all at once."""
 

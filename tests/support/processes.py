@@ -31,6 +31,28 @@ def until(ask: Callable[[], T | None], what: str, seconds: float = 20.0) -> T:
         time.sleep(0.05)
 
 
+def descendants(*roots: int) -> set[int]:
+    """These processes and all that they started, as far as they are alive."""
+    children: dict[int, list[int]] = {}
+    alive = set()
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        alive.add(int(folder.name))
+        children.setdefault(parent, []).append(int(folder.name))
+    found: set[int] = set()
+    waiting = [root for root in roots if root in alive]
+    while waiting:
+        process = waiting.pop()
+        found.add(process)
+        waiting += children.get(process, [])
+    return found
+
+
 def session_members(session: int) -> list[str]:
     """Command lines of the processes alive in a session (as by ``start_new_session=True``), but for zombies."""
     found = []

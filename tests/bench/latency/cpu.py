@@ -3,27 +3,19 @@
 import os
 from pathlib import Path
 
+from tests.support.processes import descendants
+
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(*roots: int) -> float:
     """CPU time so far of these processes and all that descend from them, in seconds; ended ones are left out."""
-    parents: dict[int, int] = {}
-    used: dict[int, float] = {}
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(folder.name)] = int(fields[1])
-        used[int(folder.name)] = (int(fields[11]) + int(fields[12])) / _TICK
-    wanted = set(roots)
+    return sum(_used(process) for process in descendants(*roots))
 
-    def descends(process: int) -> bool:
-        while process and process not in wanted:
-            process = parents.get(process, 0)
-        return process in wanted
 
-    return sum(seconds for process, seconds in used.items() if descends(process))
+def _used(process: int) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICK

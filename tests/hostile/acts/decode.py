@@ -3,13 +3,11 @@
 Each act joins, publishes a camera and sends until it is cancelled or put out. ``strength``: frames a second.
 """
 
-import asyncio
-import time
-
 from meetdesk.core.entries import Layer, Source
 from meetdesk.core.requests import PublishTrack
 from meetdesk.relay.header import Header, Kind, pack
-from tests.hostile.act import Host
+from tests.hostile.act import Host, go_on
+from tests.support.bot_media import now_us
 from tests.support.large_frames import LargeFrames, large_frames
 
 SMALL = (320, 240)
@@ -45,20 +43,17 @@ async def _send(
     try:
         layers = tuple(Layer(number, *announced) for number in (0, 1))
         track = await eve.publish(PublishTrack(0, Source.CAMERA, "vp8", layers=layers))
-        began, number = time.monotonic(), 0
-        while "control" not in eve.closed:
-            while number < (time.monotonic() - began) * strength and "video" not in eve.closed:
-                key = only_keys or number % strength == 0
-                for layer in eve.demand.get(track, ()):
-                    await eve.send_frame("video", _frame(frames, track, layer, number, key))
-                    host.done += 1
-                number += 1
-            await asyncio.sleep(0.002)
+
+        async def send(number: int) -> None:
+            key = only_keys or number % strength == 0
+            for layer in eve.demand.get(track, ()):
+                await eve.send_frame("video", _frame(frames, track, layer, number, key))
+
+        await go_on(host, eve, strength, send)
     finally:
         await eve.close()
 
 
 def _frame(frames: LargeFrames, track: int, layer: int, number: int, key: bool) -> bytes:
-    captured = int(time.time() * 1e6)
-    header = Header(Kind.VIDEO, key, 0, layer, 0, track, number, number & 0xFFFF, 0, captured)
+    header = Header(Kind.VIDEO, key, 0, layer, 0, track, number, number & 0xFFFF, 0, now_us())
     return pack(header) + (frames.key if key else frames.delta)

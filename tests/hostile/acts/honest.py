@@ -16,11 +16,8 @@ from meetdesk.relay.header import Header, Kind, pack
 from tests.hostile.act import Host, coming_from
 from tests.support.bot import Bot
 from tests.support.bot_channels import ask_to_join
-from tests.support.bot_media import now_us
+from tests.support.bot_media import SILENT_SOUND, now_us
 from tests.support.large_frames import large_frames
-
-_SOUND = b"\xf8\xff\xfe"
-"""Opus: 20 ms of silence (RFC 6716, section 3.1)."""
 
 
 async def fast_typist(host: Host, strength: int) -> None:
@@ -120,4 +117,4 @@ async def _watch(fay: Bot) -> None:
 
 
 def _sound(track: int, sequence: int) -> bytes:
-    return pack(Header(Kind.AUDIO, True, 0, 0, 127, track, sequence, 0, 200, now_us())) + _SOUND
+    return pack(Header(Kind.AUDIO, True, 0, 0, 127, track, sequence, 0, 200, now_us())) + SILENT_SOUND

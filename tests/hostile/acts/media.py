@@ -4,18 +4,12 @@ Each act joins and goes on until it is cancelled or put out.
 """
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
 
 from meetdesk.core.entries import Layer, Source
 from meetdesk.core.requests import PublishTrack, Want
 from meetdesk.relay.header import Header, Kind, pack
-from tests.hostile.act import Host
-from tests.support.bot import Bot
-from tests.support.bot_media import now_us
-
-_SOUND = b"\xf8\xff\xfe"
-"""Opus: 20 ms of silence (RFC 6716, section 3.1)."""
+from tests.hostile.act import Host, go_on
+from tests.support.bot_media import SILENT_SOUND, now_us
 
 
 async def sound(host: Host, strength: int) -> None:
@@ -26,9 +20,9 @@ async def sound(host: Host, strength: int) -> None:
 
         async def send(number: int) -> None:
             header = Header(Kind.AUDIO, True, 0, 0, 0, track, number & 0xFFFFFFFF, 0, 200, now_us())
-            await eve.send_frame("audio", pack(header) + _SOUND)
+            await eve.send_frame("audio", pack(header) + SILENT_SOUND)
 
-        await _go_on(host, eve, strength, send)
+        await go_on(host, eve, strength, send)
     finally:
         await eve.close()
 
@@ -44,7 +38,7 @@ async def frames_of_nothing(host: Host, strength: int) -> None:
             header = Header(Kind.VIDEO, False, 0, 0, 0, track, number & 0xFFFFFFFF, number & 0xFFFF, 333, now_us())
             await eve.send_frame("video", pack(header) + bytes(1_000))
 
-        await _go_on(host, eve, strength, send)
+        await go_on(host, eve, strength, send)
     finally:
         await eve.close()
 
@@ -61,16 +55,6 @@ async def key_frames_of_others(host: Host, strength: int) -> None:
             for track in pictures:
                 await eve.send_control(f'{{"type":"request_key_frame","track":{track},"layer":{number // 2 % 2}}}')
 
-        await _go_on(host, eve, strength, send)
+        await go_on(host, eve, strength, send)
     finally:
         await eve.close()
-
-
-async def _go_on(host: Host, eve: Bot, strength: int, send: Callable[[int], Awaitable[None]]) -> None:
-    began, number = time.monotonic(), 0
-    while "control" not in eve.closed:
-        while number < (time.monotonic() - began) * strength and "control" not in eve.closed:
-            await send(number)
-            number += 1
-            host.done += 1
-        await asyncio.sleep(0.002)

@@ -1,12 +1,11 @@
 """Somebody who writes in the notes as no window does. ``strength``: updates a second."""
 
-import asyncio
 import base64
 import json
 from collections.abc import Callable
 
 from tests.core.yjs_updates import text, update
-from tests.hostile.act import Host
+from tests.hostile.act import Host, go_on
 
 _CLIENT = 77
 _EACH = 9_000
@@ -31,14 +30,11 @@ def _deleted_text(number: int) -> bytes:
 async def _write(host: Host, strength: int, content: Callable[[int], bytes]) -> None:
     eve = await host.come_in()
     try:
-        clock, number = asyncio.get_running_loop(), 0
-        began = clock.time()
-        while "control" not in eve.closed:
-            while number < (clock.time() - began) * strength and "control" not in eve.closed:
-                written = base64.b64encode(content(number)).decode()
-                await eve.send_control(json.dumps({"type": "write_notes", "id": number + 1_000, "update": written}))
-                number += 1
-                host.done += 1
-            await asyncio.sleep(0.002)
+
+        async def write(number: int) -> None:
+            written = base64.b64encode(content(number)).decode()
+            await eve.send_control(json.dumps({"type": "write_notes", "id": number + 1_000, "update": written}))
+
+        await go_on(host, eve, strength, write)
     finally:
         await eve.close()

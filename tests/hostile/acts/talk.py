@@ -1,11 +1,10 @@
 """A participant who says too much on the control channel. ``strength``: messages a second."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.hostile.act import Host
+from tests.hostile.act import Host, go_on
 
 
 async def messages(host: Host, strength: int) -> None:
@@ -45,13 +44,6 @@ async def everything_without_an_answer(host: Host, strength: int) -> None:
 async def _say(host: Host, strength: int, message: Callable[[int], dict[str, Any]]) -> None:
     eve = await host.come_in()
     try:
-        clock, began, number = asyncio.get_running_loop(), 0.0, 0
-        began = clock.time()
-        while "control" not in eve.closed:
-            while number < (clock.time() - began) * strength and "control" not in eve.closed:
-                await eve.send_control(json.dumps(message(number)))
-                number += 1
-                host.done += 1
-            await asyncio.sleep(0.002)
+        await go_on(host, eve, strength, lambda number: eve.send_control(json.dumps(message(number))))
     finally:
         await eve.close()
