@@ -30,8 +30,6 @@ class Kind(StrEnum):
     VIDEO_BYTES = "video_bytes"
     KEY_FRAMES = "key_frames"
     NOTES_BYTES = "notes_bytes"
-    FILE_OFFERS = "file_offers"
-    FILE_BYTES = "file_bytes"
     DECODED_PIXELS = "decoded_pixels"
 
 
@@ -57,8 +55,6 @@ TABLE: dict[Kind, Allowed] = {
     Kind.VIDEO_BYTES: Allowed(60_000_000, 10_000_000, "camera and eight screens as VP8: 68 Mbit/s"),
     Kind.KEY_FRAMES: Allowed(600, 60, "two shared windows that are resized at the same time for ten seconds"),
     Kind.NOTES_BYTES: Allowed(256_000, 2_000, "the longest text pasted eight times, then five fast typists' keys"),
-    Kind.FILE_OFFERS: Allowed(40, 2, "a folder's files dropped onto the chat, refused ones included"),
-    Kind.FILE_BYTES: Allowed(2_000_000_000, 125_000_000, "the largest file; a link of 1 Gbit/s"),
     Kind.DECODED_PIXELS: Allowed(750_000_000, 250_000_000, "of one sender in a window: 3840×2160 at 30 a second"),
 }
 """Of one person, in all its channels together."""

@@ -777,8 +777,6 @@ export type Kind =
   | 'video_bytes'
   | 'key_frames'
   | 'notes_bytes'
-  | 'file_offers'
-  | 'file_bytes'
   | 'decoded_pixels'
 
 export interface LastPrivate {
@@ -1649,8 +1647,6 @@ export const BUDGET = {
   video_bytes: { atOnce: 60000000, perSecond: 10000000 },
   key_frames: { atOnce: 600, perSecond: 60 },
   notes_bytes: { atOnce: 256000, perSecond: 2000 },
-  file_offers: { atOnce: 40, perSecond: 2 },
-  file_bytes: { atOnce: 2000000000, perSecond: 125000000 },
   decoded_pixels: { atOnce: 750000000, perSecond: 250000000 },
 } as const
 

@@ -13,8 +13,6 @@ const REASONS: Record<Kind, () => string> = {
   video_bytes: m.stopped_video_bytes,
   key_frames: m.stopped_key_frames,
   notes_bytes: m.stopped_notes,
-  file_offers: m.stopped_files,
-  file_bytes: m.stopped_files,
   decoded_pixels: m.stopped_pixels,
 }
 
