@@ -15,6 +15,7 @@ from meetdesk import __version__
 from meetdesk.app.about import licence_folder, packages
 from meetdesk.app.discovery import Discovery, found_meeting
 from meetdesk.app.hosting import Hosting, check_name
+from meetdesk.app.keeping import Keeping
 from meetdesk.app.leading import described
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.recognising import recognising, remember
@@ -38,6 +39,7 @@ from meetdesk.messages import system_language
 from meetdesk.server.guesses import Guessing
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.tasks import start_task
+from meetdesk.store.meetings import Heading
 from meetdesk.store.store import Store
 from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
@@ -102,6 +104,7 @@ class App:
         this app is in a meeting, told at every change."""
         self.native_window = True
         self._store = store
+        self.past = Keeping(store)
         self._identity = identity
         self._overrides = overrides
         self._guest_pages = guest_pages
@@ -156,7 +159,10 @@ class App:
 
     def save_settings(self, settings: Settings) -> Settings:
         settings = msgspec.structs.replace(settings, name=check_name(settings.name))
+        kept = self._store.settings.keep_chats
         self._store.save_settings(self._overrides.to_keep(settings, self._store.settings))
+        if settings.keep_chats != kept:
+            self.past.sweep()
         return self.settings
 
     def background(self) -> BackgroundPicture:
@@ -229,7 +235,8 @@ class App:
         self._follow_meeting()
         # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
         invitation = "" if code else destination.invitation
-        self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation))
+        recent = RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time(), invitation)
+        self._remember(recent, meeting.host)
         return meeting
 
     async def say_goodbye(self) -> None:
@@ -289,10 +296,9 @@ class App:
         hosted = self._hosting is not None and self._hosting.session.meeting_id == transcript.meeting
         # What is said to all is kept by the hosted meeting itself, with or without a window.
         if not hosted or transcript.participant is not None:
-            self._store.keep_chat(transcript.meeting, transcript.messages, transcript.participant, transcript.name)
-
-    def forget_recent(self, meeting: str) -> None:
-        self._store.forget_recent(meeting)
+            self._store.keep_chat(
+                transcript.meeting, transcript.messages, time.time(), transcript.participant, transcript.name
+            )
 
     async def quit(self) -> None:
         """Ends or leaves the meeting, then lets the app go."""
@@ -386,7 +392,9 @@ class App:
     def _shown_meetings(self) -> tuple[FoundMeeting, ...]:
         return tuple(found_meeting(sighting) for sighting in self._found)
 
-    def _remember(self, meeting: RecentMeeting) -> None:
+    def _remember(self, meeting: RecentMeeting, host: str = "") -> None:
+        """``host``: the name of who hosts it, if that is somebody else."""
+        self._store.entered(Heading(meeting.meeting, meeting.title, host, meeting.hosted))
         try:
             self._store.add_recent(meeting)
         except MeetDeskError as error:

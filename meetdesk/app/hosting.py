@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -162,7 +163,7 @@ class Hosting:
     def _keep(self, entry: Entry) -> None:
         if isinstance(entry.change, ChatChange):
             if (message := self.session.chat_message(entry.change)) is not None:
-                self._store.keep_chat_later(self.session.meeting_id, [message])
+                self._store.keep_chat_later(self.session.meeting_id, [message], time.time())
         elif isinstance(entry.change, Joined | Left | Renamed):
             self._on_announcement()
 

@@ -157,11 +157,13 @@ class Runtime:
             on_ended=self._ended,
             on_meeting=self._awake.hold,
         )
+        app.past.start()
         if self._ui is not None:
             self._loopback = LoopbackServer(app, self._sockets, self._ui, self._on_report)
         return app
 
     async def _close(self) -> None:
+        self._app.past.stop()
         await self._app.quit()
         if self._loopback is not None:
             await self._loopback.stop()

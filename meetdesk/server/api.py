@@ -26,6 +26,7 @@ from meetdesk.wire.local import (
     Settings,
     Transcript,
 )
+from meetdesk.wire.past import ForgetPast, OpenPast, RestorePast, SearchPast
 
 Windows: TypeAlias = set[Connection]
 """The event channels of open windows."""
@@ -142,10 +143,29 @@ class TranscriptHandler(ApiHandler):
         self.done()
 
 
-class Recent(ApiHandler):
-    def delete(self, meeting: str) -> None:
-        self.app.forget_recent(meeting)
-        self.done()
+class Past(ApiHandler):
+    async def get(self) -> None:
+        self.answer(await self.app.past.meetings())
+
+
+class PastMessages(ApiHandler):
+    async def post(self) -> None:
+        self.answer(await self.app.past.page(self.body(OpenPast)))
+
+
+class PastSearch(ApiHandler):
+    async def post(self) -> None:
+        self.answer(await self.app.past.search(self.body(SearchPast)))
+
+
+class PastForget(ApiHandler):
+    async def post(self) -> None:
+        self.answer(await self.app.past.forget(self.body(ForgetPast)))
+
+
+class PastRestore(ApiHandler):
+    async def post(self) -> None:
+        self.answer(await self.app.past.restore(self.body(RestorePast)))
 
 
 class Quit(ApiHandler):
@@ -222,7 +242,11 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/licences", Licences),
     (r"/api/sound", Sound),
     (r"/api/transcript", TranscriptHandler),
-    (r"/api/recent/([0-9A-Za-z]{1,64})", Recent),
+    (r"/api/past", Past),
+    (r"/api/past/messages", PastMessages),
+    (r"/api/past/search", PastSearch),
+    (r"/api/past/forget", PastForget),
+    (r"/api/past/restore", PastRestore),
     (r"/api/quit", Quit),
     (r"/api/events", Events),
     (rf"/api/meeting/{channels.PATTERN}", MeetingChannel),

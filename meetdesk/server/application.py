@@ -20,10 +20,41 @@ from meetdesk.wire.local import (
     Settings,
     Transcript,
 )
+from meetdesk.wire.past import (
+    ForgetPast,
+    OpenPast,
+    PastForgotten,
+    PastFound,
+    PastMeetings,
+    PastPage,
+    RestorePast,
+    SearchPast,
+)
+
+
+class PastChats(Protocol):
+    """Meetings whose chats are kept on this computer. All methods raise MeetDeskError ``storage_failed``."""
+
+    async def meetings(self) -> PastMeetings: ...
+
+    async def page(self, request: OpenPast) -> PastPage: ...
+
+    async def search(self, request: SearchPast) -> PastFound: ...
+
+    async def forget(self, request: ForgetPast) -> PastForgotten:
+        """Deletes them; for a while they can be had back."""
+        ...
+
+    async def restore(self, request: RestorePast) -> PastForgotten:
+        """Those that are there again."""
+        ...
 
 
 class Application(Protocol):
     """All methods run in the server thread. They raise MeetDeskError, which becomes a ``Problem`` answer."""
+
+    @property
+    def past(self) -> PastChats: ...
 
     def state(self) -> AppState: ...
 
@@ -64,8 +95,6 @@ class Application(Protocol):
         ...
 
     def save_transcript(self, transcript: Transcript) -> None: ...
-
-    def forget_recent(self, meeting: str) -> None: ...
 
     async def quit(self) -> None: ...
 

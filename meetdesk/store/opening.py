@@ -10,6 +10,8 @@ from meetdesk.store.schema import NewerSchema, migrate
 log = logging.getLogger(__name__)
 
 FILE_NAME = "meetdesk.db"
+ASIDE = f"{FILE_NAME}.damaged-"
+"""Names of damaged databases begin so."""
 _BUSY_SECONDS = 3.0
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -52,6 +54,8 @@ def _open(path: Path | None) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        # What is deleted is overwritten; some builds of SQLite do so by themselves, others do not.
+        connection.execute("PRAGMA secure_delete = ON")
         (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if result != "ok":
             damage = sqlite3.DatabaseError(str(result))
@@ -72,4 +76,4 @@ def _move_aside(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         file = path.with_name(path.name + suffix)
         if file.exists():
-            file.replace(path.with_name(f"{path.name}.damaged-{stamp}{suffix}"))
+            file.replace(path.with_name(f"{ASIDE}{stamp}{suffix}"))

@@ -50,6 +50,28 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("CREATE TABLE background (picture BLOB NOT NULL)",),
     # The order in which they were used does not hang on a clock that can be set.
     ("ALTER TABLE recent ADD COLUMN place INTEGER NOT NULL DEFAULT 0",),
+    (
+        # ``kept``: from when its lifetime counts; ``forgotten``: when it was deleted, until it is erased.
+        """CREATE TABLE meeting (
+            meeting TEXT NOT NULL,
+            title TEXT NOT NULL,
+            host TEXT NOT NULL,
+            hosted INTEGER NOT NULL,
+            kept REAL NOT NULL,
+            forgotten REAL,
+            PRIMARY KEY (meeting)
+        ) WITHOUT ROWID""",
+        "ALTER TABLE transcript ADD COLUMN at REAL NOT NULL DEFAULT 0",
+        """UPDATE transcript SET at = coalesce(json_extract(message, '$.at'), 0) WHERE json_valid(message)""",
+        "CREATE INDEX transcript_in_time ON transcript (meeting, at, participant, entry)",
+        # Nobody was told of a lifetime so far: what there is has the whole of it before it.
+        """INSERT INTO meeting SELECT kept.meeting, coalesce(recent.title, ''), '', coalesce(recent.hosted, 0),
+            CAST(strftime('%s', 'now') AS REAL), NULL
+            FROM (SELECT DISTINCT meeting FROM transcript) AS kept LEFT JOIN recent USING (meeting)""",
+        # What is still to be done to the whole file, once: earlier versions left deleted texts in unused places of it.
+        "CREATE TABLE chore (name TEXT PRIMARY KEY) WITHOUT ROWID",
+        "INSERT INTO chore VALUES ('vacuum')",
+    ),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

@@ -12,16 +12,20 @@ import msgspec
 
 from meetdesk.core.entries import ChatMessage, ParticipantId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.store import known_hosts, transcripts
+from meetdesk.store import known_hosts, meetings, transcripts
 from meetdesk.store.known_hosts import KnownHosts
+from meetdesk.store.meetings import Heading
+from meetdesk.store.past import Past
 from meetdesk.store.worker import Worker
-from meetdesk.wire.local import RecentMeeting, Settings
+from meetdesk.wire.local import KeepChats, RecentMeeting, Settings
 
 log = logging.getLogger(__name__)
 
 RECENT_KEPT = 20
 _PATIENCE = 2.0
 """Seconds a caller waits for the disk; a slower one gets on with it by itself."""
+_CLOSING = 3.0
+"""Seconds that the app's end waits for what was deleted; what is left is erased at the next start."""
 T = TypeVar("T")
 
 
@@ -32,8 +36,12 @@ class Store:
     def __init__(self, folder: Path) -> None:
         """Opens the database in ``folder``; never raises: without a disk everything is kept in memory."""
         self._worker = Worker(folder)
+        self.past = Past(self._worker, lambda: self._settings.keep_chats)
+        self._headings: dict[str, Heading] = {}
         self._settings = Settings()
         self._recent: tuple[RecentMeeting, ...] = ()
+        self._forgotten: dict[str, RecentMeeting] = {}
+        """Those that can still be had back."""
         self._hosts = KnownHosts()
         try:
             self._settings, self._recent = self._worker.submit(_load).result()
@@ -95,34 +103,65 @@ class Store:
         self._hosts = hosts = self._hosts.joined(fingerprint, name, address)
         self._write(lambda connection: known_hosts.replace(connection, hosts))
 
-    def forget_recent(self, meeting: str) -> None:
-        """Also its transcript. Nothing happens if there is none."""
-        self._recent = tuple(other for other in self._recent if other.meeting != meeting)
+    async def forget(self, ids: Iterable[str], now: float, *, everything: bool = False) -> tuple[str, ...]:
+        """Deletes these meetings or all, past and recent. Returns those that ``restore`` can give back until they are
+        erased (``Past.erase``, or at the next start). Raises MeetDeskError ``storage_failed``; then nothing changes."""
+        wanted = set(ids) | ({one.meeting for one in self._recent} if everything else set())
+        titles = {one.meeting: Heading(one.meeting, one.title, "", one.hosted) for one in self._recent}
+        headings = [titles.get(one, Heading(one)) for one in wanted]
+        forgotten = await self.past.forget(headings, now, everything=everything)
+        for one in self._recent:
+            if one.meeting in forgotten:
+                self._forgotten[one.meeting] = one
+        self._recent = tuple(one for one in self._recent if one.meeting not in forgotten)
+        return forgotten
 
-        def delete(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM recent WHERE meeting = ?", (meeting,))
-            transcripts.forget(connection, meeting)
+    async def restore(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Gives meetings back that were just deleted; returns those that it could. Raises as ``forget``."""
+        restored = await self.past.restore(tuple(ids))
+        back = [self._forgotten.pop(one) for one in restored if one in self._forgotten]
+        if back:
+            # Each where it was, as far as that can be told.
+            known = sorted((*self._recent, *back), key=lambda one: one.last_used, reverse=True)
+            self._keep_recent(tuple(known)[:RECENT_KEPT])
+        return restored
 
-        self._write(delete)
+    def entered(self, heading: Heading) -> None:
+        """What the meeting is called of which chats may now be kept."""
+        self._headings[heading.meeting] = heading
 
     def keep_chat(
         self,
         meeting: str,
         messages: Iterable[ChatMessage],
+        now: float,
         participant: ParticipantId | None = None,
         name: str = "",
     ) -> None:
-        """Keeps messages as they are now, in the place of what was kept of them.
+        """Keeps messages as they are now, in the place of what was kept of them, if chats are to be kept.
 
-        ``participant`` and ``name``: the other one of a private conversation; None: they are of the chat of all.
+        ``now``: in seconds since the Unix epoch; the meeting's lifetime counts from there. ``participant`` and
+        ``name``: the other one of a private conversation; None: they are of the chat of all.
         """
-        self._write(lambda connection: transcripts.keep(connection, meeting, messages, participant, name))
+        if self._settings.keep_chats is not KeepChats.NOTHING:
+            self._write(self._keeping(meeting, messages, now, participant, name))
 
-    def keep_chat_later(self, meeting: str, messages: Iterable[ChatMessage]) -> None:
+    def keep_chat_later(self, meeting: str, messages: Iterable[ChatMessage], now: float) -> None:
         """As ``keep_chat`` without waiting: a failure is only logged."""
-        kept = tuple(messages)
-        future = self._worker.submit(lambda connection: transcripts.keep(connection, meeting, kept, None, ""))
-        future.add_done_callback(_log_failure)
+        if self._settings.keep_chats is not KeepChats.NOTHING:
+            future = self._worker.submit(self._keeping(meeting, tuple(messages), now, None, ""))
+            future.add_done_callback(_log_failure)
+
+    def _keeping(
+        self, meeting: str, messages: Iterable[ChatMessage], now: float, participant: ParticipantId | None, name: str
+    ) -> Callable[[sqlite3.Connection], None]:
+        heading = self._headings.get(meeting, Heading(meeting))
+
+        def keep(connection: sqlite3.Connection) -> None:
+            if meetings.begin(connection, heading, now):
+                transcripts.keep(connection, meeting, messages, participant, name)
+
+        return keep
 
     def transcript(self, meeting: str) -> tuple[transcripts.Kept, ...]:
         """What is kept of a meeting's chats, that of all first. Raises MeetDeskError ``storage_failed``."""
@@ -130,6 +169,7 @@ class Store:
 
     def close(self) -> None:
         """Everything written is safe afterwards; harmless when repeated."""
+        self.past.close(_CLOSING)
         self._worker.close()
 
     def _keep_recent(self, recent: tuple[RecentMeeting, ...]) -> None:
@@ -171,6 +211,7 @@ def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting
         settings = msgspec.structs.replace(settings, **{name: getattr(one, name)})
     rows = connection.execute(
         "SELECT meeting, title, address, hosted, last_used, invitation FROM recent"
+        " WHERE meeting NOT IN (SELECT meeting FROM meeting WHERE forgotten IS NOT NULL)"
         " ORDER BY place, last_used DESC LIMIT ?",
         (RECENT_KEPT,),
     )

@@ -15,13 +15,13 @@ from meetdesk.store.schema import NewerSchema
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_Work = tuple[Callable[[sqlite3.Connection], Any], "concurrent.futures.Future[Any]"]
+_Work = tuple[Callable[[sqlite3.Connection], Any], bool, "concurrent.futures.Future[Any]"]
 QUEUE = 256
 """Most pieces of work waiting; further ones are refused."""
 
 
 class Worker:
-    """Runs functions on the database, one after the other, each in a transaction of its own."""
+    """Runs functions on the database, one after the other."""
 
     def __init__(self, folder: Path) -> None:
         self.problem = ""
@@ -31,11 +31,20 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="meetdesk-store", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[sqlite3.Connection], T]) -> "concurrent.futures.Future[T]":
-        """The future fails with sqlite3.Error if the work does, or with queue.Full if too much is waiting."""
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def submit(
+        self, work: Callable[[sqlite3.Connection], T], *, transaction: bool = True
+    ) -> "concurrent.futures.Future[T]":
+        """In a transaction of its own, or (for what cannot be done in one) in none.
+
+        The future fails with sqlite3.Error if the work does, or with queue.Full if too much is waiting.
+        """
         future: concurrent.futures.Future[T] = concurrent.futures.Future()
         try:
-            self._queue.put_nowait((work, future))
+            self._queue.put_nowait((work, transaction, future))
         except queue.Full as error:
             future.set_exception(error)
         return future
@@ -59,20 +68,21 @@ class Worker:
             log.exception("No database can be opened, not even in memory")
             self.problem = str(error)
         while (item := self._queue.get()) is not None:
-            work, future = item
+            work, transaction, future = item
             if not future.set_running_or_notify_cancel():
                 continue
             try:
                 if connection is None:
                     raise sqlite3.OperationalError(self.problem)
-                future.set_result(_in_transaction(connection, work))
+                future.set_result(in_transaction(connection, work) if transaction else work(connection))
             except Exception as error:  # it goes to whoever waits for the result
                 future.set_exception(error)
         if connection is not None:
             connection.close()
 
 
-def _in_transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+def in_transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """What ``work`` gives; it is done wholly or not at all. The connection is in autocommit mode."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         result = work(connection)

@@ -70,6 +70,18 @@ class BackgroundKind(StrEnum):
     """A picture that the person has chosen."""
 
 
+class KeepChats(StrEnum):
+    """How long the chats of a meeting are kept after the last message."""
+
+    NOTHING = "nothing"
+    """They are not kept at all."""
+    DAYS_7 = "days_7"
+    DAYS_30 = "days_30"
+    DAYS_365 = "days_365"
+    FOREVER = "forever"
+    """Until the person deletes them."""
+
+
 class Settings(_Body, frozen=True):
     """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
 
@@ -100,6 +112,7 @@ class Settings(_Body, frozen=True):
     """Keys do something in a meeting without Ctrl and Alt, too."""
     captions: bool = False
     """Who speaks and what happens is written below the pictures, for people who do not hear it."""
+    keep_chats: KeepChats = KeepChats.DAYS_30
 
 
 PICTURE_BYTES = 1_000_000

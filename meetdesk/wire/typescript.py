@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from meetdesk.core import budget, entries, errors, roles
 from meetdesk.core.requests import Request
-from meetdesk.wire import files, findings, guest, local, messages
+from meetdesk.wire import files, findings, guest, local, messages, past
 from meetdesk.wire.close_codes import CloseCode
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "messages.ts"
@@ -41,6 +41,14 @@ _LOOSE = (
     local.Transcript,
     local.About,
     local.BackgroundPicture,
+    past.ForgetPast,
+    past.OpenPast,
+    past.PastFound,
+    past.PastForgotten,
+    past.PastMeetings,
+    past.PastPage,
+    past.RestorePast,
+    past.SearchPast,
     findings.RunCheck,
     findings.CheckReport,
 )

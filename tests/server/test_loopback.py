@@ -10,6 +10,7 @@ from meetdesk.core.entries import EndReason
 from meetdesk.server import loopback
 from meetdesk.server.descriptors import make_room
 from meetdesk.wire.local import CloseRequested
+from meetdesk.wire.past import ForgetPast
 from tests.server.window import until, window
 
 
@@ -82,10 +83,20 @@ def test_what_the_window_asks_reaches_the_app(ui: Path) -> None:
             assert (await page.ask("POST", "/api/say", '{"text":"Ada joined"}')).code == 204
             assert (await page.ask("POST", "/api/say", json.dumps({"text": "x" * 1_001}))).code == 400
             assert page.app.said == ["Ada joined"]
-            assert (await page.ask("DELETE", "/api/recent/" + "a" * 32)).code == 204
+            assert json.loads((await page.ask("GET", "/api/past")).body)["meetings"][0]["title"] == "Weekly"
+            place = {"at": 1.5, "participant": 0, "entry": 7}
+            opened = await page.ask("POST", "/api/past/messages", json.dumps({"meeting": "a", "after": place}))
+            assert json.loads(opened.body) == {"messages": [], "next": place}
+            found = await page.ask("POST", "/api/past/search", '{"words":"budget"}')
+            assert json.loads(found.body) == {"meetings": [], "more": False}
+            forgotten = await page.ask("POST", "/api/past/forget", '{"meetings":["a"]}')
+            assert json.loads(forgotten.body) == {"meetings": ["a"], "seconds": 20}
+            assert (await page.ask("POST", "/api/past/restore", '{"meetings":["a"]}')).code == 500
+            for wrong in ('{"meetings":["../a"]}', '{"meetings":["a"],"more":1}', '{"meetings":"a"}', "{"):
+                assert (await page.ask("POST", "/api/past/forget", wrong)).code == 400, wrong
             assert (await page.ask("POST", "/api/transcript", '{"meeting":"m","messages":[]}')).code == 204
             assert page.app.opened == ["https://example.org/"]
-            assert page.app.forgotten == ["a" * 32]
+            assert page.app.past.forgotten == [ForgetPast(("a",))]
             assert [transcript.meeting for transcript in page.app.kept] == ["m"]
             assert (await page.ask("POST", "/api/leave", "")).code == 204
             assert (await page.ask("POST", "/api/quit", "")).code == 204

@@ -30,6 +30,40 @@ from meetdesk.wire.local import (
     Settings,
     Transcript,
 )
+from meetdesk.wire.past import (
+    ForgetPast,
+    OpenPast,
+    PastForgotten,
+    PastFound,
+    PastMeeting,
+    PastMeetings,
+    PastPage,
+    RestorePast,
+    SearchPast,
+)
+
+
+class Past:
+    """Has one meeting."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[ForgetPast] = []
+
+    async def meetings(self) -> PastMeetings:
+        return PastMeetings((PastMeeting("a" * 32, "Weekly", "Ann", False, 1.0, 2.0, 3, 0, 2.5, None),), 4.0)
+
+    async def page(self, request: OpenPast) -> PastPage:
+        return PastPage((), request.after)
+
+    async def search(self, request: SearchPast) -> PastFound:
+        return PastFound(())
+
+    async def forget(self, request: ForgetPast) -> PastForgotten:
+        self.forgotten.append(request)
+        return PastForgotten(request.meetings, 20)
+
+    async def restore(self, request: RestorePast) -> PastForgotten:
+        raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason="locked")
 
 
 class App:
@@ -41,7 +75,7 @@ class App:
         self.opened: list[str] = []
         self.said: list[str] = []
         self.kept: list[Transcript] = []
-        self.forgotten: list[str] = []
+        self.past = Past()
         self.quits = 0
         self.sound_missed = 0
         self.picture = BackgroundPicture()
@@ -121,9 +155,6 @@ class App:
 
     def save_transcript(self, transcript: Transcript) -> None:
         self.kept.append(transcript)
-
-    def forget_recent(self, meeting: str) -> None:
-        self.forgotten.append(meeting)
 
     async def quit(self) -> None:
         self.quits += 1

@@ -1,11 +1,13 @@
 """Settings, recent meetings and transcripts, on real disks that also fail."""
 
+import asyncio
 import logging
 import os
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,7 @@ def _of_all(store: Store, meeting: str) -> tuple[ChatMessage, ...]:
     return next((kept.messages for kept in store.transcript(meeting) if kept.participant is None), ())
 
 
+NOW = 1_795_000_000.0
 SETTINGS = Settings(name="小明 🙂", language="zh-CN", theme=Theme.DARK, camera="c0", join_muted=True)
 
 
@@ -50,8 +53,8 @@ def test_kept_from_start_to_start(tmp_path: Path) -> None:
     store.add_recent(_meeting(1))
     store.save_background(b"first")
     store.save_background(b"a picture")
-    store.keep_chat("a", [_message(2), _message(3)])
-    store.keep_chat_later("a", [_message(5)])
+    store.keep_chat("a", [_message(2), _message(3)], NOW)
+    store.keep_chat_later("a", [_message(5)], NOW)
     store.close()
     again = Store(tmp_path)
     assert again.settings == SETTINGS
@@ -95,35 +98,22 @@ def test_one_place_per_address(tmp_path: Path) -> None:
     store.close()
 
 
-def test_forgetting_takes_the_transcript_along(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.add_recent(_meeting(1))
-    store.keep_chat(_meeting(1).meeting, [_message(1)])
-    store.forget_recent(_meeting(1).meeting)
-    store.forget_recent("unknown")
-    assert store.recent == ()
-    assert _of_all(store, _meeting(1).meeting) == ()
-    store.close()
-
-
 def test_private_messages_are_kept_by_conversation(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.keep_chat("a", [_message(1, "psst"), _message(2)], 7, "Ben")
-    store.keep_chat("a", [_message(1, "to all")])
-    store.keep_chat("a", [_message(3)], 7, "Benjamin")
+    store.keep_chat("a", [_message(1, "psst"), _message(2)], NOW, 7, "Ben")
+    store.keep_chat("a", [_message(1, "to all")], NOW)
+    store.keep_chat("a", [_message(3)], NOW, 7, "Benjamin")
     assert store.transcript("a") == (
         Kept(None, "", (_message(1, "to all"),)),
         Kept(7, "Benjamin", (_message(1, "psst"), _message(2), _message(3))),
     )
-    store.forget_recent("a")
-    assert store.transcript("a") == ()
     store.close()
 
 
 def test_a_reply_keeps_what_it_answers(tmp_path: Path) -> None:
     store = Store(tmp_path)
     reply = replace(_message(2), reply_to=1)
-    store.keep_chat("a", [_message(1), reply])
+    store.keep_chat("a", [_message(1), reply], NOW)
     assert _of_all(store, "a") == (_message(1), reply)
     store.close()
 
@@ -142,9 +132,9 @@ def test_transcripts_of_the_first_versions_are_still_there(tmp_path: Path) -> No
 
 def test_a_message_is_kept_once_as_it_is_now(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.keep_chat("a", [_message(1, "first"), _message(2)])
-    store.keep_chat("a", [_message(1, "again"), _message(2), _message(3)])
-    store.keep_chat("b", [_message(1)])
+    store.keep_chat("a", [_message(1, "first"), _message(2)], NOW)
+    store.keep_chat("a", [_message(1, "again"), _message(2), _message(3)], NOW)
+    store.keep_chat("b", [_message(1)], NOW)
     assert [message.text for message in _of_all(store, "a")] == ["again", "hello", "hello"]
     store.close()
 
@@ -161,8 +151,8 @@ def test_only_the_owner_can_read(tmp_path: Path) -> None:
 
 def test_two_apps_share_a_folder(tmp_path: Path) -> None:
     one, other = Store(tmp_path), Store(tmp_path)
-    one.keep_chat("a", [_message(1)])
-    other.keep_chat("a", [_message(1), _message(2)])
+    one.keep_chat("a", [_message(1)], NOW)
+    other.keep_chat("a", [_message(1), _message(2)], NOW)
     assert _of_all(one, "a") == _of_all(other, "a") == (_message(1), _message(2))
     one.close()
     other.close()
@@ -195,7 +185,7 @@ def test_a_damaged_database_is_moved_aside(tmp_path: Path, damage: str, caplog: 
 
 def _torn(folder: Path) -> None:
     store = Store(folder)
-    store.keep_chat("a", [_message(entry, "x" * 500) for entry in range(1, 200)])
+    store.keep_chat("a", [_message(entry, "x" * 500) for entry in range(1, 200)], NOW)
     store.close()
     path = folder / "meetdesk.db"
     data = bytearray(path.read_bytes())
@@ -275,7 +265,7 @@ def test_goes_on_in_memory_where_no_folder_can_be(tmp_path: Path, caplog: pytest
         store.save_settings(SETTINGS)
     assert failed.value.code is ErrorCode.STORAGE_FAILED
     assert store.settings == SETTINGS
-    store.keep_chat_later("a", [_message(1)])
+    store.keep_chat_later("a", [_message(1)], NOW)
     assert _of_all(store, "a") == (_message(1),)
     store.close()
     store.close()
@@ -298,7 +288,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def _fill(store: Store) -> None:
     for entry in range(1, 1000):
-        store.keep_chat("a", [_message(entry, "x" * 4000)])
+        store.keep_chat("a", [_message(entry, "x" * 4000)], NOW)
 
 
 def test_a_disk_that_fills_up(small_disk: Path) -> None:
@@ -308,6 +298,27 @@ def test_a_disk_that_fills_up(small_disk: Path) -> None:
     assert failed.value.code is ErrorCode.STORAGE_FAILED
     kept = _of_all(store, "a")
     assert kept, "what was kept before stays readable"
+    store.close()
+
+
+def test_on_a_full_disk_nothing_is_lost_and_with_some_room_one_can_delete(small_disk: Path) -> None:
+    filler = small_disk / "filler"
+    filler.write_bytes(b"-" * 600_000)
+    store = Store(small_disk)
+    with pytest.raises(MeetDeskError):
+        _fill(store)
+    with suppress(OSError), (small_disk / "rest").open("ab", buffering=0) as rest:
+        while True:
+            rest.write(b"-" * 512)
+    with suppress(MeetDeskError):  # whether there is room to write it down hangs on where the log's end is
+        asyncio.run(store.forget(["a"], NOW))
+    assert _of_all(store, "a"), "nothing is lost"
+    filler.unlink()
+    asyncio.run(store.forget(["a"], NOW))
+    store.past.erase(NOW).result(10)
+    assert asyncio.run(store.past.meetings(NOW, NOW)).unerased == 0
+    assert not any(b"x" * 100 in file.read_bytes() for file in small_disk.glob("meetdesk.db*"))
+    store.save_settings(SETTINGS)
     store.close()
 
 

@@ -121,7 +121,7 @@ export class HttpApi implements AppApi {
   }
 
   forgetRecent(meeting: string): Promise<void> {
-    return this.#request<void>('DELETE', `/api/recent/${encodeURIComponent(meeting)}`)
+    return this.#request<void>('POST', '/api/past/forget', { meetings: [meeting] })
   }
 
   quit(): Promise<void> {

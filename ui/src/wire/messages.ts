@@ -621,12 +621,30 @@ export type FindingCode =
   | 'sandbox_refused'
   | 'check_failed'
 
+export interface ForgetPast {
+  meetings?: string[]
+  everything?: boolean
+}
+
 export interface FoundMeeting {
   key: string
   title: string
   host: string
   people: number
   address: string
+}
+
+export interface FoundMessage {
+  place: PastPlace
+  name: string
+  other: string
+  text: string[]
+}
+
+export interface FoundPast {
+  meeting: string
+  count: number
+  messages: FoundMessage[]
 }
 
 export interface GetFile {
@@ -753,6 +771,13 @@ export interface JoinedMeeting {
   host: string
   address: string
 }
+
+export type KeepChats =
+  | 'nothing'
+  | 'days_7'
+  | 'days_30'
+  | 'days_365'
+  | 'forever'
 
 export interface KeptOut {
   kept_out: number
@@ -967,6 +992,11 @@ export interface OpenLink {
   url: string
 }
 
+export interface OpenPast {
+  meeting: string
+  after?: PastPlace | null
+}
+
 export interface OpenedLink {
   address: string
   code?: string
@@ -994,6 +1024,53 @@ export interface Participant {
   role: Role
   joined_at: number
   connected?: boolean
+}
+
+export interface PastForgotten {
+  meetings: string[]
+  seconds: number
+}
+
+export interface PastFound {
+  meetings: FoundPast[]
+  more?: boolean
+}
+
+export interface PastMeeting {
+  meeting: string
+  title: string
+  host: string
+  hosted: boolean
+  first: number
+  last: number
+  messages: number
+  private: number
+  kept: number
+  until: number | null
+}
+
+export interface PastMeetings {
+  meetings: PastMeeting[]
+  now: number
+  unerased?: number
+  problem?: string
+}
+
+export interface PastMessage {
+  message: ChatMessage
+  participant?: number | null
+  name?: string
+}
+
+export interface PastPage {
+  messages: PastMessage[]
+  next?: PastPlace | null
+}
+
+export interface PastPlace {
+  at: number
+  participant: number
+  entry: number
 }
 
 export interface PauseTimer {
@@ -1282,6 +1359,10 @@ export interface ResetTimer {
   id: number
 }
 
+export interface RestorePast {
+  meetings: string[]
+}
+
 export interface ResumeTimer {
   type: 'resume_timer'
   id: number
@@ -1307,6 +1388,10 @@ export interface RunCheck {
 
 export interface Say {
   text: string
+}
+
+export interface SearchPast {
+  words: string
 }
 
 export interface SelfTestReport {
@@ -1352,6 +1437,7 @@ export interface Settings {
   background?: BackgroundKind
   single_keys?: boolean
   captions?: boolean
+  keep_chats?: KeepChats
 }
 
 export interface SharedFile {

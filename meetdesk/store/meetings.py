@@ -1,0 +1,106 @@
+"""Past meetings: what they were, until when their chats are kept, and which ones were deleted."""
+
+import sqlite3
+from collections.abc import Collection
+
+import msgspec
+
+from meetdesk.wire.past import PastMeeting
+
+_EXPIRED = 0.0
+"""As ``forgotten``: not by hand, and not to be had back."""
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """What a meeting is called in the list of past ones."""
+
+    meeting: str
+    title: str = ""
+    host: str = ""
+    """Who hosted; empty: this app, or nobody knows."""
+    hosted: bool = False
+
+
+def begin(connection: sqlite3.Connection, heading: Heading, now: float) -> bool:
+    """Something of the meeting is to be kept at ``now`` (seconds since the Unix epoch), from which its lifetime counts.
+
+    Returns whether it may be: not of one that was just deleted."""
+    connection.execute(
+        "INSERT INTO meeting VALUES (?, ?, ?, ?, ?, NULL)"
+        " ON CONFLICT (meeting) DO UPDATE SET kept = excluded.kept WHERE forgotten IS NULL",
+        (heading.meeting, heading.title, heading.host, heading.hosted, now),
+    )
+    found = connection.execute("SELECT forgotten IS NULL FROM meeting WHERE meeting = ?", (heading.meeting,))
+    return bool(found.fetchone()[0])
+
+
+def load(connection: sqlite3.Connection, lifetime: float | None) -> tuple[PastMeeting, ...]:
+    """Those of which something is kept, the latest first. ``lifetime``: in seconds."""
+    rows = connection.execute(
+        "SELECT meeting, title, host, hosted, kept, min(at), max(at), count(*), count(nullif(participant, 0))"
+        " FROM meeting JOIN transcript USING (meeting) WHERE forgotten IS NULL GROUP BY meeting"
+        " ORDER BY max(at) DESC, meeting"
+    )
+    return tuple(
+        PastMeeting(
+            meeting,
+            title,
+            host,
+            bool(hosted),
+            first,
+            last,
+            messages,
+            private,
+            kept,
+            None if lifetime is None else kept + lifetime,
+        )
+        for meeting, title, host, hosted, kept, first, last, messages, private in rows
+    )
+
+
+def forget(connection: sqlite3.Connection, headings: Collection[Heading], now: float) -> None:
+    """Nobody sees them any more; they are erased later. ``headings``: also of meetings without chats."""
+    rows = [(one.meeting, one.title, one.host, one.hosted, now, now) for one in headings]
+    connection.executemany(
+        "INSERT INTO meeting VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (meeting) DO UPDATE SET forgotten = excluded.forgotten WHERE forgotten IS NULL",
+        rows,
+    )
+
+
+def all_meetings(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """That were not deleted."""
+    return tuple(row[0] for row in connection.execute("SELECT meeting FROM meeting WHERE forgotten IS NULL"))
+
+
+def restore(connection: sqlite3.Connection, meetings: Collection[str]) -> tuple[str, ...]:
+    """Takes back that they were deleted. Returns those that are there again."""
+    restored = []
+    for meeting in meetings:
+        done = connection.execute(
+            "UPDATE meeting SET forgotten = NULL WHERE meeting = ? AND forgotten > ?", (meeting, _EXPIRED)
+        )
+        if done.rowcount:
+            restored.append(meeting)
+    return tuple(restored)
+
+
+def expire(connection: sqlite3.Connection, lifetime: float | None, now: float) -> None:
+    """Deletes those whose time is over at ``now``. What the clock once said to be later than now is of now."""
+    connection.execute("UPDATE meeting SET kept = ? WHERE kept > ?", (now, now))
+    if lifetime is not None:
+        connection.execute(
+            "UPDATE meeting SET forgotten = ? WHERE forgotten IS NULL AND kept <= ?", (_EXPIRED, now - lifetime)
+        )
+
+
+def deleted_by_hand(connection: sqlite3.Connection, before: float) -> bool:
+    """Whether the person deleted any that are still to be erased, by that time."""
+    found = connection.execute("SELECT 1 FROM meeting WHERE forgotten > ? AND forgotten <= ?", (_EXPIRED, before))
+    return found.fetchone() is not None
+
+
+def overdue(connection: sqlite3.Connection, before: float) -> int:
+    """How many are still not erased that were deleted by that time."""
+    found = connection.execute("SELECT count(*) FROM meeting WHERE forgotten <= ?", (before,))
+    return int(found.fetchone()[0])

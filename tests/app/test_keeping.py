@@ -1,0 +1,90 @@
+"""Past meetings as a window asks for them, and how they end while the app runs."""
+
+import asyncio
+from pathlib import Path
+
+from meetdesk.app.keeping import SWEEP_SECONDS, Keeping
+from meetdesk.store.store import Store
+from meetdesk.wire.local import KeepChats, Settings
+from meetdesk.wire.past import UNDO_SECONDS, ForgetPast, OpenPast, RestorePast
+from tests.app.windows import running
+from tests.server.window import until
+from tests.store.past_store import DAY, NOW, ended, hold, where_it_is
+
+WORD = "Quokkageheimnis"
+
+
+def test_what_is_deleted_is_erased_when_it_cannot_be_had_back_any_more(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    first, second = hold(store, 1, WORD), hold(store, 2, WORD)
+
+    async def scenario() -> None:
+        keeping = Keeping(store, clock=lambda: NOW, undo=0.3)
+        assert (await keeping.forget(ForgetPast((first,)))).seconds == 0.3
+        await keeping.forget(ForgetPast((second,)))
+        assert (await keeping.restore(RestorePast((first,)))).meetings == (first,)
+        async with asyncio.timeout(10):
+            while (await keeping.restore(RestorePast((second,)))).meetings:
+                await keeping.forget(ForgetPast((second,)))
+                await asyncio.sleep(0.4)
+        assert [one.meeting for one in (await keeping.meetings()).meetings] == [first]
+        await keeping.forget(ForgetPast((), everything=True))
+        await until(lambda: not where_it_is(tmp_path, WORD))
+
+    asyncio.run(scenario())
+    store.close()
+
+
+def test_an_app_that_runs_for_weeks_deletes_by_the_clock(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    old, young = hold(store, 1, WORD), hold(store, 2, "hello", at=NOW + 20 * DAY)
+    now = NOW + 30 * DAY - SWEEP_SECONDS
+
+    async def scenario() -> None:
+        keeping = Keeping(store, clock=lambda: now)
+        keeping.start()
+        assert len((await keeping.meetings()).meetings) == 2
+        nonlocal_now(SWEEP_SECONDS)
+        keeping.sweep()
+        await until(lambda: not where_it_is(tmp_path, WORD))
+        assert [one.meeting for one in (await keeping.meetings()).meetings] == [young]
+        assert (await keeping.page(OpenPast(old))).messages == ()
+        keeping.stop()
+
+    def nonlocal_now(more: float) -> None:
+        nonlocal now
+        now += more
+
+    asyncio.run(scenario())
+    store.close()
+
+
+def test_a_window_lists_searches_deletes_and_has_back(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    hold(store, 1, "we meet on Friday", private=f"but {WORD}", title="周会", at=NOW)
+    hold(store, 2, "another", at=NOW + DAY)
+    store.save_settings(Settings(keep_chats=KeepChats.FOREVER))
+    store.close()
+    with running(tmp_path) as (_, page):
+        status, past = page.ask("GET", "/api/past")
+        assert (status, [one["title"] for one in past["meetings"]]) == (200, ["Nr 2", "周会"])
+        _, opened = page.ask("POST", "/api/past/messages", {"meeting": ended(1)})
+        assert [one["message"]["text"] for one in opened["messages"]] == [f"but {WORD}", "we meet on Friday"]
+        assert [one["name"] for one in opened["messages"]] == ["Ben", ""]
+        _, found = page.ask("POST", "/api/past/search", {"words": "FRIDAY"})
+        assert found["meetings"][0]["messages"][0]["text"] == ["we meet on ", "Friday", ""]
+
+        assert page.ask("POST", "/api/past/forget", {"meetings": [ended(1)]}) == (
+            200,
+            {"meetings": [ended(1)], "seconds": UNDO_SECONDS},
+        )
+        assert [one["meeting"] for one in page.ask("GET", "/api/state")[1]["recent"]] == [ended(2)]
+        assert page.ask("POST", "/api/past/restore", {"meetings": [ended(1)]})[1]["meetings"] == [ended(1)]
+        assert len(page.ask("GET", "/api/past")[1]["meetings"]) == 2
+        page.ask("POST", "/api/past/forget", {"meetings": [ended(1)]})
+    assert where_it_is(tmp_path / "data", WORD) == [], "the app ended within the time in which it can be had back"
+    with running(tmp_path) as (_, page):
+        settings = page.ask("GET", "/api/state")[1]["settings"]
+        assert settings["keep_chats"] == "forever"
+        assert page.ask("PUT", "/api/settings", settings | {"keep_chats": "nothing"})[0] == 200
+        assert page.ask("GET", "/api/past")[1]["meetings"] == []
