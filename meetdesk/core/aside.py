@@ -6,6 +6,7 @@ from meetdesk.core.entries import ParticipantId
 from meetdesk.core.files import Files
 from meetdesk.core.notes import Notes
 from meetdesk.core.reactions import Reactions
+from meetdesk.core.stops import Stops
 
 
 class Aside:
@@ -15,9 +16,11 @@ class Aside:
         self.files = Files()
         self.notes = Notes()
         self.reactions = Reactions()
+        self.stops = Stops()
 
     def left(self, participant: ParticipantId) -> None:
         self.conversations.left(participant)
         self.ballots.left(participant)
         self.reactions.left(participant)
         self.notes.left(participant)
+        self.stops.left(participant)

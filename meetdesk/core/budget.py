@@ -30,6 +30,7 @@ class Kind(StrEnum):
     VIDEO_BYTES = "video_bytes"
     KEY_FRAMES = "key_frames"
     NOTES_BYTES = "notes_bytes"
+    NOTES_MISTAKES = "notes_mistakes"
     DECODED_PIXELS = "decoded_pixels"
 
 
@@ -55,6 +56,7 @@ TABLE: dict[Kind, Allowed] = {
     Kind.VIDEO_BYTES: Allowed(60_000_000, 10_000_000, "camera and eight screens as VP8: 68 Mbit/s"),
     Kind.KEY_FRAMES: Allowed(600, 60, "two shared windows that are resized at the same time for ten seconds"),
     Kind.NOTES_BYTES: Allowed(256_000, 2_000, "the longest text pasted eight times, then five fast typists' keys"),
+    Kind.NOTES_MISTAKES: Allowed(4, 0.02, "updates that no window makes: after one it begins its document anew"),
     Kind.DECODED_PIXELS: Allowed(750_000_000, 250_000_000, "of one sender in a window: 3840×2160 at 30 a second"),
 }
 """Of one person, in all its channels together."""

@@ -4,7 +4,6 @@ from typing import TypeAlias
 
 import msgspec
 
-from meetdesk.core.budget import Kind
 from meetdesk.core.entries import (
     ChatMessage,
     Conversation,
@@ -15,12 +14,12 @@ from meetdesk.core.entries import (
     OwnBallot,
     ParticipantId,
     PrivateEntries,
-    Source,
     TrackId,
 )
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.lobby import KeptOut, Waiting
 from meetdesk.core.requests import ReactionKind, Want
+from meetdesk.core.stops import Stop
 
 
 class _Command(msgspec.Struct, frozen=True):
@@ -148,11 +147,9 @@ class TellStopped(_Command, frozen=True):
     """Tell these participants that one of them cost the others too much, and what was done about it."""
 
     participants: tuple[ParticipantId, ...]
-    who: ParticipantId
-    name: str
-    kind: Kind
-    source: Source | None
-    """What of it was stopped; None: it was put out of the meeting."""
+    stop: Stop
+    lifted: bool = False
+    """It was taken back."""
 
 
 class SendUsage(_Command, frozen=True):
@@ -173,6 +170,8 @@ class TellNotes(NotesNews, frozen=True):
     updates: tuple[NotesUpdate, ...]
     whole: bool = False
     """These are all that there are."""
+    anew: bool = False
+    """Some of what was told counts no more."""
 
 
 class WantNotes(NotesNews, frozen=True):
@@ -180,14 +179,6 @@ class WantNotes(NotesNews, frozen=True):
 
     participant: ParticipantId
     until: int
-
-
-class TellNotesStopped(NotesNews, frozen=True):
-    """Tell these participants that this one may not write in the notes any more."""
-
-    participants: tuple[ParticipantId, ...]
-    participant: ParticipantId
-    name: str
 
 
 class Route(_Command, frozen=True):

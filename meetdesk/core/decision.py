@@ -16,6 +16,7 @@ from meetdesk.core.commands import (
     TellLobby,
     TellNotes,
     TellPrivately,
+    TellStopped,
     Welcomed,
 )
 from meetdesk.core.distribution import Distribution
@@ -40,6 +41,7 @@ from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
 from meetdesk.core.requests import Want
 from meetdesk.core.roles import moderates
+from meetdesk.core.stops import Stop, Stoppable
 
 
 class Decision:
@@ -101,6 +103,29 @@ class Decision:
         notes.forget_reader(person.participant)
         if notes.all:
             self.answer(TellNotes(notes.untold((person.participant,)), ()))
+        self.tell_stops(person)
+
+    def tell_stops(self, person: Participant) -> None:
+        """Who may not write in the notes now: for moderators, and for itself. Who is kept out is told of the lobby."""
+        for stop in self.aside.stops:
+            concerned = moderates(person.role) or stop.participant == person.participant
+            if stop.what is Stoppable.NOTES and concerned:
+                self.answer(TellStopped((person.participant,), stop))
+
+    def stop(self, stop: Stop) -> None:
+        """It is in force until a moderator takes it back."""
+        self.aside.stops.add(stop)
+        self.tell_stopped(stop)
+
+    def take_back(self, stop: Stop) -> None:
+        self.aside.stops.take_back(stop)
+        self.tell_stopped(stop, lifted=True)
+
+    def tell_stopped(self, stop: Stop, *, lifted: bool = False) -> None:
+        """Tells the one whom it concerns, and the moderators."""
+        people = self.fold.participants.values()
+        to = [one.participant for one in people if one.participant == stop.participant or moderates(one.role)]
+        self.answer(TellStopped(tuple(to), stop, lifted))
 
     def lobby_changed(self) -> None:
         """Those who may let people in are told."""
@@ -110,16 +135,24 @@ class Decision:
         """This one knows nothing of the lobby yet: it is told if it may be, and if there is somebody in it."""
         self._knows_no_lobby.add(person.participant)
 
-    def keep_out(self, name: str, *, participant: ParticipantId | None = None, arrival: int | None = None) -> None:
+    def keep_out(self, name: str, *, participant: ParticipantId | None = None, arrival: int | None = None) -> int:
+        """Returns the number under which it is kept out."""
         one, surplus = self.lobby.keep_out(name)
         self._door.append(KeepOut(one.kept_out, participant, arrival))
-        self._door += map(LetBackIn, surplus)
+        for number in surplus:
+            self._let_back(number)
         self.lobby_changed()
+        return one.kept_out
 
     def let_back(self, number: int) -> None:
         if self.lobby.kept_out.pop(number, None) is not None:
-            self._door.append(LetBackIn(number))
+            self._let_back(number)
             self.lobby_changed()
+
+    def _let_back(self, number: int) -> None:
+        self._door.append(LetBackIn(number))
+        if (stop := self.aside.stops.of_kept_out(number)) is not None:
+            self.take_back(stop)
 
     def close(self, command: Command) -> None:
         self._closing.append(command)

@@ -95,8 +95,6 @@ NOTES_PIECES = 50_000
 """Pieces of text and deletions that a window has to keep, until they are compacted: what a class writes in an hour."""
 NOTES_DOCUMENTS = 20
 """Documents that one participant writes with: each loading of its page is one."""
-NOTES_MISTAKES = 5
-"""Updates that no window of MeetDesk makes; then their writer may not write any more."""
 NOTES_COMPACT_UPDATES = 100
 """So many updates are compacted, or so many bytes, by the host's clock."""
 NOTES_COMPACT_BYTES = 64_000

@@ -4,7 +4,7 @@ same text in whatever order they come; the host keeps them for those who look at
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from meetdesk.core import limits
+from meetdesk.core import budget, limits
 from meetdesk.core.entries import NotesUpdate, ParticipantId
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.notes_text import Known, NotesText
@@ -14,15 +14,13 @@ class Notes:
     def __init__(self) -> None:
         self.readers: set[ParticipantId] = set()
         """Who looks at the notes, and so is told every update."""
-        self.stopped: set[ParticipantId] = set()
-        """Who may not write any more: what they wrote did harm."""
         self._text = NotesText()
         self._kept: list[tuple[NotesUpdate, ParticipantId]] = []
         self._bytes: Counter[ParticipantId] = Counter()
         """Of what is kept, by writer."""
         self._last = 0
         self._told: set[ParticipantId] = set()
-        self._mistakes: dict[ParticipantId, int] = {}
+        self._mistakes: dict[ParticipantId, budget.Bucket] = {}
         self._asked: tuple[ParticipantId, int, Known] | None = None
         self._asked_at = float("-inf")
         self._turn = 0
@@ -57,36 +55,49 @@ class Notes:
     def write(self, writer: ParticipantId, update: bytes, present: Collection[ParticipantId]) -> NotesUpdate:
         """``present``: who is in the meeting.
 
-        Raises Refused: ``notes_stopped``; ``notes_invalid``; ``notes_full``, where the text would be too long, or more
+        Raises Refused: ``notes_invalid``; ``notes_full``, where the text would be too long, or more
         would have to be kept than ``limits.NOTES_KEPT_BYTES`` of all or ``limits.NOTES_WRITER_BYTES`` of this one.
         """
-        if writer in self.stopped:
-            raise Refused(ErrorCode.NOTES_STOPPED)
         own, all_of_it = self._bytes[writer] + len(update), self._bytes.total() + len(update)
         if own > limits.NOTES_WRITER_BYTES or all_of_it > limits.NOTES_KEPT_BYTES:
             raise Refused(ErrorCode.NOTES_FULL)
-        try:
-            self._text.write(writer, update, present)
-        except Refused as refused:
-            if refused.code is ErrorCode.NOTES_INVALID:
-                self._mistakes[writer] = self._mistakes.get(writer, 0) + 1
-            raise
+        self._text.write(writer, update, present)
         self._last += 1
         written = NotesUpdate(self._last, update)
         self._kept.append((written, writer))
         self._bytes[writer] += len(update)
         return written
 
-    def too_many_mistakes(self, writer: ParticipantId) -> bool:
-        return self._mistakes.get(writer, 0) >= limits.NOTES_MISTAKES
+    def one_too_many(self, writer: ParticipantId, at: float) -> bool:
+        """Counts an update that no window makes; whether enough is enough."""
+        allowed = budget.TABLE[budget.Kind.NOTES_MISTAKES]
+        return not self._mistakes.setdefault(writer, budget.Bucket(allowed)).take(1, at)
+
+    def forgive(self, writer: ParticipantId) -> None:
+        self._mistakes.pop(writer, None)
 
     def writer_of(self, number: int) -> ParticipantId | None:
         """Who wrote the update with this number, if it is kept as it came."""
         return next((by for one, by in self._kept if one.number == number), None)
 
     def drop(self, number: int) -> None:
-        """Nobody is told this update any more: a window could not take it in."""
-        self._keep([(one, by) for one, by in self._kept if one.number != number])
+        """Nobody is told this update any more: a window could not take it in. What was written next to it, or after it
+        by the same document, goes, too, since no window could show that without it."""
+        before, self._text = self._kept, self._text.emptied()
+        kept: list[tuple[NotesUpdate, ParticipantId]] = []
+        for one, by in before:
+            if one.number == number:
+                continue
+            try:
+                if by == _NOBODY:
+                    self._text.begin(one.update)
+                else:
+                    self._text.write(by, one.update, ())
+            except Refused:
+                continue
+            kept.append((one, by))
+        self._keep(kept)
+        self._asked = None
 
     def compactor(self, candidates: Sequence[ParticipantId], at: float) -> tuple[ParticipantId, int] | None:
         """Who is to compact now, and up to which update; None: nobody. ``candidates``: best first. The host's clock

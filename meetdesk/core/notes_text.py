@@ -47,6 +47,20 @@ class NotesText:
     def known(self) -> Known:
         return Known(dict(self._next), {client: dict(live) for client, live in self._live.items()})
 
+    def emptied(self) -> "NotesText":
+        """Without a text; who writes with which document is known still."""
+        other = NotesText()
+        other._owner = dict(self._owner)
+        return other
+
+    def begin(self, whole: bytes) -> None:
+        """Takes a whole document that was checked before (``compact``)."""
+        update = read(whole)
+        for piece in update.pieces:
+            self._next[piece.client] = piece.clock + piece.length
+        self._live = _held(update)
+        self._pieces = len(update.pieces) + len(update.removed)
+
     def write(self, writer: ParticipantId, data: bytes, present: Collection[ParticipantId]) -> None:
         """Takes an update of ``writer``; ``present``: who is in the meeting. A refused one changes nothing.
 
@@ -80,19 +94,15 @@ class NotesText:
         except NotAnUpdateError as error:
             raise _invalid() from error
         reached: dict[int, int] = {}
-        held: dict[int, dict[int, int]] = {}
+        held = _held(update)
         for piece in update.pieces:
             if piece.clock != reached.get(piece.client, 0) or not self._all_known(piece.neighbours):
                 raise _invalid()
             reached[piece.client] = piece.clock + piece.length
-            held.setdefault(piece.client, {}).update(enumerate(piece.text or (), piece.clock))
         if any(self._next.get(client, 0) < clock for client, clock in reached.items()):
             raise _invalid()
         if any(reached.get(client, 0) < clock for client, clock in asked.next.items()):
             raise _invalid()
-        for client, clocks in _within(update.removed, held).items():
-            for clock in clocks:
-                del held[client][clock]
         for client, clock in reached.items():
             self._compare(client, held.get(client, {}), clock, asked)
         self._pieces = len(update.pieces) + len(update.removed)
@@ -156,6 +166,17 @@ class NotesText:
 
     def _all_known(self, ids: Iterable[Id]) -> bool:
         return all(clock < self._next.get(client, 0) for client, clock in ids)
+
+
+def _held(update: Update) -> dict[int, dict[int, int]]:
+    """The characters that are there in a whole document, by client and clock."""
+    held: dict[int, dict[int, int]] = {}
+    for piece in update.pieces:
+        held.setdefault(piece.client, {}).update(enumerate(piece.text or (), piece.clock))
+    for client, clocks in _within(update.removed, held).items():
+        for clock in clocks:
+            del held[client][clock]
+    return held
 
 
 def _within(removed: Iterable[Removed], there: dict[int, dict[int, int]]) -> dict[int, list[int]]:

@@ -1,12 +1,10 @@
 """Somebody cost the others too much: what is stopped, and who is told."""
 
 from meetdesk.core.asking.moderation import stop_track
-from meetdesk.core.budget import Kind
-from meetdesk.core.commands import TellStopped
 from meetdesk.core.decision import Decision
-from meetdesk.core.entries import HOSTS_APP, LeaveReason, Participant, ParticipantId, Source
+from meetdesk.core.entries import HOSTS_APP, LeaveReason
 from meetdesk.core.events import Expelled, Overspent
-from meetdesk.core.roles import moderates
+from meetdesk.core.stops import Stop, Stoppable
 
 
 def stop(decision: Decision, event: Overspent) -> None:
@@ -16,7 +14,8 @@ def stop(decision: Decision, event: Overspent) -> None:
     if person is None or track is None or track.participant != event.participant:
         return
     stop_track(decision, HOSTS_APP, track)
-    _tell(decision, person, event.kind, track.source)
+    what = Stoppable(track.source.value)
+    decision.tell_stopped(Stop(person.participant, person.name, event.kind, what))
 
 
 def expel(decision: Decision, event: Expelled) -> None:
@@ -25,15 +24,6 @@ def expel(decision: Decision, event: Expelled) -> None:
     if person is None:
         return
     if event.kind is not None:
-        _tell(decision, person, event.kind, None)
-        decision.keep_out(person.name, participant=person.participant)
+        number = decision.keep_out(person.name, participant=person.participant)
+        decision.stop(Stop(person.participant, person.name, event.kind, Stoppable.MEETING, number))
     decision.leave(person, LeaveReason.REMOVED)
-
-
-def _tell(decision: Decision, person: Participant, kind: Kind, source: Source | None) -> None:
-    decision.answer(TellStopped(_concerned(decision, person), person.participant, person.name, kind, source))
-
-
-def _concerned(decision: Decision, person: Participant) -> tuple[ParticipantId, ...]:
-    people = decision.fold.participants.values()
-    return tuple(one.participant for one in people if one is person or moderates(one.role))

@@ -64,6 +64,7 @@ TABLE: dict[type[Request], Row] = {
     requests.MuteAll: _MODERATORS,
     requests.Remove: _MODERATORS,
     requests.LoadUsage: _MODERATORS,
+    requests.LiftStop: _MODERATORS,
     requests.MakeCoHost: _HOST,
     requests.UnmakeCoHost: _HOST,
     requests.RaiseHand: _EVERYBODY,

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from meetdesk.wire.messages import PROTOCOL_VERSION
+
 _READ_BYTES = 64 * 1024
 _RECORD_BYTES = 16 * 1024
 _SAMPLE = 16
@@ -36,7 +38,8 @@ def open_socket(port: int, channel: str, ticket: str, tls: ssl.SSLContext) -> tu
     raw = tls.wrap_socket(socket.create_connection(("127.0.0.1", port), _SECONDS))
     raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     raw.sendall(
-        f"GET /meetdesk/1/{channel} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"GET /meetdesk/{PROTOCOL_VERSION}/{channel} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\n"
         f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {base64.b64encode(bytes(16)).decode()}\r\n"
         f"Authorization: Bearer {ticket}\r\n\r\n".encode()
     )

@@ -90,7 +90,7 @@ class Participant:
         self._outgoing.put_nowait((channel, frame))
 
     def _connect(self, channel: str) -> connect:
-        address = f"wss://127.0.0.1:{self._host.address.port}/meetdesk/1/{channel}"
+        address = f"wss://127.0.0.1:{self._host.address.port}/meetdesk/{PROTOCOL_VERSION}/{channel}"
         return connect(
             address,
             ssl=only_certificate(self._host.certificate),

@@ -35,7 +35,6 @@ from meetdesk.server.websocket.handshake import acceptable, upgrade
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import JOIN_BYTES, encode_join
 from meetdesk.wire.join import MEETING_HEADER, JoinAnswer, JoinRefused
-from meetdesk.wire.messages import PROTOCOL_VERSION
 
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
@@ -95,7 +94,9 @@ class Join(LanHandler):
 
 
 class Channel(LanHandler):
-    """``/meetdesk/1/<channel>``: one channel of an admitted participant."""
+    """``/meetdesk/<version>/<channel>``: one channel of an admitted participant. Tickets are given to those of this
+    version only. Who comes back from another one is told that its ticket is unknown, and when it joins that it does
+    not fit; not that there is no MeetDesk here."""
 
     def get(self, channel: str) -> None:
         newcomer = self.server.newcomer(self.request)
@@ -128,7 +129,7 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
     return Application(
         [
             (r"/meetdesk/join", Join, parts),
-            (rf"/meetdesk/{PROTOCOL_VERSION}/{channels.PATTERN}", Channel, parts),
+            (rf"/meetdesk/[0-9]+/{channels.PATTERN}", Channel, parts),
             (KNOCK_PATH, Knock, parts),
             (r"/meetdesk/guest", GuestDoor, parts),
             (r"/()", GuestPage, parts | {"path": str(guests.pages)}),

@@ -57,9 +57,9 @@ class Teller:
                 self.tell_participant(participant, messages.Ballots(ballots=ballots))
             case commands.TellReaction(participant, reaction):
                 self.tell_all(messages.Reacted(participant=participant, reaction=reaction))
-            case commands.TellStopped(participants, who, name, kind, source):
-                stopped = messages.Stopped(participant=who, name=name, reason=kind, source=source)
-                self._tell_some(participants, stopped)
+            case commands.TellStopped(participants, stop, lifted):
+                one = messages.Stopped(stop.participant, stop.name, stop.kind, stop.what, lifted)
+                self._tell_some(participants, one)
             case commands.NotesNews():
                 self._tell_notes(command)
             case commands.TellFileEnded(participant, file, code):
@@ -75,12 +75,10 @@ class Teller:
 
     def _tell_notes(self, news: commands.NotesNews) -> None:
         match news:
-            case commands.TellNotes(participants, updates, whole):
-                self._tell_some(participants, messages.Notes(updates=updates, whole=whole))
+            case commands.TellNotes(participants, updates, whole, anew):
+                self._tell_some(participants, messages.Notes(updates=updates, whole=whole, anew=anew))
             case commands.WantNotes(participant, until):
                 self.tell_participant(participant, messages.NotesWanted(until=until))
-            case commands.TellNotesStopped(participants, who, name):
-                self._tell_some(participants, messages.NotesStopped(participant=who, name=name))
 
     def welcome(self, person: Person, command: commands.Welcomed) -> None:
         """Answers a hello. Entries that the answer holds are not sent again."""

@@ -21,14 +21,14 @@ from meetdesk.core.entries import (
     OwnBallot,
     ParticipantId,
     PrivateEntries,
-    Source,
     TrackId,
 )
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.lobby import KeptOut, Waiting
 from meetdesk.core.requests import ReactionKind, Request
+from meetdesk.core.stops import Stoppable
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 """Raised when an older app could misunderstand a newer one; apps of different versions refuse each other."""
 
 
@@ -160,20 +160,14 @@ class Notes(_Message, frozen=True, tag="notes"):
 
     updates: tuple[NotesUpdate, ...]
     whole: bool = False
+    anew: bool = False
+    """Some of what was told counts no more: who looks at them forgets it, and asks for all that there are."""
 
 
 class NotesWanted(_Message, frozen=True, tag="notes_wanted"):
     """To one window: the whole document is wanted (``compact_notes``), with all updates up to this one."""
 
     until: Count
-
-
-class NotesStopped(_Message, frozen=True, tag="notes_stopped"):
-    """To this participant, the host and the co-hosts: it may not write in the notes any more, since what it wrote
-    did harm."""
-
-    participant: ParticipantId
-    name: str
 
 
 class FileEnded(_Message, frozen=True, tag="file_ended"):
@@ -184,14 +178,17 @@ class FileEnded(_Message, frozen=True, tag="file_ended"):
 
 
 class Stopped(_Message, frozen=True, tag="stopped"):
-    """To this participant, the host and the co-hosts: it cost the others too much, and what was done about it."""
+    """To this participant, the host and the co-hosts: it cost the others too much, and what was done about it. Who may
+    not write in the notes is told again to a window that comes, or begins to moderate."""
 
     participant: ParticipantId
     name: str
     reason: Kind
     """What there was too much of."""
-    source: Source | None = None
-    """Which of its tracks was stopped; it may start it again. None: it was put out, and is kept out."""
+    what: Stoppable
+    """A track it may start again by itself; the rest a moderator takes back (``lift_stop``)."""
+    lifted: bool = False
+    """It was taken back."""
 
 
 class PersonUsage(msgspec.Struct, frozen=True):
@@ -265,7 +262,6 @@ HostMessage: TypeAlias = (
     | Stopped
     | Usage
     | NotesWanted
-    | NotesStopped
     | FileEnded
     | Pong
     | Demand

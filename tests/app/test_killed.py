@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.app.processes import environment
 from tests.app.windows import Page, hear, running, until_closed
 
-HELLO = {"type": "hello", "protocol": 1, "app": "0.1.0"}
+HELLO = {"type": "hello", "protocol": 2, "app": "0.1.0"}
 APP = """
 import sys
 from pathlib import Path

@@ -13,7 +13,7 @@ from meetdesk.app.runtime import Runtime
 from meetdesk.relay.header import Header, Kind, pack
 from tests.app.windows import Page, hear, running, until_closed
 
-HELLO = {"type": "hello", "protocol": 1, "app": "0.1.0"}
+HELLO = {"type": "hello", "protocol": 2, "app": "0.1.0"}
 
 
 def _hello(name: str) -> str:

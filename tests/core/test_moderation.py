@@ -1,6 +1,18 @@
 """Muting, stopping, removing, and who helps with it."""
 
-from meetdesk.core.commands import CloseChannels, KeepOut, Refuse, Reply, Route, TellDemand, TellLobby, TurnedAway
+from meetdesk.core.budget import Kind
+from meetdesk.core.commands import (
+    CloseChannels,
+    KeepOut,
+    LetBackIn,
+    Refuse,
+    Reply,
+    Route,
+    TellDemand,
+    TellLobby,
+    TellStopped,
+    TurnedAway,
+)
 from meetdesk.core.entries import (
     LeaveReason,
     Left,
@@ -19,6 +31,8 @@ from meetdesk.core.requests import (
     Admit,
     ChangePermissions,
     EndMeeting,
+    LetBack,
+    LiftStop,
     MakeCoHost,
     MuteAll,
     PublishTrack,
@@ -29,6 +43,7 @@ from meetdesk.core.requests import (
     UpdateTrack,
     Want,
 )
+from meetdesk.core.stops import Stop, Stoppable
 
 from .script import (
     ANN,
@@ -266,6 +281,23 @@ def test_who_misbehaves_leaves_at_once() -> None:
         >> Expelled(START, BOB)
         >> time_passes(60)
     )
+
+
+def test_who_was_put_out_for_what_it_cost_is_let_back_in_by_what_was_stopped_or_by_its_number() -> None:
+    for lift in (LiftStop(1, BOB, Stoppable.MEETING), LetBack(1, 1)):
+        script = meeting_of(ANN, BOB)
+        stop = Stop(BOB, "Bob", Kind.MESSAGES, Stoppable.MEETING, 1)
+        assert (script >> Expelled(START, BOB, Kind.MESSAGES)).only(TellStopped) << TellStopped((ANN, BOB), stop)
+        assert (
+            script
+            >> asks(ANN, lift)
+            << LetBackIn(1)
+            << TellStopped((ANN,), stop, lifted=True)
+            << Reply(ANN, 1)
+            << TellLobby((ANN,), (), ())
+            >> asks(ANN, lift)
+            << Reply(ANN, 1)
+        )
 
 
 def test_stopping_a_picture_stops_its_demand() -> None:

@@ -1,12 +1,22 @@
 """The shared notes: what is kept, who is told, who compacts, who is stopped."""
 
 from meetdesk.core import limits
-from meetdesk.core.commands import Refuse, Reply, TellNotes, TellNotesStopped, WantNotes
+from meetdesk.core.budget import TABLE, Kind
+from meetdesk.core.commands import Refuse, Reply, TellNotes, TellStopped, WantNotes
 from meetdesk.core.entries import NotesUpdate
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import ChangePermissions, CompactNotes, MakeCoHost, NotesStuck, ReadNotes, WriteNotes
+from meetdesk.core.requests import (
+    ChangePermissions,
+    CompactNotes,
+    LiftStop,
+    MakeCoHost,
+    NotesStuck,
+    ReadNotes,
+    WriteNotes,
+)
+from meetdesk.core.stops import Stop, Stoppable
 
-from .script import ANN, BOB, CEM, Script, arrives, asks, loses_link, meeting_of, returns, time_passes
+from .script import ANN, BOB, CEM, START, Script, arrives, asks, loses_link, meeting_of, returns, time_passes
 from .yjs_updates import text, typed, update
 
 ONE, TWO = NotesUpdate(1, typed("one")), NotesUpdate(2, typed(" two", clock=3))
@@ -121,14 +131,24 @@ def test_what_is_kept_is_bounded_for_each_writer_and_for_all() -> None:
         assert clock - 9_000 <= limits.NOTES_WRITER_BYTES
 
 
+MISTAKES = TABLE[Kind.NOTES_MISTAKES]
+BOB_STOPPED = Stop(BOB, "Bob", Kind.NOTES_MISTAKES, Stoppable.NOTES)
+
+
+def make_mistakes(script: Script) -> None:
+    """One more would be too many."""
+    for number in range(MISTAKES.at_once):
+        refused = Refuse(BOB, number, ErrorCode.NOTES_INVALID)
+        assert script >> asks(BOB, WriteNotes(number, b"no update")) << refused
+
+
 def test_who_goes_on_with_what_no_window_sends_may_not_write_any_more_and_the_host_is_told() -> None:
     script = written(ONE.update)
-    for at in range(limits.NOTES_MISTAKES - 1):
-        assert script >> asks(BOB, WriteNotes(at, b"no update")) << Refuse(BOB, at, ErrorCode.NOTES_INVALID)
+    make_mistakes(script)
     assert (
         script
         >> asks(BOB, WriteNotes(9, b"no update"))
-        << TellNotesStopped((ANN, BOB), BOB, "Bob")
+        << TellStopped((ANN, BOB), BOB_STOPPED)
         << Refuse(BOB, 9, ErrorCode.NOTES_STOPPED)
         >> asks(BOB, WriteNotes(10, TWO.update))
         << Refuse(BOB, 10, ErrorCode.NOTES_STOPPED)
@@ -136,14 +156,55 @@ def test_who_goes_on_with_what_no_window_sends_may_not_write_any_more_and_the_ho
     assert kept(script) == (ONE,)
 
 
+def test_a_mistake_now_and_then_stops_nobody() -> None:
+    script = written(ONE.update)
+    make_mistakes(script)
+    for number in range(1, 9):
+        at = START + number / MISTAKES.per_second
+        refused = Refuse(BOB, number, ErrorCode.NOTES_INVALID)
+        assert script >> asks(BOB, WriteNotes(number, b"no update"), at) << refused
+
+
+def test_the_host_lets_somebody_write_again_who_is_told_and_begins_anew() -> None:
+    script = written(ONE.update)
+    make_mistakes(script)
+    (script >> asks(BOB, WriteNotes(9, b"no update"))).and_so_on()
+    assert (script >> asks(BOB, LiftStop(1, BOB, Stoppable.NOTES))).the(Refuse).code == ErrorCode.NOT_ALLOWED
+    assert (
+        script
+        >> asks(ANN, LiftStop(1, BOB, Stoppable.NOTES))
+        << TellStopped((ANN, BOB), BOB_STOPPED, lifted=True)
+        << Reply(ANN, 1)
+        >> asks(ANN, LiftStop(2, BOB, Stoppable.NOTES))
+        << Reply(ANN, 2)
+    )
+    (script >> asks(BOB, WriteNotes(10, TWO.update))).and_so_on()
+    assert kept(script) == (ONE, TWO)
+    make_mistakes(script)  # they are counted anew
+
+
+def test_who_may_not_write_is_told_to_windows_that_come_later_too() -> None:
+    script = written(ONE.update)
+    make_mistakes(script)
+    (script >> asks(BOB, WriteNotes(9, b"no update"))).and_so_on()
+    (script >> arrives(CEM)).only(TellStopped)  # no concern of others
+    assert (script >> asks(ANN, MakeCoHost(1, CEM))).the(TellStopped) == TellStopped((CEM,), BOB_STOPPED)
+    for who in (ANN, BOB):
+        (script >> loses_link(who)).and_so_on()
+        assert (script >> returns(who)).the(TellStopped) == TellStopped((who,), BOB_STOPPED)
+
+
 def test_an_update_that_the_hosts_window_cannot_take_in_is_told_to_nobody_and_its_writer_stopped() -> None:
     script = written(ONE.update, TWO.update)
     (script >> arrives(CEM)).and_so_on()
     (script >> asks(ANN, MakeCoHost(1, CEM))).and_so_on()
+    for who in (ANN, BOB):
+        (script >> asks(who, ReadNotes(1, True))).and_so_on()
     assert (
         script
         >> asks(CEM, NotesStuck(1, 2))
-        << TellNotesStopped((ANN, BOB, CEM), BOB, "Bob")
+        << TellStopped((ANN, BOB, CEM), BOB_STOPPED)
+        << TellNotes((ANN,), (), anew=True)
         << Reply(CEM, 1)
         >> asks(BOB, WriteNotes(3, typed("x", 9)))
         << Refuse(BOB, 3, ErrorCode.NOTES_STOPPED)
@@ -154,6 +215,30 @@ def test_an_update_that_the_hosts_window_cannot_take_in_is_told_to_nobody_and_it
     for number in (2, 3, 4):
         assert script >> asks(CEM, NotesStuck(number, number)) << Reply(CEM, number)
     assert len(kept(script)) == 2
+
+
+def test_what_is_written_next_to_an_update_that_is_taken_out_goes_with_it_and_the_notes_go_on() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    (script >> asks(BOB, WriteNotes(1, typed("one")))).and_so_on()
+    (script >> asks(CEM, WriteNotes(1, typed("mine", client=2)))).and_so_on()
+    (script >> asks(BOB, WriteNotes(2, typed("bad", clock=3)))).and_so_on()
+    next_to_it = update(2, 4, (text("next", left=(1, 5)),))
+    for who, update_of in ((CEM, next_to_it), (BOB, typed("after", clock=6))):
+        (script >> asks(who, WriteNotes(3, update_of))).and_so_on()
+    (script >> asks(ANN, NotesStuck(1, 3))).and_so_on()
+    mine = NotesUpdate(2, typed("mine", client=2))
+    assert kept(script) == (ONE, mine)
+    # What a window sends that has not begun anew is refused; a document without it can be compacted.
+    unknown = asks(CEM, WriteNotes(4, typed("!", client=2, clock=8)))
+    assert script >> unknown << Refuse(CEM, 4, ErrorCode.NOTES_INVALID)
+    for at in range(limits.NOTES_COMPACT_UPDATES):
+        (script >> asks(CEM, WriteNotes(5, typed("a", client=3, clock=at)))).and_so_on()
+    until = (script >> time_passes(1)).the(WantNotes).until
+    whole = b"\3" + b"".join(
+        typed(content, client)[1:-1] for client, content in ((1, "one"), (2, "mine"), (3, "a" * 100))
+    )
+    (script >> asks(ANN, CompactNotes(2, until, whole + b"\0"))).and_so_on()
+    assert len(kept(script)) == 1, "it is taken"
 
 
 def test_without_the_permission_participants_only_read() -> None:

@@ -15,6 +15,7 @@ from meetdesk.core.permissions import Permission, needed
 from meetdesk.core.requests import Request
 from meetdesk.core.roles import RANK, TABLE, Right, outranks, right
 from meetdesk.core.state import Fold
+from meetdesk.core.stops import Stoppable
 from meetdesk.wire import roles_table
 
 from .script import SMALL, START, Script, arrives, asks, publishes
@@ -53,6 +54,7 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     asked.MuteAll: lambda _, __: asked.MuteAll(1),
     asked.Remove: lambda _, __: asked.Remove(1, EXTRA),
     asked.LoadUsage: lambda _, __: asked.LoadUsage(1),
+    asked.LiftStop: lambda _, __: asked.LiftStop(1, EXTRA, Stoppable.NOTES),
     asked.MakeCoHost: lambda _, __: asked.MakeCoHost(1, EXTRA),
     asked.UnmakeCoHost: lambda _, __: asked.UnmakeCoHost(1, EXTRA),
     asked.RaiseHand: lambda _, __: asked.RaiseHand(1),

@@ -105,7 +105,7 @@ def test_the_host_is_asked_for_the_windows_channel() -> None:
 
     _bridged(handler, use)
     line, fields = seen
-    assert line == "GET /meetdesk/1/video HTTP/1.1"
+    assert line == "GET /meetdesk/2/video HTTP/1.1"
     assert isinstance(fields, dict)
     assert fields["Authorization"] == f"Bearer {TICKET}"
     assert fields["Sec-WebSocket-Key"] == KEY

@@ -16,6 +16,7 @@ from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.interfaces import lan_addresses
 from meetdesk.joining.invitation import Destination
 from meetdesk.wire.join import Admitted
+from meetdesk.wire.messages import PROTOCOL_VERSION
 from tests.joining.hosts import (
     ADMITTED,
     HASTY,
@@ -89,7 +90,13 @@ def test_what_the_host_hears() -> None:
     assert isinstance(fields, dict)
     assert fields["Host"].startswith("127.0.0.1:")
     assert "Sec-WebSocket-Extensions" not in fields
-    assert hello == {"type": "join_hello", "protocol": 1, "app": "0.1.0", "known_as": None, "meeting": None}
+    assert hello == {
+        "type": "join_hello",
+        "protocol": PROTOCOL_VERSION,
+        "app": "0.1.0",
+        "known_as": None,
+        "meeting": None,
+    }
     assert isinstance(goodbye, bytes)
     assert goodbye[0] == 0x88, "a close frame"
 

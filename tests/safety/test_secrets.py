@@ -69,7 +69,7 @@ def test_nothing_of_a_whole_meeting_is_in_the_log(tmp_path: Path) -> None:
     async def chat(anna: Page, bert: Page) -> None:
         async with anna.channel("/api/meeting/control") as host, bert.channel("/api/meeting/control") as guest:
             for channel, name in ((host, "Anna"), (guest, "Bert")):
-                await channel.send(json.dumps({"type": "hello", "protocol": 1, "app": "0.1.0", "name": name}))
+                await channel.send(json.dumps({"type": "hello", "protocol": 2, "app": "0.1.0", "name": name}))
                 await hear(channel, "welcome")
             await guest.send(json.dumps({"type": "post_chat", "id": 1, "ref": "r1", "text": CHAT}))
             await hear(guest, "done")

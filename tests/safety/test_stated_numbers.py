@@ -162,7 +162,6 @@ def test_what_the_notes_may_cost() -> None:
         f"the text has {limits.NOTES_TEXT_CHARACTERS:,} characters at most",
         f"a window lets its person write {of_the_window(window, 'NOTES_CHARACTERS'):,}",
         f"in {limits.NOTES_PIECES:,} pieces",
-        f"after {limits.NOTES_MISTAKES} times its writer may not write any more",
         f"when it is busy for {of_the_window(window, 'PAD_PATIENCE')} s",
     ):
         assert sentence in SECURITY, f"docs/security.md should say: {sentence}"

@@ -20,6 +20,7 @@ from meetdesk.server.kept_out import UNKNOWN, Visitor
 from meetdesk.server.lan import LanServer
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.session import MeetingSession
+from meetdesk.wire.join import MEETING_HEADER
 from tests.support.proof import prove
 
 NO_CERTIFICATE = bytes(32)
@@ -40,8 +41,11 @@ class Meeting:
     def url(self, path: str) -> str:
         return f"{'wss' if self._client_tls else 'ws'}://127.0.0.1:{self.port}{path}"
 
-    async def open(self, path: str, ticket: str = "") -> ClientConnection:
+    async def open(self, path: str, ticket: str = "", meeting: str = "") -> ClientConnection:
+        """``meeting``: the one that is meant."""
         headers = {"Authorization": f"Bearer {ticket}"} if ticket else {}
+        if meeting:
+            headers[MEETING_HEADER] = meeting
         return await connect(
             self.url(path),
             ssl=self._client_tls,
@@ -121,7 +125,7 @@ class Person:
     ) -> dict[str, Any]:
         """``last_private``: by the other one's participant id."""
         await self.open("control")
-        hello: dict[str, Any] = {"type": "hello", "protocol": 1, "app": "0.1.0", "name": self.name}
+        hello: dict[str, Any] = {"type": "hello", "protocol": 2, "app": "0.1.0", "name": self.name}
         if last_entry is not None:
             hello["last_entry"] = last_entry
             last = [{"participant": other, "entry": entry} for other, entry in (last_private or {}).items()]
@@ -139,11 +143,11 @@ class Person:
         """Says hello and is told to wait."""
         await self.open("control")
         since = len(self.told)
-        await self.say({"type": "hello", "protocol": 1, "app": "0.1.0", "name": self.name})
+        await self.say({"type": "hello", "protocol": 2, "app": "0.1.0", "name": self.name})
         await self.expect("in_lobby", since=since)
 
     async def open(self, channel: str) -> None:
-        connection = await self.meeting.open(f"/meetdesk/1/{channel}", self.ticket)
+        connection = await self.meeting.open(f"/meetdesk/2/{channel}", self.ticket)
         self.channels[channel] = connection
         self.closed.pop(channel, None)
         self._tasks.append(asyncio.create_task(self._read(channel, connection)))

@@ -45,7 +45,7 @@ def test_who_waits_is_told_nothing_of_the_meeting_until_it_is_let_in() -> None:
             assert "Eve" not in json.dumps(dan.told)
             for channel in ("audio", "audio-copy", "video"):
                 with pytest.raises(InvalidStatus, match="409"):
-                    await held.open(f"/meetdesk/1/{channel}", dan.ticket)
+                    await held.open(f"/meetdesk/2/{channel}", dan.ticket)
             assert (await ann.ask("admit", waiting=await number_of(ann, "Dan")))["type"] == "done"
             welcome = await dan.expect("welcome")
             assert [person["name"] for person in welcome["state"]["participants"]] == ["Ann", "Dan"]
@@ -173,7 +173,7 @@ def test_a_locked_meeting_gives_no_ticket_but_takes_its_own_back() -> None:
                 assert (await held.knock(joining, held.door.code))["code"] == "meeting_locked"
             dan = Person(held, early, "Dan")
             await dan.open("control")
-            await dan.say({"type": "hello", "protocol": 1, "app": "0.1.0", "name": "Dan"})
+            await dan.say({"type": "hello", "protocol": 2, "app": "0.1.0", "name": "Dan"})
             assert await dan.gone("control") == (4401, "meeting_locked")
             ben.abort()
             await ann.change("link_lost", participant=ben.id)

@@ -38,7 +38,7 @@ def over_sockets(scenario: Callable[..., Coroutine[Any, Any, None]]) -> Callable
 
 
 async def channel(meeting: Meeting, person: Person) -> ClientConnection:
-    return await meeting.open("/meetdesk/1/file", person.ticket)
+    return await meeting.open("/meetdesk/2/file", person.ticket)
 
 
 async def hears(connection: ClientConnection) -> dict[str, Any]:
@@ -122,7 +122,7 @@ async def test_who_may_not_have_it_gets_nothing() -> None:
         send = json.dumps({"type": "put_file", "file": open_})
         assert await refused(meeting, eve, send) == (CloseCode.FILE_REFUSED, "file_unknown"), "another's file"
         with pytest.raises(Exception, match="401"):
-            await meeting.open("/meetdesk/1/file", "0" * 64)
+            await meeting.open("/meetdesk/2/file", "0" * 64)
         await bob.ask("leave")
         with pytest.raises(Exception, match="401"):
             await channel(meeting, bob)

@@ -10,11 +10,12 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from meetdesk.core.entries import Role
 from meetdesk.server.guest_access import BROWSER_COOKIE, Guests
+from meetdesk.wire.messages import PROTOCOL_VERSION
 from tests.safety.matrix import Answer, Asker
 from tests.server.people import Meeting, Person, meeting
 from tests.support.few_guesses import guesses
 
-HELLO = {"type": "hello", "protocol": 1, "app": "0.1.0", "name": "Gus"}
+HELLO = {"type": "hello", "protocol": PROTOCOL_VERSION, "app": "0.1.0", "name": "Gus"}
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ class Browser:
         return answer.status, json.loads(answer.body)
 
     async def control(self) -> ClientConnection:
-        path = f"ws://{self.host}/meetdesk/1/control"
+        path = f"ws://{self.host}/meetdesk/{PROTOCOL_VERSION}/control"
         return await connect(path, additional_headers=dict(self.headers), compression=None, proxy=None)
 
 

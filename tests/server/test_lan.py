@@ -29,7 +29,7 @@ async def raw(held: Meeting, request: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/meetdesk", "/meetdesk/2/control", "/meetdesk/1/files", "/enter", "/favicon.ico"]
+    "path", ["/", "/meetdesk", "/meetdesk/two/control", "/meetdesk/2/files", "/enter", "/favicon.ico"]
 )
 def test_other_paths_are_404_without_a_body_or_a_server_name(path: str) -> None:
     async def scenario() -> None:
@@ -67,8 +67,21 @@ def test_channels_need_a_ticket(ticket: str, channel: str) -> None:
     async def scenario() -> None:
         async with meeting() as held:
             with pytest.raises(InvalidStatus) as caught:
-                await held.open(f"/meetdesk/1/{channel}", ticket)
+                await held.open(f"/meetdesk/2/{channel}", ticket)
             assert caught.value.response.status_code == 401
+
+    asyncio.run(scenario())
+
+
+def test_who_comes_back_from_another_version_is_told_about_the_meeting_as_all() -> None:
+    """Its app joins anew then, and is told that the versions do not fit; not that nothing of MeetDesk is here."""
+
+    async def scenario() -> None:
+        async with meeting() as held:
+            for another, status in (("", 401), ("0" * 32, 412)):
+                with pytest.raises(InvalidStatus) as caught:
+                    await held.open("/meetdesk/1/control", "0" * 64, another)
+                assert caught.value.response.status_code == status
 
     asyncio.run(scenario())
 
@@ -78,11 +91,11 @@ def test_media_channels_need_a_welcomed_control_channel_and_a_meeting() -> None:
         async with meeting() as held:
             ticket = await held.ticket()
             with pytest.raises(InvalidStatus) as caught:
-                await held.open("/meetdesk/1/video", ticket)
+                await held.open("/meetdesk/2/video", ticket)
             assert caught.value.response.status_code == 409
             await held.session.end(EndReason.HOST_QUIT)
             with pytest.raises(InvalidStatus) as caught:
-                await held.open("/meetdesk/1/control", ticket)
+                await held.open("/meetdesk/2/control", ticket)
             assert caught.value.response.status_code == 410
 
     asyncio.run(scenario())
@@ -93,6 +106,9 @@ def test_media_channels_need_a_welcomed_control_channel_and_a_meeting() -> None:
     [
         ('{"type":"join_hello","protocol":7,"app":"7.0"}',
          {"type": "join_refused", "code": "protocol_version", "detail": {"host": __version__, "app": "7.0"}}),
+        # Its window would show empty notes: it does not say that it reads them.
+        ('{"type":"join_hello","protocol":1,"app":"0.1.0"}',
+         {"type": "join_refused", "code": "protocol_version", "detail": {"host": __version__, "app": "0.1.0"}}),
         ("{", {"type": "join_refused", "code": "malformed_message"}),
         ('{"type":"hello"}', {"type": "join_refused", "code": "unknown_message_type"}),
         (b"\0\1", {"type": "join_refused", "code": "malformed_message"}),
@@ -169,7 +185,7 @@ def test_an_app_says_goodbye_for_its_window() -> None:
     async def scenario() -> None:
         async with meeting() as held:
             ann, bob = await held.join("Ann"), await held.join("Bob")
-            request = f"DELETE /meetdesk/1/control HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bob.ticket}\r\n\r\n"
+            request = f"DELETE /meetdesk/2/control HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bob.ticket}\r\n\r\n"
             assert (await raw(held, request)).startswith(b"HTTP/1.1 204 ")
             await ann.change("left", participant=bob.id, reason="left")
             assert (await bob.gone("control"))[0] == 4001

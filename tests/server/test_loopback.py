@@ -170,7 +170,7 @@ def test_the_hosts_window_is_the_host_of_its_meeting(ui: Path) -> None:
     async def scenario() -> None:
         async with window(ui) as page:
             await page.ask("POST", "/api/host", '{"name":"Ann","title":"Stand-up"}')
-            hello = '{"type":"hello","protocol":1,"app":"0.1.0","name":"Ann"}'
+            hello = '{"type":"hello","protocol":2,"app":"0.1.0","name":"Ann"}'
             early = await page.open("/api/meeting/video")
             await early.wait_closed()
             assert (early.close_code, early.close_reason) == (4409, "not_in_meeting")

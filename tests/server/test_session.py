@@ -218,7 +218,7 @@ def test_a_name_that_cannot_be_used_is_refused_with_its_code() -> None:
         async with meeting() as held:
             ann = Person(held, await held.ticket(), " ")
             await ann.open("control")
-            await ann.say({"type": "hello", "protocol": 1, "app": "0.1.0", "name": " "})
+            await ann.say({"type": "hello", "protocol": 2, "app": "0.1.0", "name": " "})
             await ann.expect("error", code="name_empty")
             assert await ann.gone("control") == (4400, "name_empty")
 
@@ -230,7 +230,7 @@ def test_another_protocol_version_is_told_both_versions() -> None:
         async with meeting() as held:
             ann = Person(held, await held.ticket(), "Ann")
             await ann.open("control")
-            await ann.say({"type": "hello", "protocol": 2, "app": "9.9", "name": "Ann"})
+            await ann.say({"type": "hello", "protocol": 1, "app": "9.9", "name": "Ann"})
             error = await ann.expect("error", code="protocol_version")
             assert error["detail"] == {"host": __version__, "app": "9.9"}
             assert (await ann.gone("control"))[0] == 4406
@@ -307,7 +307,7 @@ def test_one_who_does_not_read_does_not_delay_the_others() -> None:
             # A raw connection that asks for the video channel and then never reads it.
             reader, writer = await asyncio.open_connection("127.0.0.1", held.port, limit=1024)
             writer.write(
-                f"GET /meetdesk/1/video HTTP/1.1\r\nHost: 127.0.0.1:{held.port}\r\nUpgrade: websocket\r\n"
+                f"GET /meetdesk/2/video HTTP/1.1\r\nHost: 127.0.0.1:{held.port}\r\nUpgrade: websocket\r\n"
                 "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
                 f"Authorization: Bearer {stuck.ticket}\r\n\r\n".encode()
             )

@@ -122,7 +122,7 @@ def test_no_channel_and_no_join_is_open_without_tls(ui: Path, tls: ssl.SSLContex
                 "Sec-WebSocket-Version: 13",
                 f"Sec-WebSocket-Key: {'A' * 22}==",
             )
-            for path in ("/meetdesk/join", "/meetdesk/1/control"):
+            for path in ("/meetdesk/join", "/meetdesk/2/control"):
                 answer = await ask(
                     held, f"Host: 127.0.0.1:{held.port}", f"Authorization: Bearer {ticket}", *upgrade, path=path
                 )

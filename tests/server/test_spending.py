@@ -50,7 +50,7 @@ def test_a_flood_of_pictures_ends_with_the_camera_and_the_meeting_goes_on() -> N
         async with meeting() as held:
             ann, ben, eve, camera = await people(held)
             await send_pictures(eve, camera, FLOOD)
-            stopped = {"participant": eve.id, "name": "Eve", "reason": "video_frames", "source": "camera"}
+            stopped = {"participant": eve.id, "name": "Eve", "reason": "video_frames", "what": "camera"}
             for one in (eve, ann):
                 await one.expect("stopped", **stopped)
                 change = await one.change("track_updated", by=0)
@@ -74,7 +74,7 @@ def test_a_flood_of_key_frames_ends_earlier() -> None:
         async with meeting() as held:
             ann, ben, eve, camera = await people(held)
             await send_pictures(eve, camera, 150, key=True)
-            await ann.expect("stopped", participant=eve.id, reason="key_frames", source="camera")
+            await ann.expect("stopped", participant=eve.id, reason="key_frames", what="camera")
             await ben.change("track_updated", by=0)
             assert len(ben.frames["video"]) < 100
 
@@ -95,7 +95,7 @@ def test_who_goes_on_is_put_out_and_kept_out_and_the_host_is_told() -> None:
             for camera in cameras[:STOPS]:
                 await send_pictures(eve, camera, 500)
             assert await eve.gone("control") == (4429, "flooding")
-            told = await ann.expect("stopped", participant=eve.id, source=None)
+            told = await ann.expect("stopped", participant=eve.id, what="meeting")
             assert (told["name"], told["reason"]) == ("Eve", "video_frames")
             await ben.change("left", participant=eve.id, reason="removed", by=None)
             lobby = await ann.expect("lobby")
@@ -114,7 +114,7 @@ def test_who_floods_with_messages_is_named_to_the_host() -> None:
                 with contextlib.suppress(ConnectionClosed):
                     await eve.say({"type": "ping", "sent_us": number})
             assert await eve.gone("control") == (4429, "flooding")
-            await ann.expect("stopped", participant=eve.id, reason="messages", source=None)
+            await ann.expect("stopped", participant=eve.id, reason="messages", what="meeting")
 
     asyncio.run(scenario())
 
@@ -130,7 +130,7 @@ def test_long_messages_cost_more_than_short_ones() -> None:
                 with contextlib.suppress(ConnectionClosed):
                     await eve.say({"type": "subscribe", "wants": wants})
             assert await eve.gone("control") == (4429, "flooding")
-            await ann.expect("stopped", participant=eve.id, reason="message_characters", source=None)
+            await ann.expect("stopped", participant=eve.id, reason="message_characters", what="meeting")
 
     asyncio.run(scenario())
 
@@ -307,6 +307,6 @@ def test_pictures_larger_than_announced_end_with_the_camera(monkeypatch: pytest.
                 await eve.send("video", vp8_key(camera, number, 3_000, 2_000))
                 await asyncio.sleep(0.1)
             for one in (eve, ann):
-                await one.expect("stopped", participant=eve.id, reason="decoded_pixels", source="camera")
+                await one.expect("stopped", participant=eve.id, reason="decoded_pixels", what="camera")
 
     asyncio.run(scenario())

@@ -11,7 +11,7 @@ from typing import Any
 
 from spake2 import SPAKE2_A
 
-CONTEXT = b"MeetDesk join 1 "
+CONTEXT = b"MeetDesk join 2 "
 Say = Callable[[str], Awaitable[None]]
 Hear = Callable[[], Awaitable[str | bytes]]
 
@@ -42,7 +42,7 @@ class Script:
         return hmac.digest(key, CONTEXT + way + b" " + side + b" " + self.digest.digest(), "sha256").hex()
 
 
-async def prove(say: Say, hear: Hear, fingerprint: bytes, by: str, *, protocol: int = 1) -> dict[str, Any]:
+async def prove(say: Say, hear: Hear, fingerprint: bytes, by: str, *, protocol: int = 2) -> dict[str, Any]:
     """The host's last answer to somebody who joins ``by`` an invitation or a code, as it is shown.
 
     ``fingerprint``: SHA-256 of the certificate that was seen. Asserts that a host that admits proved itself.

@@ -24,6 +24,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 TEXT = " ".join(PAGE.split())
 
 SAID, ASKED, LONG = TABLE[Kind.MESSAGES], TABLE[Kind.REQUESTS], TABLE[Kind.MESSAGE_CHARACTERS]
+MISTAKES = TABLE[Kind.NOTES_MISTAKES]
 LIMITS = {
     "display name": f"1 to {limits.NAME_CHARACTERS} characters after normalisation",
     "meeting title": f"{limits.TITLE_CHARACTERS} characters",
@@ -88,7 +89,7 @@ SENTENCES = [
     f"At most {limits.KEPT_OUT} are kept out",
     f"once {limits.NOTES_COMPACT_UPDATES} updates or {limits.NOTES_COMPACT_BYTES:,} bytes are kept,",
     f"no more often than every {limits.NOTES_COMPACT_SECONDS:.0f} s",
-    f"after {limits.NOTES_MISTAKES} of them `notes_stopped`",
+    f"more than {MISTAKES.at_once} of them, and then {MISTAKES.per_second} a second, may not write any more",
     f"when nothing of it has come for {limits.FILE_BEGIN_SECONDS:.0f} s,",
     f"less than {MOVED_BYTES:,} bytes more have come for {limits.FILE_PAUSE_SECONDS:.0f} s",
     f"from {limits.FILE_GIVES_WAY_SECONDS:.0f} s on it ends as soon as its room is needed",

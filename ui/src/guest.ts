@@ -9,6 +9,7 @@ import { pictureOf } from './view/chat/picture_of'
 import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
 import Window from './view/Window.svelte'
+import { PROTOCOL_VERSION } from './wire/messages'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
 import './view/styles/controls.css'
@@ -22,6 +23,7 @@ const api = new GuestApi({
   openWindow: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
   fetch: (...request) => fetch(...request),
 })
+const channels = `wss://${location.host}/meetdesk/${PROTOCOL_VERSION}`
 const lacks = unsupported()
 const media = lacks.every((lack) => lack === 'camera_api')
 
@@ -31,8 +33,8 @@ const app = new App({
   media,
   supported: true,
   mediaDevices: navigator.mediaDevices,
-  createEngine: (options) => createEngine({ ...options, media, url: `wss://${location.host}/meetdesk/1` }),
-  files: { carrier: createCarrier, url: `wss://${location.host}/meetdesk/1/file`, save, pictureOf },
+  createEngine: (options) => createEngine({ ...options, media, url: channels }),
+  files: { carrier: createCarrier, url: `${channels}/file`, save, pictureOf },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
   watchEvents: () => () => undefined,
   checkCodecs,

@@ -18,8 +18,18 @@ from meetdesk.core.entries import (
     TrackUpdated,
 )
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.requests import LoadUsage, MakeCoHost, ModerationRequest, MuteAll, Remove, StopTrack, UnmakeCoHost
-from meetdesk.core.roles import outranks
+from meetdesk.core.requests import (
+    LiftStop,
+    LoadUsage,
+    MakeCoHost,
+    ModerationRequest,
+    MuteAll,
+    Remove,
+    StopTrack,
+    UnmakeCoHost,
+)
+from meetdesk.core.roles import moderates, outranks
+from meetdesk.core.stops import Stoppable
 from meetdesk.core.tracks import RULES
 
 
@@ -27,13 +37,18 @@ def decide(decision: Decision, person: Participant, request: ModerationRequest) 
     """Raises Refused ``person_unknown``, ``track_unknown``, ``outranked``, ``not_for_guests``."""
     if isinstance(request, LoadUsage):
         decision.answer(SendUsage(person.participant, request.id))
+        return
+    if isinstance(request, LiftStop):
+        _lift(decision, person, request.participant, request.what)
     else:
         _act(decision, person, request)
-        decision.answer(Reply(person.participant, request.id))
+    decision.answer(Reply(person.participant, request.id))
 
 
 def _act(
-    decision: Decision, person: Participant, request: StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost
+    decision: Decision,
+    person: Participant,
+    request: StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost,
 ) -> None:
     match request:
         case StopTrack(track=number):
@@ -64,6 +79,17 @@ def _act(
                 _change_role(decision, person, target, Role.PARTICIPANT)
         case _:
             assert_never(request)
+
+
+def _lift(decision: Decision, person: Participant, who: ParticipantId, what: Stoppable) -> None:
+    stop = decision.aside.stops.stopped(who, what)
+    if stop is None:
+        return  # somebody else was quicker, or the publisher may start it again as it likes
+    if stop.kept_out is not None:
+        decision.let_back(stop.kept_out)
+    else:
+        _below(decision, person, who)
+        decision.take_back(stop)
 
 
 def _below(decision: Decision, person: Participant, who: ParticipantId) -> Participant:
@@ -97,3 +123,5 @@ def _change_role(decision: Decision, person: Participant, target: Participant, r
         return
     decision.append(RoleChanged(target.participant, role, person.participant))
     decision.tell_lobby(target)
+    if moderates(role):
+        decision.tell_stops(decision.fold.participants[target.participant])

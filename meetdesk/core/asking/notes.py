@@ -2,12 +2,14 @@
 
 from typing import assert_never
 
-from meetdesk.core.commands import Refuse, Reply, TellNotes, TellNotesStopped, WantNotes
+from meetdesk.core.budget import Kind
+from meetdesk.core.commands import Refuse, Reply, TellNotes, WantNotes
 from meetdesk.core.decision import Decision
-from meetdesk.core.entries import Participant, ParticipantId
+from meetdesk.core.entries import Participant
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.requests import CompactNotes, NotesRequest, NotesStuck, ReadNotes, WriteNotes
-from meetdesk.core.roles import RANK, moderates
+from meetdesk.core.roles import RANK, outranks
+from meetdesk.core.stops import Stop, Stoppable
 
 
 def decide(decision: Decision, person: Participant, request: NotesRequest) -> None:
@@ -28,9 +30,12 @@ def decide(decision: Decision, person: Participant, request: NotesRequest) -> No
             writer = notes.writer_of(number)
             # Of what was compacted nobody is known to have written it, and nobody may stop the host.
             one = None if writer is None else decision.fold.participants.get(writer)
-            if one is not None and one is not person and RANK[one.role] < RANK[person.role]:
+            if one is not None and outranks(person.role, one.role):
                 notes.drop(number)
                 _stop(decision, one)
+                # Its own window goes on showing what it wrote, so that it can be copied.
+                others = tuple(who for who in decision.fold.participants if who != writer and who in notes.readers)
+                decision.answer(TellNotes(others, (), anew=True))
         case _:
             assert_never(request)
     decision.answer(Reply(person.participant, request.id))
@@ -48,11 +53,14 @@ def time_passed(decision: Decision) -> None:
 def _write(decision: Decision, person: Participant, update: bytes) -> bool:
     """Whether it is written; if not, it is the last one that this person tried."""
     notes, people = decision.aside.notes, decision.fold.participants
+    if decision.aside.stops.stopped(person.participant, Stoppable.NOTES) is not None:
+        raise Refused(ErrorCode.NOTES_STOPPED)
     try:
         written = notes.write(person.participant, update, people.keys())
-    except Refused:
+    except Refused as refused:
         # A refusal changes nothing but this: who goes on with what no window sends is stopped.
-        if not notes.too_many_mistakes(person.participant) or person.participant in notes.stopped:
+        mistaken = refused.code is ErrorCode.NOTES_INVALID
+        if not mistaken or not notes.one_too_many(person.participant, decision.at):
             raise
         _stop(decision, person)
         return False
@@ -65,8 +73,5 @@ def _write(decision: Decision, person: Participant, update: bytes) -> bool:
 
 
 def _stop(decision: Decision, person: Participant) -> None:
-    decision.aside.notes.stopped.add(person.participant)
-    to: list[ParticipantId] = [
-        one.participant for one in decision.fold.participants.values() if one is person or moderates(one.role)
-    ]
-    decision.answer(TellNotesStopped(tuple(to), person.participant, person.name))
+    decision.aside.notes.forgive(person.participant)  # once it is taken back
+    decision.stop(Stop(person.participant, person.name, Kind.NOTES_MISTAKES, Stoppable.NOTES))

@@ -19,6 +19,7 @@ from meetdesk.core.requests.hands import (
 )
 from meetdesk.core.requests.lobby import Admit, AdmitAll, LetBack, LobbyRequest, RefuseEntry
 from meetdesk.core.requests.moderation import (
+    LiftStop,
     LoadUsage,
     MakeCoHost,
     ModerationRequest,
@@ -48,6 +49,7 @@ __all__ = [
     "HandRequest",
     "Leave",
     "LetBack",
+    "LiftStop",
     "LoadChat",
     "LoadUsage",
     "LobbyRequest",

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.requests.basics import Numbered
+from meetdesk.core.stops import Stoppable
 
 
 class StopTrack(Numbered, frozen=True, tag="stop_track"):
@@ -36,4 +37,12 @@ class LoadUsage(Numbered, frozen=True, tag="load_usage"):
     """Answered by ``usage``: what each participant used lately."""
 
 
-ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost | LoadUsage
+class LiftStop(Numbered, frozen=True, tag="lift_stop"):
+    """Takes back that the host's app stopped this of a participant, also of one that was put out. Where nothing is
+    stopped, or its publisher may start it again by itself, nothing happens."""
+
+    participant: ParticipantId
+    what: Stoppable
+
+
+ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost | LoadUsage | LiftStop

@@ -76,7 +76,7 @@ class Meeting:
             ticket = self.session.admit(Role.HOST if index == 0 else Role.PARTICIPANT)
             self.tasks.append(asyncio.create_task(self.session.serve(ticket, "control", channel)))  # type: ignore[arg-type]
             await asyncio.sleep(0)
-            self.say(channel, {"type": "hello", "protocol": 1, "app": "0", "name": f"Person {index}"})
+            self.say(channel, {"type": "hello", "protocol": 2, "app": "0", "name": f"Person {index}"})
             self.channels.append(channel)
             await asyncio.sleep(0)
             for kind in ("audio", "video"):

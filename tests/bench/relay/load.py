@@ -209,7 +209,7 @@ async def join_meetdesk(
 async def enter(port: int, ticket: str, received: Received, tls: ssl.SSLContext | None, copies: bool = False) -> Sender:
     """One more, who publishes a microphone and a camera and wants nothing yet."""
     control = await connect(port, "/meetdesk/1/control", received, tls, ticket)
-    control.send(1, b'{"type":"hello","protocol":1,"app":"0.1.0","name":"P"}')
+    control.send(1, b'{"type":"hello","protocol":2,"app":"0.1.0","name":"P"}')
     await control.told("welcome")
     audio = await connect(port, "/meetdesk/1/audio", received, tls, ticket)
     copy = await connect(port, "/meetdesk/1/audio-copy", received, tls, ticket) if copies else None

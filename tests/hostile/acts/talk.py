@@ -33,7 +33,7 @@ async def everything_without_an_answer(host: Host, strength: int) -> None:
             {"type": "clock", "offset_us": number * 2_000},
             {"type": "request_key_frame", "track": number % 50, "layer": number % 2},
             {"type": "subscribe", "wants": [{"track": track, "layer": number % 2} for track in range(number % 256)]},
-            {"type": "hello", "protocol": 1, "app": "0", "name": "Eve"},
+            {"type": "hello", "protocol": 2, "app": "0", "name": "Eve"},
         )
         # A second hello is a mistake, so it comes rarely enough to go on for long.
         return kinds[4 if number % 400 == 399 else number % 4]

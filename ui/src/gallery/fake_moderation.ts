@@ -50,6 +50,11 @@ export class FakeModeration {
       case 'load_usage':
         this.#tell({ type: 'usage', id: message.id, people: this.#usage() })
         break
+      case 'lift_stop': {
+        const { participant, what } = message
+        this.#tell({ type: 'stopped', participant, name: '', reason: 'notes_mistakes', what, lifted: true })
+        break
+      }
       case 'switch_lobby':
         this.#enter({ change: 'lobby_switched', on: message.on, by: 1 })
         break
@@ -85,11 +90,15 @@ export class FakeModeration {
     }
   }
 
-  /** The third person costs the others too much, the fourth has been put out. */
+  /** The third person costs the others too much, the fourth may not write in the notes, somebody has been put out. */
   showStopped(): void {
     const stopped = { type: 'stopped', participant: 3, name: this.#state.participants[2]?.name ?? '' } as const
-    this.#tell({ ...stopped, reason: 'key_frames', source: 'camera' })
-    this.#tell({ ...stopped, participant: 404, name: 'Eve', reason: 'messages' })
+    const fourth = this.#state.participants[3]
+    this.#tell({ ...stopped, reason: 'key_frames', what: 'camera' })
+    this.#tell({ ...stopped, participant: 404, name: 'Eve', reason: 'messages', what: 'meeting' })
+    if (!fourth) return
+    const { participant, name } = fourth
+    this.#tell({ type: 'stopped', participant, name, reason: 'notes_mistakes', what: 'notes' })
   }
 
   #usage(): PersonUsage[] {

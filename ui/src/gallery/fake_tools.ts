@@ -71,6 +71,8 @@ export class FakeTools {
   readonly #tell: (message: HostMessage) => void
   readonly #ballots = new Map<number, OwnBallot>()
   #notes = 0
+  /** What is written into the notes is too much. */
+  #noNotes = false
 
   constructor(state: MeetingState, enter: (change: Change) => void, tell: (message: HostMessage) => void) {
     this.#state = state
@@ -79,6 +81,7 @@ export class FakeTools {
   }
 
   show({ states }: GalleryOptions): void {
+    this.#noNotes = states.includes('no-notes')
     if (states.includes('reactions')) {
       for (const { participant } of this.#state.participants.slice(0, 3)) {
         this.#tell({ type: 'reacted', participant, reaction: participant === 2 ? 'clap' : 'celebrate' })
@@ -131,7 +134,11 @@ export class FakeTools {
         if (message.reading) this.#tell({ type: 'notes', updates: [], whole: true })
         break
       case 'write_notes':
-        this.#tell({ type: 'notes', updates: [{ number: ++this.#notes, update: message.update }] })
+        if (!this.#noNotes) this.#tell({ type: 'notes', updates: [{ number: ++this.#notes, update: message.update }] })
+        else {
+          this.#tell({ type: 'stopped', participant: 1, name: '', reason: 'notes_mistakes', what: 'notes' })
+          this.#tell({ type: 'error', id: message.id, code: 'notes_stopped' })
+        }
         break
     }
   }

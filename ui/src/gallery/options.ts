@@ -13,7 +13,8 @@ export interface GalleryOptions {
   /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `muted`, `talking`, `audio-only`,
    *  `found`, `words` (the code), `guests` (may come), `chat-only`, `listen-only` (what the browser can do), `waiting`,
    *  `lobby`, `removed`, `forbidden`, `hands`, `reactions`, `polls`, `timer`, `captions`, `pictures` (come),
-   *  `older` (messages are to be loaded), `stopped` (somebody was, who cost too much), `guessed` (the code). */
+   *  `older` (messages are to be loaded), `stopped` (somebody was, who cost too much), `no-notes` (may be
+   *  written), `guessed` (the code). */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

@@ -1,4 +1,4 @@
-import type { ErrorCode, KeptOut, Lobby, Permissions, Problem, Stopped, Waiting } from '../wire/messages'
+import type { ErrorCode, KeptOut, Lobby, Permissions, Problem, Stoppable, Stopped, Waiting } from '../wire/messages'
 import { Attempts } from './attempts'
 import type { Answer, NewRequest } from './requests'
 import { Spending } from './spending'
@@ -37,6 +37,7 @@ export class Moderation {
   /** A new connection is told of the lobby only if there is somebody in it; so is a new co-host. */
   forget(): void {
     this.lobby.set(EMPTY)
+    this.spending.forget()
   }
 
   admit(waiting: number): Promise<boolean> {
@@ -62,6 +63,11 @@ export class Moderation {
 
   stop(track: number): Promise<boolean> {
     return this.#attempts.do({ type: 'stop_track', track })
+  }
+
+  /** Takes back that the host's app stopped this of somebody. */
+  liftStop(participant: number, what: Stoppable): Promise<boolean> {
+    return this.#attempts.do({ type: 'lift_stop', participant, what })
   }
 
   muteAll(): Promise<boolean> {

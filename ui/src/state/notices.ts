@@ -29,7 +29,7 @@ export type NoticeKind =
   | 'hand'
   | 'hand_lowered_by'
   | 'poll'
-  | 'notes_stopped'
+  | 'notes_again'
   | `${'allowed' | 'forbidden'}_${Permission}`
 
 export interface Notice {

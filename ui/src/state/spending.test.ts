@@ -4,7 +4,7 @@ import { ProblemError } from './problem'
 import type { Answer, NewRequest } from './requests'
 import { LOOK_EVERY, Spending, STOPPED_SHOWN } from './spending'
 
-const EVE: Stopped = { type: 'stopped', participant: 3, name: 'Eve', reason: 'key_frames', source: 'camera' }
+const EVE: Stopped = { type: 'stopped', participant: 3, name: 'Eve', reason: 'key_frames', what: 'camera' }
 
 function set(answer: () => Promise<Answer>): { spending: Spending; asked: NewRequest[] } {
   const asked: NewRequest[] = []
@@ -21,13 +21,13 @@ describe('who costs the others too much', () => {
 
   it('is one line for each person, the latest about it, until it is read', () => {
     const { spending } = set(() => Promise.reject(new ProblemError('not_allowed')))
-    const out: Stopped = { type: 'stopped', participant: 3, name: 'Eve', reason: 'key_frames' }
+    const out: Stopped = { type: 'stopped', participant: 3, name: 'Eve', reason: 'key_frames', what: 'meeting' }
     spending.told(EVE)
     spending.told({ ...EVE, participant: 4, name: 'Mallory' })
     spending.told(out)
-    expect(spending.stopped.get().map(({ name, source }) => [name, source])).toEqual([
+    expect(spending.stopped.get().map(({ name, what }) => [name, what])).toEqual([
       ['Mallory', 'camera'],
-      ['Eve', undefined],
+      ['Eve', 'meeting'],
     ])
     spending.dismiss(out)
     expect(spending.stopped.get().map(({ name }) => name)).toEqual(['Mallory'])
@@ -38,6 +38,34 @@ describe('who costs the others too much', () => {
     for (let participant = 1; participant <= 20; participant++) spending.told({ ...EVE, participant })
     expect(spending.stopped.get()).toHaveLength(STOPPED_SHOWN)
     expect(spending.stopped.get().at(-1)?.participant).toBe(20)
+  })
+
+  it('may be taken back, which takes the line away: of the notes it is known until then', () => {
+    const { spending } = set(() => Promise.reject(new ProblemError('not_allowed')))
+    const notes: Stopped = { ...EVE, reason: 'notes_mistakes', what: 'notes' }
+    spending.told(notes)
+    spending.dismiss(notes)
+    expect([...spending.noNotes.get()]).toEqual([3])
+    spending.told(EVE)
+    spending.told({ ...notes, lifted: true })
+    expect([...spending.noNotes.get()]).toEqual([])
+    expect(spending.stopped.get(), 'the camera is another thing').toEqual([EVE])
+  })
+
+  it('is no news on the next connection, but forgotten there if it is not told again', () => {
+    const { spending } = set(() => Promise.reject(new ProblemError('not_allowed')))
+    const notes: Stopped = { ...EVE, reason: 'notes_mistakes', what: 'notes' }
+    spending.told(notes)
+    spending.dismiss(notes)
+    spending.forget()
+    spending.told(notes)
+    expect([...spending.noNotes.get()]).toEqual([3])
+    expect(spending.stopped.get()).toEqual([])
+    spending.told({ ...notes, lifted: true })
+    spending.told(notes)
+    expect(spending.stopped.get(), 'once more, after it was taken back').toEqual([notes])
+    spending.forget()
+    expect([...spending.noNotes.get()]).toEqual([])
   })
 
   it('is looked at only while somebody looks', async () => {

@@ -230,6 +230,7 @@ export type ClientMessage =
   | MakeCoHost
   | UnmakeCoHost
   | LoadUsage
+  | LiftStop
   | RaiseHand
   | LowerHand
   | LowerOthersHand
@@ -721,7 +722,6 @@ export type HostMessage =
   | Stopped
   | Usage
   | NotesWanted
-  | NotesStopped
   | FileEnded
   | Pong
   | Demand
@@ -802,6 +802,7 @@ export type Kind =
   | 'video_bytes'
   | 'key_frames'
   | 'notes_bytes'
+  | 'notes_mistakes'
   | 'decoded_pixels'
 
 export interface LastPrivate {
@@ -840,6 +841,13 @@ export interface LetBack {
   type: 'let_back'
   id: number
   kept_out: number
+}
+
+export interface LiftStop {
+  type: 'lift_stop'
+  id: number
+  participant: number
+  what: Stoppable
 }
 
 export interface LinkLost {
@@ -956,12 +964,7 @@ export interface Notes {
   type: 'notes'
   updates: NotesUpdate[]
   whole?: boolean
-}
-
-export interface NotesStopped {
-  type: 'notes_stopped'
-  participant: number
-  name: string
+  anew?: boolean
 }
 
 export interface NotesStuck {
@@ -1329,6 +1332,7 @@ export type Request =
   | MakeCoHost
   | UnmakeCoHost
   | LoadUsage
+  | LiftStop
   | RaiseHand
   | LowerHand
   | LowerOthersHand
@@ -1481,12 +1485,21 @@ export interface StopTrack {
   track: number
 }
 
+export type Stoppable =
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'screen_audio'
+  | 'notes'
+  | 'meeting'
+
 export interface Stopped {
   type: 'stopped'
   participant: number
   name: string
   reason: Kind
-  source?: Source | null
+  what: Stoppable
+  lifted?: boolean
 }
 
 export interface Subscribe {
@@ -1690,6 +1703,7 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   mute_all: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   remove: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   load_usage: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  lift_stop: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
   make_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   unmake_co_host: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   raise_hand: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
@@ -1733,6 +1747,7 @@ export const BUDGET = {
   video_bytes: { atOnce: 60000000, perSecond: 10000000 },
   key_frames: { atOnce: 600, perSecond: 60 },
   notes_bytes: { atOnce: 256000, perSecond: 2000 },
+  notes_mistakes: { atOnce: 4, perSecond: 0.02 },
   decoded_pixels: { atOnce: 750000000, perSecond: 250000000 },
 } as const
 
@@ -1740,4 +1755,4 @@ export const FILE_CHUNK_BYTES = 65536
 
 export const FILE_WINDOW_BYTES = 262144
 
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2

@@ -3,11 +3,11 @@ import * as Y from 'yjs'
 import type { ErrorCode, NotesUpdate } from '../../wire/messages'
 import { ProblemError } from '../problem'
 import type { NewRequest } from '../requests'
-import { toBase64 } from './base64'
+import { fromBase64, toBase64 } from './base64'
 import { Notes } from './notes'
-import { NOTES_CHARACTERS, PAD_CHARACTERS, PAD_PATIENCE } from './notes_limits'
+import { NOTES_CHARACTERS, PAD_CHARACTERS, PAD_PATIENCE, PAD_YARDSTICK } from './notes_limits'
 import { Pad } from './pad'
-import type { StartPad } from './pad_messages'
+import type { PadNews, PadOrder, StartPad } from './pad_messages'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -49,6 +49,12 @@ class Host {
     }
   }
 
+  /** A window could not take in this update. */
+  drop(number: number): void {
+    this.kept = this.kept.filter((update) => update.number !== number)
+    for (const window of this.#windows) if (window.open && window.reads) window.notes.told([], true)
+  }
+
   /** By its clock. */
   compacts(window: Window): void {
     window.notes.wanted(this.#last)
@@ -58,20 +64,34 @@ class Host {
 /** The worker, in the page: what it is told it does a moment later. */
 class PadInPage {
   stopped = false
-  /** It takes nothing in any more. */
+  /** The one that is there takes nothing in any more. */
   hangs = false
+  /** So does any one with updates from this number on. */
+  stuckAt = Number.POSITIVE_INFINITY
+  /** How long a yardstick takes. */
+  yardstick = PAD_YARDSTICK
+  started = 0
   readonly start: StartPad = (onNews) => {
+    this.started++
     this.stopped = this.hangs = false
-    const pad = new Pad((news) => {
-      if (!this.stopped) onNews(news)
-    })
-    setTimeout(() => onNews({ type: 'ready' }), 1)
+    let stopped = false
+    const tell = (news: PadNews): void => {
+      if (!stopped) onNews(news.type === 'measured' ? { type: 'measured', milliseconds: this.yardstick } : news)
+    }
+    const pad = new Pad(tell)
+    setTimeout(() => tell({ type: 'ready' }), 1)
+    let hangs = false
     return {
       order: (order) => {
-        if (!this.hangs) setTimeout(() => this.stopped || pad.carryOut(order), 1)
+        hangs ||= this.hangs
+        if (hangs) return
+        const carryOut = (one: PadOrder): unknown => setTimeout(() => stopped || pad.carryOut(one), 1)
+        hangs = order.type === 'told' && order.updates.some(({ number }) => number >= this.stuckAt)
+        if (!hangs || order.type !== 'told') carryOut(order)
+        else carryOut({ type: 'told', updates: order.updates.filter(({ number }) => number < this.stuckAt) })
       },
       stop: () => {
-        this.stopped = true
+        stopped = this.stopped = true
       },
     }
   }
@@ -236,37 +256,150 @@ describe('the shared notes', () => {
     expect(one.notes.view.get().sending).toBe(false)
   })
 
-  it('are not sent again and again by who may not write any more', async () => {
-    const { windows, host } = await meeting(1)
-    const [one] = windows as [Window]
+  it('stay with who may not write any more, are not sent again and again, and go on when they may', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
     host.refusals = Array(9).fill('notes_stopped')
     one.write(0, 'text')
     await passes(60_000)
     expect(host.refusals).toHaveLength(8)
-    expect(one.notes.view.get().problem).toMatchObject({ code: 'notes_stopped' })
+    const shown = { problem: { code: 'notes_stopped' }, stopped: true, sending: false, unsent: true }
+    expect(one.notes.view.get()).toMatchObject(shown)
     expect(one.text, 'it can be copied').toBe('text')
+    one.write(4, ' and more')
+    one.notes.undo()
+    host.refusals = []
+    two.write(0, 'Two. ')
+    await passes()
+    expect(one.text, 'it can be read, with what others write').toContain('Two. ')
+    expect(one.text).toContain('text')
+    expect(one.text).not.toContain('more')
+    one.notes.setStopped(false)
+    await passes()
+    expect(two.text).toBe(one.text)
+    expect(two.text).toContain('text')
+    expect(one.notes.view.get()).toMatchObject({ problem: null, stopped: false, sending: false, unsent: false })
   })
 
-  it('end a worker that an update keeps busy: the text stays, and the host is told which one it was', async () => {
+  it('hold nothing against anybody when the worker stood still: another one goes on, and every key is kept', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    one.write(0, 'The text. ')
+    await passes()
+    two.worker.hangs = true
+    one.write(0, 'From one. ')
+    await passes(500)
+    two.write(10, 'From two')
+    await passes((PAD_PATIENCE - 2) * 1_000)
+    two.write(18, ', who goes on')
+    expect(two.text).toBe('The text. From two, who goes on')
+    await passes(1_700)
+    expect(two.worker.started).toBe(2)
+    two.write(two.text.length, ' and on')
+    await passes(3_000)
+    expect(host.asked.filter(({ type }) => type === 'notes_stuck')).toEqual([])
+    expect(two.text).toBe('From one. The text. From two, who goes on and on')
+    expect(one.text).toBe(two.text)
+    expect(two.notes.view.get()).toMatchObject({ ended: false, retrying: false, problem: null, unsent: false })
+    await passes(60_000)
+    expect(two.worker.started, 'once').toBe(2)
+  })
+
+  it('keep what was typed and not sent when the worker stands still', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    host.refusals = Array(3).fill('too_fast')
+    two.write(0, 'waits to be sent')
+    await passes(1_000)
+    two.worker.hangs = true
+    one.write(0, 'One. ')
+    await passes(30_000)
+    expect(two.worker.started).toBe(2)
+    expect(one.text).toBe(two.text)
+    expect([...one.text].sort()).toEqual([...'One. waits to be sent'].sort())
+    const clients = host.kept.flatMap(({ update }) =>
+      Y.decodeUpdate(fromBase64(update)).structs.map(({ id }) => id.client),
+    )
+    expect(new Set(clients).size, 'the document goes on').toBe(2)
+  })
+
+  it('end a worker that an update keeps busy twice: the text stays, and the host is told which one it was', async () => {
     const { windows, host } = await meeting(2)
     const [one, two] = windows as [Window, Window]
     one.write(0, 'text')
     await passes()
-    two.worker.hangs = true
+    two.worker.stuckAt = 2
     one.write(4, ', and what takes too long')
     await passes((PAD_PATIENCE - 2) * 1_000)
-    expect(two.notes.view.get().ended, 'a slow computer is given time').toBe(false)
+    expect(two.worker.started, 'a slow computer is given time').toBe(1)
     await passes(4_000)
+    expect(two.worker.started, 'and another time').toBe(2)
+    expect(two.notes.view.get()).toMatchObject({ ended: false, retrying: true, text: 'text' })
+    await passes(PAD_PATIENCE * 1_000)
     expect(two.worker.stopped).toBe(true)
     expect(two.notes.view.get()).toMatchObject({ ended: true, text: 'text', problem: { code: 'notes_stuck' } })
     expect(host.asked.at(-1)).toEqual({ type: 'notes_stuck', number: 2 })
     two.write(0, 'nothing')
     expect(two.text).toBe('text')
+    two.worker.stuckAt = Number.POSITIVE_INFINITY
     const again = two.notes.again()
     await passes(10)
     await again
     expect(two.text).toBe('text, and what takes too long')
     expect(two.notes.view.get()).toMatchObject({ ended: false, problem: null })
+  })
+
+  it('give an update as much more time as the computer is slower just now', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    two.worker.yardstick = 5 * PAD_YARDSTICK
+    two.worker.stuckAt = 1
+    one.write(0, 'text')
+    await passes(PAD_PATIENCE * 5_000)
+    expect(host.asked.filter(({ type }) => type === 'notes_stuck')).toEqual([])
+    await passes(PAD_PATIENCE * 1_500)
+    expect(host.asked.filter(({ type }) => type === 'notes_stuck')).toHaveLength(1)
+  })
+
+  it('are written into a new document, once, if the host does not understand this one', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    two.write(0, 'First. Last.')
+    await passes()
+    host.refusals = ['notes_invalid']
+    one.write(7, 'Between. ')
+    await passes(400)
+    one.write(0, 'Before. ')
+    await passes()
+    expect(two.text).toBe('Before. First. Between. Last.')
+    expect(one.notes.view.get()).toMatchObject({ ended: false, problem: null, unsent: false })
+    host.refusals = ['notes_invalid', 'notes_invalid', 'notes_invalid']
+    one.write(0, 'Never. ')
+    await passes(60_000)
+    expect(host.refusals, 'it is not tried again and again').toHaveLength(1)
+    expect(one.notes.view.get()).toMatchObject({ ended: true, problem: { code: 'notes_invalid' }, unsent: true })
+    expect(one.text, 'it can be copied').toBe('Never. Before. First. Between. Last.')
+    host.refusals = []
+    void one.notes.again()
+    await passes()
+    expect(two.text).toBe('Never. Before. First. Between. Last.')
+  })
+
+  it('begin anew without what counts no more, and with what was written next to it', async () => {
+    const { windows, host } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    two.write(0, 'Good. ')
+    await passes()
+    two.write(6, 'Bad.')
+    await passes()
+    one.disconnect()
+    one.write(8, ' between ')
+    await passes()
+    one.connect()
+    host.drop(2)
+    await passes()
+    expect(two.text).toBe('Good. \n between ')
+    expect(one.text).toBe(two.text)
   })
 
   it('end a worker whose text grows beyond everything', async () => {

@@ -3,10 +3,10 @@ import { asProblem } from '../problem'
 import type { Answer, NewRequest } from '../requests'
 import { Store } from '../store'
 import { fromBase64, toBase64 } from './base64'
-import type { Edit } from './edits'
+import { type Edit, editOf, movedBy } from './edits'
 import { fitting } from './fitting'
-import { PAD_PATIENCE } from './notes_limits'
-import type { PadCarrier, PadNews, StartPad } from './pad_messages'
+import { PAD_PATIENCE, PAD_YARDSTICK } from './notes_limits'
+import type { PadCarrier, PadNews, PadOrder, StartPad } from './pad_messages'
 import { startPad } from './pad_worker'
 
 export interface NotesView {
@@ -18,6 +18,21 @@ export interface NotesView {
   problem: Problem | null
   /** The worker was ended: the text stays as it is, to be copied, until the person opens the notes anew. */
   ended: boolean
+  /** A change took the worker too long, or the host did not understand this window: all is tried once more. */
+  retrying: boolean
+  /** This person may not write any more, until a moderator takes that back. */
+  stopped: boolean
+  /** Own changes that the others do not have. */
+  unsent: boolean
+}
+
+/** Own changes that outlive a worker. */
+interface Kept {
+  updates: readonly Uint8Array[]
+  /** What the page shows, which the next worker does not know: the text before the changes that are not among `updates`. */
+  before: string | null
+  /** They are to be written once more as new ones: as they are, the host does not take them. */
+  anew: boolean
 }
 
 /** Own changes within this time (milliseconds) are sent together. */
@@ -27,10 +42,22 @@ const PAUSE_AFTER_FAILURE = 5_000
 /** Largest document that can be sent as a whole, in bytes (`meetdesk/core/limits.py`). */
 const DOCUMENT_BYTES = 48_000
 
+const EMPTY: NotesView = {
+  text: '',
+  edits: [],
+  sending: false,
+  problem: null,
+  ended: false,
+  retrying: false,
+  stopped: false,
+  unsent: false,
+}
+
 /** The shared notes. As long as nobody looks at them nothing of them is kept here; then a worker holds the text, and is
- * ended when an update takes it too long. */
+ * ended when an update takes it too long. Whatever made it slow, another worker tries the same once more, with as much more
+ * time as this computer needs just now, before the update is held against its writer. */
 export class Notes {
-  readonly view = new Store<NotesView>({ text: '', edits: [], sending: false, problem: null, ended: false })
+  readonly view = new Store<NotesView>(EMPTY)
   /** There is something that this person has not seen. */
   readonly unseen = new Store(false)
   readonly #ask: (request: NewRequest) => Promise<Answer>
@@ -47,7 +74,17 @@ export class Notes {
   #seq = 0
   #base = 0
   #edits: Edit[] = []
-  #unsent = 0
+  /** Own changes that the worker knows and the host does not, oldest first. */
+  #own: Uint8Array[] = []
+  /** Own changes that the worker has not answered: the text before each. */
+  #unanswered: { seq: number; before: string }[] = []
+  /** What the next worker is to go on with. */
+  #kept: Kept | null = null
+  /** The update that one worker could not take in already; 0: it failed, but for none; null: none did. */
+  #suspect: number | null = null
+  #patience = PAD_PATIENCE
+  /** The host refused what this window sent, and since then nothing of it was taken. */
+  #misunderstood = false
   #last = 0
   #reading = false
   /** Up to which update the host wants the whole document; null: not now. */
@@ -74,9 +111,10 @@ export class Notes {
     return this.#opening.promise
   }
 
-  /** After the worker was ended: begins anew with what the host has. */
+  /** After the worker was ended: begins anew with what the host has, and what this person wrote and could not send. */
   again(): Promise<void> {
-    this.#end()
+    this.#suspect = null
+    this.#misunderstood = false
     this.#change({ ended: false, problem: null, sending: false })
     return this.open()
   }
@@ -88,8 +126,11 @@ export class Notes {
     this.#read()
   }
 
-  told(updates: readonly NotesUpdate[]): void {
-    if (!this.#looking && !this.#busy) this.unseen.set(true)
+  /** `anew`: some of what was told counts no more. */
+  told(updates: readonly NotesUpdate[], anew = false): void {
+    if (anew && this.#kept !== null) this.#kept.anew = true
+    if (anew) this.#restart(true)
+    else if (!this.#looking && !this.#busy) this.unseen.set(true)
     if (updates.length === 0 || this.#pad === null) return
     const bytes = updates.map(({ number, update }) => ({ number, update: bytesOf(update) }))
     this.#waiting.push(...bytes.map(({ number }) => number))
@@ -107,6 +148,13 @@ export class Notes {
     this.#compact()
   }
 
+  /** Whether this person may not write any more. */
+  setStopped(stopped: boolean): void {
+    if (stopped === this.view.get().stopped) return
+    this.#change({ stopped, problem: stopped ? { code: 'notes_stopped' } : null, sending: false })
+    this.#schedule(0)
+  }
+
   /** The link is there again, or gone. */
   setJoined(joined: boolean): void {
     this.#joined = joined
@@ -117,8 +165,8 @@ export class Notes {
   }
 
   edit(edit: Edit): void {
-    const { text, ended } = this.view.get()
-    if (ended) return
+    const { text, ended, stopped } = this.view.get()
+    if (ended || stopped) return
     const fits = fitting(edit, text)
     const whole = fits.inserted.length === edit.inserted.length
     const { at, removed, inserted } = fits
@@ -127,19 +175,32 @@ export class Notes {
       problem: whole ? null : { code: 'notes_full' },
     })
     if (removed === 0 && inserted === '') return
-    this.#pad?.order({ type: 'edit', seq: ++this.#seq, base: this.#base, edit: fits })
+    if (this.#kept !== null) this.#kept.before ??= text
+    else this.#order({ type: 'edit', seq: ++this.#seq, base: this.#base, edit: fits }, text)
   }
 
   undo(): void {
-    this.#pad?.order({ type: 'undo', seq: ++this.#seq, base: this.#base })
+    this.#takeBack('undo')
   }
 
   redo(): void {
-    this.#pad?.order({ type: 'redo', seq: ++this.#seq, base: this.#base })
+    this.#takeBack('redo')
   }
 
   stop(): void {
     this.#end()
+    this.#kept = null
+  }
+
+  #takeBack(type: 'undo' | 'redo'): void {
+    const { text, stopped } = this.view.get()
+    if (!stopped && this.#kept === null) this.#order({ type, seq: ++this.#seq, base: this.#base }, text)
+  }
+
+  #order(order: Extract<PadOrder, { seq: number }>, before: string): void {
+    if (this.#pad === null) return
+    this.#unanswered.push({ seq: order.seq, before })
+    this.#pad.order(order)
   }
 
   #start(): void {
@@ -159,60 +220,103 @@ export class Notes {
     this.#ready = this.#busy = this.#reading = false
     this.#waiting = []
     this.#edits = []
-    this.#silent = this.#seq = this.#base = this.#unsent = this.#last = 0
+    this.#own = []
+    this.#unanswered = []
+    this.#patience = PAD_PATIENCE
+    this.#silent = this.#seq = this.#base = this.#last = 0
+  }
+
+  /** Ends the worker, but keeps what this person wrote and the host does not have. */
+  #endKeeping(anew: boolean): void {
+    const before = this.#kept?.before ?? this.#unanswered[0]?.before ?? null
+    const updates = [...(this.#kept?.updates ?? []), ...this.#own]
+    this.#kept = { updates, before, anew: anew || this.#kept?.anew === true }
+    this.#end()
+  }
+
+  /** Another worker goes on with what the host has, and what this person wrote. `anew`: as `Kept` has it. */
+  #restart(anew: boolean): void {
+    if (this.#pad === null) return
+    const opening = this.#opening
+    this.#endKeeping(anew)
+    this.#change({ retrying: true })
+    this.#opening = opening
+    this.#start()
+    this.#pad?.order({ type: 'measure' })
   }
 
   #failed(): void {
     const opening = this.#opening
-    if (this.#ready) this.#stuck()
+    if (this.#ready || this.#kept !== null) this.#stuck()
     else this.#end()
     opening?.failed(new Error('the notes could not be loaded'))
   }
 
   /** One second of the page's own time, so that a computer that slept counts for nothing. */
   #second(): void {
-    this.#silent = this.#ready && this.#waiting.length > 0 ? this.#silent + 1 : 0
-    if (this.#silent >= PAD_PATIENCE) this.#stuck()
+    const busy = this.#kept === null ? this.#ready && this.#waiting.length > 0 : this.#joined
+    this.#silent = busy ? this.#silent + 1 : 0
+    if (this.#silent >= this.#patience) this.#stuck()
   }
 
+  /** The worker failed, or is busy for too long: with the first update that it has not taken in. */
   #stuck(): void {
-    const [number] = this.#waiting
-    this.#end()
-    this.#change({ ended: true, sending: false, problem: { code: 'notes_stuck' } })
+    const number = this.#waiting[0] ?? 0
+    if (this.#suspect === number) this.#giveUp({ code: 'notes_stuck' }, number)
+    else {
+      // Anything may have held it up: the computer was suspended, stopped, or busy with something else.
+      this.#suspect = number
+      this.#restart(false)
+    }
+  }
+
+  #giveUp(problem: Problem, number = 0): void {
+    this.#endKeeping(problem.code === 'notes_invalid')
+    this.#change({ ended: true, sending: false, retrying: false, problem })
     if (this.#joined) void this.#ask({ type: 'read_notes', reading: false }).catch(() => undefined)
     // The host and co-hosts are listened to.
-    if (number !== undefined) void this.#ask({ type: 'notes_stuck', number }).catch(() => undefined)
+    if (number > 0) void this.#ask({ type: 'notes_stuck', number }).catch(() => undefined)
   }
 
   #heard(news: PadNews): void {
     switch (news.type) {
       case 'ready':
         this.#ready = true
+        this.#silent = 0
         this.#read()
         this.#opening?.done()
         break
       case 'taken':
         this.#silent = 0
         this.#waiting = this.#waiting.filter((number) => number !== news.number)
+        if (news.number === this.#suspect) this.#suspect = null
         this.#compact()
         break
       case 'grown':
-        this.#waiting = [news.number]
-        this.#stuck()
+        // However fast a computer is.
+        this.#giveUp({ code: 'notes_stuck' }, news.number)
+        break
+      case 'measured':
+        this.#silent = 0
+        this.#patience = PAD_PATIENCE * Math.max(1, news.milliseconds / PAD_YARDSTICK)
         break
       case 'text':
         this.#edits.push(...news.edits)
+        this.#unanswered = this.#unanswered.filter(({ seq }) => seq > news.seq)
         // With an own change on its way, the next one has it, too.
-        if (news.seq !== this.#seq) return
+        if (news.seq !== this.#seq || this.#kept !== null) return
         this.#base = news.base
         this.#change({ text: news.text, edits: this.#edits.splice(0) })
         break
       case 'unsent':
-        this.#unsent = news.count
-        if (news.count > 0) {
-          this.#change({ sending: true })
-          if (!this.#busy) this.#schedule(PAUSE)
-        }
+        this.#own.push(...news.added)
+        this.#tellUnsent()
+        if (!this.#busy) this.#schedule(PAUSE)
+        break
+      case 'restored':
+        this.#silent = 0
+        this.#base = news.base
+        this.#restored(news.text)
         break
       case 'batch':
         void this.#send(news.update, news.count)
@@ -223,18 +327,47 @@ export class Notes {
     }
   }
 
+  /** The next worker has what the host has, and what was kept: the page shows that, and what it had not told the last one. */
+  #restored(text: string): void {
+    const before = this.#kept?.before ?? null
+    const shown = this.view.get().text
+    this.#kept = null
+    this.#edits = []
+    const own = before === null ? null : editOf(before, shown)
+    const others = before === null ? null : editOf(before, text)
+    this.#change({ text, retrying: false })
+    if (own === null) return
+    const moved = (place: number): number => (others === null ? place : movedBy(others, place))
+    const at = moved(own.at)
+    this.edit({ at, removed: moved(own.at + own.removed) - at, inserted: own.inserted })
+  }
+
   /** Says whether this window is to be told of changes. */
   #read(): void {
-    const reading = this.#ready && (this.#looking || this.#wanted !== null)
+    const reading = this.#ready && (this.#looking || this.#wanted !== null || this.#kept !== null)
     if (!this.#joined || reading === this.#reading) return
     this.#reading = reading
-    void this.#ask({ type: 'read_notes', reading }).catch(() => undefined)
+    const pad = this.#pad
+    this.#ask({ type: 'read_notes', reading }).then(
+      // The host has answered, so all that it has was told.
+      () => {
+        if (pad !== this.#pad || this.#kept === null || !reading) return
+        const { updates, anew } = this.#kept
+        pad?.order({ type: 'restore', updates, anew })
+      },
+      () => undefined,
+    )
+  }
+
+  #tellUnsent(): void {
+    const unsent = this.#own.length > 0
+    this.#change({ unsent, sending: unsent && !this.view.get().stopped })
   }
 
   #schedule(pause: number): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
-      if (!this.#joined || this.#busy || this.#unsent === 0) return
+      if (!this.#joined || this.#busy || this.#own.length === 0 || this.view.get().stopped) return
       this.#busy = true
       this.#pad?.order({ type: 'batch' })
     }, pause)
@@ -246,25 +379,42 @@ export class Notes {
     try {
       await this.#ask({ type: 'write_notes', update: toBase64(update) })
       if (pad !== this.#pad) return
-      this.#unsent -= count
+      this.#own.splice(0, count)
+      this.#misunderstood = false
       pad?.order({ type: 'sent', count })
-      this.#change({ problem: null, sending: this.#unsent > 0 })
+      this.#change({ problem: null })
+      this.#tellUnsent()
     } catch (error) {
       if (pad !== this.#pad) return
-      const problem = asProblem(error)
-      // Without a link, and if it was too much at once, it is sent again later.
-      if (problem.code !== 'heartbeat_lost' && problem.code !== 'too_fast') this.#change({ problem })
-      pause = problem.code === 'notes_stopped' ? Number.POSITIVE_INFINITY : PAUSE_AFTER_FAILURE
+      if (this.#refused(asProblem(error))) return
+      pause = PAUSE_AFTER_FAILURE
     }
     this.#busy = false
     this.#compact()
-    if (this.#joined && this.#unsent > 0 && pause < Number.POSITIVE_INFINITY) this.#schedule(pause)
+    if (this.#own.length > 0) this.#schedule(pause)
+  }
+
+  /** Whether this worker is at its end with it. */
+  #refused(problem: Problem): boolean {
+    if (problem.code === 'notes_stopped') this.setStopped(true)
+    else if (problem.code === 'notes_invalid') {
+      // What the host knows of this window's document is something else: it is written once more, into a new one.
+      if (this.#misunderstood) this.#giveUp(problem)
+      else {
+        this.#misunderstood = true
+        this.#restart(true)
+      }
+      return true
+    }
+    // Without a link, and if it was too much at once, it is sent again later.
+    else if (problem.code !== 'heartbeat_lost' && problem.code !== 'too_fast') this.#change({ problem })
+    return false
   }
 
   /** Sends the whole document if the host wants it and nothing is on its way. */
   #compact(): void {
     if (this.#wanted === null || !this.#joined || this.#last < this.#wanted) return
-    if (this.#waiting.length > 0 || this.#unsent > 0) return
+    if (this.#waiting.length > 0 || this.#own.length > 0) return
     this.#pad?.order({ type: 'whole', until: this.#wanted })
   }
 

@@ -6,6 +6,7 @@ import type { Edit } from './edits'
 import { cutAt } from './fitting'
 import { PAD_CHARACTERS, PAD_PIECES } from './notes_limits'
 import type { PadNews, PadOrder } from './pad_messages'
+import { measure } from './pad_yardstick'
 
 /** Longest insertion in one update, in UTF-16 units: at most three bytes each, it fits into one. */
 const PIECE = 8_000
@@ -64,7 +65,7 @@ export class Pad {
         if (order.type === 'edit') this.#edit(order.edit)
         else this.#undo[order.type]()
         this.#seq = order.seq
-        if (this.#unsent.length > before) this.#tell({ type: 'unsent', count: this.#unsent.length })
+        this.#tellUnsent(before)
         this.#tellText()
         break
       }
@@ -73,11 +74,48 @@ export class Pad {
         break
       case 'sent':
         this.#unsent.splice(0, order.count)
-        this.#tell({ type: 'unsent', count: this.#unsent.length })
         break
       case 'whole':
         this.#tell({ type: 'whole', until: order.until, update: Y.encodeStateAsUpdate(this.#all) })
         break
+      case 'measure':
+        this.#tell({ type: 'measured', milliseconds: measure() })
+        break
+      case 'restore':
+        this.#catchUp(this.#base + this.#queue.length)
+        if (order.anew) this.#rewrite(order.updates)
+        else this.#goOn(order.updates)
+        this.#tellUnsent(0)
+        this.#tell({ type: 'restored', text: this.#pageText.toString(), base: this.#base })
+        break
+    }
+  }
+
+  #tellUnsent(before: number): void {
+    if (this.#unsent.length > before) this.#tell({ type: 'unsent', added: this.#unsent.slice(before) })
+  }
+
+  /** As the document that wrote these, of which the host has a part. */
+  #goOn(updates: readonly Uint8Array[]): void {
+    for (const update of updates) Y.applyUpdate(this.#page, update, 'restored')
+    const [client] = clientsOf(updates)
+    // Two in one update would not be taken.
+    if (client !== undefined) this.#page.clientID = client
+  }
+
+  /** What was written in the document before is written in this one. */
+  #rewrite(updates: readonly Uint8Array[]): void {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#page))
+    const edits: Edit[] = []
+    doc.getText('notes').observe(({ delta }) => edits.push(...editsOf(delta)))
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update)
+    })
+    for (const edit of edits) this.#edit(edit)
+    // What stood next to something that is not there any more comes last.
+    if (doc.store.pendingStructs !== null) {
+      this.#edit({ at: this.#pageText.length, removed: 0, inserted: `\n${textOf(updates)}` })
     }
   }
 
@@ -133,6 +171,18 @@ export class Pad {
     const base = this.#base + this.#queue.length
     this.#tell({ type: 'text', text: this.#text.toString(), edits, seq: this.#seq, base })
   }
+}
+
+function clientsOf(updates: readonly Uint8Array[]): number[] {
+  return updates.flatMap((update) => Y.decodeUpdate(update).structs.map(({ id }) => id.client))
+}
+
+/** All that was inserted, in the order in which it was written. */
+function textOf(updates: readonly Uint8Array[]): string {
+  const structs = updates.flatMap((update) => Y.decodeUpdate(update).structs)
+  return structs
+    .map((one) => ('content' in one && one.content instanceof Y.ContentString ? one.content.str : ''))
+    .join('')
 }
 
 /** Yjs says what was kept, removed and inserted from the start on. */

@@ -11,6 +11,11 @@ export type PadOrder =
   | { type: 'sent'; count: number }
   /** The whole document is asked for. */
   | { type: 'whole'; until: number }
+  /** How fast this computer is just now is asked for. */
+  | { type: 'measure' }
+  /** Own changes of a worker before this one, which the host does not have, after all that it has was told; `anew`: they
+   *  are written into a new document. */
+  | { type: 'restore'; updates: readonly Uint8Array[]; anew: boolean }
 
 /** What the worker tells the page. */
 export type PadNews =
@@ -21,10 +26,13 @@ export type PadNews =
   | { type: 'grown'; number: number }
   /** The text with all own changes up to `seq`; `edits`: what others changed in it, and what was undone, since the last one. */
   | { type: 'text'; text: string; edits: readonly Edit[]; seq: number; base: number }
-  /** There are so many own changes that were not sent. */
-  | { type: 'unsent'; count: number }
+  /** New own changes, which were not sent. */
+  | { type: 'unsent'; added: readonly Uint8Array[] }
   | { type: 'batch'; update: Uint8Array; count: number }
   | { type: 'whole'; until: number; update: Uint8Array }
+  /** How long the same work took as everywhere (`PAD_YARDSTICK`). */
+  | { type: 'measured'; milliseconds: number }
+  | { type: 'restored'; text: string; base: number }
 
 /** The worker, as the page knows it. */
 export interface PadCarrier {

@@ -132,20 +132,15 @@ export class Tools {
         this.ballots.set(new Map(message.ballots.map((ballot) => [ballot.poll, ballot])))
         break
       case 'notes':
-        this.notes.told(message.updates)
+        this.notes.told(message.updates, message.anew)
         break
       case 'notes_wanted':
         this.notes.wanted(message.until)
         break
-      case 'notes_stopped':
-        // Who may not write any more is told where it tried to.
-        if (message.participant !== me) {
-          this.#notices.add({
-            kind: 'notes_stopped',
-            name: shownName(state?.participants ?? [], message.participant) || message.name,
-            before: '',
-          })
-        }
+      case 'stopped':
+        if (message.what !== 'notes' || message.participant !== me) break
+        this.notes.setStopped(!message.lifted)
+        if (message.lifted) this.#notices.add({ kind: 'notes_again', name: '', before: '' })
         break
       case 'reacted':
         this.reactions.show(message.participant, message.reaction)

@@ -1,5 +1,5 @@
 import { m } from '../../i18n'
-import type { Kind, Source, Stopped } from '../../wire/messages'
+import type { Kind, Stoppable, Stopped } from '../../wire/messages'
 
 const REASONS: Record<Kind, () => string> = {
   messages: m.stopped_messages,
@@ -12,27 +12,31 @@ const REASONS: Record<Kind, () => string> = {
   video_frames: m.stopped_video_frames,
   video_bytes: m.stopped_video_bytes,
   key_frames: m.stopped_key_frames,
-  notes_bytes: m.stopped_notes,
+  notes_bytes: m.stopped_notes_bytes,
+  notes_mistakes: m.stopped_notes_mistakes,
   decoded_pixels: m.stopped_pixels,
 }
 
-const OWN: Record<Source, (inputs: { reason: string }) => string> = {
+const OWN: Record<Exclude<Stoppable, 'meeting'>, (inputs: { reason: string }) => string> = {
   microphone: m.stopped_own_microphone,
   camera: m.stopped_own_camera,
   screen: m.stopped_own_screen,
   screen_audio: m.stopped_own_screen_audio,
+  notes: m.stopped_own_notes,
 }
 
-const OTHERS: Record<Source, (inputs: { name: string; reason: string }) => string> = {
+const OTHERS: Record<Stoppable, (inputs: { name: string; reason: string }) => string> = {
   microphone: m.stopped_microphone,
   camera: m.stopped_camera,
   screen: m.stopped_screen,
   screen_audio: m.stopped_screen_audio,
+  notes: m.stopped_notes,
+  meeting: m.stopped_out,
 }
 
 /** Who was stopped, and why; `name`: how this person is shown. */
 export function stoppedText(stopped: Stopped, name: string, own: boolean): string {
   const reason = REASONS[stopped.reason]()
-  if (!stopped.source) return m.stopped_out({ name, reason })
-  return own ? OWN[stopped.source]({ reason }) : OTHERS[stopped.source]({ name, reason })
+  const { what } = stopped
+  return own && what !== 'meeting' ? OWN[what]({ reason }) : OTHERS[what]({ name, reason })
 }

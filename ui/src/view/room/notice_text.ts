@@ -44,7 +44,7 @@ const TEXTS: Record<NewNotice['kind'], (notice: NewNotice) => string> = {
   hand: ({ name }) => m.notice_hand({ name }),
   hand_lowered_by: ({ name }) => m.notice_hand_lowered_by({ name }),
   poll: ({ name }) => m.notice_poll({ name }),
-  notes_stopped: ({ name }) => m.notice_notes_stopped({ name }),
+  notes_again: () => m.notice_notes_again(),
 }
 
 export function noticeText(notice: NewNotice): string {
