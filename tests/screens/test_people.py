@@ -102,8 +102,11 @@ def test_the_host_reads_who_was_stopped_and_why_and_puts_them_out_with_a_click(p
     out = page.get_by_role("status").filter(has_text="Eve was put out of the meeting")
     expect(line).to_be_visible()
     expect(out.get_by_role("button", name="Remove")).to_have_count(0)
-    out.get_by_role("button", name="Dismiss").click()
+    out.get_by_role("button", name="Let join again").click()
     expect(out).to_have_count(0)
+    notes = page.get_by_role("status").filter(has_text="may not write in the notes")
+    notes.get_by_role("button", name="Let write again").click()
+    expect(notes).to_have_count(0)
     line.get_by_role("button", name="Remove").click()
     dialog = page.get_by_role("dialog", name=re.compile("^Remove 李明"))
     dialog.get_by_role("button", name="Remove").click()
@@ -112,7 +115,7 @@ def test_the_host_reads_who_was_stopped_and_why_and_puts_them_out_with_a_click(p
 
 
 def test_the_host_sees_who_uses_how_much(page: Page, address: str) -> None:
-    shoot.load(page, address, "screen=room&people=4")
+    shoot.load(page, address, "screen=room&people=4&states=stopped")
     page.get_by_role("button", name="People 4").click()
     usage = page.get_by_role("button", name="Usage")
     expect(usage).to_have_attribute("aria-expanded", "false")
@@ -121,5 +124,9 @@ def test_the_host_sees_who_uses_how_much(page: Page, address: str) -> None:
     expect(rows).to_have_count(4)
     expect(rows.first).to_contain_text("62%")
     expect(rows.first).to_contain_text("stopped: 1")
+    stopped = rows.filter(has_text="may not write in the notes")
+    expect(stopped).to_contain_text("Zoë Saldaña-Wintergreen")
+    stopped.get_by_role("button", name="Let write again").click()
+    expect(stopped).to_have_count(0)
     usage.click()
     expect(page.get_by_role("region", name="Usage")).to_have_count(0)

@@ -8,6 +8,21 @@ from tests.screens.conftest import NEEDS
 pytestmark = NEEDS
 
 
+def test_who_may_not_write_any_more_reads_so_and_keeps_what_was_not_sent(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=2&states=no-notes")
+    page.keyboard.press("n")
+    notes = page.get_by_role("textbox", name="Notes")
+    expect(notes).to_be_editable()
+    notes.press_sequentially("Plan")
+    expect(notes).not_to_be_editable()
+    expect(notes).to_have_value("Plan")
+    panel = page.locator(".notes")
+    expect(panel).to_contain_text("the host can let you write again")
+    expect(panel).to_contain_text("has not reached the others")
+    expect(panel).not_to_contain_text("Sending")
+    expect(panel.get_by_role("button", name="Copy")).to_be_enabled()
+
+
 def test_an_agenda_is_written_ticked_and_taken_back_by_keyboard(page: Page, address: str) -> None:
     shoot.load(page, address, "screen=room&people=2")
     page.keyboard.press("n")

@@ -24,6 +24,25 @@ def encoded(update: bytes) -> str:
     return base64.b64encode(update).decode()
 
 
+def test_who_was_stopped_in_the_notes_writes_again_when_the_host_lets_it() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann = await held.join("Ann", role=Role.HOST, media=False)
+            ben, cem = await held.join("Ben", media=False), await held.join("Cem", media=False)
+            codes = [(await ben.ask("write_notes", update=encoded(b"no update")))["code"] for _ in range(5)]
+            assert codes == ["notes_invalid"] * 4 + ["notes_stopped"]
+            for one in (ann, ben):
+                await one.expect("stopped", participant=ben.id, name="Ben", reason="notes_mistakes", what="notes")
+            assert (await ben.ask("write_notes", update=encoded(typed("no"))))["code"] == "notes_stopped"
+            assert (await ben.ask("lift_stop", participant=ben.id, what="notes"))["code"] == "not_allowed"
+            assert (await ann.ask("lift_stop", participant=ben.id, what="notes"))["type"] == "done"
+            await ben.expect("stopped", participant=ben.id, what="notes", lifted=True)
+            assert (await ben.ask("write_notes", update=encoded(typed("yes"))))["type"] == "done"
+            assert not told(cem, "stopped"), "is no concern of others"
+
+    asyncio.run(scenario())
+
+
 def test_notes_reach_who_looks_at_them_and_whoever_joins_later() -> None:
     async def scenario() -> None:
         async with meeting() as held:
