@@ -111,6 +111,13 @@ class Bucket:
         self._whole_at = whole_at
         return True
 
+    def charge(self, amount: float, now: float) -> None:
+        """Takes ``amount`` even if there is no room for it: as if nothing were left, at most."""
+        self._whole_at = min(max(self._whole_at, now) + amount * self._each, now + self._longest)
+
+    def give_back(self, amount: float) -> None:
+        self._whole_at -= amount * self._each
+
     def wait(self, amount: float, now: float) -> float:
         """Seconds until ``take`` would take ``amount``; 0: it would now."""
         wait = max(self._whole_at, now) + amount * self._each - now - self._longest
@@ -119,6 +126,10 @@ class Bucket:
     def room(self, now: float) -> float:
         """How much could be taken."""
         return (self._longest - max(0.0, self._whole_at - now)) / self._each
+
+    def taken(self, now: float) -> float:
+        """How much has not come back yet."""
+        return max(0.0, self._whole_at - now) / self._each
 
 
 ASKED_OF_ONE = Allowed(6, 0.5, "a joiner, a larger tile, a link that loses the picture every other second")

@@ -55,12 +55,15 @@ class Admissions:
         door: Door,
         guesses: Guesses,
         on_guessing: Callable[[Guessing], None] = lambda _: None,
+        on_wrong: Callable[[Newcomer], None] = lambda _: None,
     ) -> None:
-        """``on_guessing``: somebody seems to guess the code."""
+        """``on_guessing``: somebody seems to guess the code. ``on_wrong``: somebody had a wrong one, or left before it
+        was known."""
         self._session = session
         self._door = door
         self._guesses = guesses
         self._on_guessing = on_guessing
+        self._on_wrong = on_wrong
         self._known: OrderedDict[str, None] = OrderedDict()
         self._impossible = 0
         self._impossible_told = float("-inf")
@@ -84,10 +87,11 @@ class Admissions:
             raise MeetDeskError(ErrorCode.PROTOCOL_VERSION, host=__version__, app=hello.app[:32])
         if hello.meeting not in {None, self._session.meeting_id}:
             raise MeetDeskError(ErrorCode.MEETING_REPLACED)
+        visitor = Visitor(newcomer.address, hello.known_as or "")
+        self._session.doorkeeper.refuse_kept_out(visitor)  # before anything that costs something
         challenge = codec.encode_join(JoinChallenge(secrets.token_hex(NONCE_BYTES)))
         transcript.add(challenge)
         talk.say(challenge)
-        visitor = Visitor(newcomer.address, hello.known_as or "")
         text = await talk.hear(MESSAGE_SECONDS)
         match codec.decode_join_step(text):
             case InvitationProof(nonce=nonce, proof=proof):
@@ -109,6 +113,7 @@ class Admissions:
         except MeetDeskError:
             self._note_impossible(visitor.address)
             raise  # it is no guess, and takes nobody's turn
+        self._session.doorkeeper.refuse_kept_out(visitor)
         async with self._guess(visitor, newcomer) as right:
             if not await self._in_even_time(partial(self._door.fits, typed)):
                 _log.info("meeting %s: a wrong code from a guest at %s", self._session.meeting_id, visitor.address)
@@ -195,8 +200,10 @@ class Admissions:
                 self._guesses.right(guess)
             elif newcomer.gave_way:
                 self._guesses.broken_off(guess)
-            elif (guessing := self._guesses.wrong(guess, time.monotonic())) is not None:
-                self._tell(guessing)
+            else:
+                self._on_wrong(newcomer)
+                if (guessing := self._guesses.wrong(guess, time.monotonic())) is not None:
+                    self._tell(guessing)
             self._turn.set()
             self._turn = asyncio.Event()
 

@@ -6,11 +6,10 @@ that knows nothing else.
 """
 
 import asyncio
-import contextlib
 import socket
 import ssl
-import struct
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
@@ -21,8 +20,11 @@ from tornado.ioloop import IOLoop
 from tornado.iostream import IOStream, SSLIOStream
 from tornado.netutil import ssl_wrap_socket
 
+from meetdesk.core.budget import Bucket
+from meetdesk.server.accepting import ACCEPTED, Accepting
 from meetdesk.server.arrivals import Arrivals
 from meetdesk.server.fair_turns import FairTurns
+from meetdesk.server.gate import Gate
 from meetdesk.server.networks import plain_address
 from meetdesk.server.newcomers import Newcomer, Newcomers, Stage
 
@@ -32,8 +34,6 @@ those who come back."""
 KNOWN_ADDRESSES = 500
 """From which somebody was admitted; the one not seen for longest is forgotten."""
 _SWEEP_SECONDS = 0.25
-_RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER that ends a connection at once and keeps nothing of it."""
 
 
 class BoundedServer(HTTPServer):
@@ -42,7 +42,8 @@ class BoundedServer(HTTPServer):
         self._tls: ssl.SSLContext | None = kwargs.pop("tls")
         self._plain: HTTPServer | None = kwargs.pop("plain", None)
         self._most_admitted: int = kwargs.pop("admitted", ADMITTED_CONNECTIONS)
-        self._arrivals: Arrivals | None = kwargs.pop("arrivals", None)
+        arrivals: Arrivals | None = kwargs.pop("arrivals", None)
+        filtered: bool = kwargs.pop("filtered", True)
         self._turns: FairTurns[IOStream] | None = kwargs.pop("turns", None)
         super().initialize(*args, **kwargs)
         self._streams: dict[IOStream, Newcomer] = {}
@@ -50,6 +51,7 @@ class BoundedServer(HTTPServer):
         """Those of ``_streams`` that have sent nothing or wait for their turn, and their addresses as the socket says
         them; no HTTP server has them yet."""
         self._known: OrderedDict[str, None] = OrderedDict()
+        self._gate = None if arrivals is None else Gate(arrivals, self._known, filtered=filtered)
         self._sweeping: asyncio.TimerHandle | None = None
         self._next_turn: asyncio.TimerHandle | None = None
 
@@ -64,12 +66,22 @@ class BoundedServer(HTTPServer):
         self._forget_closed()
         return len(self._streams)
 
-    def _handle_connection(self, connection: socket.socket, address: Any) -> None:
-        if self._arrivals is not None and not self._arrivals.take(address[0], asyncio.get_running_loop().time()):
-            with contextlib.suppress(OSError):
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            connection.close()
+    def add_sockets(self, sockets: Iterable[socket.socket]) -> None:
+        if self._gate is None:
+            super().add_sockets(sockets)
             return
+        sockets = list(sockets)
+        self._gate.guard(sockets)
+        pace = Bucket(ACCEPTED)
+        for one in sockets:  # in Tornado's place, which knows no pace
+            self._sockets[one.fileno()] = one
+            self._handlers[one.fileno()] = Accepting(one, self._handle_connection, pace).stop
+
+    def _handle_connection(self, connection: socket.socket, address: Any) -> None:
+        if self._gate is not None:
+            known = plain_address(address[0]) in self._known
+            if not self._gate.lets_in(connection, address[0], asyncio.get_running_loop().time(), known=known):
+                return
         super()._handle_connection(connection, address)
 
     def handle_stream(self, stream: IOStream, address: tuple[str, ...]) -> None:
@@ -114,7 +126,12 @@ class BoundedServer(HTTPServer):
             return
         now = asyncio.get_running_loop().time()
         self._turns.ask(stream, newcomer.address, now, known=newcomer.known)
-        self._take_turns()
+        if newcomer.known or self._next_turn is None:
+            self._take_turns()
+        if self._gate is not None and not newcomer.known:
+            again = self._gate.shut_lately(newcomer.address, now)
+            if (network := self._turns.too_many(newcomer.address, now, again=again)) is not None:
+                self._gate.shut(network, now)
 
     def _take_turns(self) -> None:
         assert self._turns is not None
@@ -131,7 +148,7 @@ class BoundedServer(HTTPServer):
 
     def _give_up_turn(self, stream: IOStream, newcomer: Newcomer) -> None:
         if self._turns is not None:
-            self._turns.give_up(stream, newcomer.address, known=newcomer.known)
+            self._turns.give_up(stream, newcomer.address)
         self._close(stream)
 
     def _serve(self, stream: IOStream) -> None:
@@ -179,11 +196,30 @@ class BoundedServer(HTTPServer):
 
     def recognise(self, newcomer: Newcomer) -> None:
         """Who comes from its address has places and turns of its own from now on."""
+        self.led_to_something(newcomer)
         address = plain_address(newcomer.address)
+        was_known = address in self._known
         self._known[address] = None
         self._known.move_to_end(address)
         if len(self._known) > KNOWN_ADDRESSES:
             self._known.popitem(last=False)
+        if not was_known:
+            if self._gate is not None:
+                self._gate.open(address)
+            if self._turns is not None:
+                self._turns.recognise(newcomer.address)
+                self._take_turns()
+
+    def led_to_something(self, newcomer: Newcomer) -> None:
+        """Its turn was none in vain."""
+        if self._turns is not None:
+            self._turns.led_to_something(newcomer.address, known=newcomer.known)
+
+    def cost(self, newcomer: Newcomer, turns: float) -> None:
+        """What it asked for was as much work as so many turns, and in vain."""
+        if self._turns is not None:
+            now = asyncio.get_running_loop().time()
+            self._turns.charge(turns, newcomer.address, now, known=newcomer.known)
 
     def downloading(self, newcomer: Newcomer, seconds: float) -> None:
         """It is sent a file, which may take that long."""
@@ -191,6 +227,8 @@ class BoundedServer(HTTPServer):
         asyncio.get_running_loop().call_later(seconds, newcomer.close)
 
     def close_all(self) -> None:
+        if self._gate is not None:
+            self._gate.stop()
         for timer in (self._sweeping, self._next_turn):
             if timer is not None:
                 timer.cancel()

@@ -36,8 +36,7 @@ class Doorkeeper:
         Raises MeetDeskError: ``kept_out``, ``meeting_locked``.
         """
         if role is not Role.HOST:
-            if self._kept_out.has(visitor):
-                raise MeetDeskError(ErrorCode.KEPT_OUT)
+            self.refuse_kept_out(visitor)
             if (person := self._lost(visitor)) is not None:
                 return self._expect_back(person, visitor, at)
             if locked:
@@ -45,6 +44,11 @@ class Doorkeeper:
         person = Person(role, visitor)
         person.ticket = self._tickets.give(person)
         return person.ticket
+
+    def refuse_kept_out(self, visitor: Visitor) -> None:
+        """Raises MeetDeskError ``kept_out`` for one of them."""
+        if self._kept_out.has(visitor):
+            raise MeetDeskError(ErrorCode.KEPT_OUT)
 
     def _lost(self, visitor: Visitor) -> Person | None:
         """The one in the meeting or in the lobby who came by the same app and whose link is lost; None: there is none.

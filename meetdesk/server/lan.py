@@ -39,6 +39,8 @@ from meetdesk.wire.join import MEETING_HEADER, JoinAnswer, JoinRefused
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
 HEADER_BYTES = 8_192
+WRONG_CODE = 25.0
+"""Turns of TLS that the arithmetic for a code is worth."""
 _LIMITS: dict[str, Any] = {
     "no_keep_alive": True,
     "idle_connection_timeout": SILENT_SECONDS,
@@ -169,14 +171,16 @@ class LanServer:
         guesses: Guesses | None = None,
         newcomers: Newcomers | None = None,
         rated: bool = True,
+        filtered: bool = True,
         on_guessing: Callable[[Guessing], None] = lambda _: None,
     ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
         ``door``: knows the code. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
         limits than the usual. ``rated`` False: connections are taken as fast as they come, for benchmarks.
-        ``on_guessing``: somebody seems to guess the code."""
+        ``filtered`` False: as on a system that filters no packets for a socket. ``on_guessing``: somebody seems to
+        guess the code."""
         guesses = guesses or Guesses(lambda: LONG if door.long else SHORT)
-        self._admissions = Admissions(session, door, guesses, on_guessing)
+        self._admissions = Admissions(session, door, guesses, on_guessing, self._wrong)
         guests = guests or Guests(Path())
         application = make_application(session, self._admissions, guests)
         signpost = make_signpost(session, guests)
@@ -186,12 +190,16 @@ class LanServer:
             tls=tls,
             plain=HTTPServer(signpost, **_LIMITS),
             arrivals=Arrivals() if rated else None,
+            filtered=filtered,
             turns=FairTurns() if rated else None,
             **_LIMITS,
         )
         application.settings["server"] = signpost.settings["server"] = self._server
         make_room(self._server.most + limits.FILES)
         self._server.add_sockets(sockets)
+
+    def _wrong(self, newcomer: Newcomer) -> None:
+        self._server.cost(newcomer, WRONG_CODE)
 
     def stop(self) -> None:
         """Takes no more connections and closes those that are open; end the session first, which tells people."""

@@ -1,5 +1,7 @@
 """What all handlers of the LAN server have in common: the network is full of strangers."""
 
+from http import HTTPStatus
+
 from tornado.web import RequestHandler
 
 from meetdesk.server.bounded import BoundedServer
@@ -11,6 +13,7 @@ class LanHandler(RequestHandler):
 
     def initialize(self, session: MeetingSession) -> None:
         self.session = session
+        self._came = self.server.newcomer(self.request)
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -29,12 +32,16 @@ class LanHandler(RequestHandler):
     @property
     def local(self) -> tuple[str, int]:
         """Address and port of this machine that the request came to."""
-        return self.server.newcomer(self.request).local
+        return self._came.local
 
     def refuse(self, status: int) -> None:
         """Answers with a bare status."""
         self.set_status(status)
         self.finish()
+
+    def on_finish(self) -> None:
+        if self.get_status() < HTTPStatus.MULTIPLE_CHOICES or self.get_status() == HTTPStatus.NOT_MODIFIED:
+            self.server.led_to_something(self._came)
 
     def write_error(self, status_code: int, **_: object) -> None:
         self.finish()

@@ -90,7 +90,7 @@ class MeetingSession:
         self._demands: dict[TrackId, tuple[int, ...]] = {}
         self._dropped = 0
         self.teller = Teller(self._loop, self._clock.now_us)
-        self._doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets)
+        self.doorkeeper = Doorkeeper(self.teller, self.happen, self._tickets)
         self._files = FileService(
             offered=self._meeting.offered_file,
             readable=self._meeting.readable_file,
@@ -147,7 +147,7 @@ class MeetingSession:
         """
         if self.ended:
             raise MeetDeskError(ErrorCode.MEETING_ENDED)
-        return self._doorkeeper.admit(role, visitor, locked=self._meeting.locked, at=self.now())
+        return self.doorkeeper.admit(role, visitor, locked=self._meeting.locked, at=self.now())
 
     def local_ticket(self) -> str:
         """The ticket of this app's own window, whose holder is the host. Raises MeetDeskError ``meeting_ended``."""
@@ -197,7 +197,7 @@ class MeetingSession:
         if status is not None or person is None:
             return status or 401
         if person.participant is None:
-            self._doorkeeper.give_up(person, self.now())
+            self.doorkeeper.give_up(person, self.now())
         else:
             self.happen(events.Asked(at=self.now(), participant=person.participant, request=Leave(id=0)))
         return 204
@@ -319,12 +319,12 @@ class MeetingSession:
 
     def arrive(self, person: Person, name: str) -> None:
         """The holder of a ticket, who is no participant, said hello."""
-        self._doorkeeper.arrive(person, name, self.now())
+        self.doorkeeper.arrive(person, name, self.now())
 
     def give_up(self, person: Person) -> None:
         """Who waited says that it does not wait any more."""
         close_all(person, None)
-        self._doorkeeper.give_up(person, self.now())
+        self.doorkeeper.give_up(person, self.now())
 
     def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
         turn_away(self.teller, control, code, **detail)
@@ -361,7 +361,7 @@ class MeetingSession:
         self._tickets.revoke(person.ticket)
         self._forget_channels(person)
         if person.participant is None:
-            self._doorkeeper.give_up(person, self.now())
+            self.doorkeeper.give_up(person, self.now())
         else:
             person.present = False
             self.happen(events.Expelled(at=self.now(), participant=person.participant, kind=kind))
@@ -371,7 +371,7 @@ class MeetingSession:
         if person.participant is None:
             if person.arrival is None:
                 self._tickets.rest(person.ticket)
-            self._doorkeeper.link_lost(person, self.now())
+            self.doorkeeper.link_lost(person, self.now())
         elif person.present:
             person.present = False
             _log.info("meeting %s participant %s link lost", self.meeting_id, person.participant)
@@ -421,7 +421,7 @@ class MeetingSession:
             case commands.Welcomed():
                 self._welcome(command)
             case commands.KeptWaiting() | commands.TurnedAway() | commands.KeepOut() | commands.LetBackIn():
-                self._doorkeeper.carry_out(command)
+                self.doorkeeper.carry_out(command)
             case (
                 commands.TellPrivately()
                 | commands.TellLobby()
@@ -469,7 +469,7 @@ class MeetingSession:
             self.teller.people.pop(person.participant, None)
 
     def _welcome(self, command: commands.Welcomed) -> None:
-        person = self._doorkeeper.welcomed(command.arrival or 0)
+        person = self.doorkeeper.welcomed(command.arrival or 0)
         if person is None:
             person = self.teller.people[command.participant]
         else:

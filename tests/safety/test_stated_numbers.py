@@ -1,5 +1,6 @@
 """The numbers that the documents promise are those of the code, and the tests that they name exist."""
 
+import math
 import re
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from meetdesk.joining import handshake, proof, refusals
 from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
 from meetdesk.joining.discovery import heard
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
-from meetdesk.server import admission, arrivals, guard, lan, loopback, newcomers
+from meetdesk.server import admission, arrivals, guard, lan, loopback, newcomers, shut
 from meetdesk.server import fair_turns as turns
+from meetdesk.server.accepting import ACCEPTED, CONNECTION_SECONDS
 from meetdesk.server.files.storage import SPARE_BYTES
 from meetdesk.server.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
-from meetdesk.server.networks import NETWORK_BITS
+from meetdesk.server.networks import NETWORK_BITS, WIDER_BITS
 from meetdesk.server.newcomers import Stage
 from meetdesk.server.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
 from meetdesk.server.websocket.connection import PINGS
@@ -58,9 +60,19 @@ STATED = [
     f"be open that have said nothing, {newcomers.PLACES[Stage.SPEAKING]} that have begun, "
     f"{newcomers.PLACES[Stage.GREETED]} whose first message was there, {newcomers.PER_NETWORK} of one network each",
     f"{newcomers.KNOWN_PLACES} more may come from addresses from which somebody was admitted",
-    f"begun for {turns.PER_SECOND:.0f} connections a second after {turns.AT_ONCE:.0f} at once",
-    f"and for {turns.NETWORK_PER_SECOND:.0f} after {turns.NETWORK_AT_ONCE:.0f} of one network",
-    f"More than {arrivals.PER_SECOND:.0f} a second of one network after {arrivals.AT_ONCE:.0f} at once are closed",
+    f"begun for {turns.PER_SECOND:.0f} strangers a second after {turns.AT_ONCE} at once, and of those that lead to "
+    f"nothing (no page, no admission) for {turns.VAIN.per_second:.0f} a second after {turns.VAIN.at_once} at once, for "
+    f"{turns.VAIN_NETWORK.per_second:.0f} after {turns.VAIN_NETWORK.at_once} of one network, and for "
+    f"{turns.VAIN_KNOWN.per_second:.0f} after {turns.VAIN_KNOWN.at_once} of an address",
+    "({} and {} bits of IPv4, {} and {} of IPv6)".format(*WIDER_BITS[4], *WIDER_BITS[6]),
+    f"A wrong code counts as {lan.WRONG_CODE:.0f}.",
+    f"More than {arrivals.PER_SECOND:.0f} connections a second of one network after {arrivals.AT_ONCE:.0f} at once "
+    f"are closed as they come, and of all together {ACCEPTED.per_second:,.0f} are taken a second after "
+    f"{ACCEPTED.at_once:,}",
+    f"more than {turns.WAITING} wait when it has had what it may ({turns.WAITING_FEW} while more than "
+    f"{turns.WAITING_ALL} strangers wait), or a wider one of which more than {turns.WAITING_NETWORKS} networks wait",
+    f"for {shut.SECONDS:.0f} s, each time within {shut.LATELY_SECONDS:.0f} s twice as long as the time before, up to "
+    f"{shut.MOST_SECONDS:.0f} s",
     f"the first {NETWORK_BITS} bits of an IPv6 address",
     f"A message on this path has at most {JOIN_BYTES:,} bytes",
     f"A header has at most {lan.HEADER_BYTES:,} bytes",
@@ -70,6 +82,8 @@ STATED = [
     f"its first {TELLING_LETTERS} letters",
 ]
 
+MOST_OF_A_CORE = ACCEPTED.per_second * CONNECTION_SECONDS + turns.VAIN.per_second * turns.TURN_SECONDS
+"""What strangers who get nowhere can cost the host."""
 
 PROMISED = [
     f"{SPARE_BYTES // 1_000_000} MB of the host's disk stay free",
@@ -79,7 +93,10 @@ PROMISED = [
     "all who were in before",
     f"guesses from {locked_by(SHORT)} addresses or more can use up the guesses",
     f"(that takes {locked_by(LONG)} addresses)",
-    f"TLS for at most {turns.PER_SECOND:.0f} strangers a second",
+    f"TLS for at most {turns.PER_SECOND:.0f} strangers a second, and for {turns.VAIN.per_second:.0f} a second where "
+    "nothing comes of it",
+    f"More than {ACCEPTED.per_second:,.0f} connections a second are not taken",
+    f"cost no more than {math.ceil(100 * MOST_OF_A_CORE)} % of a core for long",
     f"At most {loopback.OTHERS} connections of other programs wait at the window's own server",
     f"nothing comes ends after {limits.FILE_BEGIN_SECONDS:.0f} s, a paused one after {limits.FILE_PAUSE_SECONDS:.0f} s",
 ]

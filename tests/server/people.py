@@ -93,7 +93,9 @@ def _trusting() -> ssl.SSLContext:
 @asynccontextmanager
 async def meeting(tls: ssl.SSLContext | None = None, **options: Any) -> AsyncIterator[Meeting]:
     sockets, port = bind_loopback()
-    limits = {name: options.pop(name) for name in ("newcomers", "guesses", "guests", "rated") if name in options}
+    limits = {
+        name: options.pop(name) for name in ("newcomers", "guesses", "guests", "rated", "filtered") if name in options
+    }
     door = Door(NO_CERTIFICATE, make_code())
     session = MeetingSession("Test", **options)
     server = LanServer(session, sockets, tls, door, **limits)

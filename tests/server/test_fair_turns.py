@@ -2,8 +2,9 @@
 
 import pytest
 
+from meetdesk.core.budget import Allowed
 from meetdesk.server.arrivals import Arrivals
-from meetdesk.server.fair_turns import NETWORK_AT_ONCE, PER_SECOND, REMEMBERED, FairTurns
+from meetdesk.server.fair_turns import REMEMBERED, VAIN, VAIN_KNOWN, WAITING_NETWORKS, FairTurns
 
 STEP = 0.01
 
@@ -29,7 +30,7 @@ def test_so_many_at_once_and_then_so_many_a_second() -> None:
 
 def test_one_network_does_not_hold_up_another() -> None:
     """Its many addresses do not help it."""
-    turns: FairTurns[str] = FairTurns(per_second=10, at_once=1, network_per_second=100, network_at_once=100)
+    turns: FairTurns[str] = FairTurns(per_second=10, at_once=1)
     for number in range(200):
         turns.ask("flood", f"2001:db8::{number:x}", 0.0)
     served(turns, 0.0)
@@ -69,7 +70,7 @@ def test_who_gives_up_is_forgotten() -> None:
     turns.ask("a", "10.0.0.1", 0.0)
     for _ in range(2):
         turns.give_up("a", "10.0.0.1")
-    turns.give_up("b", "10.0.0.2", known=True)
+    turns.give_up("b", "10.0.0.2")
     assert turns.wait(0.0) is None
     assert not served(turns, 60.0)
 
@@ -80,8 +81,9 @@ def test_honest_people_beside_a_flood_of_handshakes(strength: int, addresses: in
     """Somebody comes every half second with the five connections of a join; each waits until it is served."""
     turns: FairTurns[str] = FairTurns()
     waited: list[float] = []
-    asked: dict[str, float] = {}
-    work = debt = 0.0
+    asked: dict[str, tuple[float, str]] = {}
+    vain = 0
+    debt = 0.0
     for step in range(int(20 / STEP)):
         now = step * STEP
         debt += strength * STEP
@@ -90,24 +92,110 @@ def test_honest_people_beside_a_flood_of_handshakes(strength: int, addresses: in
         debt -= int(debt)
         if step % 50 == 0 and now < 17:
             for connection in range(5):
-                asked[f"{step} {connection}"] = now
-                turns.ask(f"{step} {connection}", f"10.9.{step // 50}.1", now)
+                address = f"10.9.{step // 50}.1"
+                asked[f"{step} {connection}"] = now, address
+                turns.ask(f"{step} {connection}", address, now)
         for one in served(turns, now):
-            work += 1
+            vain += one not in asked
             if one in asked:
-                waited.append(now - asked.pop(one))
+                began, address = asked.pop(one)
+                waited.append(now - began)
+                turns.led_to_something(address)
     assert not asked
     assert max(waited) < 2.0, f"somebody waited {max(waited):.2f} s"
-    assert work / 20 <= 1.2 * PER_SECOND, "and the host's work is bounded"
+    assert vain <= VAIN.at_once + 20 * VAIN.per_second, "and the host's work is bounded"
+
+
+def test_turns_that_lead_to_something_are_as_many_as_all_may_have() -> None:
+    turns: FairTurns[str] = FairTurns()
+    vain, useful = 0, 0
+    for step in range(3_000):
+        now = step * STEP
+        turns.ask("vain", f"10.1.{step % 200}.1", now)
+        turns.ask("useful", f"10.2.{step % 200}.1", now)
+        for one in served(turns, now):
+            vain, useful = vain + (one == "vain"), useful + (one == "useful")
+            if one == "useful":
+                turns.led_to_something(f"10.2.{step % 200}.1")
+    assert vain <= VAIN.at_once + 30 * VAIN.per_second
+    assert useful > 2_900
 
 
 def test_a_class_behind_one_router_is_served_within_seconds() -> None:
-    """Thirty who come in with a browser at the same moment: 450 connections."""
+    """Thirty who come in with a browser at the same moment: 450 connections, of which each third leads to nothing in
+    the end, and none before it has been answered."""
     turns: FairTurns[str] = FairTurns()
+    under_way: list[tuple[float, int]] = []
     for number in range(450):
         turns.ask(str(number), "10.0.0.7", 0.0)
-    assert len(served(turns, 0.0)) == NETWORK_AT_ONCE
-    assert len(served(turns, 3.0)) == 150
+    done = 0
+    for step in range(int(5 / STEP)):
+        now = step * STEP
+        under_way += [(now + 0.2, int(one)) for one in served(turns, now)]
+        while under_way and under_way[0][0] <= now:
+            if under_way.pop(0)[1] % 5:
+                turns.led_to_something("10.0.0.7")
+            done += 1
+    assert done == 450
+    assert turns.too_many("10.0.0.7", 5.0) is None
+
+
+def test_a_class_comes_in_beside_forty_who_flood() -> None:
+    """From the first of it that was admitted on, its address is known, and those who wait there do so no more."""
+    turns: FairTurns[str] = FairTurns()
+    for step in range(500):
+        turns.ask("flood", f"10.6.0.{step % 40}", step * STEP)
+        served(turns, step * STEP)
+    for number in range(30):
+        turns.ask(f"pupil {number}", "10.0.0.7", 5.0)
+    came: list[str] = []
+    for step in range(200):
+        for one in served(turns, 5.0 + step * STEP):
+            if one != "flood":
+                came.append(one)
+                turns.led_to_something("10.0.0.7")
+                turns.recognise("10.0.0.7")
+        if len(came) == 30:
+            break
+    assert len(came) == 30
+
+
+def test_those_who_wait_for_far_too_much_are_named() -> None:
+    turns: FairTurns[str] = FairTurns(vain=Allowed(1, 0.001, "a test"))
+    turns.ask("one", "10.0.0.1", 0.0)
+    served(turns, 0.0)
+    named = []
+    for _number in range(200):
+        turns.ask("flood", "10.0.0.9", 0.0)
+        named.append(turns.too_many("10.0.0.9", 0.0))
+    assert named.index("10.0.0.9") == 30
+    turns.ask("honest", "10.0.0.2", 0.0)
+    assert turns.too_many("10.0.0.2", 0.0) is None
+
+
+def test_many_networks_of_one_wider_one_are_named_together() -> None:
+    turns: FairTurns[str] = FairTurns(vain=Allowed(1, 0.001, "a test"))
+    turns.ask("one", "10.0.0.1", 0.0)
+    served(turns, 0.0)
+    named = []
+    for number in range(150):
+        turns.ask("flood", f"2001:db8:0:{number:x}::1", 0.0)
+        named.append(turns.too_many(f"2001:db8:0:{number:x}::1", 0.0))
+    assert named.index("2001:db8::/56") == WAITING_NETWORKS
+    turns.ask("honest", "2001:db8:7::1", 0.0)
+    assert turns.too_many("2001:db8:7::1", 0.0) is None
+
+
+def test_what_costs_more_is_as_many_turns() -> None:
+    turns: FairTurns[str] = FairTurns(vain=Allowed(100, 1, "a test"))
+    turns.charge(1_000, "10.0.0.1", 0.0)
+    turns.ask("guesser", "10.0.0.1", 0.0)
+    turns.ask("honest", "10.9.0.1", 0.0)
+    assert served(turns, 0.0) == []
+    assert served(turns, 1.0) == ["honest"]
+    turns.charge(1_000, "10.0.0.7", 0.0, known=True)
+    turns.ask("known", "10.0.0.7", 0.0, known=True)
+    assert turns.wait(0.0) == pytest.approx(1 / VAIN_KNOWN.per_second)
 
 
 def test_what_is_remembered_is_bounded() -> None:

@@ -151,7 +151,7 @@ def test_who_joins_and_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -
 
 def test_whoever_came_first_gives_way_and_tickets_do_not_count() -> None:
     async def scenario() -> None:
-        async with meeting(newcomers=Newcomers.up_to(5)) as held:
+        async with meeting(newcomers=Newcomers.up_to(5), filtered=False) as held:
             ann = await held.join("Ann")
             idle = [await asyncio.open_connection("127.0.0.1", held.port) for _ in range(6)]
             async with asyncio.timeout(5):
@@ -171,7 +171,7 @@ def test_who_says_nothing_whole_is_closed(monkeypatch: pytest.MonkeyPatch, said:
     monkeypatch.setattr(lan, "SILENT_SECONDS", 0.3)
 
     async def scenario() -> None:
-        async with meeting(newcomers=Newcomers(silent_seconds=0.3)) as held:
+        async with meeting(newcomers=Newcomers(silent_seconds=0.3), filtered=False) as held:
             reader, writer = await asyncio.open_connection("127.0.0.1", held.port)
             writer.write(said)
             async with asyncio.timeout(10):

@@ -147,7 +147,7 @@ def test_whoever_says_nothing_whole_is_closed(tls: ssl.SSLContext) -> None:
 
     async def scenario() -> None:
         newcomers = Newcomers()
-        async with meeting(tls, newcomers=newcomers) as held:
+        async with meeting(tls, newcomers=newcomers, filtered=False) as held:
             async with asyncio.timeout(12):
                 await asyncio.gather(*(half(held, beginning) for beginning in BEGINNINGS))
             assert await held.ticket()
@@ -160,7 +160,7 @@ def test_the_oldest_gives_way_while_it_has_said_nothing(tls: ssl.SSLContext) -> 
     """Its socket is watched for a first byte then; the number of the socket is used again at once."""
 
     async def scenario() -> None:
-        async with meeting(tls, newcomers=Newcomers.up_to(3)) as held:
+        async with meeting(tls, newcomers=Newcomers.up_to(3), filtered=False) as held:
             silent = [await asyncio.open_connection("127.0.0.1", held.port) for _ in range(30)]
             assert await held.ticket()
             async with asyncio.timeout(3):

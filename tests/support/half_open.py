@@ -20,8 +20,10 @@ _FRAME = b"\x81\xfe\x03\xe8mask"
 _Connect = Callable[[ssl.SSLContext | None], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 
 
-async def _silent(connect: _Connect) -> None:
+async def _tongue_tied(connect: _Connect) -> None:
+    """One byte: of who says none, a host on Linux knows nothing, and so cannot close it."""
     reader, writer = await connect(None)
+    writer.write(b"\x16")
     await _until_closed(reader, writer, drip=False)
 
 
@@ -46,7 +48,7 @@ async def _partial(connect: _Connect) -> None:
     await _until_closed(reader, writer)
 
 
-KINDS = (_silent, _dripping, _dripping_plainly, _partial)
+KINDS = (_tongue_tied, _dripping, _dripping_plainly, _partial)
 
 
 async def _until_closed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, drip: bool = True) -> None:
