@@ -57,7 +57,9 @@ TABLE: dict[Kind, Allowed] = {
     Kind.KEY_FRAMES: Allowed(600, 60, "two shared windows that are resized at the same time for ten seconds"),
     Kind.NOTES_BYTES: Allowed(256_000, 2_000, "the longest text pasted eight times, then five fast typists' keys"),
     Kind.NOTES_MISTAKES: Allowed(4, 0.02, "updates that no window makes: after one it begins its document anew"),
-    Kind.DECODED_PIXELS: Allowed(750_000_000, 250_000_000, "of one sender in a window: 3840×2160 at 30 a second"),
+    Kind.DECODED_PIXELS: Allowed(
+        840_000_000, 280_000_000, "of one sender in a window: 3840×2160 and a camera at 30 a second"
+    ),
 }
 """Of one person, in all its channels together."""
 

@@ -23,8 +23,8 @@ class SizeWatch:
         self._vp9 = False
         self._layers: dict[int, int] = {}
         """Pixels, by layer."""
-        self._before: dict[int, tuple[int, float]] = {}
-        """Larger ones that were announced before, and until when they count."""
+        self._before: dict[int, list[tuple[int, float]]] = {}
+        """Larger ones that were announced before, and until when they count: the largest first, which ends first."""
         self._since: float | None = None
         self._last = float("-inf")
 
@@ -35,9 +35,9 @@ class SizeWatch:
         if layers == self._layers:
             return
         for layer, area in self._layers.items():
-            before, until = self._before.get(layer, (0, now))
-            if area > layers.get(layer, 0) and (area > before or until <= now):
-                self._before[layer] = (area, now + KEPT_SECONDS)
+            if area > layers.get(layer, 0):
+                before = [one for one in self._before.get(layer, ()) if one[0] > area and one[1] > now]
+                self._before[layer] = [*before, (area, now + KEPT_SECONDS)]
         self._layers = layers
         # Whoever says something new of its sizes is heard out.
         self._since = None
@@ -59,5 +59,5 @@ class SizeWatch:
         return area > limits.SCREEN_AREA or now - self._since >= PATIENCE_SECONDS
 
     def _most(self, layer: int, now: float) -> float:
-        before, until = self._before.get(layer, (0, now))
-        return max(self._layers.get(layer, 0), before if until > now else 0) * ROUNDING
+        before = next((area for area, until in self._before.get(layer, ()) if until > now), 0)
+        return max(self._layers.get(layer, 0), before) * ROUNDING

@@ -56,6 +56,8 @@ def one(
     """Prints a line for each strength; the promises that were broken, in words."""
     broken = []
     with meeting(playwright, folder, samples, *ACTS[act].host) as there:
+        if ACTS[act].looked_at:
+            there.look_at_pictures()
         quiet = there.stretch(options.seconds, options.joins)
         for times in _TIMES[: 1 if ACTS[act].who == "honest" else None]:
             with attacker(act, times, there) as said:

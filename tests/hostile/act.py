@@ -55,6 +55,8 @@ class Act(NamedTuple):
     """Of the strength, such as ``frames/s``."""
     host: tuple[str, ...] = ()
     """Arguments of the host that it needs, such as ``--guests``."""
+    looked_at: bool = False
+    """Whether the person in the window has the chat open and asks for every picture in it."""
 
 
 def coming_from(source: str) -> Connector:

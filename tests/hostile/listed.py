@@ -1,7 +1,7 @@
 """All acts, by the name that the command takes."""
 
 from tests.hostile.act import Act
-from tests.hostile.acts import decode, door, files, honest, lies, media, notes, talk
+from tests.hostile.acts import decode, door, files, honest, lies, media, notes, pictures, talk
 
 ACTS: dict[str, Act] = {
     "large_key_frames": Act(
@@ -51,6 +51,14 @@ ACTS: dict[str, Act] = {
         "wrong codes, each from another address", "stranger", door.guessing_from_many_addresses, 1, "at a time"
     ),
     "idle_offers": Act("files offered and not sent", "participant", files.idle_offers, 4, "offers/s"),
+    "pictures": Act(
+        "chat pictures whose small files unfold to much, all looked at",
+        "participant",
+        pictures.unfolding,
+        26,
+        "megapixels",
+        looked_at=True,
+    ),
     "notes": Act("long text written and deleted in the notes", "participant", notes.long_text, 10, "updates/s"),
     "no-notes": Act("what is no update of the notes", "participant", notes.no_updates, 10, "updates/s"),
     "long_requests": Act("requests that are none, to fill the log", "stranger", lies.long_requests, 60, "requests/s"),

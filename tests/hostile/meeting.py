@@ -21,7 +21,7 @@ from tests.support.app import AppProcess
 from tests.support.bot import Bot
 from tests.support.bot_channels import ask_to_join
 from tests.support.bot_crowd import Crowd
-from tests.support.person import text
+from tests.support.person import Person, text
 from tests.support.processes import descendants
 from tests.support.samples import Samples
 
@@ -29,6 +29,9 @@ _LISTENING = Path(__file__).with_name("listening.js").read_text()
 _PICTURES = """(label) => {
   const found = [...document.querySelectorAll('[aria-label]')].find((each) => each.ariaLabel === label)
   return found?.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0
+}"""
+_LOOK = """(label) => {
+  for (const button of document.querySelectorAll('button')) if (button.textContent.trim() === label) button.click()
 }"""
 _CHAT_SECONDS = 0.25
 _OTHERS = ("Dan", "Eli", "Flo")
@@ -49,6 +52,12 @@ class Meeting:
         self._browser = browser_pid
         self._crowd, self._ada, self._cat = crowd, ada, cat
         self._joiners = 0
+        self._looks = False
+
+    def look_at_pictures(self) -> None:
+        """From now on Ben has the chat open and asks for every picture in it."""
+        self._looks = True
+        Person(self.page, "Ben").open_chat()
 
     def stretch(self, seconds: float, joins: int) -> Stretch:
         """Measures for so long, while so many people join by the code, each at an address of its own."""
@@ -59,6 +68,8 @@ class Meeting:
         most = 0.0
         while time.monotonic() - began < seconds:
             most = max(most, memory_mb(self._browser))
+            if self._looks:
+                self.page.evaluate(_LOOK, text("file_show"))
             self.page.wait_for_timeout(500)
         shown, used, took = self._shown() - shown, cpu_seconds(self._host) - used, time.monotonic() - began
         silences = tuple(self.page.evaluate("() => meetdeskSilences"))

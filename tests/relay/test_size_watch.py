@@ -122,6 +122,12 @@ def test_whose_news_comes_late_or_early_is_heard_out() -> None:
     sizes.announce(track(SMALL), 100.0)
     assert sizes._most(0, 100.0 + KEPT_SECONDS - 0.1) >= LARGE[0] * LARGE[1]
     assert sizes._most(0, 100.0 + KEPT_SECONDS) < LARGE[0] * LARGE[1]
+    # Both again and again: each time counts from then on.
+    for time in range(20):
+        now = 200 + 0.7 * time
+        sizes.announce(track(LARGE), now)
+        sizes.announce(track(SMALL), now)
+        assert sizes._most(0, now + 0.5) >= LARGE[0] * LARGE[1], f"the {time}th time"
 
 
 def test_a_frame_that_is_small_again_ends_it() -> None:

@@ -5,7 +5,7 @@
  * but no people, names or layouts. Nothing outside `engine/` touches WebCodecs, WebAudio or a media socket.
  */
 
-import type { ClientMessage, HostMessage } from '../wire/messages'
+import type { ClientMessage, HostMessage, Layer } from '../wire/messages'
 
 export type Milli = number & { readonly __unit?: 'ms' }
 export type Channel = 'control' | 'audio' | 'audio-copy' | 'video'
@@ -74,6 +74,8 @@ export type EngineEvent =
   | { type: 'missing'; track: number; missing: boolean }
   /** More or larger pictures come than may, so they are not decoded (`excess`), or one that may be shown was. */
   | { type: 'excess'; track: number; excess: boolean }
+  /** This layer was asked for, and is more than this window can decode beside all else: less should be asked for. */
+  | { type: 'too-much'; track: number; layer: number }
   /** The size of what is captured was measured, at its first frame and whenever it changes: this is to be published. */
   | { type: 'measured'; source: 'camera' | 'screen'; published: PublishedLayers }
   /** Pictures of the own camera or screen are wanted and do not leave, whatever was tried (`stalled`), or leave again. */
@@ -131,8 +133,9 @@ export interface Engine {
   /** The same for a screen, a window or a tab, and for what it plays. */
   setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
-  /** Track ids given by the host for what we publish; frames flow only after this. null: not published. */
-  setPublished(source: Source, track: number | null): void
+  /** Track ids given by the host for what we publish; frames flow only after this. null: not published.
+   *  `layers`: what the host has told the others of its sizes. No larger picture is sent, as they would not decode it. */
+  setPublished(source: Source, track: number | null, layers?: readonly Layer[]): void
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
   setMuted(source: Source, muted: boolean): void
 

@@ -1,6 +1,6 @@
 /** The page's side of the engine: hands devices and places for pictures to the workers and their events to the UI. */
 
-import type { ClientMessage } from '../wire/messages'
+import type { ClientMessage, Layer } from '../wire/messages'
 import type {
   Engine,
   EngineEvent,
@@ -112,9 +112,9 @@ class MediaEngine implements Engine {
     return this.#setSound('screen_audio', track)
   }
 
-  setPublished(source: Source, track: number | null): void {
-    this.#sources.setPublished(source, track)
-    if (isPicture(source)) this.#workers.tellVideo({ type: 'published', source, track })
+  setPublished(source: Source, track: number | null, layers?: readonly Layer[]): void {
+    this.#sources.setPublished(source, track, layers)
+    if (isPicture(source)) this.#workers.tellVideo({ type: 'published', source, track, layers })
     else this.#workers.tellAudio({ type: 'published', source, track })
   }
 
@@ -342,8 +342,8 @@ class MediaEngine implements Engine {
   }
 
   #sayAgain(source: Source): void {
-    const { published, muted } = this.#sources.of(source)
-    this.setPublished(source, published)
+    const { published, layers, muted } = this.#sources.of(source)
+    this.setPublished(source, published, layers)
     this.setMuted(source, muted)
   }
 }

@@ -1,5 +1,6 @@
 /** The own sources as the page holds them: tracks that the engine owns, and what ends their capture. */
 
+import type { Layer } from '../wire/messages'
 import type { Source } from './api'
 
 interface Held {
@@ -8,6 +9,8 @@ interface Held {
   codec: string
   end(): void
   published: number | null
+  /** The sizes that were announced. */
+  layers: readonly Layer[] | undefined
   muted: boolean
 }
 
@@ -39,8 +42,8 @@ export class Sources {
     held.end = end
   }
 
-  setPublished(source: Source, track: number | null): void {
-    this.#held[source].published = track
+  setPublished(source: Source, track: number | null, layers: readonly Layer[] | undefined): void {
+    Object.assign(this.#held[source], { published: track, layers })
   }
 
   setMuted(source: Source, muted: boolean): void {
@@ -49,5 +52,5 @@ export class Sources {
 }
 
 function nothing(): Held {
-  return { track: null, codec: '', end: () => undefined, published: null, muted: false }
+  return { track: null, codec: '', end: () => undefined, published: null, layers: undefined, muted: false }
 }

@@ -214,6 +214,38 @@ describe('a meeting in this window', () => {
     expect(engine.asked('subscribe').at(-1)?.wants).toEqual([])
   })
 
+  it('asks for less of what is too much to decode, says so once, and says nothing against its sender', () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    meeting.subscriptions.show(3, 900)
+    meeting.subscriptions.show(6, 900)
+    vi.advanceTimersByTime(100)
+    const wanted = (): unknown => engine.asked('subscribe').at(-1)?.wants
+    const said = (): number => meeting.notices.shown.get().filter(({ kind }) => kind === 'crowded').length
+    meeting.handle({ type: 'too-much', track: 6, layer: 1 })
+    vi.advanceTimersByTime(100)
+    expect(said()).toBe(1)
+    const small = { track: 6, layer: 0, temporal: 2 }
+    expect(wanted()).toEqual([{ track: 3, layer: 1, temporal: 2 }, small])
+    meeting.handle({ type: 'too-much', track: 3, layer: 1 })
+    expect(said()).toBe(1)
+    for (let more = 0; more < 2; more++) {
+      vi.advanceTimersByTime(3_000)
+      meeting.handle({ type: 'too-much', track: 3, layer: 0 })
+    }
+    vi.advanceTimersByTime(100)
+    expect(wanted()).toEqual([small])
+    expect(meeting.subscriptions.lowered.get()).toEqual(
+      new Map([
+        [6, 'small'],
+        [3, 'none'],
+      ]),
+    )
+    expect(meeting.flow.standing.size).toBe(0)
+    vi.advanceTimersByTime(60_000)
+    expect(wanted()).toEqual([3, 6].map((track) => ({ track, layer: 1, temporal: 2 })))
+  })
+
   it('shows a private message once, counts it, keeps it, and answers only there', async () => {
     const { engine, meeting, kept } = set()
     welcome(engine)

@@ -298,6 +298,9 @@ export class Meeting {
       case 'stalled':
         this.flow.handle(event)
         break
+      case 'too-much':
+        if (this.subscriptions.tooMuch(event, this.view.get().state?.tracks)) this.notices.add(notice('crowded'))
+        break
       case 'measured':
         if (event.source === 'camera') this.own.camera.setLayers(event.published)
         else this.sharing.setLayers(event.published)

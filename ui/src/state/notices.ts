@@ -26,6 +26,7 @@ export type NoticeKind =
   | 'let_in'
   | 'private'
   | 'restarted'
+  | 'crowded'
   | 'hand'
   | 'hand_lowered_by'
   | 'poll'

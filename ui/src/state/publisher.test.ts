@@ -1,9 +1,53 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { BUDGET, type Track } from '../wire/messages'
+import { BUDGET, type Layer, type Track } from '../wire/messages'
+import { ProblemError } from './problem'
 import { Publisher, SIZE_EVERY } from './publisher'
 import type { NewRequest } from './requests'
 import { FakeEngine } from './testing/fake_engine'
 import { ME, settled, track } from './testing/meeting'
+
+describe('a picture that becomes larger', () => {
+  const sizes = (width: number): Layer[] => [{ layer: 1, width, height: 400 }]
+
+  it('is sent larger only when the host has taken the news, and not at all if it refuses', async () => {
+    let published: Track | undefined
+    let answer: (taken: boolean) => void = () => undefined
+    const engine = new FakeEngine()
+    engine.layers = { codec: 'vp8', layers: sizes(300) }
+    const publisher = new Publisher({
+      source: 'camera',
+      engine,
+      ask: (request) =>
+        new Promise((resolve, reject) => {
+          answer = (taken) => {
+            if (!taken) return reject(new ProblemError('tracks_too_large'))
+            if ('layers' in request && request.layers) published = { ...track(9, ME, 'camera'), layers: request.layers }
+            resolve({ type: 'done', id: 1, track: 9 })
+          }
+        }),
+      published: () => published,
+    })
+    publisher.setTrack({ clone: () => ({}), getSettings: () => ({}) } as unknown as MediaStreamTrack)
+    publisher.setJoined(true)
+    await settled()
+    expect(engine.published.camera ?? null).toBeNull()
+    answer(true)
+    await settled()
+    expect(engine.announced.camera).toEqual(sizes(300))
+    publisher.setLayers({ codec: 'vp8', layers: sizes(600) })
+    await settled()
+    expect(engine.announced.camera, 'asked').toEqual(sizes(300))
+    answer(true)
+    await settled()
+    expect(engine.announced.camera, 'taken').toEqual(sizes(600))
+    await new Promise((done) => setTimeout(done, SIZE_EVERY))
+    publisher.setLayers({ codec: 'vp8', layers: sizes(9_000) })
+    await settled()
+    answer(false)
+    await settled()
+    expect(engine.announced.camera, 'refused').toEqual(sizes(600))
+  })
+})
 
 describe('a shared window that is resized', () => {
   beforeEach(() => void vi.useFakeTimers())

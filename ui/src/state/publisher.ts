@@ -1,5 +1,5 @@
 import type { Engine, PictureSize, PublishedLayers, Source } from '../engine/api'
-import type { Problem, Track } from '../wire/messages'
+import type { Layer, Problem, Track } from '../wire/messages'
 import { asProblem } from './problem'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
@@ -23,6 +23,8 @@ export class Publisher {
   #layers: PublishedLayers | null = null
   #muted = false
   #id: number | null = null
+  /** What the host has taken of `#layers`, and told the others. */
+  #announced: readonly Layer[] | null = null
   #joined = false
   #work: Promise<void> | null = null
   #again = false
@@ -77,6 +79,7 @@ export class Publisher {
   /** Whether requests can be answered: after every welcome, and not while the link is lost. */
   setJoined(joined: boolean): void {
     this.#joined = joined
+    if (!joined) this.#announced = null
     void this.#settle()
   }
 
@@ -118,8 +121,9 @@ export class Publisher {
     const muted = this.#muted || this.#given === null
     if (!published) {
       if (this.#given === null || this.#layers === null) return
-      const answer = await this.#ask({ type: 'publish_track', source: this.#source, muted, ...this.#layers })
-      if (answer.type === 'done' && typeof answer.track === 'number') this.#setPublished(answer.track)
+      const { codec, layers } = this.#layers
+      const answer = await this.#ask({ type: 'publish_track', source: this.#source, muted, codec, layers })
+      if (answer.type === 'done' && typeof answer.track === 'number') this.#setPublished(answer.track, layers)
       return
     }
     if (this.#given === null && this.#isShared) {
@@ -127,7 +131,7 @@ export class Publisher {
       await this.#ask({ type: 'unpublish_track', track: published.track })
       return
     }
-    this.#setPublished(published.track)
+    this.#setPublished(published.track, this.#announced ?? published.layers ?? [])
     const layers = this.#layers
     const changed = layers !== null && !sameLayers(published, layers)
     if (published.muted === muted && !changed) return
@@ -137,15 +141,18 @@ export class Publisher {
       muted,
       ...(changed ? { codec: layers.codec, layers: layers.layers } : {}),
     })
+    // Not before: the others decode nothing larger than what they were told.
+    if (changed) this.#setPublished(published.track, layers.layers)
   }
 
   get #isShared(): boolean {
     return this.#source === 'screen' || this.#source === 'screen_audio'
   }
 
-  #setPublished(track: number | null): void {
+  #setPublished(track: number | null, layers: readonly Layer[] = []): void {
     this.#id = track
-    this.#engine.setPublished(this.#source, track)
+    this.#announced = track === null ? null : layers
+    this.#engine.setPublished(this.#source, track, layers)
   }
 
   #capture(track: MediaStreamTrack | null, size: PictureSize): Promise<PublishedLayers | null> {

@@ -1,19 +1,28 @@
-import type { ClientMessage, Want } from '../wire/messages'
+import type { ClientMessage, Track, Want } from '../wire/messages'
+import { Fitting, type Less } from './fitting'
 import { layerFor } from './layout/layers'
+import { Store } from './store'
 
 /** Changes of layout within this time (milliseconds) go out as one message. */
 const SETTLE = 60
 
-/** Tells the host which pictures are looked at, and how large. */
+/** Tells the host which pictures are looked at, and how large: no more than this window can decode. */
 export class Subscriptions {
+  /** Of which pictures less is asked for than their places would show, since all together are too much. */
+  readonly lowered = new Store<ReadonlyMap<number, Less>>(new Map())
   readonly #send: (message: ClientMessage) => boolean
   readonly #layers = new Map<number, 0 | 1>()
   #sent: string | null = null
   #hidden = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #fitting = new Fitting()
+  readonly #seconds: ReturnType<typeof setInterval>
 
   constructor(send: (message: ClientMessage) => boolean) {
     this.#send = send
+    this.#seconds = setInterval(() => {
+      if (this.#fitting.secondPassed(performance.now())) this.#fit()
+    }, 1_000)
   }
 
   /** A tile shows this track at this width in device pixels. */
@@ -26,7 +35,20 @@ export class Subscriptions {
 
   /** Nobody looks at this track any more. */
   hide(track: number): void {
-    if (this.#layers.delete(track)) this.#soon()
+    if (!this.#layers.delete(track)) return
+    this.#fitting.forget(track)
+    this.#fit()
+  }
+
+  /** The engine cannot decode this layer beside all else. Returns whether this is the first picture that is lowered. */
+  tooMuch({ track, layer }: { track: number; layer: number }, tracks: readonly Track[] = []): boolean {
+    // Of what nobody looks at any more, the last pictures may still come.
+    if (!this.#layers.has(track)) return false
+    const first = this.#fitting.lowered.size === 0
+    const thins = tracks.some((one) => one.track === track && one.source === 'camera')
+    const changed = this.#fitting.tooMuch(track, layer, thins, performance.now())
+    if (changed) this.#fit()
+    return changed && first
   }
 
   /** The whole window is hidden or minimised: no picture at all is wanted. */
@@ -43,11 +65,19 @@ export class Subscriptions {
 
   stop(): void {
     clearTimeout(this.#timer)
+    clearInterval(this.#seconds)
   }
 
   get wants(): Want[] {
     if (this.#hidden) return []
-    return [...this.#layers].map(([track, layer]) => ({ track, layer, temporal: 2 })).sort((a, b) => a.track - b.track)
+    return [...this.#layers]
+      .flatMap(([track, layer]) => this.#fitting.want(track, layer) ?? [])
+      .sort((a, b) => a.track - b.track)
+  }
+
+  #fit(): void {
+    this.lowered.set(this.#fitting.lowered)
+    this.#soon()
   }
 
   #soon(): void {

@@ -1748,7 +1748,7 @@ export const BUDGET = {
   key_frames: { atOnce: 600, perSecond: 60 },
   notes_bytes: { atOnce: 256000, perSecond: 2000 },
   notes_mistakes: { atOnce: 4, perSecond: 0.02 },
-  decoded_pixels: { atOnce: 750000000, perSecond: 250000000 },
+  decoded_pixels: { atOnce: 840000000, perSecond: 280000000 },
 } as const
 
 export const FILE_CHUNK_BYTES = 65536

@@ -42,7 +42,13 @@ async function run(readable: ReadableStream<VideoFrame>, writable: WritableStrea
       busySince = null
     }
     work += nowMs() - began
-    await writer.write(hidden)
+    try {
+      await writer.write(hidden)
+    } catch (error) {
+      // Who takes the pictures is gone: nobody else closes it.
+      hidden.close()
+      throw error
+    }
     frames++
     if (!running) post({ type: 'running' })
     running = true

@@ -1,10 +1,10 @@
 /** How large the pictures of a track may be, by what its sender announced. Pure. */
 
 import type { Milli } from '../api'
-import { ANNOUNCED_KEPT, PICTURE_PIXELS } from './decode_limits'
+import { ANNOUNCED_KEPT } from './decode_limits'
 
 /** Sides are rounded to even numbers, so that another shape of the same area may come out a little larger. */
-const ROUNDING = 1.03
+export const ROUNDING = 1.03
 
 export interface AnnouncedLayer {
   layer: number
@@ -14,17 +14,17 @@ export interface AnnouncedLayer {
 
 export class Announced {
   #layers: readonly AnnouncedLayer[] = []
-  /** Larger ones that were announced before, by layer. */
-  readonly #before = new Map<number, { pixels: number; until: Milli }>()
+  /** Larger ones that were announced before, by layer: the largest first, which ends first. */
+  readonly #before = new Map<number, { pixels: number; until: Milli }[]>()
 
   /** Returns whether it is anything new. */
   describe(layers: readonly AnnouncedLayer[], now: Milli): boolean {
     if (areSame(layers, this.#layers)) return false
     for (const { layer, width, height } of this.#layers) {
       const pixels = width * height
-      const before = this.#before.get(layer)
-      if (before && before.until > now && before.pixels >= pixels) continue
-      if (pixels > this.#now(layers, layer)) this.#before.set(layer, { pixels, until: now + ANNOUNCED_KEPT })
+      if (pixels <= this.#now(layers, layer)) continue
+      const before = (this.#before.get(layer) ?? []).filter((one) => one.until > now && one.pixels > pixels)
+      this.#before.set(layer, [...before, { pixels, until: now + ANNOUNCED_KEPT }])
     }
     this.#layers = layers
     return true
@@ -35,9 +35,8 @@ export class Announced {
    * in another shape.
    */
   most(layer: number, now: Milli): number {
-    const before = this.#before.get(layer)
-    const kept = before && before.until > now ? before.pixels : 0
-    return Math.min(PICTURE_PIXELS, ROUNDING * Math.max(kept, this.#now(this.#layers, layer)))
+    const kept = this.#before.get(layer)?.find((one) => one.until > now)?.pixels ?? 0
+    return ROUNDING * Math.max(kept, this.#now(this.#layers, layer))
   }
 
   #now(layers: readonly AnnouncedLayer[], layer: number): number {

@@ -35,9 +35,9 @@ export class LayerEncoder {
   #encodeMs = 0
   #encoded = 0
   #lastEncodeMs: Milli | null = null
-  #load: Load = { encodeMs: null, due: 0, skippedEncoding: 0, skippedSending: 0 }
+  #load: Load = nothing()
   readonly #sent = new SlidingWindow(2_000)
-  readonly #adaptation: Adaptation
+  #adaptation: Adaptation
   #skipped = 0
 
   constructor(
@@ -57,6 +57,19 @@ export class LayerEncoder {
 
   wantKeyFrame(): void {
     this.#keyWanted = true
+  }
+
+  /** From now on in this shape. What is being encoded still leaves: whoever is resized all the time sends all the time. */
+  fit(full: Shape): void {
+    const { width, height, framesPerSecond } = this.#adaptation.full
+    if (full.width === width && full.height === height && full.framesPerSecond === framesPerSecond) return
+    this.#adaptation = new Adaptation(full, this.format.policy)
+    // Nor is what it takes to begin anew held against the new shape.
+    this.#load = nothing()
+    this.#encodeMs = this.#encoded = 0
+    this.#keyWanted = true
+    const encoder = this.#running?.encoder
+    if (encoder?.state === 'configured') encoder.configure(this.#config())
   }
 
   get keyFrameIsWanted(): boolean {
@@ -100,7 +113,7 @@ export class LayerEncoder {
   /** Called once a second: fits the encoder to what it and the link can do. */
   adapt(): void {
     const load = { ...this.#load, encodeMs: this.#encoded > 0 ? this.#encodeMs / this.#encoded : null }
-    this.#load = { encodeMs: null, due: 0, skippedEncoding: 0, skippedSending: 0 }
+    this.#load = nothing()
     this.#lastEncodeMs = load.encodeMs
     this.#encodeMs = 0
     this.#encoded = 0
@@ -165,8 +178,11 @@ export class LayerEncoder {
     const stamped = new VideoFrame(frame, { timestamp, ...evenRect(frame) })
     this.#lastTimestamp = timestamp
     inside.put(timestamp, nowMs())
-    encoder.encode(stamped, { keyFrame: this.#keyWanted })
-    stamped.close()
+    try {
+      encoder.encode(stamped, { keyFrame: this.#keyWanted })
+    } finally {
+      stamped.close()
+    }
     this.#keyWanted = false
   }
 
@@ -219,6 +235,10 @@ export class LayerEncoder {
     this.socket.send(frame)
     this.#sent.add(now, frame.byteLength)
   }
+}
+
+function nothing(): Load {
+  return { encodeMs: null, due: 0, skippedEncoding: 0, skippedSending: 0 }
 }
 
 /** The frame without its odd last column and row: what is scaled to even numbers is blurred, and chroma needs them. */

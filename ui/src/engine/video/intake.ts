@@ -10,7 +10,7 @@ import type { Header } from '../../wire/header'
 import type { Milli } from '../api'
 import { Bucket } from '../bucket'
 import { Announced, type AnnouncedLayer } from './announced'
-import { DECODED_FRAMES, insideLimit, PICTURE_PIXELS } from './decode_limits'
+import { DECODED_FRAMES, FALLS_BEHIND, insideLimit, PICTURE_PIXELS } from './decode_limits'
 import { Excess } from './excess'
 import { asRead, readFrame } from './frame_size'
 import { DecodeGate } from './gate'
@@ -21,6 +21,8 @@ export interface IntakeOptions {
   ask(layer: number): void
   /** It sent more or larger pictures than it may, for too long. */
   exceeded(): void
+  /** What this window asked for, this layer, is more than it decodes, of this sender or at all. That is nobody's fault. */
+  tooMuch(layer: number): void
 }
 
 export class Intake {
@@ -33,6 +35,8 @@ export class Intake {
   readonly #size = new Excess()
   readonly #rate = new Excess()
   readonly #frames = new Bucket(DECODED_FRAMES)
+  /** How often the decoder may fall behind. */
+  readonly #behind = new Bucket(FALLS_BEHIND)
   /** Pixels of the largest picture since the key frame: others may be as large. */
   #largest = 0
   #dropped = 0
@@ -72,41 +76,58 @@ export class Intake {
       if (verdict === 'key-frame' && header.temporal === 0) this.options.ask(header.layer)
       return
     }
-    if (header.keyFrame) {
-      // Whatever waits is older than what can be shown now.
-      this.#dropped += this.#waiting.clear()
-      this.#largest = 0
-    }
     const { size, pictures } = read
-    this.#largest = Math.max(this.#largest, size ? size.width * size.height : 0)
-    if (this.#waiting.put({ header, payload, pixels: this.#largest, pictures })) return
+    const area = size ? size.width * size.height : 0
+    this.#largest = header.keyFrame ? area : Math.max(this.#largest, area)
+    if (this.#largest > PICTURE_PIXELS) {
+      this.#dropped++
+      this.stop(now)
+      return
+    }
+    const frame = { header, payload, pixels: this.#largest, pictures }
+    // Whatever waits is older than what can be shown now. If this cannot yet, it may be shown meanwhile.
+    if (header.keyFrame && this.#isAnnounced(frame, now)) this.#dropped += this.#waiting.clear()
+    if (this.#waiting.put(frame)) return
+    if (header.keyFrame) {
+      this.#dropped += this.#waiting.clear()
+      if (this.#waiting.put(frame)) return
+    }
     this.#dropped++
     this.reset()
     this.options.ask(header.layer)
+    if (!this.#behind.spend(1, now)) this.options.tooMuch(header.layer)
   }
 
   /** What is to be decoded now, `inside` being the number of frames that the decoder has; null: nothing. */
   next(inside: number, now: Milli): WaitingFrame | null {
+    this.#passOver(now)
     const first = this.#waiting.first
     if (!first) return null
-    const { pixels, pictures, header } = first
-    if (pixels > PICTURE_PIXELS) {
-      this.stop(now)
-      return null
-    }
-    if (pixels > this.#announced.most(header.layer, now)) {
+    if (!this.#isAnnounced(first, now)) {
       if (this.#size.seen(now)) this.#stopped()
       return null
     }
+    const { pixels, pictures } = first
     this.#size.ended()
     if (inside >= insideLimit(pixels)) return null
     if (this.budget?.spend(pixels * pictures, now) === false) {
       this.reset()
-      this.#overspent(now)
+      this.options.tooMuch(first.header.layer)
       return null
     }
     this.#waiting.take()
     return { ...first, payload: asRead(this.#codec, first.payload) }
+  }
+
+  /** The news may have passed over a size that did not last. */
+  #passOver(now: Milli): void {
+    const { first } = this.#waiting
+    if (!first || this.#isAnnounced(first, now)) return
+    this.#dropped += this.#waiting.skipTo((frame) => frame.header.keyFrame && this.#isAnnounced(frame, now))
+  }
+
+  #isAnnounced({ pixels, header }: WaitingFrame, now: Milli): boolean {
+    return pixels <= this.#announced.most(header.layer, now)
   }
 
   /** It is not decoded for a while. */

@@ -1,7 +1,9 @@
 /** Sizes, frame rates and bit rates of the layers that are published. */
 
 import type { Layer } from '../../wire/messages'
+import { ROUNDING } from './announced'
 import { PICTURE_PIXELS } from './decode_limits'
+import type { Size } from './upright'
 
 export interface Shape {
   width: number
@@ -22,6 +24,15 @@ function shrink(width: number, height: number, box: Shape): { width: number; hei
   const scale = Math.min(1, Math.sqrt((box.width * box.height) / (width * height)))
   const even = (value: number): number => Math.max(2, Math.round((value * scale) / 2) * 2)
   return { width: even(width), height: even(height) }
+}
+
+/** That size, or the largest of its shape with no more pixels than `announced`, which differs in rounding at most. */
+export function inside<T extends Size>(size: T, announced: number): T {
+  const { width, height } = size
+  if (width * height <= announced * ROUNDING) return size
+  const scale = Math.sqrt(announced / (width * height))
+  const even = (value: number): number => Math.max(2, Math.floor((value * scale) / 2) * 2)
+  return { ...size, width: even(width), height: even(height) }
 }
 
 /** Layers for a camera of that size: a small and a large one in its shape, or one if the camera itself is small. */

@@ -1,5 +1,6 @@
 /** What the page tells the video worker. */
 
+import type { Layer } from '../../wire/messages'
 import type { VideoSource } from './formats'
 import type { ReceivedPicture } from './receiver'
 import type { Surface } from './surface'
@@ -19,7 +20,7 @@ export type VideoRequest =
   /** The same where the page has no stream of frames: every message on the port is a frame. */
   | { type: 'capture-frames'; captured: Captured; port: MessagePort }
   | { type: 'capture-end'; source: VideoSource }
-  | { type: 'published'; source: VideoSource; track: number | null }
+  | { type: 'published'; source: VideoSource; track: number | null; layers: readonly Layer[] | undefined }
   | { type: 'muted'; source: VideoSource; muted: boolean }
   | { type: 'tracks'; tracks: readonly ReceivedPicture[] }
   /** The tracks that the host was asked for. */

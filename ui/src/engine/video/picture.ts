@@ -81,7 +81,11 @@ export class Picture {
 
   constructor(options: PictureOptions) {
     this.#options = options
-    this.#intake = new Intake({ ask: (layer) => this.#ask(layer), exceeded: () => this.#stop() })
+    this.#intake = new Intake({
+      ask: (layer) => this.#ask(layer),
+      exceeded: () => this.#stop(),
+      tooMuch: (layer) => options.emit({ type: 'too-much', track: options.track, layer }),
+    })
   }
 
   /** What of its sender's pictures may be decoded. */

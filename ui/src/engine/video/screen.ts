@@ -47,8 +47,13 @@ class StreamScreen implements Screen {
       this.#pending = Math.max(0, this.#pending - 1)
       this.#takenAt = nowMs()
     }
-    // The element may be gone from the page already: then nobody misses the picture.
-    this.#writer.write(frame.clone()).then(taken, taken)
+    const copy = frame.clone()
+    // The element may be gone from the page already: then nobody misses the picture, and nobody else closes it.
+    const refused = (): void => {
+      copy.close()
+      taken()
+    }
+    this.#writer.write(copy).then(taken, refused)
   }
 
   close(): void {

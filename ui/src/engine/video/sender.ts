@@ -1,11 +1,13 @@
 /** The own camera, or the own screen: only the layers that somebody wants are encoded. */
 
+import type { Layer } from '../../wire/messages'
 import type { EngineEvent, Milli, TrackStats } from '../api'
 import { Freshness } from '../freshness'
 import type { MediaSocket } from '../media-socket'
 import { nowMs } from '../units'
 import { LayerEncoder } from './encoder'
 import { CAMERA, type Format, type VideoSource } from './formats'
+import { inside } from './layers'
 import { Outflow, PATIENCE, TRY_EVERY } from './outflow'
 import { StillPicture } from './still'
 import { type Size, seenSize, Upright } from './upright'
@@ -29,7 +31,9 @@ export class VideoSender {
   #demands = new Map<number, readonly number[]>()
   #format: Format = CAMERA
   #encoders: LayerEncoder[] = []
-  #size = ''
+  #size: Size = { width: 0, height: 0 }
+  /** What the others were told of the layers' sizes. */
+  #announced: readonly Layer[] = []
   /** Whether it was measured on a frame of this capture. */
   #measured = false
   #still: StillPicture | null = null
@@ -94,9 +98,12 @@ export class VideoSender {
     return ++this.#generation
   }
 
-  setTrack(track: number | null): void {
+  /** `announced`: what the others were told of its layers' sizes; nothing larger is sent. */
+  setTrack(track: number | null, announced: readonly Layer[] = []): void {
     if (track !== this.#track) this.#stopEncoders()
     this.#track = track
+    this.#announced = announced
+    if (this.#capturing) this.#makeEncoders(this.#size)
   }
 
   setMuted(muted: boolean): void {
@@ -201,21 +208,30 @@ export class VideoSender {
     return generation
   }
 
-  #makeEncoders({ width, height }: Size): void {
+  /** For a picture of that size. Those that there are go on, but for layers that it has not. */
+  #makeEncoders(size: Size): void {
     const { layers, rates } = this.#format
-    this.#stopEncoders()
-    this.#size = `${width}×${height}`
-    this.#encoders = layers(width, height).map(({ layer, ...size }) => {
-      const shape = { ...size, framesPerSecond: rates[layer === 0 ? 0 : 1] }
+    this.#size = size
+    const before = this.#encoders
+    this.#encoders = layers(size.width, size.height).map(({ layer, ...full }) => {
+      const announced = this.#announced.find((one) => one.layer === layer)
+      const fitting = announced ? inside(full, announced.width * announced.height) : full
+      const shape = { ...fitting, framesPerSecond: rates[layer === 0 ? 0 : 1] }
+      const known = before.find((encoder) => encoder.layer === layer)
+      if (known) {
+        known.fit(shape)
+        return known
+      }
       const left = (): void => this.#outflow.left(layer, nowMs())
       return new LayerEncoder(layer, shape, this.#format, this.options.socket, left, (error) => this.#failed(error))
     })
+    for (const encoder of before) if (!this.#encoders.includes(encoder)) this.#stop(encoder)
   }
 
   /** Whatever was said of their size, it is that of the frames, which may change: a window is resized, a phone turned. */
   #fit(size: Size): void {
     const { width, height } = size
-    const same = this.#size === `${width}×${height}`
+    const same = this.#size.width === width && this.#size.height === height
     if (same && this.#measured) return
     this.#measured = true
     if (!same) this.#makeEncoders(size)

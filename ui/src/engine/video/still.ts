@@ -10,6 +10,7 @@ export class StillPicture {
   readonly #layers = new Map<LayerEncoder, Stillness>()
   #frame: VideoFrame | null = null
   #compared = false
+  #closed = false
 
   /** Whether there is a picture to send. */
   get isThere(): boolean {
@@ -20,6 +21,8 @@ export class StillPicture {
   async take(frame: VideoFrame, compare: boolean): Promise<boolean> {
     const isNew = !compare || (await this.#changes.isNew(frame)) || !this.#compared
     this.#compared = compare
+    // The capture may have ended while it was compared.
+    if (this.#closed) return false
     if (isNew) this.#keep(frame.clone())
     return isNew
   }
@@ -47,6 +50,7 @@ export class StillPicture {
   }
 
   close(): void {
+    this.#closed = true
     this.#keep(null)
     this.#layers.clear()
   }

@@ -86,7 +86,7 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
       senders[data.source].end()
       break
     case 'published':
-      senders[data.source].setTrack(data.track)
+      senders[data.source].setTrack(data.track, data.layers)
       break
     case 'muted':
       senders[data.source].setMuted(data.muted)

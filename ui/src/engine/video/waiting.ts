@@ -42,6 +42,13 @@ export class WaitingFrames {
     return frame
   }
 
+  /** Begins with the last one that is such, if any; returns how many were left out. */
+  skipTo(isSuch: (frame: WaitingFrame) => boolean): number {
+    const at = this.#frames.findLastIndex(isSuch)
+    for (let left = 0; left < at; left++) this.take()
+    return Math.max(0, at)
+  }
+
   /** Returns how many there were. */
   clear(): number {
     const { size } = this

@@ -1,10 +1,11 @@
 import type { Engine, EngineEvent, PublishedLayers, ReceivedTrack, Source } from '../../engine/api'
-import type { ClientMessage, HostMessage } from '../../wire/messages'
+import type { ClientMessage, HostMessage, Layer } from '../../wire/messages'
 
 /** An engine that writes down what it is told, and says what the test tells it to say. */
 export class FakeEngine implements Engine {
   readonly sent: ClientMessage[] = []
   readonly published: Partial<Record<Source, number | null>> = {}
+  readonly announced: Partial<Record<Source, readonly Layer[]>> = {}
   readonly muted: Partial<Record<Source, boolean>> = {}
   readonly given: Partial<Record<Source, MediaStreamTrack | null>> = {}
   tracks: readonly ReceivedTrack[] = []
@@ -64,8 +65,9 @@ export class FakeEngine implements Engine {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
-  setPublished(source: Source, track: number | null): void {
+  setPublished(source: Source, track: number | null, layers: readonly Layer[] = []): void {
     this.published[source] = track
+    this.announced[source] = layers
   }
 
   setMuted(source: Source, muted: boolean): void {

@@ -12,6 +12,7 @@ const TEXTS: Record<NewNotice['kind'], (notice: NewNotice) => string> = {
   private: ({ name }) => m.notice_private({ name }),
   removed: ({ name }) => m.notice_removed({ name }),
   restarted: ({ name }) => (name === 'audio' ? m.notice_sound_restarted() : m.notice_picture_restarted()),
+  crowded: () => m.notice_crowded(),
   renamed: ({ name, before }) => m.notice_renamed({ name, before }),
   name_shared: ({ name }) => m.notice_name_shared({ name }),
   co_host: ({ name }) => m.notice_co_host({ name }),
