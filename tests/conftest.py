@@ -1,12 +1,15 @@
 """Fixtures for everybody, and the lanes in which the whole suite runs."""
 
 import os
+import re
 from collections.abc import Iterator
+from enum import IntEnum
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from tests.support.chromium import launch
 from tests.support.netns import Cable, not_permitted
@@ -17,32 +20,62 @@ os.environ["MEETDESK_DISCOVERY"] = "off"
 
 CALLS = ("tests/e2e/", "tests/engine/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
-WINDOWS = ("tests/bundle/", "tests/selftest/", "tests/safety/test_no_internet.py", "tests/screens/", "tests/desktop/")
+WINDOWS = ("tests/bundle/", "tests/screens/", "tests/desktop/", "tests/selftest/", "tests/safety/test_no_internet.py")
 """Rooms whose tests keep a browser or window busy too, but have more patience than a call."""
 SHARED = ("tests/bundle/", "tests/screens/")
 """Rooms whose tests share what is built once in a process: the bundle, the gallery."""
 WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
+class Kind(IntEnum):
+    """What a test asks of the processor; a process takes its tests in this order unless ``PREFERRED`` has another."""
+
+    CALL = 0
+    OTHER = 1
+    """It waits for a network or a clock, or is over at once."""
+    WINDOW = 2
+
+
+PREFERRED = ((Kind.CALL, Kind.WINDOW), (Kind.WINDOW,), (Kind.OTHER,))
+"""What each of the three processes takes as long as there is any; then, whatever is left in the usual order."""
+
+
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: one process takes all calls, the other the rest by file, windows last."""
+    """For ``-n 3 --dist loadscope``: one process takes all calls, one begins with windows, one with the rest.
+
+    So at most two of them keep browsers busy while the third waits for networks and clocks.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        if is_call(nodeid):
+        if kind_of(nodeid) is Kind.CALL:
             return "calls"
         file = nodeid.partition("::")[0]
         return next((room for room in SHARED if file.startswith(room)), file)
 
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        number = int(re.sub(r"\D", "", node.gateway.id) or 0)
+        preferred = PREFERRED[number % len(PREFERRED)]
+        kinds = {scope: kind_of(next(iter(tests))) for scope, tests in self.workqueue.items()}
+        chosen = min(kinds, key=lambda scope: _rank(kinds[scope], preferred))
+        self.workqueue.move_to_end(chosen, last=False)
+        super()._assign_work_unit(node)
 
-def is_call(nodeid: str) -> bool:
-    return nodeid.startswith(CALLS) and not nodeid.startswith(WITHOUT_BROWSERS)
+
+def _rank(kind: Kind, preferred: tuple[Kind, ...]) -> int:
+    return preferred.index(kind) if kind in preferred else len(preferred) + kind
 
 
-def place_in_line(nodeid: str) -> int:
-    """Calls first, windows last: beside a call run tests that need little of the processor."""
-    if is_call(nodeid):
-        return 0
-    return next((2 + at for at, room in enumerate(WINDOWS) if nodeid.startswith(room)), 1)
+def kind_of(nodeid: str) -> Kind:
+    if nodeid.startswith(CALLS) and not nodeid.startswith(WITHOUT_BROWSERS):
+        return Kind.CALL
+    return Kind.WINDOW if nodeid.startswith(WINDOWS) else Kind.OTHER
+
+
+def place_in_line(nodeid: str) -> tuple[Kind, int]:
+    """By kind; of the windows those first that cannot be divided among processes."""
+    kind = kind_of(nodeid)
+    rooms = [at for at, room in enumerate(WINDOWS) if nodeid.startswith(room)]
+    return kind, rooms[0] if kind is Kind.WINDOW else 0
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:

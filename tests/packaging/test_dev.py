@@ -90,6 +90,37 @@ def test_failed_step_tells_command_output_and_log(tmp_path: Path, monkeypatch: p
     assert str(tmp_path / "some-step.log") in said
 
 
+def test_what_runs_beside_others_is_heard_after_them(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """All that it says, in order, then its exit status."""
+    script = tmp_path / "slow.py"
+    script.write_text(
+        "import pathlib, sys, time; print('één', flush=True)\n"
+        f"while not pathlib.Path({str(tmp_path / 'go')!r}).exists(): time.sleep(0.01)\n"
+        "print('two', flush=True); sys.exit(3)"
+    )
+    with steps.begun("Slow", [sys.executable, "-X", "utf8", script]) as slow:
+        assert steps.open_run("Quick", [sys.executable, "-c", "print('quick')"], gives_way=True)
+        (tmp_path / "go").touch()
+        assert slow.finish() == 3
+    said = capfdbinary.readouterr().out.decode()
+    assert [line for line in said.splitlines() if not line.startswith("•")] == [
+        "quick",
+        "één",
+        "two",
+        "  Slow: failed with status 3",
+    ]
+
+
+def test_what_runs_beside_others_does_not_outlive_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "_END_SECONDS", 0.1)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        steps.begun("Slow", [sys.executable, "-c", "import time; time.sleep(60)"]) as slow,
+    ):
+        raise KeyboardInterrupt
+    assert slow.process.poll() is not None
+
+
 def test_what_is_downloaded_is_said_before_anything_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
