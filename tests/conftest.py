@@ -20,8 +20,9 @@ os.environ["MEETDESK_DISCOVERY"] = "off"
 
 CALLS = ("tests/e2e/", "tests/engine/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
-WINDOWS = ("tests/bundle/", "tests/screens/", "tests/desktop/", "tests/selftest/", "tests/safety/test_no_internet.py")
-"""Rooms whose tests keep a browser or window busy too, but have more patience than a call."""
+WINDOWS = ("tests/screens/", "tests/selftest/", "tests/safety/test_no_internet.py", "tests/bundle/", "tests/desktop/")
+"""Rooms whose tests keep a browser or window busy too, but have more patience than a call. In this order: the bundle is
+built meanwhile, and what can be divided among processes comes last."""
 SHARED = ("tests/bundle/", "tests/screens/")
 """Rooms whose tests share what is built once in a process: the bundle, the gallery."""
 WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
@@ -72,7 +73,7 @@ def kind_of(nodeid: str) -> Kind:
 
 
 def place_in_line(nodeid: str) -> tuple[Kind, int]:
-    """By kind; of the windows those first that cannot be divided among processes."""
+    """By kind and, of windows, by room."""
     kind = kind_of(nodeid)
     rooms = [at for at, room in enumerate(WINDOWS) if nodeid.startswith(room)]
     return kind, rooms[0] if kind is Kind.WINDOW else 0

@@ -5,10 +5,11 @@ import hashlib
 import platform
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from devtools.places import ROOT
+from devtools.places import CACHE, ROOT
 from devtools.steps import StepFailed, say
 
 from bundle.epoch import epoch
@@ -23,12 +24,13 @@ _LEVEL, _FAST_LEVEL = 6, 0
 def main() -> int:
     arguments = _arguments()
     try:
-        app = freeze()
-        say(f"  {app}: {size_of(app) / 1e6:.0f} MB")
-        arguments.to.mkdir(parents=True, exist_ok=True)
-        for name in arguments.kinds or KINDS:
-            KINDS[name](app, arguments.to, arguments.fast)
-        _sums(arguments.to)
+        with _alone():
+            app = freeze()
+            say(f"  {app}: {size_of(app) / 1e6:.0f} MB")
+            arguments.to.mkdir(parents=True, exist_ok=True)
+            for name in arguments.kinds or KINDS:
+                KINDS[name](app, arguments.to, arguments.fast)
+            _sums(arguments.to)
     except StepFailed as failure:
         say(f"✗ {failure}")
         return 1
@@ -44,6 +46,21 @@ def _arguments() -> argparse.Namespace:
     if unknown := set(arguments.kinds) - set(KINDS):
         parser.error(f"not made on this platform: {', '.join(sorted(unknown))}")
     return arguments
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Waits for another that packs in this source tree, and then finds done what it did. Not on Windows."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415
+
+    lock = CACHE / "bundle.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def stem() -> str:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from devtools.packages import prepare_for_tests
 from devtools.places import UI, VENV_BIN, VENV_PYTHON, WINDOWS, node
 from devtools.steps import begun, open_run, say
 
@@ -46,7 +47,8 @@ def python_tests(arguments: Sequence[str]) -> bool:
 def everything() -> bool:
     """Lint, UI tests, Python tests; whether all passed. What failed before pytest is named before pytest's output.
 
-    Pytest runs beside the others, which take only what it leaves of the processor, and is heard when they are done.
+    Pytest runs beside the others, and beside the freezing of the app that some of its tests need: these take only what
+    it leaves of the processor. It is heard when they are done.
 
     What fails beside others is tried once more alone, and has failed if it fails then, too: on two cores calls beside a
     build or a window may have no room, which says nothing about them. Both results are shown.
@@ -57,6 +59,7 @@ def everything() -> bool:
         failed = [name for name, passed in results.items() if not passed]
         if failed:
             say(f"✗ failed so far: {', '.join(failed)} (see above)")
+        prepare_for_tests()
         status = tests.finish()
     if status == _SOME_FAILED:
         say("✗ tests failed beside others (see above); now each of them alone")

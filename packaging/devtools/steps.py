@@ -31,8 +31,18 @@ def shown(command: Sequence[str | Path]) -> str:
     return shlex.join(str(part) for part in command)
 
 
-def quiet(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
-    """Runs one step with its output in a log file. Raises StepFailed with the output's tail."""
+def quiet(
+    title: str,
+    command: Sequence[str | Path],
+    *,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    gives_way: bool = False,
+) -> None:
+    """Runs one step with its output in a log file. Raises StepFailed with the output's tail.
+
+    ``gives_way``: to what runs beside.
+    """
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / (re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") + ".log")
     say(f"• {title} …")
@@ -42,7 +52,7 @@ def quiet(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: d
         output.flush()
         try:
             status = subprocess.run(
-                [str(part) for part in command],
+                _words(command, gives_way),
                 cwd=cwd,
                 env=env or environment(),
                 stdin=subprocess.DEVNULL,
@@ -72,9 +82,8 @@ def open_run(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT, giv
 def open_status(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT, gives_way: bool = False) -> int:
     """As ``open_run``; returns the exit status, 127 if it could not be started. ``gives_way`` to what runs beside."""
     _say_command(title, command)
-    words = [*(_GIVING_WAY if gives_way else ()), *map(str, command)]
     try:
-        status = subprocess.run(words, cwd=cwd, env=environment(), check=False).returncode
+        status = subprocess.run(_words(command, gives_way), cwd=cwd, env=environment(), check=False).returncode
     except OSError as error:
         say(f"  {error}")
         status = 127
@@ -134,6 +143,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _words(command: Sequence[str | Path], gives_way: bool) -> list[str]:
+    return [*(_GIVING_WAY if gives_way else ()), *map(str, command)]
 
 
 def _say_command(title: str, command: Sequence[str | Path]) -> None:

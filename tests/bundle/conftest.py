@@ -1,4 +1,4 @@
-"""The frozen app, built once and kept while its inputs are the same."""
+"""The frozen app, built once and kept while its inputs are the same; ``make test`` begins with it early."""
 
 import subprocess
 import sys
@@ -15,9 +15,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if sys.platform != "linux":
         pytest.skip("these are the tests of the packages for Linux")
     folder = tmp_path_factory.mktemp("packages")
-    # Calls that are held beside the build go first.
     command = [
-        *("nice", "-n", "10"),
         sys.executable,
         str(ROOT / "packaging" / "dev.py"),
         "package",
