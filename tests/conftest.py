@@ -29,7 +29,7 @@ WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
 class Kind(IntEnum):
-    """What a test asks of the processor; a process takes its tests in this order unless ``PREFERRED`` has another."""
+    """What a test asks of the processor."""
 
     CALL = 0
     OTHER = 1
@@ -37,14 +37,11 @@ class Kind(IntEnum):
     WINDOW = 2
 
 
-PREFERRED = ((Kind.CALL, Kind.WINDOW), (Kind.WINDOW,), (Kind.OTHER,))
-"""What each of the three processes takes as long as there is any; then, whatever is left in the usual order."""
-
-
 class Lanes(LoadScopeScheduling):
     """For ``-n 3 --dist loadscope``: one process takes all calls, one begins with windows, one with the rest.
 
-    So at most two of them keep browsers busy while the third waits for networks and clocks.
+    So two of them keep browsers busy while the third waits. Each helps the others when its own kind is done: calls are
+    all in one process, everything else is given out by file. Of two processes, the second begins with the rest.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -54,16 +51,11 @@ class Lanes(LoadScopeScheduling):
         return next((room for room in SHARED if file.startswith(room)), file)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        number = int(re.sub(r"\D", "", node.gateway.id) or 0)
-        preferred = PREFERRED[number % len(PREFERRED)]
+        own = Kind(int(re.sub(r"\D", "", node.gateway.id) or 0) % len(Kind))
         kinds = {scope: kind_of(next(iter(tests))) for scope, tests in self.workqueue.items()}
-        chosen = min(kinds, key=lambda scope: _rank(kinds[scope], preferred))
+        chosen = min(kinds, key=lambda scope: (kinds[scope] is not own, kinds[scope]))
         self.workqueue.move_to_end(chosen, last=False)
         super()._assign_work_unit(node)
-
-
-def _rank(kind: Kind, preferred: tuple[Kind, ...]) -> int:
-    return preferred.index(kind) if kind in preferred else len(preferred) + kind
 
 
 def kind_of(nodeid: str) -> Kind:
