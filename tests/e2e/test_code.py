@@ -1,7 +1,6 @@
 """The code as people meet it: shown to the host, asked for, mistyped, renewed; an invitation instead."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -23,12 +22,21 @@ class Stage(NamedTuple):
     address: str
 
 
-@pytest.fixture
-def stage(playwright: Playwright, tmp_path: Path) -> Iterator[Stage]:
-    with actors(playwright, tmp_path, 2) as ((ada, _), (bob, _)):
+@pytest.fixture(scope="module")
+def hosting(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One meeting for all the tests here, which run in the order they are written."""
+    with actors(playwright, tmp_path_factory.mktemp("code"), 2) as ((ada, _), (bob, _)):
         port = ada.host("Plans")
-        bob.type_name()
         yield Stage(ada, bob, str(Address("127.0.0.1", port)))
+
+
+@pytest.fixture
+def stage(hosting: Stage) -> Iterator[Stage]:
+    hosting.bob.type_name()
+    yield hosting
+    hosting.bob.goes_home()
+    hosting.bob.page.reload()
+    hosting.bob.is_home()
 
 
 def press_join(person: Person) -> None:

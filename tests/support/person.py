@@ -262,6 +262,13 @@ class Person:
         if hosting and (confirm := self.page.get_by_role("button", name=text("end_confirm"))).is_visible():
             confirm.click()
 
+    def goes_home(self) -> None:
+        """Leaves the meeting, if in one, for the first screen."""
+        if self.toolbar.is_visible():
+            self.leave()
+            self.page.get_by_role("button", name=text("ended_home")).click()
+        self.is_home()
+
     def is_told(self, key: str, **values: object) -> None:
         """A sentence of the message files is on the screen."""
         found = self.page.get_by_text(text(key, **values)).first
