@@ -1,6 +1,7 @@
 """Where a link leads to, as far as this computer can tell: to be shown before anything is done about it. Pure."""
 
 from meetdesk.core.errors import MeetDeskError
+from meetdesk.joining.address import unmistakable
 from meetdesk.joining.fingerprint import spoken_fingerprint
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.store.known_hosts import KnownHosts
@@ -17,9 +18,9 @@ def described(address: str, code: str, known: KnownHosts) -> OpenedLink:
         destination = parse_destination(address)
     except MeetDeskError:
         return OpenedLink(address, code)
-    first, *others = map(str, destination.addresses)
+    first, *others = destination.addresses
     if destination.fingerprint is None:
-        host, words = known.at(first), ""
+        host, words = known.at(str(first)), ""
     else:
         host, words = known.by_fingerprint(destination.fingerprint), spoken_fingerprint(destination.fingerprint)
-    return OpenedLink(address, code, first, len(others), host.name if host else "", words)
+    return OpenedLink(address, code, unmistakable(first), len(others), host.name if host else "", words)

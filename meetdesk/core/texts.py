@@ -4,10 +4,10 @@ import re
 import unicodedata
 
 from meetdesk.core import limits
+from meetdesk.core.directions import straight
 from meetdesk.core.errors import ErrorCode, Refused
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BIDI_OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _CHAT_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WHITE_SPACE = re.compile(r"\s+")
@@ -72,7 +72,7 @@ def normal_chat(text: str) -> str:
 def _one_line(text: str) -> str:
     """White space first, so that a pasted line break separates words instead of joining them; NFC last, because a
     removed character may have stood between a letter and its accent."""
-    text = _BIDI_OVERRIDE.sub("", _WHITE_SPACE.sub(" ", text))
+    text = straight(_WHITE_SPACE.sub(" ", text))
     text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
     return _WHITE_SPACE.sub(" ", text).strip()
 

@@ -39,6 +39,14 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def unmistakable(address: Address) -> str:
+    """As it is read out; a name of other letters also in the form that is asked for in DNS (RFC 3490): letters of one
+    script look like those of another, and there they do not."""
+    if address.host.isascii():
+        return str(address)
+    return f"{address} ({address.host.encode('idna').decode()})"
+
+
 def is_scopeless_link_local(address: Address) -> bool:
     """Whether it is a link-local IPv6 address that does not say by which interface to go."""
     if ":" not in address.host or "%" in address.host:

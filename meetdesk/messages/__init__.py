@@ -13,6 +13,7 @@ from importlib import resources
 import msgspec
 
 from meetdesk import programs
+from meetdesk.core.directions import isolated
 
 FALLBACK = "en"
 LANGUAGES = tuple(
@@ -30,10 +31,11 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 def sentence(key: str, language: str, **detail: str | int) -> str:
     """The sentence for ``key``, in English if the language has none; the key itself if there is none at all.
 
-    A placeholder without detail stays as it is: half a sentence helps more than none.
+    A placeholder without detail stays as it is: half a sentence helps more than none. What is put in may be a name or
+    title of somebody else: however it is written, the sentence around it keeps its order.
     """
     text = _texts(language).get(key) or _texts(FALLBACK).get(key) or key
-    return _PLACEHOLDER.sub(lambda found: str(detail.get(found[1], found[0])), text)
+    return _PLACEHOLDER.sub(lambda found: isolated(str(detail.get(found[1], found[0]))), text)
 
 
 def system_language() -> str:

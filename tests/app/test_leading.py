@@ -29,6 +29,16 @@ def test_an_address_alone_is_known_by_who_was_there_last() -> None:
     assert described("10.0.0.2", "", KNOWN).host == ""
 
 
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("ада.local", "ада.local (xn--80aal.local)"), ("adа.local:5000", "adа.local:5000 (xn--ad-8kc.local)")],
+)
+def test_a_name_that_looks_like_another_is_told_from_it(host: str, shown: str) -> None:
+    assert described(host, "", KNOWN).where == shown
+    known = KnownHosts().joined(ADAS, "Ada", host)
+    assert described(host, "", known).host == "Ada"
+
+
 @pytest.mark.parametrize("text", ["meetdesk://join?addr=10.0.0.1", "meetdesk://join?", "http://[", "\u202e" * 50])
 def test_what_leads_nowhere_names_no_place(text: str) -> None:
     assert described(text, "", KNOWN).where == ""

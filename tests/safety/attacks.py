@@ -63,6 +63,7 @@ class Play(Attack):
     """Plays the host to the joiner and the joiner to the host, with a code he guesses. ``CODE`` is the guess."""
 
     CODE: ClassVar[str] = "000000"
+    is_the_host = True
 
     def __init__(self, middle: Middle) -> None:
         super().__init__(middle)

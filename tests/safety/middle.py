@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
@@ -30,6 +31,9 @@ class Middle:
 
 class Attack:
     """Relays everything as it is. Others change what passes."""
+
+    is_the_host: ClassVar[bool] = False
+    """To the joiner: whether the real one is there any more is nothing that it is told."""
 
     def __init__(self, middle: Middle) -> None:
         self.middle = middle
@@ -72,7 +76,8 @@ async def between(host: Address, host_fingerprint: bytes, attack: type[Attack]) 
                         assert isinstance(text, str)
                         middle.seen.append(("host", text))
                         await acting.host_says(text, joiner, upstream)
-                await joiner.close()
+                if not acting.is_the_host:
+                    await joiner.close()
 
             await acting.begin(joiner, upstream)
             await asyncio.gather(from_joiner(), from_host())

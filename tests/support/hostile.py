@@ -53,6 +53,8 @@ LINKS = (
     (f'http://{ELSEWHERE}/"onmouseover="{RUN}', f"http://{ELSEWHERE}/"),
     (f"http://{ELSEWHERE}/<script>{RUN}</script>", f"http://{ELSEWHERE}/"),
     (f"https://bank.example:secret@{ELSEWHERE}/", "https://bank.example"),
+    (f"\u202eABC https://www.exаmple.com/ DEF {ELSEWHERE}", "https://www.exаmple.com/"),  # a Cyrillic letter
+    (f"[\u202ewords](http://{ELSEWHERE}/) and more", f"http://{ELSEWHERE}/"),
     (f"http://{ELSEWHERE}/\u202egnp.exe", f"http://{ELSEWHERE}/"),
 )
 """A message, and what its link must begin with."""

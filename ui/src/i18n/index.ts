@@ -1,9 +1,33 @@
-/** Texts in the person's language. `m.key()` gives the text; the language can change while the page is shown. */
+/** Texts in the person's language. `m.key()` gives the text; the language can change while the page is shown. What is put
+ *  into one may be a name or words of somebody else: however it is written, the sentence around it keeps its order. */
 
 import type { CheckName } from '../state/checks'
 import type { Finding, Problem } from '../wire/messages'
-import * as m from './generated/messages'
+import { isolated } from '../state/directions'
+import * as messages from './generated/messages/_index'
 import { baseLocale, isLocale, type Locale, locales, overwriteGetLocale } from './generated/runtime'
+
+type Details = Record<string, string | number>
+type Message = (details?: Details, options?: object) => string
+
+function isolating(message: Message): Message {
+  return (details = {}, options) => {
+    if (!Object.values(details).some((one) => typeof one === 'string' && isolated(one) !== one))
+      return message(details, options)
+    return message(new Proxy(details, ISOLATED), options)
+  }
+}
+
+const ISOLATED: ProxyHandler<Details> = {
+  get: (details, name) => {
+    const one = details[String(name)]
+    return typeof one === 'string' ? isolated(one) : one
+  },
+}
+
+const m = Object.fromEntries(
+  Object.entries(messages).map(([key, message]) => [key, isolating(message as unknown as Message)]),
+) as unknown as typeof messages
 
 export { baseLocale, isLocale, type Locale, locales, m, overwriteGetLocale }
 

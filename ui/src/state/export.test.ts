@@ -20,6 +20,13 @@ const chat = [
 ]
 
 describe('a chat to keep', () => {
+  it('keeps its order around names that are written from right to left', () => {
+    const arabic = [message(1, { name: 'محمد (IT)', text: 'Hello' })]
+    expect(asText(arabic, words)).toContain('[at 1 \u2068محمد (IT)\u2069]')
+    expect(asMarkdown(arabic, words)).toContain('**at 1 \u2068محمد \\(IT\\)\u2069**')
+    expect(asHtml(arabic, words)).toContain('<b dir="auto">محمد (IT)</b>')
+  })
+
   it('as text has who, when and what', () => {
     expect(asText(chat, words).split('\n')).toEqual([
       'Plans <b>& more</b>',

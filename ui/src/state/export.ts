@@ -1,6 +1,7 @@
 /** A chat as a file to keep: text, Markdown or HTML, with names and times. Pure. */
 
 import type { ChatMessage } from '../wire/messages'
+import { isolated } from './directions'
 import { escapedMarkdown, markdownFrom } from './export_markdown'
 
 export type ExportFormat = 'txt' | 'md' | 'html'
@@ -44,7 +45,7 @@ export function asText(messages: readonly ChatMessage[], words: ExportWords): st
     const answered = quote(message)
     return `[${headOf(message, words)}]\n${answered && `> ${answered}\n`}${bodyOf(message, words)}\n`
   })
-  return `${words.title}\n\n${lines.join('\n')}`
+  return `${isolated(words.title)}\n\n${lines.join('\n')}`
 }
 
 /** Texts are Markdown as far as they were meant so; everything else is shown as it was written. */
@@ -66,7 +67,7 @@ export function asHtml(messages: readonly ChatMessage[], words: ExportWords): st
     const above = answered && `<blockquote dir="auto">${escaped(answered)}</blockquote>`
     const at = new Date(message.at * 1_000).toISOString()
     const edited = isText(message) && message.edited_at ? ` (${escaped(words.edited)})` : ''
-    const head = `<b>${escaped(message.name)}</b> <time datetime="${at}">${escaped(words.time(message.at * 1_000))}</time>${edited}`
+    const head = `<b dir="auto">${escaped(message.name)}</b> <time datetime="${at}">${escaped(words.time(message.at * 1_000))}</time>${edited}`
     const body = escaped(isText(message) ? message.text : bodyOf(message, words)) + escaped(reactionsOf(message))
     return `<article><p>${head}</p>${above}<p dir="auto" class="text">${body}</p></article>`
   })
@@ -76,7 +77,7 @@ export function asHtml(messages: readonly ChatMessage[], words: ExportWords): st
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escaped(words.title)}</title>
 <style>body{max-width:44em;margin:2em auto;font:16px/1.5 sans-serif}.text{white-space:pre-wrap}time{color:#666}blockquote{margin:0;padding-left:1em;border-left:3px solid #999;color:#555}</style>
-<h1>${escaped(words.title)}</h1>
+<h1 dir="auto">${escaped(words.title)}</h1>
 ${articles.join('\n')}
 </html>
 `
@@ -95,7 +96,7 @@ function isText(message: ChatMessage): boolean {
 
 function headOf(message: ChatMessage, words: ExportWords): string {
   const edited = isText(message) && message.edited_at ? `, ${words.edited}` : ''
-  return `${words.time(message.at * 1_000)} ${message.name}${edited}`
+  return `${words.time(message.at * 1_000)} ${isolated(message.name)}${edited}`
 }
 
 function bodyOf(message: ChatMessage, words: ExportWords): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { linksIn } from './links'
+import { hostBeside, linksIn } from './links'
 
 function found(text: string): string[] {
   return linksIn(text).map(({ start, end }) => text.slice(start, end))
@@ -110,5 +110,32 @@ describe('a link', () => {
     for (const one of ['a', 'a.', 'a-', '1.', '[', 'http://', 'www.', 'a:1', '(', '好']) {
       expect(linksIn(one.repeat(4_000)).length).toBeLessThan(4_001)
     }
+  })
+})
+
+describe('beside an address', () => {
+  it.each([
+    ['of letters that look like others', 'https://аррӏе.example/x', 'xn--80ak6aa92e.example'],
+    ['of one letter of another script', 'https://exаmple.org:8080', 'xn--exmple-4nf.org:8080'],
+    ['of another script', 'https://münchen.example/x', 'xn--mnchen-3ya.example'],
+    ['behind another name', 'https://bank.example@evil.example/', 'evil.example'],
+    ['behind a name and a password', 'https://bank.example:443@evil.example/x', 'evil.example'],
+    ['of one number', 'http://3232235777/', '192.168.1.1'],
+    ['with signs of percent', 'https://%65vil.example/', 'evil.example'],
+    ['with wide letters', 'https://ｅｘａｍｐｌｅ.org/', 'example.org'],
+  ])('stands the host %s', (_, url, host) => {
+    expect(hostBeside(url)).toBe(host)
+  })
+
+  it.each([
+    'https://example.org',
+    'HTTP://NAS/X',
+    'http://nas:80/x',
+    'http://[fe80::1]:8080/x',
+    'http://192.168.1.20:8080/共享/x',
+    'https://zh.wikipedia.org/wiki/会议?a=b@c',
+    INVITATION,
+  ])('stands nothing where it says so itself: %s', (url) => {
+    expect(hostBeside(url)).toBeNull()
   })
 })

@@ -44,6 +44,18 @@ export function linksIn(text: string): FoundLink[] {
   return found
 }
 
+/**
+ * The host that an address leads to, as the browser reads it (WHATWG URL: ASCII, other letters as Punycode), where what is
+ * written is something else; null where it is the same: letters of another script that look like these, a name before an
+ * `@`, numbers written in another way. `url`: as in `FoundLink`.
+ */
+export function hostBeside(url: string): string | null {
+  if (/^meetdesk:/i.test(url)) return null
+  const [, written = ''] = /^https?:[\\/]*([^\\/?#]*)/i.exec(url) ?? []
+  const { host, hostname } = new URL(url)
+  return written.replace(/:\d*$/, '').toLowerCase() === hostname ? null : host
+}
+
 function linkAt(text: string, start: number, beginning: string): FoundLink | null {
   const after = start + beginning.length
   if (/^(?:https?|meetdesk):/i.test(beginning)) {

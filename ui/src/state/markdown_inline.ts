@@ -1,4 +1,4 @@
-import { type FoundLink, linksIn } from './links'
+import { type FoundLink, hostBeside, linksIn } from './links'
 import { begins, codeBegins, codeEnds, ends, isMeant, kindOf, type LineKind } from './markdown_signs'
 import { type Inline, textNode } from './markdown_tree'
 
@@ -61,7 +61,8 @@ class Line {
   #nodeAt(at: number, to: number, depth: number, linked: boolean): Inline | null {
     const link = linked ? undefined : this.#links.get(at)
     if (link && link.end <= to) {
-      return { kind: 'link', ...link, host: null, children: [textNode(this.#source, link.start, link.end)] }
+      const children = [textNode(this.#source, link.start, link.end)]
+      return { kind: 'link', ...link, named: false, host: hostBeside(link.url), children }
     }
     if (this.#kind.program) return null
     switch (this.#source[at]) {
@@ -99,7 +100,7 @@ class Line {
     // Behind `!` it is a picture, behind a word the index of a list.
     if (whole === '' || end > to || /[!\w)\]]$/.test(this.#before(at)) || !URL.canParse(url)) return null
     const children = this.read(at + 1, at + 1 + words.length, depth + 1, true)
-    return { kind: 'link', start: at, end, url, host: new URL(url).host, children }
+    return { kind: 'link', start: at, end, url, named: true, host: new URL(url).host, children }
   }
 
   #emphasisAt(at: number, to: number, depth: number, linked: boolean): Inline | null {

@@ -17,9 +17,9 @@ export type Inline =
   | (Span & { kind: 'code'; children: Inline[] })
   | (Span & { kind: 'bold'; children: Inline[] })
   | (Span & { kind: 'italic'; children: Inline[] })
-  /** `url`: `http:`, `https:` or `meetdesk:`. `host`: where it leads, to be shown beside a link whose words say something
-   *  else; null if the words are the address. */
-  | (Span & { kind: 'link'; url: string; host: string | null; children: Inline[] })
+  /** `url`: `http:`, `https:` or `meetdesk:`. `named`: the words are not the address. `host`: where it leads, to be shown
+   *  beside it; null if the words say so themselves. */
+  | (Span & { kind: 'link'; url: string; named: boolean; host: string | null; children: Inline[] })
 
 /** One entry of a list. `box`: of a task, three signs of the text. */
 export type Item = Span & {

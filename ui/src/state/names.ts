@@ -1,12 +1,12 @@
 import type { Problem } from '../wire/messages'
 import { codePoints } from './chat'
+import { straight } from './directions'
 import { isVisible } from './visible'
 
 /** `meetdesk/core/limits.py` */
 export const NAME_CHARACTERS = 64
 
-// docs/protocol.md, 3.2: bidirectional overrides and control characters.
-const BIDI_OVERRIDE = /[\u202A-\u202E\u2066-\u2069]/gu
+// docs/protocol.md, 3.2
 const CONTROL = /\p{Cc}/gu
 /** Half of a surrogate pair: no Unicode text. */
 const SURROGATE = /\p{Cs}/u
@@ -17,7 +17,7 @@ const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202
 
 /** The name as the host will normalise it (`meetdesk/core/texts.py`). */
 export function normalisedName(name: string): string {
-  const oneLine = name.replace(WHITE_SPACE, ' ').replace(BIDI_OVERRIDE, '').replace(CONTROL, '')
+  const oneLine = straight(name.replace(WHITE_SPACE, ' ')).replace(CONTROL, '')
   return oneLine.normalize('NFC').replace(WHITE_SPACE, ' ').replace(/^ | $/g, '')
 }
 

@@ -1,5 +1,6 @@
 import { m } from '../i18n'
 import type { Call } from '../state/attention'
+import { isolated } from '../state/directions'
 
 /** Whether the person looks at something else. */
 export function away(): boolean {
@@ -15,7 +16,7 @@ export function prepareNotifications(): void {
 
 function written({ text, to }: Extract<Call, { kind: 'chat' }>): string {
   if (text === undefined) return m.notification_private()
-  return to === undefined ? text : m.notification_reply({ name: to, text })
+  return to === undefined ? isolated(text) : m.notification_reply({ name: to, text })
 }
 
 /** A notification of the desktop; a click on it brings the window to the front. */

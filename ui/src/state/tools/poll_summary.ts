@@ -1,4 +1,5 @@
 import type { ChatMessage, Entry, MeetingState } from '../../wire/messages'
+import { isolated } from '../directions'
 
 /** A poll that was closed, for the transcript: in no language but that of its question. Null: no such entry. */
 export function pollSummary(state: MeetingState, entry: Entry): ChatMessage | null {
@@ -6,7 +7,7 @@ export function pollSummary(state: MeetingState, entry: Entry): ChatMessage | nu
   if (change.change !== 'poll_closed') return null
   const poll = state.polls?.find(({ poll }) => poll === change.poll)
   if (!poll) return null
-  const lines = poll.options.map((option, at) => `- ${option}: ${change.counts[at] ?? 0}`)
+  const lines = poll.options.map((option, at) => `- ${isolated(option)}: ${change.counts[at] ?? 0}`)
   const text = [`📊 ${poll.question}`, '', ...lines, '', `Σ ${change.voters}`].join('\n')
   return {
     entry: entry.number,

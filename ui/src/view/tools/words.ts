@@ -1,4 +1,5 @@
 import { m } from '../../i18n'
+import { isolated } from '../../state/directions'
 import type { Announcement } from '../../state/tools/announcements'
 import type { ReactionKind } from '../../wire/messages'
 
@@ -52,7 +53,7 @@ export function announcementText(said: Announcement): string {
     case 'own_camera':
       return cameraText(said.on)
     case 'reacted': {
-      const names = said.names.slice(0, NAMED).join(', ')
+      const names = said.names.slice(0, NAMED).map(isolated).join(', ')
       const more = said.names.length - NAMED
       const reaction = reactionName(said.reaction)
       return more > 0 ? m.said_reacted_more({ names, more, reaction }) : m.said_reacted({ names, reaction })
