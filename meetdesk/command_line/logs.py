@@ -10,7 +10,7 @@ from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from meetdesk.command_line.rated import LINE_CHARACTERS, TRACE_CHARACTERS, Rated, shortened
+from meetdesk.command_line.rated import LINE_CHARACTERS, TRACE_CHARACTERS, Rated, network_about, shortened
 
 FILE_NAME = "meetdesk.log"
 _BYTES = 1_000_000
@@ -51,7 +51,8 @@ class _LogFile(RotatingFileHandler):
         if record.levelno > logging.DEBUG:
             now = time.monotonic()
             self._tell(now)
-            if not self._rated.may((record.pathname, record.lineno), record.name, now):
+            about = network_about(record.args)
+            if not self._rated.may((record.pathname, record.lineno), record.name, now, about):
                 return
         super().emit(record)
 

@@ -190,7 +190,10 @@ def test_what_the_notes_may_cost() -> None:
         f"do not resolve ({heard.MOST_UNRESOLVED} are kept, the oldest gives way) do not count among the "
         f"{heard.MOST_MEETINGS} meetings, one address has {heard.MOST_AT_ONE_ADDRESS},",
         f"a waiting time (at most {refusals.LONGEST_WAIT_SECONDS:,} s)",
-        f"{rated.PER_MINUTE} lines a minute and {rated.PER_HOUR} an hour come from one place in the code",
+        f"{rated.OF_ONE_KIND.at_once} lines at once and {rated.OF_ONE_KIND.per_second * HOUR:.0f} an hour come from one "
+        f"place in the code, {rated.OF_ONE_NETWORK.at_once} at once and {rated.OF_ONE_NETWORK.per_second * HOUR:.0f} an "
+        f"hour of these because of one address or /64, then lines that say how many were left out "
+        f"({rated.TOLD.per_second * HOUR:.0f} an hour)",
         f"a line has at most {rated.LINE_CHARACTERS} characters",
         f"good once, and for {guard.TOKEN_SECONDS:.0f} s",
     ],
