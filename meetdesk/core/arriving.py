@@ -39,10 +39,11 @@ def _arrived(decision: Decision, event: Arrived) -> None:
     rules = decision.fold.rules
     if rules.locked and event.role is not Role.HOST:
         raise Refused(ErrorCode.MEETING_LOCKED)
-    if event.role is Role.GUEST or (rules.lobby and event.role is not Role.HOST):
+    after = decision.lobby.kept_out_lately(event.same_address or 0, event.at)
+    if event.role is Role.GUEST or ((rules.lobby or after) and event.role is not Role.HOST):
         if decision.lobby.full:
             raise Refused(ErrorCode.LOBBY_FULL)
-        decision.lobby.enter(Waiting(event.arrival, name, event.role, decision.time_of_day), event.at)
+        decision.lobby.enter(Waiting(event.arrival, name, event.role, decision.time_of_day, after=after), event.at)
         _keep_waiting(decision, event.arrival)
     else:
         join(decision, event.arrival, name, event.role)

@@ -137,7 +137,7 @@ class Decision:
 
     def keep_out(self, name: str, *, participant: ParticipantId | None = None, arrival: int | None = None) -> int:
         """Returns the number under which it is kept out."""
-        one, surplus = self.lobby.keep_out(name)
+        one, surplus = self.lobby.keep_out(name, self.at)
         self._door.append(KeepOut(one.kept_out, participant, arrival))
         for number in surplus:
             self._let_back(number)
@@ -145,7 +145,7 @@ class Decision:
         return one.kept_out
 
     def let_back(self, number: int) -> None:
-        if self.lobby.kept_out.pop(number, None) is not None:
+        if self.lobby.let_back(number):
             self._let_back(number)
             self.lobby_changed()
 

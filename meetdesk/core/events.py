@@ -26,6 +26,8 @@ class Arrived(_Event, frozen=True):
     arrival: int
     name: str
     role: Role
+    same_address: int | None = None
+    """The number of somebody who is kept out and had come from there, too; None: nobody had."""
 
 
 class Returned(_Event, frozen=True):

@@ -51,6 +51,8 @@ WAITING_SECONDS = 3_600.0
 """How long somebody is kept waiting in the lobby."""
 KEPT_OUT = 200
 """People who are kept out; beyond that the one removed first may come again."""
+WAITING_AFTER_SECONDS = 1_800.0
+"""How long newcomers from the address of somebody who was just put out, and is kept out, wait to be let in."""
 SPOTLIGHT = 9
 """People in the spotlight at a time: more are no larger than in a grid."""
 TRACKS_PER_PARTICIPANT = 8

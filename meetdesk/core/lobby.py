@@ -25,6 +25,8 @@ class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds since the Unix epoch as the host's clock showed them: a time of day."""
     connected: bool = True
     """One whose link is lost keeps its place for ``limits.RETURN_SECONDS``, and cannot be let in meanwhile."""
+    after: str = ""
+    """Who was kept out lately and had come from the same address: the same person, it may be. Empty: nobody."""
 
 
 class KeptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +45,7 @@ class Lobby:
         self.kept_out: dict[int, KeptOut] = {}
         self._came_at: dict[int, float] = {}
         self._lost_at: dict[int, float] = {}
+        self._kept_out_at: dict[int, float] = {}
         self._next = 1
 
     @property
@@ -79,12 +82,23 @@ class Lobby:
             elif number in self._lost_at and at - self._lost_at[number] >= limits.RETURN_SECONDS:
                 yield number, ErrorCode.NOT_ADMITTED
 
-    def keep_out(self, name: str) -> tuple[KeptOut, list[int]]:
+    def keep_out(self, name: str, at: float) -> tuple[KeptOut, list[int]]:
         """Notes somebody who is kept out; returns also the numbers of those who had to give way."""
         one = KeptOut(self._next, name)
         self._next += 1
         self.kept_out[one.kept_out] = one
+        self._kept_out_at[one.kept_out] = at
         surplus = list(self.kept_out)[: -limits.KEPT_OUT]
         for number in surplus:
-            del self.kept_out[number]
+            self.let_back(number)
         return one, surplus
+
+    def let_back(self, number: int) -> bool:
+        """Whether somebody was kept out under this number."""
+        self._kept_out_at.pop(number, None)
+        return self.kept_out.pop(number, None) is not None
+
+    def kept_out_lately(self, number: int, at: float) -> str:
+        """The name of who is kept out under this number, if that was decided within ``limits.WAITING_AFTER_SECONDS``."""
+        since = at - self._kept_out_at.get(number, float("-inf"))
+        return self.kept_out[number].name if since < limits.WAITING_AFTER_SECONDS else ""

@@ -75,7 +75,8 @@ class Doorkeeper:
             self._latest += 1
             person.arrival = self._latest
             self._people[person.arrival] = person
-        self._happen(events.Arrived(at=at, arrival=person.arrival, name=name, role=person.role))
+        before = self._kept_out.at_the_address(person.visitor)
+        self._happen(events.Arrived(at=at, arrival=person.arrival, name=name, role=person.role, same_address=before))
 
     def link_lost(self, person: Person, at: float) -> None:
         if person.arrival is not None:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from meetdesk.server.networks import network_of
+
 
 class Visitor(NamedTuple):
     """What the host can know of somebody who asks to be admitted."""
@@ -21,17 +23,26 @@ class KeptOut:
 
     def __init__(self) -> None:
         self._visitors: dict[int, Visitor] = {}
+        self._networks: dict[int, str] = {}
 
     def add(self, number: int, visitor: Visitor, *, address_shared: bool) -> None:
         """``address_shared``: somebody else, who may stay, has the same address, so that it says nothing."""
         self._visitors[number] = visitor._replace(address="") if address_shared else visitor
+        self._networks[number] = network_of(visitor.address)
 
     def lift(self, number: int) -> None:
         self._visitors.pop(number, None)
+        self._networks.pop(number, None)
 
     def has(self, visitor: Visitor) -> bool:
         """Whether this is one of them."""
         return any(_same(known, visitor) for known in self._visitors.values())
+
+    def at_the_address(self, visitor: Visitor) -> int | None:
+        """The number of the latest one of them who came from the same address (of IPv6: network), whoever this is; it
+        may be the same person under another name. None: nobody did."""
+        network = network_of(visitor.address)
+        return next((one for one, known in reversed(self._networks.items()) if known == network != ""), None)
 
 
 def _same(known: Visitor, visitor: Visitor) -> bool:

@@ -95,8 +95,14 @@ def meeting_of(*people: int) -> Script:
     return script
 
 
-def arrives(arrival: int, name: str = "", role: Role = Role.PARTICIPANT, at: float = START) -> Arrived:
-    return Arrived(at, arrival, name or NAMES.get(arrival, f"Person {arrival}"), role)
+def arrives(
+    arrival: int,
+    name: str = "",
+    role: Role = Role.PARTICIPANT,
+    at: float = START,
+    same_address: int | None = None,
+) -> Arrived:
+    return Arrived(at, arrival, name or NAMES.get(arrival, f"Person {arrival}"), role, same_address)
 
 
 def asks(participant: int, request: Request, at: float = START) -> Asked:

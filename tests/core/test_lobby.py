@@ -25,6 +25,7 @@ from meetdesk.core.requests import (
     LetBack,
     MakeCoHost,
     RefuseEntry,
+    Remove,
     Rename,
     SwitchLobby,
     SwitchLock,
@@ -135,6 +136,27 @@ def test_who_is_refused_may_be_kept_out_and_let_back() -> None:
         >> asks(ANN, LetBack(4, 1))
         << Reply(ANN, 4)
     )
+
+
+def test_who_comes_from_the_address_of_somebody_who_was_put_out_waits_for_a_time() -> None:
+    script = meeting_of(ANN, BOB, 3)
+    (script >> asks(ANN, Remove(1, BOB))).and_so_on()
+    (script >> asks(ANN, Remove(2, 3))).and_so_on()
+    kept_out = (KeptOut(1, "Bob"), KeptOut(2, "Cem"))
+    late = START + limits.WAITING_AFTER_SECONDS
+    assert (
+        script
+        >> arrives(DAN, "Dan", at=late - 1, same_address=1)
+        << KeptWaiting(DAN)
+        << TellLobby((ANN,), (Waiting(DAN, "Dan", Role.PARTICIPANT, late - 1, after="Bob"),), kept_out)
+    )
+    (script >> asks(ANN, Admit(3, DAN), at=late - 1)).and_so_on()
+    assert script.state.participants[-1].name == "Dan", "and the host may let them in"
+    (script >> arrives(EVE, "Eve", at=late, same_address=1)).and_so_on()
+    assert script.state.participants[-1].name == "Eve", "half an hour later nobody waits for it"
+    (script >> asks(ANN, LetBack(4, 2), at=late)).and_so_on()
+    (script >> arrives(72, "Fay", at=late - 1, same_address=2)).and_so_on()
+    assert script.state.participants[-1].name == "Fay", "who is let back is held against nobody"
 
 
 def test_only_so_many_are_kept_out() -> None:

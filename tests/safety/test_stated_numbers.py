@@ -195,6 +195,8 @@ def test_what_the_notes_may_cost() -> None:
         f"hour of these because of one address or /64, then lines that say how many were left out "
         f"({rated.TOLD.per_second * HOUR:.0f} an hour)",
         f"a line has at most {rated.LINE_CHARACTERS} characters",
+        f"who comes from there within {limits.WAITING_AFTER_SECONDS:,.0f} s only waits",
+        f"for {limits.WAITING_AFTER_SECONDS:,.0f} s whoever comes from the same address",
         f"good once, and for {guard.TOKEN_SECONDS:.0f} s",
     ],
 )

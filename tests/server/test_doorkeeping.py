@@ -1,10 +1,11 @@
 """The lobby over real sockets: who waits is told nothing, and gets in, or not, by the host's word alone."""
 
 import asyncio
+import contextlib
 import json
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetdesk.core.entries import Role
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -221,6 +222,33 @@ def test_who_is_removed_is_kept_out_by_its_app_until_it_is_let_back_and_takes_no
     asyncio.run(scenario())
 
 
+def test_who_was_put_out_and_comes_back_as_somebody_else_waits_and_the_host_is_told_why() -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann = await host_of(held, lobby=False)
+            eve = Person(held, held.session.admit(Role.PARTICIPANT, Visitor("2001:db8::7", "ab" * 32)), "Eve")
+            await eve.connect(media=False)
+            for number in range(1_000):
+                with contextlib.suppress(ConnectionClosed):
+                    await eve.say({"type": "ping", "sent_us": number})
+            assert await eve.gone("control") == (4429, "flooding")
+            await held.wait("Mallory", visitor=Visitor("2001:db8::ffff:1", "cd" * 32))
+            told = await ann.until(
+                lambda: next((m for m in ann.told if m["type"] == "lobby" and m["waiting"]), None), "who waits"
+            )
+            (mallory,) = told["waiting"]
+            assert (mallory["name"], mallory["after"]) == ("Mallory", "Eve")
+            others = Person(held, held.session.admit(Role.PARTICIPANT, Visitor("2001:db8:1::7", "ef" * 32)), "Fay")
+            await others.connect(media=False)
+            unknown = await held.join("Gus", media=False)
+            assert unknown.id, "from another network nobody waits"
+            await ann.ask("let_back", kept_out=told["kept_out"][0]["kept_out"])
+            back = Person(held, held.session.admit(Role.PARTICIPANT, Visitor("2001:db8::8", "12" * 32)), "Hal")
+            await back.connect(media=False)
+
+    asyncio.run(scenario())
+
+
 def test_who_is_removed_without_being_kept_out_may_join_anew() -> None:
     async def scenario() -> None:
         async with meeting() as held:
@@ -242,7 +270,10 @@ def test_nobody_is_kept_out_for_sharing_an_address() -> None:
             eve = await held.join("Eve")
             await ann.ask("remove", participant=eve.id)
             await eve.gone("control")
-            await held.join("Cem")
+            cem = Person(held, await held.ticket(), "Cem")
+            await cem.wait_at_the_door()
+            await ann.ask("admit", waiting=await number_of(ann, "Cem"))
+            await cem.expect("welcome")
             assert ben.closed == {}
 
     asyncio.run(scenario())

@@ -1620,6 +1620,7 @@ export interface Waiting {
   role: Role
   since: number
   connected?: boolean
+  after?: string
 }
 
 export interface Want {
