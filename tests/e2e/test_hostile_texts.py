@@ -42,14 +42,14 @@ PLACES = """() => {
 OUTSIDE = """(selector) => [...document.querySelectorAll(selector)].flatMap((place) => {
   const room = place.getBoundingClientRect()
   return [...place.querySelectorAll('*')].filter((element) => {
-    const box = element.getBoundingClientRect()
     let clipped = false
     for (let up = element; up && up !== place.parentElement; up = up.parentElement) {
       const style = getComputedStyle(up)
       clipped ||= style.overflowX !== 'visible' || style.contain.includes('paint') || style.contentVisibility === 'auto'
     }
-    const out = box.left < room.left - 1 || box.right > room.right + 1
-    return box.width > 0 && out && !clipped
+    // A space at the end of a line hangs over it, and nothing of it is seen (CSS Text, 4.1.3).
+    const boxes = [...element.getClientRects()].filter(({ width }) => width > 8)
+    return boxes.some(({ left, right }) => left < room.left - 1 || right > room.right + 1) && !clipped
   }).map((element) => element.outerHTML.slice(0, 200))
 })"""
 
@@ -158,6 +158,7 @@ _ALL_LINKS = """async (feed) => {
         beside: beside?.textContent ?? '',
         // Elements that what stands before them in the line turns over, or that turn over what stands behind.
         turned: [one, beside].filter((part) => part && getComputedStyle(part).unicodeBidi !== 'isolate').length,
+        apart: beside !== null && getComputedStyle(one.parentElement).display !== 'inline-block',
       }
       found.set(JSON.stringify(link), link)
     }
@@ -175,6 +176,7 @@ def test_links_lead_to_the_web_only_and_are_what_they_seem(room: Room) -> None:
         assert "noopener" in link["rel"], link
         assert link["title"].isascii(), link
         assert link["turned"] == 0, f"in the direction of other text: {link}"
+        assert not link["apart"], f"something may come between a link and its host: {link}"
     beside = {link["href"]: link["beside"] for link in links}
     assert beside["https://www.exаmple.com/"] == "(www.xn--exmple-4nf.com)"
     assert beside[f"https://bank.example:secret@{ELSEWHERE}/"] == f"({ELSEWHERE})"

@@ -26,9 +26,8 @@ export class FakeModeration {
     })
     this.#lobby.waiting = [
       waiting(1, 'Dan'),
-      waiting(2, 'Somebody with a very long name indeed', { role: 'guest' }),
+      waiting(2, 'Somebody with a very long name indeed', { role: 'guest', after: 'Eve' }),
       waiting(3, '张伟', { connected: false }),
-      waiting(4, 'Evelyn', { after: 'Eve' }),
     ]
     this.#lobby.kept_out = [{ kept_out: 1, name: 'Eve' }]
     this.#tellLobby()

@@ -12,14 +12,16 @@ export interface Span {
 /** Shown as it is; line breaks and spaces count. */
 export type Text = Span & { kind: 'text'; text: string }
 
+/** `url`: `http:`, `https:` or `meetdesk:`. `named`: the words are not the address. `host`: where it leads, to be shown
+ *  beside it; null if the words say so themselves. */
+export type Link = Span & { kind: 'link'; url: string; named: boolean; host: string | null; children: Inline[] }
+
 export type Inline =
   | Text
   | (Span & { kind: 'code'; children: Inline[] })
   | (Span & { kind: 'bold'; children: Inline[] })
   | (Span & { kind: 'italic'; children: Inline[] })
-  /** `url`: `http:`, `https:` or `meetdesk:`. `named`: the words are not the address. `host`: where it leads, to be shown
-   *  beside it; null if the words say so themselves. */
-  | (Span & { kind: 'link'; url: string; named: boolean; host: string | null; children: Inline[] })
+  | Link
 
 /** One entry of a list. `box`: of a task, three signs of the text. */
 export type Item = Span & {
