@@ -65,7 +65,7 @@ class Rated:
         return False
 
     def left_out(self, now: float | None = None) -> list[tuple[Kind, str, int]]:
-        """Kinds, their loggers' names and how many lines were left out, each told once; None: at the end, all of them."""
+        """Kinds, their loggers' names and how many lines were left out, each told once; None: at the end, all."""
         told = []
         for kind, count in self._counts.items():
             if count.left_out and (now is None or count.told.take(1.0, now)):

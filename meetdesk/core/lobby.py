@@ -99,6 +99,6 @@ class Lobby:
         return self.kept_out.pop(number, None) is not None
 
     def kept_out_lately(self, number: int, at: float) -> str:
-        """The name of who is kept out under this number, if that was decided within ``limits.WAITING_AFTER_SECONDS``."""
+        """The name of who is kept out under this number, if that began within ``limits.WAITING_AFTER_SECONDS``."""
         since = at - self._kept_out_at.get(number, float("-inf"))
         return self.kept_out[number].name if since < limits.WAITING_AFTER_SECONDS else ""

@@ -245,7 +245,8 @@ class OpenedLink(_Body, frozen=True):
     """An address or an invitation, to be joined by."""
     code: str = ""
     where: str = ""
-    """The first address that it names, a name that is not ASCII also as Punycode; empty if it names none, and cannot be joined."""
+    """The first address that it names, one that is not ASCII also as Punycode; empty if it names none, and cannot be
+    joined."""
     others: int = 0
     """How many more addresses it names."""
     host: Line = ""

@@ -2,8 +2,8 @@
  *  into one may be a name or words of somebody else: however it is written, the sentence around it keeps its order. */
 
 import type { CheckName } from '../state/checks'
-import type { Finding, Problem } from '../wire/messages'
 import { isolated } from '../state/directions'
+import type { Finding, Problem } from '../wire/messages'
 import * as messages from './generated/messages/_index'
 import { baseLocale, isLocale, type Locale, locales, overwriteGetLocale } from './generated/runtime'
 

@@ -27,7 +27,9 @@ describe('text of others in a sentence', () => {
   })
 
   it('turns no detail of an error over', () => {
-    expect(m.error_host_changed({ name: '\u202eevE', address: '10.0.0.1', words: 'x' })).toContain(`${FSI}\u202eevE${PDI}`)
+    expect(m.error_host_changed({ name: '\u202eevE', address: '10.0.0.1', words: 'x' })).toContain(
+      `${FSI}\u202eevE${PDI}`,
+    )
   })
 })
 
