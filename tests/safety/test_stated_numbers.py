@@ -192,7 +192,8 @@ def test_what_the_notes_may_cost() -> None:
         f"a waiting time (at most {refusals.LONGEST_WAIT_SECONDS:,} s)",
         f"{rated.OF_ONE_KIND.at_once} lines at once and {rated.OF_ONE_KIND.per_second * HOUR:.0f} an hour come from "
         f"one place in the code, {rated.OF_ONE_NETWORK.at_once} at once and "
-        f"{rated.OF_ONE_NETWORK.per_second * HOUR:.0f} an hour of these because of one address or /64, then lines that say how many were left out "
+        f"{rated.OF_ONE_NETWORK.per_second * HOUR:.0f} an hour of these because of one address or /64, "
+        f"then lines that say how many were left out "
         f"({rated.TOLD.per_second * HOUR:.0f} an hour)",
         f"a line has at most {rated.LINE_CHARACTERS} characters",
         f"who comes from there within {limits.WAITING_AFTER_SECONDS:,.0f} s only waits",
