@@ -1,6 +1,8 @@
 """A window for all tests that leave it as it was, and a session bus of a test's own."""
 
+import importlib
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, Playwright
@@ -8,6 +10,10 @@ from playwright.sync_api import Page, Playwright
 from tests.support.session_bus import Desktop, missing, session_bus
 from tests.support.window import AppWindow
 from tests.support.xvfb import Xvfb
+
+# Its first import sets a variable of the environment, which no test may leave changed, also one that runs alone.
+with suppress(ImportError):
+    importlib.import_module("PySide6")
 
 
 @pytest.fixture(scope="session")
