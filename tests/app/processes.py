@@ -25,12 +25,15 @@ def run(data: Path, *arguments: str, **more: str) -> "subprocess.CompletedProces
 
 
 @contextmanager
-def hosting(data: Path, *arguments: str) -> Iterator[tuple["subprocess.Popen[str]", dict[str, Any]]]:
-    """``meetdesk host --no-window --json --port 0`` and the line it printed; killed in the end if still there."""
+def hosting(
+    data: Path, *arguments: str, tree: Path | None = None
+) -> Iterator[tuple["subprocess.Popen[str]", dict[str, Any]]]:
+    """``meetdesk host --no-window --json --port 0`` and the line it printed; killed in the end if still there.
+
+    ``tree``: of another source tree than this one."""
     command = [sys.executable, "-m", "meetdesk", "host", "--no-window", "--json", "--port", "0", *arguments]
-    process = subprocess.Popen(
-        command, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    env = environment(data) if tree is None else environment(data, PYTHONPATH=str(tree))
+    process = subprocess.Popen(command, env=env, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

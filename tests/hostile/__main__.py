@@ -6,11 +6,14 @@ and twenty people join by the code. What they had is compared with a stretch of 
 just before.
 
 People who only have a bad day are tried in the same way, at 1 x: they must not be refused anything.
-Prints the table of ``docs/security.md``; exit status 1 if a promise was broken.
+Prints the table of ``docs/security.md``; exit status 1 if a promise was broken. With ``--against`` another source tree
+(after its ``make setup``), the same is done to a meeting of that one before, and the table says both.
 """
 
 import argparse
 import json
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,54 +24,94 @@ from typing import Any
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.hostile.figures import Cost, cost
+from tests.hostile.figures import CHAT_MS, PICTURE_SHARE, WINDOW_MB, Cost, cost
 from tests.hostile.listed import ACTS
 from tests.hostile.meeting import Meeting, meeting
+from tests.support.proof import PROTOCOL_VARIABLE
 from tests.support.samples import Samples, samples_for
 
 _SETTLE_SECONDS = 2.0
 _TIMES = (1, 10)
+_TITLES = ("gaps", "picture", "chat p95", "joins", "host", "window")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.hostile", description="what one person can cost the others")
     parser.add_argument("acts", nargs="*", metavar="ACT", help=f"of these (else all): {', '.join(ACTS)}")
     parser.add_argument("--seconds", type=float, default=10.0, help="of each stretch")
+    parser.add_argument("--against", type=Path, metavar="TREE", help="a source tree whose cost is said as well")
+    parser.add_argument("--no-window", action="store_true", help="nobody looks on: says nothing of sound and picture")
     parser.add_argument("--joins", type=int, default=20, help="in each stretch")
     options = parser.parse_args()
     broken: list[str] = []
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         samples = samples_for(1, Path(name) / "samples")
-        print(
-            "| what | strength | done | came | gaps | picture | chat p95 | joins | host | window |\n|---"
-            + "|---" * 9
-            + "|"
-        )
+        against = ("before",) if options.against else ()
+        titles = ["what", "strength", "done", "came", *against, *_TITLES, "who pays"]
+        print(f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|", flush=True)
         for act in options.acts or ACTS:
-            broken += one(act, playwright, Path(name) / act, samples, options)
+            broken += one(act, None if options.no_window else playwright, Path(name) / act, samples, options)
     print("\n".join([f"{len(broken)} promises broken", *broken]))
     return 1 if broken else 0
 
 
 def one(
-    act: str, playwright: Playwright, folder: Path, samples: list[Samples], options: argparse.Namespace
+    act: str, playwright: Playwright | None, folder: Path, samples: list[Samples], options: argparse.Namespace
 ) -> list[str]:
     """Prints a line for each strength; the promises that were broken, in words."""
     broken = []
-    with meeting(playwright, folder, samples, *ACTS[act].host) as there:
+    folder.mkdir()
+    before: dict[int, str] = {}
+    if options.against:
+        tree = options.against.absolute()
+        try:
+            tried = list(_tried(act, playwright, folder / "before", samples, options, tree))
+        except Exception as error:  # it may know nothing of what is done
+            print(f"  {act}, before: {type(error).__name__}: {error}"[:300], file=sys.stderr)
+            tried = []
+        before = {times: f"{lost.joined} of {lost.asked}, {', '.join(_words(lost))}" for times, _, lost in tried}
+    for times, said, lost in _tried(act, playwright, folder / "now", samples, options):
+        old = [before.get(times, "cannot be tried there")] if options.against else []
+        print(line(act, times, said, lost, old), flush=True)
+        # What an honest person needs, the others may notice: a large screen has to be decoded.
+        wrong = said["faults"] if ACTS[act].who == "honest" else lost.broken()
+        broken += [f"{act} x {times}: {words}" for words in wrong]
+    return broken
+
+
+def _tried(
+    act: str,
+    playwright: Playwright | None,
+    folder: Path,
+    samples: list[Samples],
+    options: argparse.Namespace,
+    tree: Path | None = None,
+) -> Iterator[tuple[int, dict[str, Any], Cost]]:
+    """How many times as strong, what was done, and what it cost. ``tree``: a meeting of that source tree."""
+    with speaking_as(tree), meeting(playwright, folder, samples, *ACTS[act].host, tree=tree) as there:
         if ACTS[act].looked_at:
             there.look_at_pictures()
         quiet = there.stretch(options.seconds, options.joins)
         for times in _TIMES[: 1 if ACTS[act].who == "honest" else None]:
             with attacker(act, times, there) as said:
-                there.page.wait_for_timeout(_SETTLE_SECONDS * 1_000)
+                there.wait(_SETTLE_SECONDS)
                 lost = cost(quiet, there.stretch(options.seconds, options.joins))
-            print(line(act, times, said, lost), flush=True)
-            # What an honest person needs, the others may notice: a large screen has to be decoded.
-            wrong = said["faults"] if ACTS[act].who == "honest" else lost.broken()
-            broken += [f"{act} x {times}: {words}" for words in wrong]
-            there.page.wait_for_timeout(_SETTLE_SECONDS * 1_000)
-    return broken
+            yield times, said, lost
+            there.wait(_SETTLE_SECONDS)
+
+
+@contextmanager
+def speaking_as(tree: Path | None) -> Iterator[None]:
+    """Bots, and those who misbehave, speak the version of the protocol that this source tree has."""
+    if tree is not None:
+        text = (tree / "meetdesk" / "wire" / "messages.py").read_text("utf-8")
+        found = re.search(r"^PROTOCOL_VERSION = (\d+)$", text, re.MULTILINE)
+        assert found is not None, f"{tree} says no version of the protocol"
+        os.environ[PROTOCOL_VARIABLE] = found[1]
+    try:
+        yield
+    finally:
+        os.environ.pop(PROTOCOL_VARIABLE, None)
 
 
 @contextmanager
@@ -78,6 +121,8 @@ def attacker(act: str, times: int, there: Meeting) -> Iterator[dict[str, Any]]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     said: dict[str, Any] = {}
     try:
+        assert process.stdout is not None
+        process.stdout.readline()  # on a busy machine it takes its time
         yield said
         assert process.poll() is None, f"{act}: the attacker ended with status {process.poll()}"
     finally:
@@ -88,19 +133,38 @@ def attacker(act: str, times: int, there: Meeting) -> Iterator[dict[str, Any]]:
         print(f"  {act}: {fault[:200]} ({said['faults'].count(fault)} x)", file=sys.stderr)
 
 
-def line(act: str, times: int, said: dict[str, Any], lost: Cost) -> str:
+def _host(lost: Cost) -> str:
+    return f"{lost.cpu:.2f} ({100 * lost.core:.0f} %)"
+
+
+def _words(lost: Cost) -> Iterator[str]:
+    """What is worth saying in one cell."""
+    yield f"host {_host(lost)}"
+    if lost.gaps:
+        yield f"{lost.gaps} gaps up to {lost.longest_gap_ms:.0f} ms"
+    if lost.pictures < PICTURE_SHARE:
+        yield f"picture {max(0.0, lost.pictures):.2f}"
+    if lost.chat_ms > CHAT_MS:
+        yield f"chat {lost.chat_ms:,.0f} ms"
+    if lost.window_mb > WINDOW_MB:
+        yield f"window {lost.window_mb:+,.0f} MB"
+
+
+def line(act: str, times: int, said: dict[str, Any], lost: Cost, before: list[str]) -> str:
     chosen = ACTS[act]
     cells = [
         chosen.words if times == 1 else "",
         f"{chosen.strength * times:,} {chosen.unit}",
         f"{said['done']:,}",
         f"{said['came']}",
+        *before,
         f"{lost.gaps} ({lost.longest_gap_ms:.0f} ms)",
         f"{lost.pictures:.2f}",
         f"{lost.chat_ms:.0f} ms",
         f"{lost.joined} of {lost.asked}",
-        f"{lost.cpu:.2f}",
+        _host(lost),
         f"{lost.window_mb:+.0f} MB",
+        chosen.pays if times == 1 else "",
     ]
     return f"| {' | '.join(cells)} |"
 

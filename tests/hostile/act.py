@@ -49,6 +49,8 @@ class Act(NamedTuple):
     """``participant`` or ``stranger``, or ``honest``: somebody who must not be refused anything."""
     do: Callable[[Host, int], Awaitable[None]]
     """Goes on until it is cancelled, or returns when whoever does it was put out: then it is called again."""
+    pays: str
+    """Who pays for it now, for the table."""
     strength: int
     """What ``do`` is given at 1 x: as strong as it was when it did harm."""
     unit: str

@@ -1,6 +1,7 @@
 """Somebody who misbehaves, in a process of its own: ``python -m tests.hostile.attacker ACT TIMES PORT CODE``.
 
-Ends at SIGTERM with one line of JSON. It runs with the lowest priority, since it stands for another computer.
+Says ``begun``, and ends at SIGTERM with one line of JSON. It runs with the lowest priority, since it
+stands for another computer.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ async def main(name: str, times: int, host: Host) -> None:
     os.nice(19)
     work = asyncio.create_task(persist(ACTS[name], host, times))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    print("begun", flush=True)
     await asyncio.wait([work])
     print(json.dumps({"done": host.done, "came": host.came, "faults": host.faults}), flush=True)
 

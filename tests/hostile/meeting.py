@@ -33,6 +33,7 @@ _PICTURES = """(label) => {
 _LOOK = """(label) => {
   for (const button of document.querySelectorAll('button')) if (button.textContent.trim() === label) button.click()
 }"""
+_BEGIN_SECONDS = 3.0
 _CHAT_SECONDS = 0.25
 _OTHERS = ("Dan", "Eli", "Flo")
 _AFTER_SECONDS = 5.5
@@ -40,43 +41,59 @@ _AFTER_SECONDS = 5.5
 
 
 class Meeting:
-    """``port``, ``code``: of the host. ``page``: Ben's window."""
+    """``port``, ``code``: of the host. ``page``: Ben's window, if there is one."""
 
     def __init__(
-        self, ready: dict[str, Any], host_pid: int, browser_pid: int, page: Page, crowd: Crowd, ada: Bot, cat: Bot
+        self,
+        ready: dict[str, Any],
+        host_pid: int,
+        window: tuple[int, Page] | None,
+        crowd: Crowd,
+        ada: Bot,
+        cat: Bot,
     ):
+        """``window``: Ben's browser's process and page."""
         self.port: int = ready["port"]
         self.code: str = ready["code"]
-        self.page = page
         self._host = host_pid
-        self._browser = browser_pid
+        self._browser = 0 if window is None else window[0]
+        self.page = None if window is None else window[1]
         self._crowd, self._ada, self._cat = crowd, ada, cat
         self._joiners = 0
         self._looks = False
 
     def look_at_pictures(self) -> None:
-        """From now on Ben has the chat open and asks for every picture in it."""
-        self._looks = True
-        Person(self.page, "Ben").open_chat()
+        """From now on Ben, if he is there, has the chat open and asks for every picture in it."""
+        if self.page is not None:
+            self._looks = True
+            Person(self.page, "Ben").open_chat()
 
     def stretch(self, seconds: float, joins: int) -> Stretch:
         """Measures for so long, while so many people join by the code, each at an address of its own."""
-        self.page.evaluate("() => { meetdeskSilences = [] }")
+        if self.page is not None:
+            self.page.evaluate("() => { meetdeskSilences = [] }")
         used, shown, began = cpu_seconds(self._host), self._shown(), time.monotonic()
         chat = self._crowd.begin(self._write(seconds))
         joining = self._crowd.begin(self._join(joins, seconds))
         most = 0.0
         while time.monotonic() - began < seconds:
-            most = max(most, memory_mb(self._browser))
-            if self._looks:
-                self.page.evaluate(_LOOK, text("file_show"))
-            self.page.wait_for_timeout(500)
+            if self.page is not None:
+                most = max(most, memory_mb(self._browser))
+                if self._looks:
+                    self.page.evaluate(_LOOK, text("file_show"))
+            self.wait(0.5)
         shown, used, took = self._shown() - shown, cpu_seconds(self._host) - used, time.monotonic() - began
-        silences = tuple(self.page.evaluate("() => meetdeskSilences"))
+        silences = () if self.page is None else tuple(self.page.evaluate("() => meetdeskSilences"))
         return Stretch(took, silences, shown, chat.result(60), joining.result(60), used, most)
 
+    def wait(self, seconds: float) -> None:
+        if self.page is None:
+            time.sleep(seconds)
+        else:
+            self.page.wait_for_timeout(seconds * 1_000)
+
     def _shown(self) -> int:
-        return int(self.page.evaluate(_PICTURES, text("tile_picture", name="Ada")))
+        return 0 if self.page is None else int(self.page.evaluate(_PICTURES, text("tile_picture", name="Ada")))
 
     async def _write(self, seconds: float) -> tuple[float, ...]:
         """Ada writes, Cat reads: how long each message was on the way, in milliseconds."""
@@ -111,18 +128,18 @@ class Meeting:
 
         return tuple(await asyncio.gather(*(one(number) for number in range(joins))))
 
-    def describe(self) -> str:
-        return self.page.inner_text("body")
-
 
 @contextmanager
-def meeting(playwright: Playwright, folder: Path, samples: list[Samples], *arguments: str) -> Iterator[Meeting]:
+def meeting(
+    playwright: Playwright | None, folder: Path, samples: list[Samples], *arguments: str, tree: Path | None = None
+) -> Iterator[Meeting]:
     """Ada shows herself and talks without a pause, Cat reads, Ben has a window, and three show themselves.
 
-    ``arguments``: of the host.
+    ``playwright`` None: Ben is not there. ``arguments``: of the host. ``tree``: the host's and Ben's app are
+    of that source tree.
     """
     folder.mkdir()
-    with hosting(folder / "host", *arguments) as (host, ready), Crowd() as crowd:
+    with hosting(folder / "host", *arguments, tree=tree) as (host, ready), Crowd() as crowd:
         join = ("127.0.0.1", int(ready["port"]), str(ready["code"]))
         # A smaller place wants the lower layer: it has as many frames, or the tile of one more person would count.
         rate = max(layer.rate for layer in samples[0].layers)
@@ -132,20 +149,28 @@ def meeting(playwright: Playwright, folder: Path, samples: list[Samples], *argum
         for number, name in enumerate(_OTHERS):  # so that the host has something to do
             others = coming_from(f"127.77.251.{number + 1}")
             crowd.join(*join, name, samples[0], camera=True, watching=1, connector=others)
+        if playwright is None:
+            time.sleep(_BEGIN_SECONDS)
+            yield Meeting(ready, host.pid, None, crowd, ada, cat)
+            return
         invited = ["join", f"127.0.0.1:{ready['port']}", "--code", str(ready["code"]), "--name", "Ben"]
         with (
-            AppProcess(folder / "ben", invited) as app,
+            AppProcess(folder / "ben", invited, prefix=_of(tree)) as app,
             side(playwright, folder, "Ben", (), sound_only=False) as ben,
         ):
             # The page's own policy would keep the listener's worklet out.
             page = ben.browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True).new_page()
             page.add_init_script(_LISTENING)
             page.goto(app.entry())
-            there = Meeting(ready, host.pid, ben.pid, page, crowd, ada, cat)
             shows = f"(label) => ({_PICTURES})(label) > 30"
             page.wait_for_function(shows, arg=text("tile_picture", name="Ada"), timeout=60_000)
-            page.wait_for_timeout(3_000)
-            yield there
+            page.wait_for_timeout(_BEGIN_SECONDS * 1_000)
+            yield Meeting(ready, host.pid, (ben.pid, page), crowd, ada, cat)
+
+
+def _of(tree: Path | None) -> tuple[str, ...]:
+    """What comes before a command so that it is of that source tree."""
+    return () if tree is None else ("env", "-C", str(tree), f"PYTHONPATH={tree}")
 
 
 def memory_mb(root: int) -> float:

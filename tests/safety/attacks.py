@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.server import ServerConnection
 
 from tests.safety.middle import Attack, Middle
-from tests.support.proof import CONTEXT
+from tests.support.proof import context
 
 FORGED = {"type": "admitted", "ticket": "ab" * 32, "meeting": "cd" * 16, "title": "Forged", "host": "Mallory"}
 
@@ -70,9 +70,9 @@ class Play(Attack):
         self._with_joiner = hashlib.sha256(b"MeetDesk join transcript")
         self._with_host = hashlib.sha256(b"MeetDesk join transcript")
         own = middle.own.fingerprint
-        self.as_host = SPAKE2_B(self.CODE.encode(), idA=CONTEXT + b"joiner", idB=CONTEXT + b"host " + own)
+        self.as_host = SPAKE2_B(self.CODE.encode(), idA=context() + b"joiner", idB=context() + b"host " + own)
         self.as_joiner = SPAKE2_A(
-            self.CODE.encode(), idA=CONTEXT + b"joiner", idB=CONTEXT + b"host " + middle.host_fingerprint
+            self.CODE.encode(), idA=context() + b"joiner", idB=context() + b"host " + middle.host_fingerprint
         )
         self.played: dict[str, Any] = {}
 
@@ -116,7 +116,7 @@ class Play(Attack):
     def fits(self, code: str) -> bool:
         """Whether what he has kept shows that this is the joiner's code: all he could compute afterwards."""
         own = self.middle.own.fingerprint
-        again = SPAKE2_B(code.encode(), idA=CONTEXT + b"joiner", idB=CONTEXT + b"host " + own)
+        again = SPAKE2_B(code.encode(), idA=context() + b"joiner", idB=context() + b"host " + own)
         again._started = True
         again.xy_scalar, again.outbound_message = self.as_host.xy_scalar, self.as_host.outbound_message
         key = again.finish(self.played["element"])
@@ -137,4 +137,4 @@ def _add(transcript: Any, text: str) -> None:
 
 
 def _proof(key: bytes, side: bytes, digest: bytes) -> str:
-    return hmac.digest(key, CONTEXT + b"code " + side + b" " + digest, "sha256").hex()
+    return hmac.digest(key, context() + b"code " + side + b" " + digest, "sha256").hex()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -9,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from meetdesk import __version__
 from meetdesk.core.entries import EndReason
 from meetdesk.server import admission, lan
+from meetdesk.server.kept_out import Visitor
 from meetdesk.server.newcomers import Newcomers
 from meetdesk.wire import codec
 from tests.server.people import Meeting, meeting
@@ -177,6 +179,34 @@ def test_who_says_nothing_whole_is_closed(monkeypatch: pytest.MonkeyPatch, said:
             async with asyncio.timeout(10):
                 await reader.read()
             writer.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux filters for a socket")
+def test_who_says_nothing_is_not_there() -> None:
+    async def scenario() -> None:
+        newcomers = Newcomers()
+        async with meeting(newcomers=newcomers) as held:
+            idle = [await asyncio.open_connection("127.0.0.1", held.port) for _ in range(5)]
+            assert await held.ticket()
+            assert len(newcomers) <= 1, "whoever joined just now"
+            idle[0][1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            async with asyncio.timeout(10):
+                assert await idle[0][0].read(), "and is, with the first byte"
+            for _, writer in idle:
+                writer.close()
+
+    asyncio.run(scenario())
+
+
+def test_nothing_is_computed_for_who_is_kept_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with meeting() as held:
+            monkeypatch.setattr(held.door, "knock", lambda _: pytest.fail("computed"))
+            held.session.doorkeeper._kept_out.add(1, Visitor("127.0.0.1"), address_shared=False)
+            async with await held.open("/meetdesk/join") as joining:
+                assert (await held.knock(joining, held.door.code))["code"] == "kept_out"
 
     asyncio.run(scenario())
 

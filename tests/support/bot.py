@@ -27,6 +27,7 @@ from meetdesk.wire import messages as wire
 from tests.support.bot_channels import Admission, Connector, ask_to_join, connect_here, open_channel
 from tests.support.bot_media import LayerSender, Reception, now_us, send_sound
 from tests.support.bot_meeting import MeetingView
+from tests.support.proof import spoken
 from tests.support.samples import Samples
 
 ANSWER_SECONDS = 10.0
@@ -106,7 +107,7 @@ class Bot:
         self._best_round_trip = float("inf")
         self.closed.clear()
         control = await self._open("control")
-        hello = wire.Hello(wire.PROTOCOL_VERSION, __version__, self.name, self.meeting.last_entry)
+        hello = wire.Hello(spoken(), __version__, self.name, self.meeting.last_entry)
         await control.send(_json(hello))
         async with asyncio.timeout(ANSWER_SECONDS):
             while not self._welcomed.is_set():

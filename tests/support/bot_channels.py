@@ -16,8 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.wire.join import Admitted, JoinAnswer, JoinRefused
-from meetdesk.wire.messages import PROTOCOL_VERSION
-from tests.support.proof import prove
+from tests.support.proof import prove, spoken
 
 HANDSHAKE_SECONDS = 5.0
 Connector = Callable[[str, int], socket.socket]
@@ -49,10 +48,11 @@ class Admission:
 
 
 async def ask_to_join(
-    address: str, port: int, by: str, connector: Connector = connect_here, protocol: int = PROTOCOL_VERSION
+    address: str, port: int, by: str, connector: Connector = connect_here, protocol: int | None = None
 ) -> Admission:
-    """Section 2 of the protocol, steps 1 to 4, ``by`` a code or an invitation. Raises MeetDeskError with the host's
-    code if it refuses."""
+    """Section 2 of the protocol, steps 1 to 4, ``by`` a code or an invitation. ``protocol`` None: ``spoken``.
+
+    Raises MeetDeskError with the host's code if it refuses."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
@@ -61,7 +61,7 @@ async def ask_to_join(
         certificate = websocket.transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
         async with asyncio.timeout(2 * HANDSHAKE_SECONDS):
             fingerprint = hashlib.sha256(certificate).digest()
-            said = await prove(websocket.send, websocket.recv, fingerprint, by, protocol=protocol)
+            said = await prove(websocket.send, websocket.recv, fingerprint, by, protocol=protocol or spoken())
     answer = msgspec.convert(said, JoinAnswer)
     if isinstance(answer, JoinRefused):
         raise MeetDeskError(ErrorCode(answer.code), **answer.detail)

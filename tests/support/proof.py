@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import os
 import re
 import secrets
 from base64 import urlsafe_b64decode
@@ -11,9 +12,19 @@ from typing import Any
 
 from spake2 import SPAKE2_A
 
-CONTEXT = b"MeetDesk join 2 "
+PROTOCOL = 2
+PROTOCOL_VARIABLE = "MEETDESK_TEST_PROTOCOL"
 Say = Callable[[str], Awaitable[None]]
 Hear = Callable[[], Awaitable[str | bytes]]
+
+
+def spoken() -> int:
+    """The version of the protocol that bots say they speak: beside a host of another source tree, that one's."""
+    return int(os.environ.get(PROTOCOL_VARIABLE, PROTOCOL))
+
+
+def context() -> bytes:
+    return f"MeetDesk join {spoken()} ".encode()
 
 
 class Script:
@@ -39,7 +50,7 @@ class Script:
         self.digest.update(len(data).to_bytes(8, "big") + data)
 
     def proof(self, key: bytes, way: bytes, side: bytes) -> str:
-        return hmac.digest(key, CONTEXT + way + b" " + side + b" " + self.digest.digest(), "sha256").hex()
+        return hmac.digest(key, context() + way + b" " + side + b" " + self.digest.digest(), "sha256").hex()
 
 
 async def prove(say: Say, hear: Hear, fingerprint: bytes, by: str, *, protocol: int = 2) -> dict[str, Any]:
@@ -56,13 +67,15 @@ async def prove(say: Say, hear: Hear, fingerprint: bytes, by: str, *, protocol: 
         found = re.search(r"[?&]s=([\w-]{43})", by)
         assert found, "an invitation without a secret"
         nonce, way = secrets.token_bytes(32), b"invitation"
-        message = CONTEXT + b"invitation " + fingerprint + nonce
+        message = context() + b"invitation " + fingerprint + nonce
         key = hmac.digest(urlsafe_b64decode(found[1] + "="), message, "sha256")
         expected = script.proof(key, way, b"host")
         await script.say(type="invitation_proof", nonce=nonce.hex(), proof=script.proof(key, way, b"joiner"))
     else:
         way = b"code"
-        spake = SPAKE2_A(by.replace(" ", "").encode(), idA=CONTEXT + b"joiner", idB=CONTEXT + b"host " + fingerprint)
+        spake = SPAKE2_A(
+            by.replace(" ", "").encode(), idA=context() + b"joiner", idB=context() + b"host " + fingerprint
+        )
         await script.say(type="code_element", element=spake.start().hex())
         answer = await script.hear()
         if answer["type"] != "code_answer":
