@@ -1,12 +1,14 @@
 """The arguments of ``meetdesk``."""
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from meetdesk import __version__
 from meetdesk.desktop.paths import planned_data_folder, planned_log_folder
+from meetdesk.desktop.switches import Developing
 from meetdesk.joining.code import LENGTHS
 from meetdesk.messages import LANGUAGES, sentence, system_language
 
@@ -42,8 +44,14 @@ class Arguments(argparse.Namespace):
     lobby: bool | None = None
     """None: as remembered."""
     self_test: bool = False
+    remote_debugging_port: int | None = None
+    engine_flags: str = ""
     seconds: float = BENCH_SECONDS
     find_seconds: float = FIND_SECONDS
+
+    @property
+    def developing(self) -> Developing:
+        return Developing(self.remote_debugging_port, self.engine_flags)
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -78,11 +86,12 @@ def parse(argv: Sequence[str]) -> Arguments:
     group = options(parser, first=True)
     group.add_argument("--version", action="version", version=f"MeetDesk {__version__}", help=text("version"))
     group.add_argument("--self-test", action="store_true", help=text("self_test"))
+    _developers(parser, text)
     commands = parser.add_subparsers(dest="command", title=text("commands"), metavar=_COMMAND)
     host = commands.add_parser("host", help=text("host"), description=text("host"), add_help=False, allow_abbrev=False)
     group = options(host, first=False)
     group.add_argument("--no-window", action="store_true", help=text("host_no_window"))
-    group.add_argument("--port", type=_port, help=text("host_port"))
+    group.add_argument("--port", type=_port(0), help=text("host_port"))
     group.add_argument("--title", help=text("host_title"))
     group.add_argument("--name", help=text("name"))
     codes = group.add_mutually_exclusive_group()
@@ -119,6 +128,13 @@ def parse(argv: Sequence[str]) -> Arguments:
     return Arguments(**given, link=link) if not (problem := _problem(given)) else parser.error(text(problem))
 
 
+def _developers(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+    # Before the command only: what follows a link that something opened (from a browser, say) is none of these.
+    group = parser.add_argument_group(text("developers"), text("developers_about"))
+    group.add_argument("--remote-debugging-port", type=_port(1), metavar="PORT", help=text("remote_debugging_port"))
+    group.add_argument("--engine-flags", metavar="FLAGS", help=text("engine_flags"))
+
+
 def _given(parser: argparse.ArgumentParser, argv: Sequence[str], unknown_command: str) -> dict[str, Any]:
     """What was given; ``unknown_command``: the sentence for a command that is none."""
     try:
@@ -132,7 +148,18 @@ def _problem(given: dict[str, Any]) -> str:
     """Why these do not go together, as the key of a sentence; empty if they do."""
     if given.get("self_test") and "command" in given:
         return "self_test_alone"
-    return "host_lobby_needs_window" if given.get("lobby") and given.get("no_window") else ""
+    if given.get("lobby") and given.get("no_window"):
+        return "host_lobby_needs_window"
+    if "remote_debugging_port" in given or "engine_flags" in given:
+        return _problem_of_developers(given)
+    return ""
+
+
+def _problem_of_developers(given: dict[str, Any]) -> str:
+    if not sys.platform.startswith("linux"):
+        return "developers_linux"
+    shown = given.get("command", "open") in {"open", "host", "join"} and not given.get("no_window")
+    return "" if shown and not given.get("self_test") else "developers_need_window"
 
 
 def _language(argv: Sequence[str]) -> str:
@@ -143,11 +170,14 @@ def _language(argv: Sequence[str]) -> str:
     return str(early.parse_known_args([word for word in argv if word not in {"-h", "--help"}])[0].language)
 
 
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 65536:
-        raise argparse.ArgumentTypeError("0 … 65535")
-    return number
+def _port(least: int) -> Callable[[str], int]:
+    def port(text: str) -> int:
+        number = int(text)
+        if not least <= number < 65536:
+            raise argparse.ArgumentTypeError(f"{least} … 65535")
+        return number
+
+    return port
 
 
 def _number(least: float, most: float) -> Callable[[str], float]:

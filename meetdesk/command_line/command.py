@@ -165,7 +165,7 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         if instance is None:
             _wait(stopped)
         else:
-            show(runtime, output, stopped, instance, data)
+            show(runtime, output, stopped, instance, data, developing=given.developing)
     if given.command == "host":
         output.say("ending")
     return OK

@@ -85,10 +85,15 @@ class Output:
     def language(self) -> str:
         return self._language
 
+    @property
+    def to_terminal(self) -> bool:
+        """Whether warnings are read by whoever sits at a terminal, and kept nowhere."""
+        return sys.stderr is not None and sys.stderr.isatty()
+
     def progress(self, done: float) -> None:
         """A bar on the terminal, while it is one; ``done`` is 0 to 1."""
         stream = sys.stderr
-        if self._json or stream is None or not stream.isatty():
+        if self._json or stream is None or not self.to_terminal:
             return
         filled = round(done * _BAR)
         end = "\r" if done < 1 else "\r" + " " * (_BAR + 8) + "\r"

@@ -10,15 +10,29 @@ from meetdesk.desktop import browser, paths
 from meetdesk.desktop.display import NoDisplay
 from meetdesk.desktop.instance import Asked, Instance
 from meetdesk.desktop.look import Look
+from meetdesk.desktop.switches import Developing
 from meetdesk.desktop.window import run_window, show_window
+from meetdesk.server.guard import TOKEN_SECONDS
 
 log = logging.getLogger(__name__)
 
+_MINUTES = round(TOKEN_SECONDS / 60)
 
-def show(runtime: Runtime, output: Output, stopped: threading.Event, instance: Instance, folder: Path) -> None:
+
+def show(
+    runtime: Runtime,
+    output: Output,
+    stopped: threading.Event,
+    instance: Instance,
+    folder: Path,
+    *,
+    developing: Developing,
+) -> None:
     """``stopped``: set when the app is to end, and by this when it has been closed. ``folder``: of the app's data."""
     if stopped.is_set():
         return
+    if developing.port is not None:
+        output.warn("debugged", address=f"127.0.0.1:{developing.port}")
 
     def asked(what: Asked) -> None:
         runtime.open_link(what.address, what.code)
@@ -35,6 +49,7 @@ def show(runtime: Runtime, output: Output, stopped: threading.Event, instance: I
             look=lambda: Look(language_of(runtime.settings), runtime.settings.theme),
             on_lost=runtime.stop,
             on_link=lambda link: asked(Asked(link, "", "")),
+            developing=developing,
         )
     except NoDisplay as error:
         log.info("no window: %s", error.reason)
@@ -51,10 +66,14 @@ def _show_in_browser(
     def open_page() -> None:
         url = runtime.entry_url()
         file = browser.open_page(url, folder, output.language)
-        if file is None:
-            output.warn("open_in_browser", url=url)
-        else:
+        if file is not None:
             files.add(file)
+        elif output.to_terminal:
+            output.warn("open_in_browser", minutes=_MINUTES, url=url)
+        else:  # a journal, a log or a pipe, which others may read: not the secret itself
+            file = browser.write_page(url, folder, output.language)
+            files.add(file)
+            output.warn("open_file_in_browser", minutes=_MINUTES, file=file.as_uri())
 
     def asked(what: Asked) -> None:
         runtime.open_link(what.address, what.code)

@@ -45,11 +45,20 @@ def open_page(url: str, folder: Path, language: str) -> Path | None:
     """Opens the app's own page, whose URL carries the launch token, in the default browser.
 
     Command lines can be read by every user of the machine, so the browser gets only the name of a file in ``folder``
-    that only this user may read, and that leads on to the page. Returns the file, to be deleted once the token has
-    been used, or None if no browser was found. Raises OSError if the file cannot be written.
+    (``write_page``). Returns the file, to be deleted once the token has been used, or None if no browser was found.
+    Raises OSError if the file cannot be written.
     """
     if not _has_desktop("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
         return None
+    file = write_page(url, folder, language)
+    if _open(file.as_uri()):
+        return file
+    file.unlink(missing_ok=True)
+    return None
+
+
+def write_page(url: str, folder: Path, language: str) -> Path:
+    """A file in ``folder`` that only this user may read, and that leads a browser on to ``url``. Raises OSError."""
     file = folder / "open.html"
     file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -62,10 +71,7 @@ def open_page(url: str, folder: Path, language: str) -> Path | None:
                 url=json.dumps(url).replace("<", "\\u003c"),
             )
         )
-    if _open(file.as_uri()):
-        return file
-    file.unlink(missing_ok=True)
-    return None
+    return file
 
 
 def _has_desktop(*variables: str) -> bool:

@@ -29,7 +29,7 @@ ANSWER_SECONDS = 10.0
 """How long a display may take to say what it is. One far away needs several answers for that."""
 LEAST_DEPTH = 15
 """Bits of colour of an X screen: Qt has no format for less, and leaves the window black."""
-_OF_GRAPHICS = ("QT_", "QSG_", "LIBGL_", "MESA_", "GALLIUM_", "__GL", "__EGL", "VK_")
+_OF_GRAPHICS = ("QT_", "QSG_", "QTWEBENGINE_", "LIBGL_", "MESA_", "GALLIUM_", "__GL", "__EGL", "VK_")
 _OWN = ("QT_QPA_PLATFORM", "QT_QPA_PLATFORMTHEME", "QT_API", "QT_STYLE_OVERRIDE")
 
 

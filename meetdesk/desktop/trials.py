@@ -54,7 +54,6 @@ WAYS = (
 IN_SOFTWARE = WAYS[1:]
 _BY_NAME = {way.name: way for way in WAYS}
 _STANDS_STILL = "stands still"
-_NOT_FOR_TRIALS = ("QTWEBENGINE_REMOTE_DEBUGGING",)
 
 
 class _Known(msgspec.Struct):
@@ -139,8 +138,7 @@ def _age(known: _Known) -> float:
 def _problem(platform: str, way: Way, seconds: float) -> str | None:
     """Why the engine does not work in this way; None if it does."""
     command = [sys.executable, ARGUMENT] if getattr(sys, "frozen", False) else [sys.executable, "-P", str(_PROGRAM)]
-    env = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_TRIALS}
-    env = {**way.switches, **env, "QT_QPA_PLATFORM": platform}
+    env = {**way.switches, **os.environ, "QT_QPA_PLATFORM": platform}
     env["QT_QPA_PLATFORMTHEME"] = "generic"  # asks no service of the desktop
     with tempfile.TemporaryFile() as said:
         try:

@@ -14,12 +14,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Literal, NamedTuple
 
+from meetdesk.desktop import pywebview
 from meetdesk.desktop.display import NoDisplay, require_display
 from meetdesk.desktop.engine_output import engine_output_to_log
-from meetdesk.desktop.environment import prepare_environment
+from meetdesk.desktop.environment import let_developers_in, prepare_environment
 from meetdesk.desktop.icons import icon_file
 from meetdesk.desktop.look import Look
 from meetdesk.desktop.place import Place, first_size, keep_place, read_place
+from meetdesk.desktop.switches import NOT_DEVELOPING, Developing
 from meetdesk.desktop.wishes import pass_on, read_wishes
 
 log = logging.getLogger(__name__)
@@ -114,6 +116,7 @@ class _Shown(NamedTuple):
     url: str
     title: str
     storage: Path | None
+    developing: bool
 
 
 def run_window(
@@ -127,6 +130,7 @@ def run_window(
     on_link: Callable[[str], None] = lambda _: None,
     on_lost: Callable[[], None] = lambda: None,
     on_opening: Callable[[], None] = lambda: None,
+    developing: Developing = NOT_DEVELOPING,
 ) -> None:
     """Shows ``url`` in a window until it is closed. Blocks; call it in the main thread.
 
@@ -136,7 +140,7 @@ def run_window(
     the system gives it to the running program (macOS); elsewhere the program is started once more with it. ``on_lost``:
     called (main thread) when the session ends under the app, the last thing before the process is ended: by Qt when the
     display goes away (Linux), by the system at log-out (Windows, macOS). ``on_opening``: called (main thread) when the
-    display has been found and tried, and the window begins to open.
+    display has been found and tried, and the window begins to open. ``developing``: on Linux; its title says so.
     SIGINT, SIGTERM and SIGHUP close the window without asking.
 
     Raises NoDisplay before anything is shown, or when the engine was ended and the person goes on in the browser; and
@@ -147,9 +151,10 @@ def run_window(
     prepare_environment()
     survived = require_display(storage)
     if _LINUX:
+        let_developers_in(developing)
         pass_on(read_wishes())  # of the display that was chosen; another one may not even answer
     on_opening()
-    shown = _Shown(url, title, storage)
+    shown = _Shown(url, title, storage, bool(developing))
     with engine_output_to_log(), _signals_close():
         if _LINUX:
             from meetdesk.desktop.qt.last_will import LastWill  # noqa: PLC0415  (of Linux)
@@ -203,6 +208,7 @@ def _run_qt(
             page.adopt(
                 window.native,
                 own=shown.url,
+                developing=shown.developing,
                 light=_LIGHT,
                 dark=_DARK,
                 look=look,
@@ -233,8 +239,7 @@ def _run_qt(
 def _run_native(
     shown: _Shown, closing: Callable[[], bool], on_link: Callable[[str], None], on_lost: Callable[[], None]
 ) -> None:
-    import webview  # noqa: PLC0415  (it reads the environment when it is imported)
-
+    webview = pywebview.load()
     session_ends = _never
     if sys.platform == "darwin":
         from meetdesk.desktop.mac import links, log_out  # noqa: PLC0415  (Cocoa exists on macOS only)
@@ -270,8 +275,7 @@ def _create(
     place: Place | None = None,
     size: tuple[int, int] = DEFAULT_SIZE,
 ) -> Any:
-    import webview  # noqa: PLC0415  (it reads the environment when it is imported)
-
+    webview = pywebview.load()
     webview.settings["ALLOW_DOWNLOADS"] = False
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
     window = webview.create_window(
@@ -292,8 +296,7 @@ def _create(
 
 
 def _start(window: Any, gui: Literal["qt"] | None, storage: Path | None) -> None:
-    import webview  # noqa: PLC0415
-
+    webview = pywebview.load()
     _open_window.open(window)
     log.info("window opened")
     try:

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from meetdesk.desktop.switches import FLAGS
+
 log = logging.getLogger(__name__)
 
 _SECONDS = 1.0
@@ -21,7 +23,6 @@ _GNOME = "org.gnome.desktop.interface"
 _GNOME_A11Y = "org.gnome.desktop.a11y.interface"
 _KDE = "org.kde.kdeglobals.KDE"
 _LARGEST_SCALE = 3.0
-_FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
 _BLINK = "--blink-settings="
 _MORE = 0
 """Chromium's ``PreferredContrast::kMore``."""
@@ -68,16 +69,17 @@ def of_xsettings(settings: Mapping[str, int | str]) -> Wishes:
 
 
 def pass_on(wishes: Wishes) -> None:
-    """Sets what the engine reads when it starts. What the person has set in the environment goes before."""
+    """Sets what the engine reads when it starts. A scale that the person has set goes before; so do settings of the
+    engine that a developer has given."""
     engine = {
         "prefersReducedMotion": "true" if wishes.reduced_motion else None,
         "preferredContrast": str(_MORE) if wishes.high_contrast else None,
         "inForcedColors": "true" if wishes.high_contrast else None,
     }
     told = ",".join(f"{name}={value}" for name, value in engine.items() if value is not None)
-    flags = os.environ.get(_FLAGS, "")
+    flags = os.environ.get(FLAGS, "")
     if told and _BLINK not in flags:
-        os.environ[_FLAGS] = f"{flags} {_BLINK}{told}".strip()
+        os.environ[FLAGS] = f"{flags} {_BLINK}{told}".strip()
     if wishes.text_scale != 1.0 and not _scaled_already():
         os.environ["QT_SCALE_FACTOR"] = f"{wishes.text_scale:.3g}"
     if wishes != Wishes():

@@ -21,6 +21,8 @@ EXCLUDED_MODULES = (
         "webview.platforms.android",
     ),
     *("PySide6.QtDataVisualization", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtQuick"),
+    # the web server of pywebview, which is never started (``meetdesk/desktop/pywebview.py``)
+    *("webview.http", "bottle", "wsgiref"),
     # developers' tools, and what libraries use if it happens to be installed
     *(
         "_curses",
@@ -53,6 +55,8 @@ EXCLUDED_MODULES = (
     ),
 )
 """Not analysed at all."""
+EXCLUDED_PACKAGES = ("bottle",)
+"""Needed by others of their own accord, and in the app neither as modules nor by name."""
 
 _LANGUAGES = ("en-US", "zh-CN")
 """Chromium's own texts that are kept; it falls back to en-US."""

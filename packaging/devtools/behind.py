@@ -1,4 +1,5 @@
-"""How far behind the locked packages are: to be read before each release, above all what of them is in the app.
+"""How far behind the locked packages are: to be read before each release, above all what of them is in the app; and
+which of these have had no release for long, so that nobody may be there to mend them.
 
 Asks the package indexes that this computer is set up for. Python packages are those of this platform.
 """
@@ -6,7 +7,10 @@ Asks the package indexes that this computer is set up for. Python packages are t
 import json
 import re
 import subprocess
+import tempfile
+import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +23,9 @@ from PySide6 import __version__ as qt
 from PySide6.QtWebEngineCore import qWebEngineChromiumSecurityPatchVersion, qWebEngineChromiumVersion
 print(qt, qWebEngineChromiumVersion(), qWebEngineChromiumSecurityPatchVersion())
 """
+
+LONG = timedelta(days=2 * 365)
+"""Without a release: hardly maintained. What of such a package others can reach is in ``docs/security.md``."""
 
 
 class Behind(NamedTuple):
@@ -39,7 +46,7 @@ def report() -> None:
     locked = LOCKS["run"].read_text(encoding="utf-8")
     package = json.loads((UI / "package.json").read_text(encoding="utf-8"))
     found = [*behind_in_python(python, locked), *behind_in_node(npm, package.get("dependencies", {}))]
-    say("\n".join(written(engine, found)))
+    say("\n".join([*written(engine, found), *hardly_maintained(_dates(uv, locked), datetime.now(UTC))]))
 
 
 def behind_in_python(outdated: str, lock: str) -> list[Behind]:
@@ -67,6 +74,29 @@ def written(engine: str, found: Sequence[Behind]) -> list[str]:
         lines.append(f"{title}: {f'{len(some)} behind' if some else 'nothing is behind'}.")
         lines += [f"  {each.name} {each.locked} → {each.newest}" for each in some]
     return lines
+
+
+def hardly_maintained(pylock: str, now: datetime) -> list[str]:
+    """Lines of the report. ``pylock``: a lock file by PEP 751, with the time at which each file came to the index."""
+    last: dict[str, datetime] = {}
+    for package in tomllib.loads(pylock).get("packages", []):
+        files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+        times = [file["upload-time"] for file in files if "upload-time" in file]
+        if times:
+            last[f"{package['name']} {package['version']}"] = max(times)
+    old = sorted((time, name) for name, time in last.items() if now - time > LONG)
+    title = f"In the app without a release for {LONG.days // 365} years: {len(old) or 'none'}."
+    return [title, *(f"  {name} of {time:%B %Y}" for time, name in old)]
+
+
+def _dates(uv: Path, lock: str) -> str:
+    """What is locked for the app on this platform, as ``pylock.toml``."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder, "wanted.txt")
+        lines = [line.removesuffix("\\").strip() for line in lock.splitlines() if "==" in line and line[0].isalnum()]
+        wanted.write_text("\n".join(lines), encoding="utf-8")
+        options = ("--no-deps", "--quiet", "--format", "pylock.toml", "--python", VENV_PYTHON)
+        return _asked([uv, "pip", "compile", *options, wanted])
 
 
 def _normal(name: str) -> str:

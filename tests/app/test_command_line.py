@@ -15,6 +15,7 @@ import pytest
 from meetdesk import __version__
 from meetdesk.command_line.arguments import parse
 from meetdesk.desktop.paths import planned_log_folder
+from meetdesk.desktop.switches import Developing
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import normal_code
 from meetdesk.joining.dial import JoinedHost, join
@@ -153,6 +154,31 @@ def test_a_whole_link_waits_for_the_person_and_what_is_typed_does_not() -> None:
     opened, typed = parse([link]), parse(["join", link])
     assert (opened.command, opened.address, opened.link) == ("join", link, True)
     assert (typed.command, typed.address, typed.link) == ("join", link, False)
+
+
+@pytest.mark.parametrize("more", ["--remote-debugging-port=9222", "--engine-flags=--no-sandbox", "--data-dir=/tmp/own"])
+def test_a_link_brings_no_arguments_along(more: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where what opens it does not keep its words together."""
+    link = "meetdesk://join?addr=10.0.0.1"
+    with pytest.raises(SystemExit):
+        parse([link, more])
+    if not more.startswith("--data-dir"):  # an option of every command
+        with pytest.raises(SystemExit):
+            parse(["join", link, more])
+    assert "meetdesk" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="on Linux only")
+def test_a_developers_arguments_come_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    given = parse(["--remote-debugging-port", "9222", "--engine-flags=--one --two=2", "host", "--port", "0"])
+    assert (given.command, given.port, given.developing) == ("host", 0, Developing(9222, "--one --two=2"))
+    assert not parse(["host"]).developing
+    for wrong in (["host", "--no-window"], ["find"], ["--self-test"]):
+        with pytest.raises(SystemExit):
+            parse(["--remote-debugging-port", "9222", *wrong])
+        assert "which is not opened here" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        parse(["--remote-debugging-port", "0"])
 
 
 def test_the_same_identity_at_every_start(tmp_path: Path) -> None:

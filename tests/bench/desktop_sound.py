@@ -152,8 +152,7 @@ def main(folder: Path) -> int:
     with (
         UsersPipeWire(voice) as sound,
         AppWindow(
-            Desktop(), folder / "sound-data", arguments,
-            env={"QTWEBENGINE_CHROMIUM_FLAGS": "", "MEETDESK_DISCOVERY": "off"},
+            Desktop(), folder / "sound-data", arguments, devices=(), env={"MEETDESK_DISCOVERY": "off"}
         ) as app,
         sync_playwright() as playwright,
         Crowd() as crowd,

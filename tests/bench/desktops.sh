@@ -75,8 +75,8 @@ fi
 data=$folder/data
 rm -rf "$data"
 begun=$SECONDS
-MEETDESK_DATA=$data MEETDESK_DISCOVERY=off QTWEBENGINE_CHROMIUM_FLAGS=--use-fake-device-for-media-stream \
-  .venv/bin/python -m meetdesk host --name Mira --title Plans --port 0 --json >"$folder/meeting.json" 2>"$folder/terminal.txt" &
+MEETDESK_DATA=$data MEETDESK_DISCOVERY=off \
+  .venv/bin/python -m meetdesk --engine-flags=--use-fake-device-for-media-stream host --name Mira --title Plans --port 0 --json >"$folder/meeting.json" 2>"$folder/terminal.txt" &
 app=$!
 started+=($app)
 in_meeting=no

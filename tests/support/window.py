@@ -32,11 +32,19 @@ class Display(Protocol):
         ...
 
 
+def with_developers_arguments(arguments: Sequence[str], port: int, flags: Sequence[str]) -> list[str]:
+    """They come before the command: after ``-m MODULE``, or first where the program is the frozen app."""
+    at = arguments.index("-m") + 2 if "-m" in arguments else 0
+    own = [f"--remote-debugging-port={port}", *([f"--engine-flags={' '.join(flags)}"] if flags else [])]
+    return [*arguments[:at], *own, *arguments[at:]]
+
+
 class AppWindow:
     """Runs a command that opens the window. Output goes to ``<data>/output.txt`` and into the failure messages.
 
     ``namespace``: run inside this network namespace; the page is driven all the same.
     ``flags``: more flags of the browser engine, such as ``--use-file-for-fake-video-capture=…``.
+    ``devices``: FAKE_DEVICES, or none for this computer's own.
     ``program``: run this instead of Python, such as the frozen app.
     """
 
@@ -48,6 +56,7 @@ class AppWindow:
         *,
         namespace: Namespace | None = None,
         flags: Sequence[str] = (),
+        devices: Sequence[str] = FAKE_DEVICES,
         program: Path | None = None,
         env: dict[str, str] | None = None,
     ) -> None:
@@ -56,13 +65,12 @@ class AppWindow:
         self._port = free_port()
         self.data = data
         self.output_file = data / "output.txt"
+        arguments = with_developers_arguments(arguments, self._port, [*devices, *flags])
         self._command = [*(namespace.command() if namespace else []), str(program or sys.executable), *arguments]
         usual = {
             "MEETDESK_DATA": str(data),
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
-            "QTWEBENGINE_REMOTE_DEBUGGING": f"127.0.0.1:{self._port}",
-            "QTWEBENGINE_CHROMIUM_FLAGS": " ".join([*FAKE_DEVICES, *flags]),
         }
         self._env = display.env(**usual | (env or {}))
         self._browser: Browser | None = None

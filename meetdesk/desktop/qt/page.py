@@ -28,6 +28,7 @@ from meetdesk.desktop.qt.menu import ContextMenu
 from meetdesk.desktop.qt.notify import Presenter
 from meetdesk.desktop.qt.recovery import Recovery
 from meetdesk.desktop.qt.screen_picker import ask_what_to_share
+from meetdesk.messages import sentence
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ def adopt(
     native: Any,
     *,
     own: str,
+    developing: bool,
     light: str,
     dark: str,
     look: Callable[[], Look],
@@ -60,6 +62,7 @@ def adopt(
 ) -> list[object]:
     """Puts pywebview's window (its ``native`` QMainWindow) under our rules; ``own`` is the URL of our own page.
 
+    ``developing``: the title says that the window is open to a developer's tools.
     ``light``, ``dark``: what is shown until the page has painted. ``look``: of the page, now.
     ``show_window`` brings the window to the front.
     ``leave`` is called when the engine is gone and the person goes on without this window.
@@ -70,7 +73,7 @@ def adopt(
     page = view.page()
     _profile(page.profile())
     _settings(page.settings())
-    page.titleChanged.connect(_titles(native, own))
+    page.titleChanged.connect(_titles(native, own, look if developing else None))
     # pywebview opens whatever asks for a new window, of any scheme, in the default browser.
     page.nav_handler = None  # type: ignore[attr-defined]
     # pywebview puts an object of its own into every page, from a thread that waits for the page's answer for ever: a
@@ -114,13 +117,15 @@ def _settings(settings: QWebEngineSettings) -> None:
     settings.setAttribute(attribute.DnsPrefetchEnabled, False)
 
 
-def _titles(native: Any, own: str) -> Callable[[str], None]:
+def _titles(native: Any, own: str, marked: Callable[[], Look] | None) -> Callable[[str], None]:
+    """``marked``: look of a window that is open to a developer's tools; None if it is not."""
     address = own.partition("://")[2].partition("/")[0]
 
     def show(title: str) -> None:
         # Until a page says its title the engine gives its address, which screen readers read out, token and all.
         if not title.startswith(address):
-            native.setWindowTitle(title)
+            said = sentence("title_developing", marked().language, title=title) if marked else title
+            native.setWindowTitle(said)
 
     return show
 
