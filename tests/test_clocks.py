@@ -19,6 +19,8 @@ TIME_OF_DAY = {
     "ui/src/state/meeting.ts": "when an own message was written, until the host has said so",
     "ui/src/view/chat/ChatMessage.svelte": "shows when a message was written",
     "ui/src/view/chat/ExportMenu.svelte": "the day in the name of a file",
+    "ui/src/view/past/PastMessage.svelte": "shows when a message was written",
+    "ui/src/view/past/SavePast.svelte": "the day of the meeting in the name of a file",
     "ui/src/view/times.ts": "the day of a message",
 }
 """Each file that may read it, and what for. A duration, an age, a deadline or an order is none of these, but across

@@ -129,6 +129,8 @@ class ErrorCode(StrEnum):
     ENGINE_FAILED = "engine_failed"
     ENGINE_UNSUPPORTED = "engine_unsupported"
     STORAGE_FAILED = "storage_failed"
+    PAST_UNREACHABLE = "past_unreachable"
+    PAST_ERASED = "past_erased"
     NO_DISPLAY = "no_display"
     ALREADY_RUNNING = "already_running"
     FOLDER_NOT_SHOWN = "folder_not_shown"

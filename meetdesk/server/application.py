@@ -33,7 +33,7 @@ from meetdesk.wire.past import (
 
 
 class PastChats(Protocol):
-    """Meetings whose chats are kept on this computer. All methods raise MeetDeskError ``storage_failed``."""
+    """Meetings whose chats are kept on this computer. All methods raise MeetDeskError ``past_unreachable``."""
 
     async def meetings(self) -> PastMeetings: ...
 

@@ -26,8 +26,8 @@ T = TypeVar("T")
 
 
 class Past:
-    """To be used in one thread, beside the store's own. What fails raises MeetDeskError ``storage_failed`` (its detail
-    has ``reason``). Times are in seconds since the Unix epoch."""
+    """To be used in one thread, beside the store's own. What fails raises MeetDeskError ``past_unreachable`` (its
+    detail has ``reason``). Times are in seconds since the Unix epoch."""
 
     def __init__(self, worker: Worker, keep: Callable[[], KeepChats]) -> None:
         """``keep``: the setting, as it is when it is asked for."""
@@ -143,7 +143,7 @@ class Past:
             return await asyncio.wait_for(asyncio.wrap_future(future), _PATIENCE)
         except (sqlite3.Error, TimeoutError, queue.Full) as error:
             log.warning("Past meetings: the database failed: %r", error)
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=str(error)) from error
+            raise MeetDeskError(ErrorCode.PAST_UNREACHABLE, reason=str(error)) from error
 
 
 def _log_failure(future: "concurrent.futures.Future[Any]") -> None:

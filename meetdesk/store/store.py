@@ -105,7 +105,8 @@ class Store:
 
     async def forget(self, ids: Iterable[str], now: float, *, everything: bool = False) -> tuple[str, ...]:
         """Deletes these meetings or all, past and recent. Returns those that ``restore`` can give back until they are
-        erased (``Past.erase``, or at the next start). Raises MeetDeskError ``storage_failed``; then nothing changes."""
+        erased (``Past.erase``, or at the next start). Raises MeetDeskError ``past_unreachable``; nothing changes then.
+        """
         wanted = set(ids) | ({one.meeting for one in self._recent} if everything else set())
         titles = {one.meeting: Heading(one.meeting, one.title, "", one.hosted) for one in self._recent}
         headings = [titles.get(one, Heading(one)) for one in wanted]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from meetdesk.app.keeping import SWEEP_SECONDS
 from meetdesk.command_line import rated
 from meetdesk.core import limits
 from meetdesk.joining import handshake, proof, refusals
@@ -22,9 +23,11 @@ from meetdesk.server.newcomers import Stage
 from meetdesk.server.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
 from meetdesk.server.websocket.connection import PINGS
 from meetdesk.server.websocket.parser import FRAGMENTS
+from meetdesk.store.lifetime import ASIDE_DAYS, DAY_SECONDS, lifetime
 from meetdesk.wire.budget_table import table
 from meetdesk.wire.codec import JOIN_BYTES
-from meetdesk.wire.local import CodeKind
+from meetdesk.wire.local import CodeKind, KeepChats, Settings
+from meetdesk.wire.past import UNDO_SECONDS
 
 ROOT = Path(__file__).parents[2]
 PROTOCOL, SECURITY = (
@@ -203,6 +206,18 @@ def test_what_the_notes_may_cost() -> None:
 )
 def test_what_strangers_may_say(sentence: str) -> None:
     assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
+
+
+def test_how_long_chats_are_kept() -> None:
+    days = {keep: f"{seconds / DAY_SECONDS:.0f} days" for keep in KeepChats if (seconds := lifetime(keep))}
+    for sentence in (
+        f"for {days[Settings().keep_chats]} after the last message of a meeting if nothing else is chosen "
+        f"({', '.join(days.values())}, until they are deleted, or not at all)",
+        f"can be had back for {UNDO_SECONDS} s",
+        f"they end after {ASIDE_DAYS} days anyway",
+        f"at the start and every {SWEEP_SECONDS / MINUTE:.0f} minutes",
+    ):
+        assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
 
 
 def test_every_test_that_is_named_exists() -> None:

@@ -41,6 +41,13 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
         Screen("ended", "screen=ended"),
         Screen("broken", "screen=broken"),
     ),
+    "Past meetings": (
+        Screen("past", "screen=past"),
+        Screen("past-open", "screen=past", "Weekly planning.*|Weekly planning.*", shows="Good morning!|Good morning!"),
+        Screen("past-empty", "screen=past&states=none"),
+        Screen("past-phone", "screen=past", size=PHONE),
+        Screen("past-open-phone", "screen=past", "周会.*|周会.*", shows="Good morning!|Good morning!", size=PHONE),
+    ),
     "Hosting": (
         Screen("hosting", "screen=hosting&people=1"),
         Screen("hosting-words", "screen=hosting&people=1&states=words"),

@@ -63,7 +63,7 @@ class Past:
         return PastForgotten(request.meetings, 20)
 
     async def restore(self, request: RestorePast) -> PastForgotten:
-        raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason="locked")
+        raise MeetDeskError(ErrorCode.PAST_UNREACHABLE, reason="locked")
 
 
 class App:

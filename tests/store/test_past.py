@@ -289,7 +289,7 @@ def test_another_app_that_writes_keeps_nobody_from_reading_and_is_said(
     assert len(asyncio.run(store.past.search("quokka")).meetings) == 1
     with pytest.raises(MeetDeskError) as failed:
         asyncio.run(store.forget([meeting], NOW))
-    assert failed.value.code is ErrorCode.STORAGE_FAILED
+    assert failed.value.code is ErrorCode.PAST_UNREACHABLE
     assert ids(store) == [meeting], "nothing is lost, and nothing pretended"
     assert [one.meeting for one in store.recent] == [meeting]
     other.execute("ROLLBACK")

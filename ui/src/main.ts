@@ -6,6 +6,7 @@ import { HttpApi } from './state/api'
 import { App } from './state/app'
 import { watchAppEvents } from './state/app_events'
 import { leaveComposingAlone } from './state/keys'
+import { HttpPastApi } from './state/past/api'
 import { pictureOf } from './view/chat/picture_of'
 import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
@@ -22,6 +23,7 @@ const sockets = `ws://${location.host}/api`
 const api = new HttpApi()
 const app = new App({
   api,
+  past: new HttpPastApi(),
   // Without a camera API one can still listen, look and chat.
   supported: unsupported().every((lack) => lack === 'camera_api'),
   mediaDevices: navigator.mediaDevices,

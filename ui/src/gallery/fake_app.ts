@@ -147,7 +147,6 @@ export function fakeApi(options: GalleryOptions): AppApi {
     openLicences: () => Promise.reject(new ProblemError('folder_not_shown')),
     soundMissing: () => Promise.resolve(),
     saveTranscript: () => Promise.resolve(),
-    forgetRecent: () => Promise.resolve(),
     quit: () => Promise.resolve(),
   }
 }

@@ -12,6 +12,7 @@ import type { Settings } from '../wire/messages'
 import { ADAS_LINK, FAKE_BACKGROUND, fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
 import { fakeFiles } from './fake_files'
+import { fakePast } from './fake_past'
 import { galleryOptions } from './options'
 import { meetingOf } from './people'
 import '../view/styles/tokens.css'
@@ -32,6 +33,7 @@ async function show(query: string): Promise<void> {
   const engines: FakeEngine[] = []
   const app = new App({
     api: fakeApi(options),
+    ...(options.screen === 'guest' ? {} : { past: fakePast(options) }),
     supported: true,
     media: !options.states.includes('chat-only'),
     ...(options.screen === 'guest'
@@ -83,6 +85,7 @@ async function show(query: string): Promise<void> {
     },
   })
   await app.start()
+  if (options.screen === 'past') app.showPast()
 }
 
 void show(location.search)

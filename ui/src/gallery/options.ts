@@ -1,6 +1,6 @@
 /** What the gallery shows, from the page's address: `gallery.html?screen=room&people=9&language=zh-CN&theme=dark`. */
 export interface GalleryOptions {
-  screen: 'home' | 'guest' | 'hosting' | 'room' | 'joined' | 'ended' | 'broken'
+  screen: 'home' | 'past' | 'guest' | 'hosting' | 'room' | 'joined' | 'ended' | 'broken'
   people: number
   language: 'en' | 'zh-CN'
   theme: 'light' | 'dark'
@@ -14,7 +14,7 @@ export interface GalleryOptions {
    *  `found`, `words` (the code), `guests` (may come), `chat-only`, `listen-only` (what the browser can do), `waiting`,
    *  `lobby`, `removed`, `forbidden`, `hands`, `reactions`, `polls`, `timer`, `captions`, `pictures` (come),
    *  `older` (messages are to be loaded), `stopped` (somebody was, who cost too much), `no-notes` (may be
-   *  written), `guessed` (the code). */
+   *  written), `guessed` (the code), `none` and `unerased` (past meetings). */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

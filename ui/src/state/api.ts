@@ -40,7 +40,6 @@ export interface AppApi {
   /** The engine has no audio device at all; the app gives them back to it where it can. */
   soundMissing(): Promise<void>
   saveTranscript(transcript: Transcript): Promise<void>
-  forgetRecent(meeting: string): Promise<void>
   quit(): Promise<void>
 }
 
@@ -118,10 +117,6 @@ export class HttpApi implements AppApi {
 
   saveTranscript(transcript: Transcript): Promise<void> {
     return this.#request<void>('POST', '/api/transcript', transcript)
-  }
-
-  forgetRecent(meeting: string): Promise<void> {
-    return this.#request<void>('POST', '/api/past/forget', { meetings: [meeting] })
   }
 
   quit(): Promise<void> {

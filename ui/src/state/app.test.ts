@@ -17,6 +17,7 @@ import type { AppApi } from './api'
 import { HttpApi } from './api'
 import { App } from './app'
 import type { Call } from './attention'
+import type { PastApi } from './past/api'
 import { ProblemError } from './problem'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
@@ -66,7 +67,6 @@ class FakeApi implements AppApi {
   openLicences = (): Promise<void> => Promise.resolve()
   soundMissing = (): Promise<void> => Promise.resolve()
   saveTranscript = (): Promise<void> => Promise.resolve()
-  forgetRecent = (): Promise<void> => Promise.resolve()
   quit = (): Promise<void> => this.#do('quit', Promise.resolve())
 
   async #do<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
@@ -84,6 +84,7 @@ async function set(change: Partial<AppState> = {}) {
   let tell: (event: AppEvent) => void = () => undefined
   const app = new App({
     api,
+    past: {} as PastApi,
     supported: true,
     mediaDevices: new FakeDevices().asMediaDevices,
     checkCodecs: () => Promise.resolve({ ms: 1 }),
@@ -385,6 +386,19 @@ describe('the window', () => {
     expect(app.links.asked.get()).toBeNull()
     await app.followLink()
     expect(api.calls).toHaveLength(1)
+  })
+
+  it('shows past meetings without camera and microphone, and a link leads from there to the first screen', async () => {
+    const { app, api, tell } = await set()
+    await settled()
+    expect(app.devices.camera.view.get().track).not.toBeNull()
+    app.showPast()
+    expect(app.screen.get().name).toBe('past')
+    expect([app.devices.camera, app.devices.microphone].map(({ view }) => view.get().track)).toEqual([null, null])
+    api.failure = new ProblemError('host_unreachable')
+    tell({ event: 'link_opened', link: { address: '10.0.0.7' } })
+    await app.followLink()
+    expect([app.screen.get().name, app.problem.get()?.problem.code]).toEqual(['home', 'host_unreachable'])
   })
 
   it('asks before it leaves a meeting for a link', async () => {

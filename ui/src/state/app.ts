@@ -21,6 +21,7 @@ import { Meeting, type MeetingView } from './meeting'
 import { nameProblem, normalisedName } from './names'
 import { OpenedLinks } from './opened_links'
 import { keepPicture, keptPicture } from './own_picture'
+import { Past } from './past/past'
 import { asProblem } from './problem'
 import type { Again, HostWish, Screen } from './screens'
 import { SettingsKeeper } from './settings'
@@ -60,6 +61,8 @@ export class App {
   readonly wanted = new Store<Call['kind'] | null>(null)
   readonly machine = new Machine(() => performance.now())
   readonly checks: Checks
+  /** Meetings whose chats are kept on this computer; null: a guest's browser keeps none. */
+  readonly past: Past | null
   /** What MeetDesk is made of; `null` while nobody asked. */
   readonly about = new Store<About | null>(null)
   readonly #around: Surroundings
@@ -83,6 +86,7 @@ export class App {
     this.#attention = new Attention(around.away, (call) => {
       if (this.settings.values.get().notify ?? true) around.notify(call, () => this.wanted.set(call.kind))
     })
+    this.past = around.past ? new Past(around.past, () => this.#refresh()) : null
     this.door = new HostDoor(around.api, this.hosting)
   }
 
@@ -258,14 +262,12 @@ export class App {
     await this.#around.api.quit().catch(() => undefined)
   }
 
-  async forgetRecent(meeting: string): Promise<void> {
-    this.recent.update((recent) => recent.filter((other) => other.meeting !== meeting))
-    try {
-      await this.#around.api.forgetRecent(meeting)
-    } catch (error) {
-      this.settings.problem.set(asProblem(error))
-      await this.#refresh()
-    }
+  /** Shows the past meetings; nobody is seen or heard meanwhile. */
+  showPast(): void {
+    if (this.screen.get().name !== 'home' || !this.past) return
+    this.screen.set({ name: 'past', past: this.past })
+    this.devices.camera.stop()
+    this.devices.microphone.stop()
   }
 
   openLink(url: string): void {
@@ -278,7 +280,7 @@ export class App {
     if (!link) return
     this.cancel()
     await this.leave()
-    if (this.screen.get().name === 'ended') this.goHome()
+    if (['ended', 'past'].includes(this.screen.get().name)) this.goHome()
     await this.#gone
     this.joining.set({ address: link.address, code: '', found: '' })
     await this.join(link.address, link.code)

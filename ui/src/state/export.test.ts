@@ -49,6 +49,24 @@ describe('a chat to keep', () => {
     ])
   })
 
+  it('of several places says of which, and quotes by its place', () => {
+    const asked = message(1, { text: 'to all' })
+    const apart = [message(1, { text: 'psst' }), message(2, { text: 'yes', reply_to: 1 })]
+    const together: ExportWords = {
+      ...words,
+      quote: (original) => `re: ${original?.text}`,
+      answered: (one) => (apart.includes(one) ? apart[0] : asked),
+      remark: (one) => (apart.includes(one) ? 'private with <Ben>' : ''),
+    }
+    const all = [asked, ...apart, message(3, { text: 'no', reply_to: 1 })]
+    const text = asText(all, together)
+    expect(text.match(/private with <Ben>/g)).toHaveLength(2)
+    expect(text).toContain('[at 2 Person 1, private with <Ben>]\n> re: psst\nyes')
+    expect(text).toContain('[at 3 Person 1]\n> re: to all\nno')
+    expect(asHtml(all, together)).toContain('<i dir="auto">private with &#60;Ben&#62;</i>')
+    expect(asMarkdown(all, together)).toContain('private with \\<Ben\\>')
+  })
+
   it('as Markdown keeps the texts and escapes the rest', () => {
     const text = asMarkdown(chat, words)
     expect(text).toContain('# Plans \\<b\\>\\& more\\</b\\>')

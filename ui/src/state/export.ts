@@ -22,6 +22,10 @@ export interface ExportWords {
   file(message: ChatMessage): string
   /** Which message is answered, in one line; undefined: one that is not there. */
   quote(original: ChatMessage | undefined): string
+  /** The message that this one answers, where chats of several places are together and numbers do not tell. */
+  answered?(message: ChatMessage): ChatMessage | undefined
+  /** What is to be said of a message beside who wrote it; empty: nothing. */
+  remark?(message: ChatMessage): string
 }
 
 export function exported(messages: readonly ChatMessage[], format: ExportFormat, words: ExportWords): Blob {
@@ -67,7 +71,9 @@ export function asHtml(messages: readonly ChatMessage[], words: ExportWords): st
     const above = answered && `<blockquote dir="auto">${escaped(answered)}</blockquote>`
     const at = new Date(message.at * 1_000).toISOString()
     const edited = isText(message) && message.edited_at ? ` (${escaped(words.edited)})` : ''
-    const head = `<b dir="auto">${escaped(message.name)}</b> <time datetime="${at}">${escaped(words.time(message.at * 1_000))}</time>${edited}`
+    const remark = words.remark?.(message) ?? ''
+    const said = remark && ` <i dir="auto">${escaped(remark)}</i>`
+    const head = `<b dir="auto">${escaped(message.name)}</b> <time datetime="${at}">${escaped(words.time(message.at * 1_000))}</time>${said}${edited}`
     const body = escaped(isText(message) ? message.text : bodyOf(message, words)) + escaped(reactionsOf(message))
     return `<article><p>${head}</p>${above}<p dir="auto" class="text">${body}</p></article>`
   })
@@ -86,8 +92,11 @@ ${articles.join('\n')}
 /** Of a message: which one it answers, in one line; empty for one that answers none, or was removed. */
 function quotes(messages: readonly ChatMessage[], words: ExportWords): (message: ChatMessage) => string {
   const known = new Map(messages.map((message) => [message.entry, message]))
-  return ({ reply_to = 0, removed_by = null }) =>
-    reply_to === 0 || removed_by !== null ? '' : words.quote(known.get(reply_to))
+  return (message) => {
+    const { reply_to = 0, removed_by = null } = message
+    if (reply_to === 0 || removed_by !== null) return ''
+    return words.quote(words.answered ? words.answered(message) : known.get(reply_to))
+  }
 }
 
 function isText(message: ChatMessage): boolean {
@@ -96,7 +105,8 @@ function isText(message: ChatMessage): boolean {
 
 function headOf(message: ChatMessage, words: ExportWords): string {
   const edited = isText(message) && message.edited_at ? `, ${words.edited}` : ''
-  return `${words.time(message.at * 1_000)} ${isolated(message.name)}${edited}`
+  const remark = words.remark?.(message) ?? ''
+  return `${words.time(message.at * 1_000)} ${isolated(message.name)}${remark && `, ${isolated(remark)}`}${edited}`
 }
 
 function bodyOf(message: ChatMessage, words: ExportWords): string {

@@ -134,10 +134,6 @@ export class GuestApi implements AppApi {
     return Promise.resolve()
   }
 
-  forgetRecent(): Promise<void> {
-    return Promise.resolve()
-  }
-
   quit(): Promise<void> {
     return this.leave()
   }

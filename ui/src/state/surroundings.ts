@@ -7,6 +7,7 @@ import type { BackgroundEngine } from './background'
 import type { MediaDevicesLike } from './capture'
 import type { FilesAround } from './files'
 import type { HostProof } from './guest_api'
+import type { PastApi } from './past/api'
 import type { Store } from './store'
 
 /** What the window needs of the world around it. */
@@ -21,6 +22,8 @@ export interface GuestDoor {
 export interface Surroundings {
   api: AppApi
   guest?: GuestDoor
+  /** What is kept of past meetings; a guest's browser keeps nothing. */
+  past?: PastApi
   /** False: this browser engine can neither send nor receive sound and picture; one can still chat. */
   media?: boolean
   /** Whether this browser engine can hold a call at all. */

@@ -495,6 +495,8 @@ export type ErrorCode =
   | 'engine_failed'
   | 'engine_unsupported'
   | 'storage_failed'
+  | 'past_unreachable'
+  | 'past_erased'
   | 'no_display'
   | 'already_running'
   | 'folder_not_shown'
