@@ -7,8 +7,6 @@ const FULL_HD = 1920 * 1080
 
 /** Pixels of the largest picture that is decoded, whatever was announced: 3840×2160, as the host allows it to be announced. */
 export const PICTURE_PIXELS = 3840 * 2160
-/** Pixels that are decoded of one person, over all tracks: `decoded_pixels` of `meetdesk/core/budget.py`; a test compares. */
-export const DECODED_PIXELS: Rate = { atOnce: 840_000_000, perSecond: 280_000_000 }
 /** Frames of one track that are decoded. A camera sends 30 a second; all of two lost seconds may come at once. */
 export const DECODED_FRAMES: Rate = { atOnce: 240, perSecond: 60 }
 

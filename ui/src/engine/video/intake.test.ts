@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Header, KIND_VIDEO } from '../../wire/header'
+import { BUDGET } from '../../wire/messages'
 import { Bucket } from '../bucket'
 import {
   ANNOUNCED_KEPT,
   DECODED_FRAMES,
-  DECODED_PIXELS,
   insideLimit,
   PATIENCE,
   PICTURE_PIXELS,
@@ -271,7 +271,7 @@ describe('the queue before the decoder', () => {
 
 describe('what may be decoded of one person', () => {
   it('is bounded over all tracks; what this window asked for itself is held against nobody', () => {
-    const budget = new Bucket(DECODED_PIXELS)
+    const budget = new Bucket(BUDGET.decoded_pixels)
     const tracks = [new Track(), new Track(), new Track()]
     const size = { width: 3840, height: 2160 }
     let pixels = 0
@@ -284,7 +284,7 @@ describe('what may be decoded of one person', () => {
         pixels += one.decoded().reduce((sum, each) => sum + each, 0)
       }
     }
-    expect(pixels).toBeLessThanOrEqual(DECODED_PIXELS.atOnce + 5 * DECODED_PIXELS.perSecond)
+    expect(pixels).toBeLessThanOrEqual(BUDGET.decoded_pixels.atOnce + 5 * BUDGET.decoded_pixels.perSecond)
     expect(tracks.every(({ tooMuch }) => tooMuch.length > 0)).toBe(true)
     expect(tracks.map(({ exceeded }) => exceeded)).toEqual([0, 0, 0])
   })
@@ -292,7 +292,7 @@ describe('what may be decoded of one person', () => {
   it('counts every picture in a chunk', () => {
     const size = { width: 3840, height: 2160 }
     track.announce(size, VP9)
-    track.intake.budget = new Bucket(DECODED_PIXELS)
+    track.intake.budget = new Bucket(BUDGET.decoded_pixels)
     track.send(vp9Key(size), { keyFrame: true })
     let decoded = track.decoded().length
     for (let chunk = 0; chunk < 30; chunk++) {
@@ -332,7 +332,7 @@ describe('who has only a bad day is never stopped, and loses nothing', () => {
   }
 
   it('a screen of 3840 × 2160 that moves at 30 frames a second, and the camera beside it', () => {
-    const budget = new Bucket(DECODED_PIXELS)
+    const budget = new Bucket(BUDGET.decoded_pixels)
     const tracks = [new Track(), new Track()]
     const sizes = [
       { width: 3840, height: 2160 },
@@ -355,7 +355,7 @@ describe('who has only a bad day is never stopped, and loses nothing', () => {
     ['eight screens of which one is large', 8, 1],
     ['four large screens', 4, 4],
   ])('%s, all of which move', (_, count, large) => {
-    const budget = new Bucket(DECODED_PIXELS)
+    const budget = new Bucket(BUDGET.decoded_pixels)
     const layers = screenLayers(1920, 1080)
     const tracks = Array.from({ length: count }, () => new Track())
     for (let frame = 0; frame < 600; frame++) {
@@ -374,7 +374,7 @@ describe('who has only a bad day is never stopped, and loses nothing', () => {
 
   it('a camera whose size changes three times a second, its news a while late', () => {
     const sizes = [SMALL, { width: 1280, height: 720 }, { width: 720, height: 1280 }, { width: 640, height: 480 }]
-    track.intake.budget = new Bucket(DECODED_PIXELS)
+    track.intake.budget = new Bucket(BUDGET.decoded_pixels)
     let decoded = 0
     for (let frame = 0; frame < 600; frame++, track.now += 33) {
       const size = cameraLayers(sizes[Math.floor(frame / 10) % 4]!.width, sizes[Math.floor(frame / 10) % 4]!.height).at(
@@ -404,7 +404,7 @@ describe('who has only a bad day is never stopped, and loses nothing', () => {
   })
 
   it('a receiver whose decoder is slow asks for key frames and goes on', () => {
-    track.intake.budget = new Bucket(DECODED_PIXELS)
+    track.intake.budget = new Bucket(BUDGET.decoded_pixels)
     let decoded = 0
     for (let frame = 0; frame < 900; frame++, track.now += 33) {
       if (track.asked.length > 0 && frame % 5 === 0) {

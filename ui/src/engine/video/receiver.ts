@@ -1,11 +1,11 @@
 /** All received pictures: from the video channel to the screen. */
 
 import { FrameError, HEADER_BYTES, KIND_VIDEO, parse } from '../../wire/header'
+import { BUDGET } from '../../wire/messages'
 import type { TrackStats } from '../api'
 import type { HeardNotice } from '../audio/messages'
 import { Bucket } from '../bucket'
 import type { Offsets } from '../latency'
-import { DECODED_PIXELS } from './decode_limits'
 import { Picture, type PictureInfo, type PictureOptions } from './picture'
 import { screenFor } from './screen'
 import type { Surface } from './surface'
@@ -134,7 +134,7 @@ export class VideoReceiver {
 
   /** One that has no track now keeps it for a while: it cannot begin anew by publishing anew. */
   #budget(participant: number): Bucket {
-    const budget = this.#budgets.get(participant) ?? new Bucket(DECODED_PIXELS)
+    const budget = this.#budgets.get(participant) ?? new Bucket(BUDGET.decoded_pixels)
     this.#budgets.delete(participant)
     this.#budgets.set(participant, budget)
     for (const oldest of this.#budgets.keys()) {

@@ -168,6 +168,17 @@ describe('the shared notes', () => {
     for (const part of ['Ada ', 'Ben ', 'FIRST', 'line']) expect(text).toContain(part)
   })
 
+  it('reach the others while somebody types without a pause', async () => {
+    const { windows } = await meeting(2)
+    const [one, two] = windows as [Window, Window]
+    for (let key = 0; key < 20; key++) {
+      one.write(one.text.length, 'x')
+      await passes(100)
+    }
+    expect(two.text.length).toBeGreaterThan(15)
+    expect(two.text.length, 'together').toBeLessThan(20)
+  })
+
   it('keep what was written without a link, and send it when the link is back', async () => {
     const { host, windows } = await meeting(2)
     const [one, two] = windows as [Window, Window]

@@ -214,6 +214,7 @@ export class Notes {
   /** Ends the worker, and forgets all that it had. */
   #end(): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
     clearInterval(this.#watch)
     this.#pad?.stop()
     this.#pad = this.#opening = this.#wanted = null
@@ -311,7 +312,8 @@ export class Notes {
       case 'unsent':
         this.#own.push(...news.added)
         this.#tellUnsent()
-        if (!this.#busy) this.#schedule(PAUSE)
+        // Who types without a pause is read meanwhile.
+        if (!this.#busy && this.#timer === undefined) this.#schedule(PAUSE)
         break
       case 'restored':
         this.#silent = 0
@@ -367,6 +369,7 @@ export class Notes {
   #schedule(pause: number): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
+      this.#timer = undefined
       if (!this.#joined || this.#busy || this.#own.length === 0 || this.view.get().stopped) return
       this.#busy = true
       this.#pad?.order({ type: 'batch' })
