@@ -125,6 +125,16 @@ def test_nobody_writes_in_somebody_elses_place_while_they_are_there() -> None:
     assert notes.length == 8
 
 
+def test_one_writes_with_so_many_documents_and_no_more_and_goes_on_in_those() -> None:
+    notes = NotesText()
+    for client in range(1, limits.NOTES_DOCUMENTS + 1):
+        notes.write(ANN, typed("a", client), BOTH)
+    with pytest.raises(Refused, match=ErrorCode.NOTES_INVALID):
+        notes.write(ANN, typed("a", 100), BOTH)
+    notes.write(ANN, typed("b", 1, 1), BOTH)
+    notes.write(BOB, typed("a", 100), BOTH)
+
+
 def test_the_text_ends_at_its_limit_whoever_writes_and_deleting_makes_room() -> None:
     notes = NotesText()
     most = limits.NOTES_TEXT_CHARACTERS
