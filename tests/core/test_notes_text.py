@@ -125,6 +125,30 @@ def test_nobody_writes_in_somebody_elses_place_while_they_are_there() -> None:
     assert notes.length == 8
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        update(1, 0, (text("goodbad!"),), ((1, 4, 3),)),  # what nobody wrote
+        typed("good" + "bad"),  # what was deleted
+        update(1, 0, (text("good"), text("bad", left=(9, 0))), ((1, 4, 3),)),  # next to what nobody knows
+        update(1, 1, (text("ood"),)),  # without its beginning
+    ],
+)
+def test_a_compaction_holds_what_was_written_and_nothing_else(wrong: bytes) -> None:
+    notes = NotesText()
+    notes.write(ANN, typed("goodbad"), BOTH)
+    notes.write(BOB, update(removed=((1, 4, 3),)), BOTH)
+    with pytest.raises(Refused, match=ErrorCode.NOTES_INVALID):
+        notes.compact(wrong, notes.known())
+    notes.compact(update(1, 0, (text("goodbad"),), ((1, 4, 3),)), notes.known())
+
+
+def test_a_number_beyond_what_yjs_can_hold_is_none() -> None:
+    with pytest.raises(yjs.NotAnUpdateError):
+        yjs.read(typed("a", 2**53))
+    yjs.read(typed("a", 2**53 - 1))
+
+
 def test_one_writes_with_so_many_documents_and_no_more_and_goes_on_in_those() -> None:
     notes = NotesText()
     for client in range(1, limits.NOTES_DOCUMENTS + 1):
