@@ -1,7 +1,7 @@
 """Many people write in the notes at the same time: ``python -m tests.bench.notes --help``.
 
-The host's server with real sockets in this process, and in another one the windows' own notes (`ui/src/state/tools`), each
-on a connection of its own. Everybody types into a line of its own, key by key, and looks at what the others type.
+The host's server with real sockets in this process, and in another one the windows' own notes (`ui/src/state/tools`),
+each on a connection of its own. Everybody types into a line of its own, key by key, and looks at what the others type.
 
 Reported: whether all end with the same text and every key of everybody is in it, how long after the last key; what the
 host's processor had to do, as share of one core, besides what the same people cost who only look; what each was told.
@@ -73,7 +73,8 @@ def main() -> int:
     parser.add_argument("--keys", type=float, default=5, help="a second, of each")
     options = parser.parse_args()
     found = asyncio.run(measure(options))
-    told, seconds = sorted(found["bytes"]), options.seconds
+    seconds = options.seconds
+    told = [amount / seconds / 1000 for amount in sorted(found["bytes"])]
     refused = {code: found["refused"].count(code) for code in set(found["refused"])}
     sys.stdout.write(
         f"{options.writers} writers, {options.readers} readers, {options.keys:g} keys a second each, {seconds:g} s: "
@@ -81,7 +82,7 @@ def main() -> int:
         f"the same text for all: {found['same']}; every key in it: {found['whole']}; "
         f"{found['settled'] / 1000:.1f} s after the last key\n"
         f"host's processor: {found['cpu']:.1%} of a core, {found['quiet']:.1%} while all only look\n"
-        f"told to one window: {told[len(told) // 2] / seconds / 1000:.1f} kB/s (most: {told[-1] / seconds / 1000:.1f})\n"
+        f"told to one window: {told[len(told) // 2]:.1f} kB/s (most: {told[-1]:.1f})\n"
         f"refused: {refused or 'nothing'}\n"
     )
     return 0 if found["same"] and found["whole"] and not refused else 1
