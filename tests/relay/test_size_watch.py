@@ -141,6 +141,11 @@ def test_a_turned_phone_is_as_large_as_before() -> None:
     assert not any(exceeds(sizes, vp8((720, 1280)), float(second)) for second in range(60))
 
 
+def test_another_shape_may_be_a_little_larger_as_sides_are_rounded() -> None:
+    sizes = watch((320, 180))
+    assert not any(exceeds(sizes, vp8((278, 208)), float(second)) for second in range(60))
+
+
 @pytest.mark.parametrize("size", [(320, 240), (1_280, 720), (3_000, 2_000)])
 def test_the_size_in_real_frames(size: tuple[int, int]) -> None:
     frames = large_frames(*size)
