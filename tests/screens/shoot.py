@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -10,6 +12,23 @@ from tests.screens.gallery import Screen
 from tests.support.page_build import ROOT, UI, node
 
 GALLERY = ROOT / "tests" / "output" / "gallery"
+
+
+_STANDING = """() => {
+  window.usual = window.requestAnimationFrame
+  window.requestAnimationFrame = (then) => setTimeout(() => then(performance.now()), 1000)
+}"""
+_MOVING = "() => { window.requestAnimationFrame = window.usual }"
+
+
+@contextmanager
+def no_frames(page: Page) -> Iterator[None]:
+    """What the page does with its next frame comes a second later, as on a computer that is too busy to draw."""
+    page.evaluate(_STANDING)
+    try:
+        yield
+    finally:
+        page.evaluate(_MOVING)
 
 
 def build(mode: str = "gallery", out: Path = GALLERY) -> None:

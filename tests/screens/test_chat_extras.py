@@ -30,13 +30,14 @@ def test_an_emoji_goes_to_where_the_caret_is(page: Page, address: str) -> None:
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     expect(composer).to_have_value("ab")
-    # By keyboard, and given up.
+    # By keyboard, faster than a busy computer draws what opens, and given up.
     page.keyboard.press("Tab")
     expect(picker).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    with shoot.no_frames(page):
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
     expect(composer).to_be_focused()
     expect(composer).not_to_have_value("ab")
     before = composer.input_value()

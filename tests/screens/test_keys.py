@@ -99,3 +99,20 @@ def test_the_focus_never_falls_to_nowhere(page: Page, address: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.wait_for_function("document.activeElement !== document.body")
     assert focused(page) == "View"
+
+
+def test_what_is_typed_goes_to_the_dialog_before_it_is_drawn(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    page.keyboard.press("p")
+    page.locator("aside").get_by_role("button", name="More about Mira").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Change name…").focus()
+    with shoot.no_frames(page):
+        page.keyboard.press("Enter")
+        page.keyboard.type("m")  # by itself it would switch the microphone
+    field = page.get_by_role("dialog").get_by_role("textbox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Miram")
+    page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    expect(page.get_by_role("button", name="Microphone", exact=True)).to_have_attribute("aria-pressed", "true")
