@@ -4,9 +4,9 @@
 # As an ordinary user of Debian 13 in whose source folder `make run` has been called once; docs/desktops.md names the
 # packages. Starts PipeWire and the compositor, hosts a meeting with a fake camera, and writes into FOLDER what the
 # terminal got, the log, the compositor's own words, and a picture of the desktop (sway, gnome). With sway it also tells
-# whether the desktop goes idle before the meeting and in it; with GNOME desktop_files.py chooses a file in its dialog. Then desktop_sound.py: who is heard in a call, also after the
-# sound server started anew, and devices that come and go. Status 0 if the window was in its meeting, the terminal got
-# nothing, and sound was as it should be.
+# whether the desktop goes idle before the meeting and in it; with GNOME desktop_files.py chooses a file in its dialog.
+# Then desktop_sound.py: who is heard in a call, also after the sound server started anew, and devices that come and go.
+# Status 0 if the window was in its meeting, the terminal got nothing, the file came, and sound was as it should be.
 set -u
 desktop=${1:?sway, kwin or gnome}
 folder=$(realpath "${2:?a folder}")
@@ -16,7 +16,7 @@ XDG_RUNTIME_DIR=$(mktemp -d)
 export XDG_RUNTIME_DIR XDG_SESSION_TYPE=wayland LANG=C.UTF-8
 unset DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
 started=()
-trap 'kill "${started[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$XDG_RUNTIME_DIR"' EXIT
+trap 'kill "${started[@]}" 2>/dev/null; wait 2>/dev/null; fusermount3 -uq "$XDG_RUNTIME_DIR/doc" 2>/dev/null; rm -rf "$XDG_RUNTIME_DIR"' EXIT
 
 start() { # NAME COMMAND…
   local name=$1

@@ -200,6 +200,8 @@ def hears_a_meeting(reader: Reader, page: Page, meeting: Meeting, press: Callabl
     expect(page.get_by_role("feed")).to_contain_text("hello there")
     crowd.run(visitor.say("and again"))
     hears("Visitor: and again")
+    press("Control+Alt+h")  # the sixth of its kind
+    hears(text("said_own_hand", place=2))
     crowd.run(visitor.leave())
     hears("Visitor left")
     counted = {event: times(event) for event in heard}
