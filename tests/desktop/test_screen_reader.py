@@ -162,8 +162,11 @@ def hears_a_meeting(reader: Reader, page: Page, meeting: Meeting, press: Callabl
             raise AssertionError(f"the screen reader did not say {event!r}; it said {reader.said()}") from None
         heard.append(event)
 
-    devices = text("said_microphone_on"), text("said_camera_on")
-    hears(" ".join((text("said_entered", title="Plans", count=2), *devices)))
+    # On a busy computer the devices are on only after one entered, which is then said by itself.
+    for event in (text("said_entered", title="Plans", count=2), text("said_microphone_on"), text("said_camera_on")):
+        reader.says(event)
+        assert reader.times(event) == 1, reader.said()
+    reader = Since(reader, len(reader.said()))
     meeting.does_to_mira("person_make_co_host")
     hears(text("notice_you_co_host"))
     crowd = meeting.crowd
