@@ -1,6 +1,6 @@
-"""A file that is chosen in the desktop's own dialog: ``python -m tests.bench.desktop_files FOLDER``, called by ``desktops.sh``.
+"""A file that is chosen in the desktop's own dialog: ``python -m tests.bench.desktop_files FOLDER``.
 
-On GNOME, whose compositor has a keyboard for remote desktops: the dialog belongs to another program, and this is how it
+Called by ``desktops.sh``. On GNOME, whose compositor has a keyboard for remote desktops: the dialog belongs to another program, and this is how it
 is operated. Mira hosts a meeting and presses "Send a file"; the file's path is typed in the dialog that comes. Pictures
 of the desktop go into FOLDER. Status 0 if the file is in the chat, and the focus where it was before.
 """
@@ -60,7 +60,15 @@ def keys() -> Iterator[Keys]:
 
 
 def picture(place: Path) -> None:
-    command = ["gdbus", "call", "--session", "--dest", "org.gnome.Shell", "--object-path", "/org/gnome/Shell/Screenshot"]
+    command = [
+        "gdbus",
+        "call",
+        "--session",
+        "--dest",
+        "org.gnome.Shell",
+        "--object-path",
+        "/org/gnome/Shell/Screenshot",
+    ]
     command += ["--method", f"{_SCREENSHOT}.Screenshot", "false", "false", str(place)]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
 

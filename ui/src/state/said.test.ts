@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Said, SAID_STAYS } from './said'
+import { SAID_STAYS, Said } from './said'
 
 describe('what a log says to screen readers', () => {
   let said: Said<{ text: string }>

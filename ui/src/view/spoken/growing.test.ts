@@ -11,7 +11,7 @@ interface Region {
   grows: boolean
 }
 
-function valueOf(attribute: AST.Attribute): string {
+function textIn(attribute: AST.Attribute): string {
   const [first] = Array.isArray(attribute.value) ? attribute.value : []
   return first?.type === 'Text' ? first.data : ''
 }
@@ -28,7 +28,9 @@ function regionsIn(source: string): Region[] {
     if (type === 'RegularElement') {
       const { attributes, start } = node as AST.RegularElement
       const named = new Map(
-        attributes.filter((one): one is AST.Attribute => one.type === 'Attribute').map((one) => [one.name, valueOf(one)]),
+        attributes
+          .filter((one): one is AST.Attribute => one.type === 'Attribute')
+          .map((one) => [one.name, textIn(one)]),
       )
       if (WHOLE.includes(named.get('role') ?? '')) {
         const region = { line: source.slice(0, start).split('\n').length, attributes: named, grows: false }
