@@ -1,8 +1,9 @@
 """A file that is chosen in the desktop's own dialog: ``python -m tests.bench.desktop_files FOLDER``.
 
-Called by ``desktops.sh``. On GNOME, whose compositor has a keyboard for remote desktops: the dialog belongs to another program, and this is how it
-is operated. Mira hosts a meeting and presses "Send a file"; the file's path is typed in the dialog that comes. Pictures
-of the desktop go into FOLDER. Status 0 if the file is in the chat, and the focus where it was before.
+Called by ``desktops.sh`` on GNOME, whose compositor has a keyboard for remote desktops: the dialog belongs to another
+program, and this is how it is operated. Mira hosts a meeting and presses "Send a file"; the file's path is typed in the
+dialog that comes. Pictures of the desktop go into FOLDER. Status 0 if the file is in the chat, and the focus where it
+was before.
 """
 
 import subprocess
