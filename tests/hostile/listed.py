@@ -95,6 +95,14 @@ ACTS: dict[str, Act] = {
         550,
         "connections/s",
     ),
+    "silent_connections_of_one_network": Act(
+        "connections that say nothing, from the addresses of one /64 (IPv6)",
+        "stranger",
+        door.silent_connections_of_one_network,
+        "nobody: the host's system (elsewhere than on Linux, whoever said nothing gives way)",
+        550,
+        "connections/s",
+    ),
     "handshakes": Act(
         "TLS begun, from 40 addresses",
         "stranger",
@@ -214,3 +222,5 @@ ACTS: dict[str, Act] = {
         "people",
     ),
 }
+WHEN_NAMED = {"silent_connections_of_one_network"}
+"""Those that need more than this machine as it is, and are left out where all are run."""

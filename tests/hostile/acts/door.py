@@ -27,6 +27,18 @@ def from_address(number: int) -> str:
     return f"127.{100 + number // 62_500 % 100}.{number // 250 % 250}.{1 + number % 250}"
 
 
+NETWORK = "fd66::"
+IN_NAMESPACE = (
+    f"unshare --net sh -c 'ip link set lo up; ip route add local {NETWORK}/64 dev lo; "
+    "sysctl -q net.ipv6.ip_nonlocal_bind=1; python -m tests.hostile …'"
+)
+
+
+def from_network(number: int) -> str:
+    """An address of ``NETWORK``."""
+    return f"{NETWORK}{number // 0xFFFF % 0xFFFF:x}:{1 + number % 0xFFFE:x}"
+
+
 async def paced(strength: int) -> AsyncIterator[int]:
     """0, 1, 2 …: so many a second, as far as the machine can."""
     loop, number, began = asyncio.get_running_loop(), 0, asyncio.get_running_loop().time()
@@ -48,6 +60,18 @@ async def silent_connections(host: Host, strength: int) -> None:
 
 async def silent_connections_from_one(host: Host, strength: int) -> None:
     await _connections(host, strength, lambda _: from_address(0), b"")
+
+
+async def silent_connections_of_one_network(host: Host, strength: int) -> None:
+    """The same from the addresses of one /64, which IPv6 gives to everybody.
+
+    They are this machine's own only in a network namespace with a route for them (``NETWORK``)."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as one:
+        try:
+            one.bind((from_network(0), 0))
+        except OSError as error:
+            raise OSError(f"to be run as {IN_NAMESPACE}") from error
+    await _connections(host, strength, from_network, b"", "::1")
 
 
 async def handshakes(host: Host, strength: int) -> None:
@@ -116,17 +140,20 @@ async def _guessing(host: Host, strength: int, source: Callable[[int], str]) -> 
             group.create_task(guess(number))
 
 
-async def _connections(host: Host, strength: int, source: Callable[[int], str], said: bytes) -> None:
+async def _connections(host: Host, strength: int, source: Callable[[int], str], said: bytes, address: str = "") -> None:
+    """``address``: where the host is reached; empty: where it is for the others, too."""
+    address = address or host.address
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     make_room(HELD)
     loop = asyncio.get_running_loop()
     held: deque[tuple[float, socket.socket]] = deque()
     try:
         async for number in paced(strength):
-            one = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            one = socket.socket(family, socket.SOCK_STREAM)
             one.setblocking(False)
             with contextlib.suppress(OSError):
                 one.bind((source(number), 0))
-                one.connect_ex((host.address, host.port))
+                one.connect_ex((address, host.port))
                 if said:
                     one.send(said)
             host.done += 1
