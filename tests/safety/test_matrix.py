@@ -138,7 +138,7 @@ def test_the_lan_server_answers_nobody_but_joiners_and_ticket_holders(ui: Path, 
         assert issubclass(handler, GuestHandler) == is_guests, f"{pattern}: who may ask there?"
 
     async def scenario() -> None:
-        async with meeting(guests=guests) as held:
+        async with meeting(rated=False, guests=guests) as held:
             ticket = held.session.admit(Role.GUEST)
             for pattern, path, handler in routes(lan.make_application(None, None, guests)):  # type: ignore[arg-type]
                 await _try_all_of_lan(held.port, pattern, path, issubclass(handler, GuestHandler), allowed)
@@ -181,7 +181,7 @@ def test_a_guests_cookie_counts_only_on_pages_of_this_very_server(ui: Path) -> N
     """Once somebody is in, their browser has a ticket: no other page may use it, whatever it calls itself."""
 
     async def scenario() -> None:
-        async with meeting(guests=Guests(ui, "one two", "00:11", True)) as held:
+        async with meeting(rated=False, guests=Guests(ui, "one two", "00:11", True)) as held:
             ticket = held.session.admit(Role.GUEST)
             right = f"127.0.0.1:{held.port}"
             asker = Asker(held.port)
