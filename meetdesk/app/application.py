@@ -19,9 +19,9 @@ from meetdesk.app.keeping import Keeping
 from meetdesk.app.leading import described
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.recognising import recognising, remember
-from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
+from meetdesk.core.topics.people import EndReason
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.full_name import full_name
 from meetdesk.desktop.sound import EngineSound

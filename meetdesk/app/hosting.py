@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from meetdesk.core.entries import ChatChange, EndReason, Entry, Joined, Left, Renamed
+from meetdesk.core.entry import Entry
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
+from meetdesk.core.topics.chat import ChatChange
+from meetdesk.core.topics.people import EndReason, Joined, Left, Renamed
 from meetdesk.joining.address import Address, browser_link
 from meetdesk.joining.code import make_code
 from meetdesk.joining.discovery.announcement import Announcement

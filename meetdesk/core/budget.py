@@ -8,7 +8,7 @@ from collections import deque
 from enum import StrEnum
 from typing import NamedTuple
 
-from meetdesk.core.entries import Source
+from meetdesk.core.topics.tracks import Source
 
 WINDOW_SECONDS = 10
 """What was used lately is that of so many seconds."""

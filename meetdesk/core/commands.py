@@ -4,22 +4,18 @@ from typing import TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import (
-    ChatMessage,
-    Conversation,
-    Entry,
-    FileId,
-    MeetingState,
-    NotesUpdate,
-    OwnBallot,
-    ParticipantId,
-    PrivateEntries,
-    TrackId,
-)
+from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.lobby import KeptOut, Waiting
-from meetdesk.core.requests import ReactionKind, Want
-from meetdesk.core.stops import Stop
+from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.chat import ChatMessage
+from meetdesk.core.topics.files import FileId
+from meetdesk.core.topics.hands import ReactionKind
+from meetdesk.core.topics.lobby import KeptOut, Waiting
+from meetdesk.core.topics.notes import NotesUpdate
+from meetdesk.core.topics.polls import OwnBallot
+from meetdesk.core.topics.private import Conversation, PrivateEntries
+from meetdesk.core.topics.stops import Stop
+from meetdesk.core.topics.tracks import Want
 
 
 class _Command(msgspec.Struct, frozen=True):

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from meetdesk.core.commands import Route, TellDemand
-from meetdesk.core.entries import ParticipantId, Track, TrackId
-from meetdesk.core.requests import Want
 from meetdesk.core.state import Fold
-from meetdesk.core.tracks import RULES, is_audio
+from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.tracks import RULES, Track, Want, is_audio
 
 _HIGHEST_TEMPORAL = 2
 

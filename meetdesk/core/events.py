@@ -9,8 +9,11 @@ from typing import TypeAlias
 import msgspec
 
 from meetdesk.core.budget import Kind
-from meetdesk.core.entries import EndReason, FileId, LastPrivate, ParticipantId, Role, TrackId
-from meetdesk.core.requests import Request
+from meetdesk.core.request import Request
+from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.files import FileId
+from meetdesk.core.topics.people import EndReason, Role
+from meetdesk.core.topics.private import LastPrivate
 
 
 class _Event(msgspec.Struct, frozen=True):

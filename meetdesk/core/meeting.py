@@ -2,26 +2,17 @@
 
 from typing import assert_never
 
-from meetdesk.core import arriving, limits, overspending
-from meetdesk.core.aside import Aside
-from meetdesk.core.asking import decide
-from meetdesk.core.asking.files import got_on
-from meetdesk.core.asking.lobby import turn_away
-from meetdesk.core.asking.notes import time_passed as compact_notes_in_time
-from meetdesk.core.asking.people import end, rename_if_allowed
+from meetdesk.core import limits
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
-from meetdesk.core.decision import Decision
+from meetdesk.core.decisions import arriving, overspending
+from meetdesk.core.decisions.decide import decide
+from meetdesk.core.decisions.decision import Decision
+from meetdesk.core.decisions.files import got_on
+from meetdesk.core.decisions.lobby import turn_away
+from meetdesk.core.decisions.notes import time_passed as compact_notes_in_time
+from meetdesk.core.decisions.people import end, rename_if_allowed
 from meetdesk.core.distribution import Distribution
-from meetdesk.core.entries import (
-    ChatMessage,
-    FileId,
-    LeaveReason,
-    LinkLost,
-    LinkRestored,
-    MeetingState,
-    ParticipantId,
-    SharedFile,
-)
+from meetdesk.core.entry import MeetingState
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import (
     Arrived,
@@ -39,12 +30,15 @@ from meetdesk.core.events import (
     WaitGivenUp,
     WaitingLinkWentAway,
 )
-from meetdesk.core.files import Offered
-from meetdesk.core.lobby import Lobby
 from meetdesk.core.log import Log
-from meetdesk.core.requests import Leave
 from meetdesk.core.state import Fold, empty_state
 from meetdesk.core.texts import normal_title
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.chat import ChatMessage
+from meetdesk.core.topics.files import FileId, Offered, SharedFile
+from meetdesk.core.topics.lobby import Lobby
+from meetdesk.core.topics.people import Leave, LeaveReason, LinkLost, LinkRestored
+from meetdesk.core.unlogged import Unlogged
 
 
 class Meeting:
@@ -60,7 +54,7 @@ class Meeting:
         self._log = Log(self._fold)
         self._distribution = Distribution(self._fold)
         self._lobby = Lobby()
-        self._aside = Aside()
+        self._aside = Unlogged()
         self._lost_at: dict[ParticipantId, float] = {}
         self._behind = 0.0
 

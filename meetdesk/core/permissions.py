@@ -2,24 +2,17 @@
 
 from enum import StrEnum
 
-from meetdesk.core.entries import ParticipantId, Permissions, Role, Source
-from meetdesk.core.requests import (
-    CreatePoll,
-    EditChat,
-    OfferFile,
-    PauseTimer,
-    PostChat,
-    PublishTrack,
-    ReactToChat,
-    Rename,
-    Request,
-    ResetTimer,
-    ResumeTimer,
-    StartTimer,
-    UpdateTrack,
-    WriteNotes,
-)
+from meetdesk.core.request import Request
 from meetdesk.core.state import Fold
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.chat import EditChat, PostChat, ReactToChat
+from meetdesk.core.topics.files import OfferFile
+from meetdesk.core.topics.notes import WriteNotes
+from meetdesk.core.topics.people import Rename, Role
+from meetdesk.core.topics.polls import CreatePoll
+from meetdesk.core.topics.rules import Permissions
+from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer
+from meetdesk.core.topics.tracks import PublishTrack, Source, UpdateTrack
 
 
 class Permission(StrEnum):

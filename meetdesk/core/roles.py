@@ -3,12 +3,21 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from meetdesk.core import requests
-from meetdesk.core.entries import Participant, Role
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.permissions import granted, needed
-from meetdesk.core.requests import Request
+from meetdesk.core.request import Request
 from meetdesk.core.state import Fold
+from meetdesk.core.topics.chat import EditChat, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
+from meetdesk.core.topics.files import OfferFile, SetFileLimit, WithdrawFile
+from meetdesk.core.topics.hands import LowerAllHands, LowerHand, LowerOthersHand, RaiseHand, SendReaction
+from meetdesk.core.topics.lobby import Admit, AdmitAll, LetBack, RefuseEntry
+from meetdesk.core.topics.moderation import LiftStop, LoadUsage, MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, WriteNotes
+from meetdesk.core.topics.people import EndMeeting, Leave, Participant, Rename, Role
+from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
+from meetdesk.core.topics.rules import ChangePermissions, SetSpotlight, SwitchLobby, SwitchLock
+from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer
+from meetdesk.core.topics.tracks import PublishTrack, Subscribe, UnpublishTrack, UpdateTrack
 
 
 class Right(StrEnum):
@@ -36,56 +45,56 @@ _HOST = Row(Right.YES, Right.NO, Right.NO, Right.NO)
 
 TABLE: dict[type[Request], Row] = {
     # A guest was let in by the name it gave.
-    requests.Rename: _PERMITTED_PARTICIPANTS,
-    requests.Leave: _EVERYBODY,
-    requests.EndMeeting: _HOST,
-    requests.PublishTrack: _PERMITTED,
-    requests.UpdateTrack: _PERMITTED,
-    requests.UnpublishTrack: _EVERYBODY,
-    requests.Subscribe: _EVERYBODY,
-    requests.PostChat: _PERMITTED,
-    requests.LoadChat: _EVERYBODY,
-    requests.EditChat: _PERMITTED,
-    requests.RemoveChat: _EVERYBODY,
-    requests.TakeDownChat: _MODERATORS,
-    requests.ReactToChat: _PERMITTED,
-    requests.OfferFile: _PERMITTED,
-    requests.WithdrawFile: _EVERYBODY,
-    requests.SetFileLimit: _MODERATORS,
-    requests.ChangePermissions: _MODERATORS,
-    requests.SwitchLobby: _MODERATORS,
-    requests.SwitchLock: _MODERATORS,
-    requests.SetSpotlight: _MODERATORS,
-    requests.Admit: _MODERATORS,
-    requests.AdmitAll: _MODERATORS,
-    requests.RefuseEntry: _MODERATORS,
-    requests.LetBack: _MODERATORS,
-    requests.StopTrack: _MODERATORS,
-    requests.MuteAll: _MODERATORS,
-    requests.Remove: _MODERATORS,
-    requests.LoadUsage: _MODERATORS,
-    requests.LiftStop: _MODERATORS,
-    requests.MakeCoHost: _HOST,
-    requests.UnmakeCoHost: _HOST,
-    requests.RaiseHand: _EVERYBODY,
-    requests.LowerHand: _EVERYBODY,
-    requests.LowerOthersHand: _MODERATORS,
-    requests.LowerAllHands: _MODERATORS,
-    requests.SendReaction: _EVERYBODY,
-    requests.CreatePoll: _PERMITTED_PARTICIPANTS,
-    requests.Vote: _EVERYBODY,
+    Rename: _PERMITTED_PARTICIPANTS,
+    Leave: _EVERYBODY,
+    EndMeeting: _HOST,
+    PublishTrack: _PERMITTED,
+    UpdateTrack: _PERMITTED,
+    UnpublishTrack: _EVERYBODY,
+    Subscribe: _EVERYBODY,
+    PostChat: _PERMITTED,
+    LoadChat: _EVERYBODY,
+    EditChat: _PERMITTED,
+    RemoveChat: _EVERYBODY,
+    TakeDownChat: _MODERATORS,
+    ReactToChat: _PERMITTED,
+    OfferFile: _PERMITTED,
+    WithdrawFile: _EVERYBODY,
+    SetFileLimit: _MODERATORS,
+    ChangePermissions: _MODERATORS,
+    SwitchLobby: _MODERATORS,
+    SwitchLock: _MODERATORS,
+    SetSpotlight: _MODERATORS,
+    Admit: _MODERATORS,
+    AdmitAll: _MODERATORS,
+    RefuseEntry: _MODERATORS,
+    LetBack: _MODERATORS,
+    StopTrack: _MODERATORS,
+    MuteAll: _MODERATORS,
+    Remove: _MODERATORS,
+    LoadUsage: _MODERATORS,
+    LiftStop: _MODERATORS,
+    MakeCoHost: _HOST,
+    UnmakeCoHost: _HOST,
+    RaiseHand: _EVERYBODY,
+    LowerHand: _EVERYBODY,
+    LowerOthersHand: _MODERATORS,
+    LowerAllHands: _MODERATORS,
+    SendReaction: _EVERYBODY,
+    CreatePoll: _PERMITTED_PARTICIPANTS,
+    Vote: _EVERYBODY,
     # Participants their own, and guests have none.
-    requests.ClosePoll: _WITHOUT_GUESTS,
-    requests.ReopenPoll: _WITHOUT_GUESTS,
-    requests.RemovePoll: _WITHOUT_GUESTS,
-    requests.StartTimer: _PERMITTED_PARTICIPANTS,
-    requests.PauseTimer: _PERMITTED_PARTICIPANTS,
-    requests.ResumeTimer: _PERMITTED_PARTICIPANTS,
-    requests.ResetTimer: _PERMITTED_PARTICIPANTS,
-    requests.WriteNotes: _PERMITTED,
-    requests.CompactNotes: _EVERYBODY,
-    requests.ReadNotes: _EVERYBODY,
-    requests.NotesStuck: _MODERATORS,
+    ClosePoll: _WITHOUT_GUESTS,
+    ReopenPoll: _WITHOUT_GUESTS,
+    RemovePoll: _WITHOUT_GUESTS,
+    StartTimer: _PERMITTED_PARTICIPANTS,
+    PauseTimer: _PERMITTED_PARTICIPANTS,
+    ResumeTimer: _PERMITTED_PARTICIPANTS,
+    ResetTimer: _PERMITTED_PARTICIPANTS,
+    WriteNotes: _PERMITTED,
+    CompactNotes: _EVERYBODY,
+    ReadNotes: _EVERYBODY,
+    NotesStuck: _MODERATORS,
 }
 
 RANK: dict[Role, int] = {Role.HOST: 2, Role.CO_HOST: 1, Role.PARTICIPANT: 0, Role.GUEST: 0}
@@ -99,7 +108,7 @@ def right(role: Role, kind: type[Request]) -> Right:
 
 def moderates(role: Role) -> bool:
     """Whether this role lets people in, and so is told who waits."""
-    return right(role, requests.Admit) is Right.YES
+    return right(role, Admit) is Right.YES
 
 
 def check(fold: Fold, person: Participant, request: Request) -> None:

@@ -2,42 +2,33 @@
 
 ``apply`` is the rule on snapshots, pure; ``Fold`` is the same rule in place, so that a long chat is not copied for each
 entry. A reader on another machine (the window, an app that takes the meeting over) must come to the same state.
-A family whose changes concern nothing but itself folds in a part of its own: ``Chat``, ``Rules``, ``Tools``.
+A family whose changes concern nothing but itself folds in a part of its own: ``Chat``, ``Rules``, ``Hands``, ``Polls``.
 """
 
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from meetdesk.core.chat import Chat
-from meetdesk.core.entries import (
-    ChatChange,
+from meetdesk.core.entry import Entry, MeetingState
+from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.chat import Chat, ChatChange
+from meetdesk.core.topics.hands import HandChange, Hands
+from meetdesk.core.topics.people import (
     Ended,
-    Entry,
-    HandChange,
     Joined,
     Left,
     LinkLost,
     LinkRestored,
-    MeetingState,
     Participant,
-    ParticipantId,
     PeopleChange,
-    PollChange,
     Renamed,
     Role,
     RoleChanged,
-    RulesChange,
-    TimerChange,
-    Track,
-    TrackChange,
-    TrackId,
-    TrackPublished,
-    TrackUnpublished,
-    TrackUpdated,
 )
-from meetdesk.core.rules import Rules
-from meetdesk.core.tools import Tools
+from meetdesk.core.topics.polls import PollChange, Polls
+from meetdesk.core.topics.rules import Rules, RulesChange
+from meetdesk.core.topics.timer import TimerChange
+from meetdesk.core.topics.tracks import Track, TrackChange, TrackPublished, TrackUnpublished, TrackUpdated
 
 VERSION = 1
 """Version of the fold, in every snapshot; it rises when the same entries would add up to something else."""
@@ -78,8 +69,10 @@ class Fold:
         self.participants: dict[ParticipantId, Participant] = {one.participant: one for one in state.participants}
         self.tracks: dict[TrackId, Track] = {one.track: one for one in state.tracks}
         self.chat = Chat(state.chat, state.chat_before)
-        self.rules = Rules(state)
-        self.tools = Tools(state)
+        self.rules = Rules(state.permissions, state.spotlight, state.file_limit, lobby=state.lobby, locked=state.locked)
+        self.hands = Hands(state.hands)
+        self.polls = Polls(state.polls)
+        self.timer = state.timer
         self.ended = state.ended
 
     def snapshot(self) -> MeetingState:
@@ -96,9 +89,9 @@ class Fold:
             locked=self.rules.locked,
             spotlight=self.rules.spotlight,
             file_limit=self.rules.file_limit,
-            hands=self.tools.hands,
-            polls=tuple(self.tools.polls.values()),
-            timer=self.tools.timer,
+            hands=self.hands.raised,
+            polls=tuple(self.polls.by_id.values()),
+            timer=self.timer,
             ended=self.ended,
         )
 
@@ -121,8 +114,12 @@ class Fold:
             self.chat.apply(change)
         elif isinstance(change, RulesChange):
             self.rules.apply(change)
-        elif isinstance(change, HandChange | PollChange | TimerChange):
-            self.tools.apply(change)
+        elif isinstance(change, HandChange):
+            self.hands.apply(change)
+        elif isinstance(change, PollChange):
+            self.polls.apply(change)
+        elif isinstance(change, TimerChange):
+            self.timer = change.timer
         elif isinstance(change, Ended):
             self.ended = True
         else:
@@ -136,8 +133,8 @@ class Fold:
                 self.participants.pop(who, None)
                 for track in self.tracks_of(who):
                     del self.tracks[track.track]
-                self.rules.left(who)
-                self.tools.left(who)
+                self.rules.on_left(who)
+                self.hands.on_left(who)
             case LinkLost(participant=who):
                 self._change_person(who, connected=False)
             case LinkRestored(participant=who):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from meetdesk.core.budget import TrackBudget
 from meetdesk.core.commands import Route as RouteCommand
-from meetdesk.core.entries import ParticipantId, Source
-from meetdesk.core.requests import Want
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.tracks import Source, Want
 from meetdesk.relay.allowance import STEPS, Cap
 from meetdesk.relay.frame import Frame
 from meetdesk.relay.header import Kind

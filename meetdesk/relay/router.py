@@ -7,8 +7,10 @@ from collections.abc import Callable
 from meetdesk.core.budget import ASKED_OF_ONE, Bucket
 from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.commands import Route as RouteCommand
-from meetdesk.core.entries import Change, ParticipantId, TrackId, TrackPublished, TrackUpdated
+from meetdesk.core.entry import Change
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.tracks import TrackPublished, TrackUpdated
 from meetdesk.relay.allowance import Allowance
 from meetdesk.relay.drop import LayerKey
 from meetdesk.relay.frame import Frame

@@ -1,7 +1,7 @@
 """Whether the pictures of one track are as small as their sender announced. Pure."""
 
 from meetdesk.core import limits
-from meetdesk.core.entries import Track
+from meetdesk.core.topics.tracks import Track
 from meetdesk.relay.header import HEADER_BYTES
 from meetdesk.relay.picture_size import vp8_area, vp9_area
 

@@ -1,6 +1,6 @@
 """Who is loudest, from the levels in the audio headers; nothing is decoded. Pure."""
 
-from meetdesk.core.entries import TrackId
+from meetdesk.core.topics.basics import TrackId
 
 SLOTS = 5
 """Audio tracks that are forwarded at a time when more than that are sending."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from meetdesk.core.entries import EndReason, Role
 from meetdesk.core.limits import PARTICIPANTS
+from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.joining import identity
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door

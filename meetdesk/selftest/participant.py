@@ -9,9 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from meetdesk import __version__
-from meetdesk.core.entries import Track, TrackPublished
-from meetdesk.core.entries.tracks import Layer, Source
-from meetdesk.core.requests import PublishTrack, Subscribe, Want
+from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Subscribe, Track, TrackPublished, Want
 from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.reach import only_certificate
 from meetdesk.relay.header import HEADER_BYTES, VIDEO_FRAME_BYTES, Header, Kind, pack, parse

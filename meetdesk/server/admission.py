@@ -13,8 +13,8 @@ from functools import partial
 from typing import TypeVar
 
 from meetdesk import __version__
-from meetdesk.core.entries import Role
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.people import Role
 from meetdesk.server.conversation import Conversation
 from meetdesk.server.door import Door, Knock, Proven
 from meetdesk.server.guesses import Guess, Guesses, Guessing

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from meetdesk.core import commands, events
-from meetdesk.core.entries import Role
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.people import Role
 from meetdesk.server.closing import turn_away
 from meetdesk.server.kept_out import KeptOut, Visitor
 from meetdesk.server.person import Person

@@ -1,8 +1,9 @@
 """One ticket holder, as the session knows it: the channels and what was said on them so far."""
 
 from meetdesk.core.budget import Budget
-from meetdesk.core.entries import ParticipantId, Role
-from meetdesk.core.requests import Want
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.people import Role
+from meetdesk.core.topics.tracks import Want
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
 from meetdesk.server.control import ControlOutbox

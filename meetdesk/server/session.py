@@ -10,11 +10,14 @@ from pathlib import Path
 
 from meetdesk.core import commands, events
 from meetdesk.core.budget import Kind as Spent
-from meetdesk.core.chat_changes import concerns
-from meetdesk.core.entries import ChatChange, ChatMessage, EndReason, Entry, FileId, Left, ParticipantId, Role, TrackId
+from meetdesk.core.entry import Entry
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import Leave, Subscribe
+from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.chat import ChatChange, ChatMessage, concerns
+from meetdesk.core.topics.files import FileId
+from meetdesk.core.topics.people import EndReason, Leave, Left, Role
+from meetdesk.core.topics.tracks import Subscribe
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import AUDIO_OUTBOX_BYTES, VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from meetdesk.core import events
 from meetdesk.core.budget import Kind as Spent
-from meetdesk.core.entries import ParticipantId, TrackId
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.relay.header import Kind
 from meetdesk.server.person import Person
 from meetdesk.server.telling import Teller

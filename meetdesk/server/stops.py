@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from meetdesk.core.entries import TrackId
+from meetdesk.core.topics.basics import TrackId
 
 GRACE_SECONDS = 5.0
 """What still comes of a track after it was stopped was on its way, or its window has not yet heard of it."""

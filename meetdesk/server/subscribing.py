@@ -7,7 +7,7 @@ it; the latest list is all that counts, and is never lost.
 from collections.abc import Callable, Iterable
 
 from meetdesk.core.budget import TABLE, Kind
-from meetdesk.core.requests import Subscribe, Want
+from meetdesk.core.topics.tracks import Subscribe, Want
 from meetdesk.server.person import ControlChannel, Person
 
 CHANGE_COSTS = 20

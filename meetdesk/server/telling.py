@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from meetdesk.core import commands
-from meetdesk.core.entries import Entry, ParticipantId, TrackId
+from meetdesk.core.entry import Entry
+from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.server.control import ControlOutbox, framed
 from meetdesk.server.person import ControlChannel, Person
 from meetdesk.wire import messages

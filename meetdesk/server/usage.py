@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from meetdesk.core.budget import Kind
-from meetdesk.core.entries import ParticipantId
+from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.server.person import Person
 from meetdesk.wire.messages import PersonUsage
 

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage, ParticipantId
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.store import known_hosts, meetings, transcripts
 from meetdesk.store.known_hosts import KnownHosts
 from meetdesk.store.meetings import Heading

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage, ParticipantId
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.wire.past import PastMessage, PastPage, PastPlace
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import Count, FileId
+from meetdesk.core.topics.basics import Count
+from meetdesk.core.topics.files import FileId
 
 CHUNK_BYTES = 65_536
 """Most bytes of a file in one binary message."""

@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import Count
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.topics.basics import Count
 
 MEETING_HEADER = "MeetDesk-Meeting"
 """In the request for a channel: the meeting that it is a channel of."""

@@ -9,8 +9,9 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage, ParticipantId
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.chat import ChatMessage
 
 Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=1_000)]
 """A name, a title or a device id as it was typed or reported; what it means is checked later."""

@@ -9,24 +9,18 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from meetdesk.core.budget import Kind
-from meetdesk.core.entries import (
-    ChatMessage,
-    Conversation,
-    Count,
-    Entry,
-    FileId,
-    LastPrivate,
-    MeetingState,
-    NotesUpdate,
-    OwnBallot,
-    ParticipantId,
-    PrivateEntries,
-    TrackId,
-)
+from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.lobby import KeptOut, Waiting
-from meetdesk.core.requests import ReactionKind, Request
-from meetdesk.core.stops import Stoppable
+from meetdesk.core.request import Request
+from meetdesk.core.topics.basics import Count, ParticipantId, TrackId
+from meetdesk.core.topics.chat import ChatMessage
+from meetdesk.core.topics.files import FileId
+from meetdesk.core.topics.hands import ReactionKind
+from meetdesk.core.topics.lobby import KeptOut, Waiting
+from meetdesk.core.topics.notes import NotesUpdate
+from meetdesk.core.topics.polls import OwnBallot
+from meetdesk.core.topics.private import Conversation, LastPrivate, PrivateEntries
+from meetdesk.core.topics.stops import Stoppable
 
 PROTOCOL_VERSION = 2
 """Raised when an older app could misunderstand a newer one; apps of different versions refuse each other."""

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from meetdesk.core.entries import ChatMessage, ParticipantId
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.chat import ChatMessage
 
 PAGE = 300
 """Most messages of one answer; a window asks for the next ones."""

@@ -8,15 +8,15 @@ from typing import Any, get_args
 
 from msgspec import inspect
 
-from meetdesk.core import budget, entries, errors, roles
-from meetdesk.core.requests import Request
+from meetdesk.core import budget, entry, errors, roles
+from meetdesk.core.request import Request
 from meetdesk.wire import files, findings, guest, local, messages, past
 from meetdesk.wire.close_codes import CloseCode
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "messages.ts"
 
 _UNIONS: dict[str, Any] = {
-    "Change": entries.Change,
+    "Change": entry.Change,
     "Request": Request,
     "ClientMessage": messages.ClientMessage,
     "HostMessage": messages.HostMessage,
@@ -25,8 +25,8 @@ _UNIONS: dict[str, Any] = {
     "FileChannelTold": files.FileChannelTold,
 }
 _LOOSE = (
-    entries.Entry,
-    entries.MeetingState,
+    entry.Entry,
+    entry.MeetingState,
     guest.GuestJoin,
     guest.GuestState,
     local.AllowGuests,

@@ -8,43 +8,19 @@ from pathlib import Path
 import msgspec
 
 from meetdesk.core.commands import Append
-from meetdesk.core.entries import Emoji, Entry, MeetingState, Role, Source
+from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.events import Arrived, Event
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import (
-    ChangePermissions,
-    ClosePoll,
-    CreatePoll,
-    EditChat,
-    EndMeeting,
-    Leave,
-    LowerAllHands,
-    LowerHand,
-    MakeCoHost,
-    MuteAll,
-    PauseTimer,
-    PostChat,
-    RaiseHand,
-    ReactToChat,
-    Remove,
-    RemoveChat,
-    RemovePoll,
-    Rename,
-    ReopenPoll,
-    ResetTimer,
-    SetFileLimit,
-    SetSpotlight,
-    StartTimer,
-    StopTrack,
-    SwitchLobby,
-    SwitchLock,
-    TakeDownChat,
-    UnmakeCoHost,
-    UnpublishTrack,
-    UpdateTrack,
-    Vote,
-)
 from meetdesk.core.state import apply
+from meetdesk.core.topics.chat import EditChat, Emoji, PostChat, ReactToChat, RemoveChat, TakeDownChat
+from meetdesk.core.topics.files import SetFileLimit
+from meetdesk.core.topics.hands import LowerAllHands, LowerHand, RaiseHand
+from meetdesk.core.topics.moderation import MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role
+from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
+from meetdesk.core.topics.rules import ChangePermissions, SetSpotlight, SwitchLobby, SwitchLock
+from meetdesk.core.topics.timer import PauseTimer, ResetTimer, StartTimer
+from meetdesk.core.topics.tracks import Source, UnpublishTrack, UpdateTrack
 
 from .script import ANN, BOB, LARGE, MEETING, SMALL, START, asks, loses_link, publishes, returns, time_passes
 

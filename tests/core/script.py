@@ -15,11 +15,13 @@ from pprint import pformat
 from typing import Any, Self, TypeVar
 
 from meetdesk.core.commands import Append, Command
-from meetdesk.core.entries import Change, Layer, MeetingState, Role, Source, Track
+from meetdesk.core.entry import Change, MeetingState
 from meetdesk.core.events import Arrived, Asked, Event, LinkWentAway, Returned, TimePassed
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import PublishTrack, Request, Subscribe, Want
+from meetdesk.core.request import Request
 from meetdesk.core.state import apply
+from meetdesk.core.topics.people import Role
+from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Subscribe, Track, Want
 
 MEETING = "0123456789abcdef0123456789abcdef"
 START = 1_795_000_000.0

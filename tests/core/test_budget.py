@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetdesk.core.budget import TABLE, TRACKS, WINDOW_SECONDS, Allowed, Bucket, Budget, Kind, TrackBudget
-from meetdesk.core.entries import Source
 from meetdesk.core.limits import LAYERS_PER_TRACK
+from meetdesk.core.topics.tracks import Source
 from meetdesk.relay.key_frames import INTERVAL_SECONDS
 
 LOST_SECONDS = 2.0

@@ -3,11 +3,10 @@
 import pytest
 
 from meetdesk.core import limits
-from meetdesk.core.chat import Chat
 from meetdesk.core.commands import Command, Refuse, Reply, SendChatPage
-from meetdesk.core.entries import ChatMessage, ChatPosted
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import LoadChat, PostChat, Rename
+from meetdesk.core.topics.chat import Chat, ChatMessage, ChatPosted, LoadChat, PostChat
+from meetdesk.core.topics.people import Rename
 
 from .script import ANN, BOB, START, asks, entry, meeting_of
 

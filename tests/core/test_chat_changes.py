@@ -3,33 +3,29 @@
 import pytest
 
 from meetdesk.core import limits
-from meetdesk.core.chat import Chat
 from meetdesk.core.commands import Refuse, Reply, SendChatPage, TellPrivately, Welcomed
-from meetdesk.core.entries import (
+from meetdesk.core.errors import ErrorCode
+from meetdesk.core.events import Returned
+from meetdesk.core.request import Request
+from meetdesk.core.topics.chat import (
+    Chat,
     ChatEdited,
     ChatMessage,
     ChatReacted,
     ChatReaction,
     ChatRemoved,
-    Emoji,
-    LastPrivate,
-    PrivateEntries,
-    PrivateEntry,
-)
-from meetdesk.core.errors import ErrorCode
-from meetdesk.core.events import Returned
-from meetdesk.core.requests import (
-    ChangePermissions,
     EditChat,
-    Leave,
+    Emoji,
     LoadChat,
-    MakeCoHost,
     PostChat,
     ReactToChat,
     RemoveChat,
-    Request,
     TakeDownChat,
 )
+from meetdesk.core.topics.moderation import MakeCoHost
+from meetdesk.core.topics.people import Leave
+from meetdesk.core.topics.private import LastPrivate, PrivateEntries, PrivateEntry
+from meetdesk.core.topics.rules import ChangePermissions
 
 from .script import ANN, BOB, CEM, NAMES, START, Script, arrives, asks, entry, loses_link, meeting_of, returns, some
 

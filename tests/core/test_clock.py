@@ -4,10 +4,12 @@ import pytest
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Append, Reply, TellLobby
-from meetdesk.core.entries import ChatEdited, ChatMessage, ChatPosted, Role
 from meetdesk.core.events import ClockSet
-from meetdesk.core.lobby import Waiting
-from meetdesk.core.requests import EditChat, PostChat, StartTimer, SwitchLobby
+from meetdesk.core.topics.chat import ChatEdited, ChatMessage, ChatPosted, EditChat, PostChat
+from meetdesk.core.topics.lobby import Waiting
+from meetdesk.core.topics.people import Role
+from meetdesk.core.topics.rules import SwitchLobby
+from meetdesk.core.topics.timer import StartTimer
 
 from .script import ANN, BOB, DAN, START, Script, arrives, asks, entry, loses_link, meeting_of, time_passes
 

@@ -7,20 +7,14 @@ import pytest
 
 from meetdesk.core import limits
 from meetdesk.core.commands import DropFile, Refuse, Reply, TellFileEnded, TellPrivately
-from meetdesk.core.entries import ChatMessage, ChatPosted, ChatRemoved, FileLimitChanged, SharedFile
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import FileCame, FileMoved
 from meetdesk.core.file_names import safe_name
-from meetdesk.core.requests import (
-    ChangePermissions,
-    Leave,
-    OfferFile,
-    Remove,
-    RemoveChat,
-    SetFileLimit,
-    TakeDownChat,
-    WithdrawFile,
-)
+from meetdesk.core.topics.chat import ChatMessage, ChatPosted, ChatRemoved, RemoveChat, TakeDownChat
+from meetdesk.core.topics.files import FileLimitChanged, OfferFile, SetFileLimit, SharedFile, WithdrawFile
+from meetdesk.core.topics.moderation import Remove
+from meetdesk.core.topics.people import Leave
+from meetdesk.core.topics.rules import ChangePermissions
 
 from .script import ANN, BOB, CEM, START, Script, arrives, asks, entry, meeting_of, returns, some, time_passes
 

@@ -2,19 +2,20 @@
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Refuse, Reply, TellReaction
-from meetdesk.core.entries import AllHandsLowered, HandLowered, HandRaised
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import (
-    Leave,
+from meetdesk.core.topics.hands import (
+    AllHandsLowered,
+    HandLowered,
+    HandRaised,
     LowerAllHands,
     LowerHand,
     LowerOthersHand,
-    MakeCoHost,
     RaiseHand,
     ReactionKind,
-    Remove,
     SendReaction,
 )
+from meetdesk.core.topics.moderation import MakeCoHost, Remove
+from meetdesk.core.topics.people import Leave
 
 from .script import ANN, BOB, CEM, DAN, START, Script, asks, entry, loses_link, meeting_of, time_passes
 

@@ -14,22 +14,12 @@ from meetdesk.core.commands import (
     TurnedAway,
     Welcomed,
 )
-from meetdesk.core.entries import Joined, LobbySwitched, LockSwitched, Participant, Role, RoleChanged
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import WaitGivenUp, WaitingLinkWentAway
-from meetdesk.core.lobby import KeptOut, Waiting
-from meetdesk.core.requests import (
-    Admit,
-    AdmitAll,
-    Leave,
-    LetBack,
-    MakeCoHost,
-    RefuseEntry,
-    Remove,
-    Rename,
-    SwitchLobby,
-    SwitchLock,
-)
+from meetdesk.core.topics.lobby import Admit, AdmitAll, KeptOut, LetBack, RefuseEntry, Waiting
+from meetdesk.core.topics.moderation import MakeCoHost, Remove
+from meetdesk.core.topics.people import Joined, Leave, Participant, Rename, Role, RoleChanged
+from meetdesk.core.topics.rules import LobbySwitched, LockSwitched, SwitchLobby, SwitchLock
 
 from .script import ANN, BOB, START, Script, arrives, asks, entry, loses_link, meeting_of, returns, some, time_passes
 

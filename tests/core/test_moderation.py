@@ -13,37 +13,14 @@ from meetdesk.core.commands import (
     TellStopped,
     TurnedAway,
 )
-from meetdesk.core.entries import (
-    LeaveReason,
-    Left,
-    Permissions,
-    PermissionsChanged,
-    Role,
-    RoleChanged,
-    Source,
-    TrackUnpublished,
-    TrackUpdated,
-)
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import Expelled
-from meetdesk.core.lobby import KeptOut
-from meetdesk.core.requests import (
-    Admit,
-    ChangePermissions,
-    EndMeeting,
-    LetBack,
-    LiftStop,
-    MakeCoHost,
-    MuteAll,
-    PublishTrack,
-    Remove,
-    Rename,
-    StopTrack,
-    UnmakeCoHost,
-    UpdateTrack,
-    Want,
-)
-from meetdesk.core.stops import Stop, Stoppable
+from meetdesk.core.topics.lobby import Admit, KeptOut, LetBack
+from meetdesk.core.topics.moderation import LiftStop, MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.people import EndMeeting, LeaveReason, Left, Rename, Role, RoleChanged
+from meetdesk.core.topics.rules import ChangePermissions, Permissions, PermissionsChanged
+from meetdesk.core.topics.stops import Stop, Stoppable
+from meetdesk.core.topics.tracks import PublishTrack, Source, TrackUnpublished, TrackUpdated, UpdateTrack, Want
 
 from .script import (
     ANN,

@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from meetdesk.core import limits, yjs
+from meetdesk.core import limits
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.notes_text import NotesText
+from meetdesk.core.topics import yjs
+from meetdesk.core.topics.notes_text import NotesText
 
 from .yjs_updates import number, text, typed, update
 

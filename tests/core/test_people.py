@@ -4,24 +4,25 @@ import pytest
 
 from meetdesk.core import limits
 from meetdesk.core.commands import CloseChannels, Finish, Refuse, Reply, Route, TellDemand, TurnedAway, Welcomed
-from meetdesk.core.entries import (
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.events import Arrived, EndRequested
+from meetdesk.core.meeting import Meeting
+from meetdesk.core.topics.people import (
     Ended,
+    EndMeeting,
     EndReason,
     Joined,
+    Leave,
     LeaveReason,
     Left,
     LinkLost,
     LinkRestored,
     Participant,
+    Rename,
     Renamed,
     Role,
-    Source,
-    TrackUnpublished,
 )
-from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.events import Arrived, EndRequested
-from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import EndMeeting, Leave, Rename, Subscribe, Want
+from meetdesk.core.topics.tracks import Source, Subscribe, TrackUnpublished, Want
 
 from .script import (
     ANN,

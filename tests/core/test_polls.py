@@ -4,8 +4,12 @@ import pytest
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Append, Command, Refuse, Reply, TellBallots, Welcomed
-from meetdesk.core.entries import (
+from meetdesk.core.errors import ErrorCode
+from meetdesk.core.topics.people import Leave
+from meetdesk.core.topics.polls import (
     Ballot,
+    ClosePoll,
+    CreatePoll,
     OwnBallot,
     Poll,
     PollClosed,
@@ -13,9 +17,10 @@ from meetdesk.core.entries import (
     PollRemoved,
     PollReopened,
     PollVoted,
+    RemovePoll,
+    ReopenPoll,
+    Vote,
 )
-from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import ClosePoll, CreatePoll, Leave, RemovePoll, ReopenPoll, Vote
 
 from .script import ANN, BOB, CEM, Script, asks, entry, meeting_of, returns
 

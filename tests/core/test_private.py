@@ -4,24 +4,13 @@ import pytest
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Refuse, Reply, SendChatPage, TellPrivately, Welcomed
-from meetdesk.core.entries import (
-    ChatMessage,
-    ChatPosted,
-    Conversation,
-    LastPrivate,
-    PrivateEntries,
-    PrivateEntry,
-)
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import Returned
-from meetdesk.core.requests import (
-    ChangePermissions,
-    Leave,
-    LoadChat,
-    MakeCoHost,
-    PostChat,
-    Rename,
-)
+from meetdesk.core.topics.chat import ChatMessage, ChatPosted, LoadChat, PostChat
+from meetdesk.core.topics.moderation import MakeCoHost
+from meetdesk.core.topics.people import Leave, Rename
+from meetdesk.core.topics.private import Conversation, LastPrivate, PrivateEntries, PrivateEntry
+from meetdesk.core.topics.rules import ChangePermissions
 
 from .script import ANN, BOB, CEM, DAN, NAMES, START, Script, asks, loses_link, meeting_of, returns, some, time_passes
 

@@ -6,11 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetdesk.core import limits
-from meetdesk.core.chat import Chat
 from meetdesk.core.commands import Command, TellPrivately, Welcomed
-from meetdesk.core.entries import ChatMessage, ChatPosted, Conversation, LastPrivate, PrivateEntries
 from meetdesk.core.events import Asked, Event, LinkWentAway, Returned
-from meetdesk.core.requests import EditChat, PostChat, RemoveChat
+from meetdesk.core.topics.chat import Chat, ChatMessage, ChatPosted, EditChat, PostChat, RemoveChat
+from meetdesk.core.topics.private import Conversation, LastPrivate, PrivateEntries
 
 from .script import ANN, BOB, CEM, DAN, NAMES, START, meeting_of
 

@@ -15,18 +15,7 @@ from meetdesk.core.commands import (
     TurnedAway,
     Welcomed,
 )
-from meetdesk.core.entries import (
-    Emoji,
-    EndReason,
-    Entry,
-    Layer,
-    LeaveReason,
-    Left,
-    MeetingState,
-    Role,
-    Source,
-    TrackUpdated,
-)
+from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.events import (
     Arrived,
     Asked,
@@ -41,40 +30,26 @@ from meetdesk.core.events import (
     WaitingLinkWentAway,
 )
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import (
-    Admit,
-    AdmitAll,
-    ChangePermissions,
-    EditChat,
-    EndMeeting,
-    Leave,
-    LetBack,
-    LoadChat,
-    MakeCoHost,
-    MuteAll,
-    OfferFile,
-    PostChat,
+from meetdesk.core.request import Request
+from meetdesk.core.roles import moderates, outranks
+from meetdesk.core.state import apply
+from meetdesk.core.topics.chat import EditChat, Emoji, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
+from meetdesk.core.topics.files import OfferFile, WithdrawFile
+from meetdesk.core.topics.lobby import Admit, AdmitAll, LetBack, RefuseEntry
+from meetdesk.core.topics.moderation import MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.people import EndMeeting, EndReason, Leave, LeaveReason, Left, Rename, Role
+from meetdesk.core.topics.rules import ChangePermissions, SwitchLobby, SwitchLock
+from meetdesk.core.topics.tracks import (
+    Layer,
     PublishTrack,
-    ReactToChat,
-    RefuseEntry,
-    Remove,
-    RemoveChat,
-    Rename,
-    Request,
-    StopTrack,
+    Source,
     Subscribe,
-    SwitchLobby,
-    SwitchLock,
-    TakeDownChat,
-    UnmakeCoHost,
+    TrackUpdated,
     UnpublishTrack,
     UpdateTrack,
     Want,
-    WithdrawFile,
+    is_audio,
 )
-from meetdesk.core.roles import moderates, outranks
-from meetdesk.core.state import apply
-from meetdesk.core.tracks import is_audio
 
 from .script import MEETING, START
 

@@ -3,9 +3,9 @@
 import pytest
 
 from meetdesk.core.commands import Refuse, Reply, SendChatPage, TellPrivately
-from meetdesk.core.entries import ChatMessage, ChatPosted, PrivateEntries, PrivateEntry
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import EditChat, LoadChat, PostChat, RemoveChat, TakeDownChat
+from meetdesk.core.topics.chat import ChatMessage, ChatPosted, EditChat, LoadChat, PostChat, RemoveChat, TakeDownChat
+from meetdesk.core.topics.private import PrivateEntries, PrivateEntry
 
 from .script import ANN, BOB, CEM, START, Script, asks, entry, meeting_of, some
 

@@ -7,15 +7,24 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from meetdesk.core import requests as asked
 from meetdesk.core.commands import Command, Refuse, Reply
-from meetdesk.core.entries import Emoji, Permissions, Role, Source
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.permissions import Permission, needed
-from meetdesk.core.requests import Request
+from meetdesk.core.request import Request
 from meetdesk.core.roles import RANK, TABLE, Right, outranks, right
 from meetdesk.core.state import Fold
-from meetdesk.core.stops import Stoppable
+from meetdesk.core.topics.chat import EditChat, Emoji, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
+from meetdesk.core.topics.files import OfferFile, SetFileLimit, WithdrawFile
+from meetdesk.core.topics.hands import LowerAllHands, LowerHand, LowerOthersHand, RaiseHand, ReactionKind, SendReaction
+from meetdesk.core.topics.lobby import Admit, AdmitAll, LetBack, RefuseEntry
+from meetdesk.core.topics.moderation import LiftStop, LoadUsage, MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, WriteNotes
+from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role
+from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
+from meetdesk.core.topics.rules import ChangePermissions, Permissions, SetSpotlight, SwitchLobby, SwitchLock
+from meetdesk.core.topics.stops import Stoppable
+from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer
+from meetdesk.core.topics.tracks import PublishTrack, Source, Subscribe, UnpublishTrack, UpdateTrack
 from meetdesk.wire import roles_table
 
 from .script import SMALL, START, Script, arrives, asks, publishes
@@ -26,58 +35,58 @@ EXTRA = 5
 """One more participant, whom others act upon."""
 WAITING = 77
 EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
-    asked.Rename: lambda _, __: asked.Rename(1, "Another name"),
-    asked.Leave: lambda _, __: asked.Leave(1),
-    asked.EndMeeting: lambda _, __: asked.EndMeeting(1),
-    asked.PublishTrack: lambda _, __: asked.PublishTrack(1, Source.SCREEN, "vp8", False, (SMALL,)),
-    asked.UpdateTrack: lambda who, tracks: asked.UpdateTrack(1, tracks[f"camera {who}"], muted=False),
-    asked.UnpublishTrack: lambda who, tracks: asked.UnpublishTrack(1, tracks[f"camera {who}"]),
-    asked.Subscribe: lambda _, __: asked.Subscribe(()),
-    asked.PostChat: lambda _, __: asked.PostChat(1, "r", "Hello"),
-    asked.LoadChat: lambda _, __: asked.LoadChat(1, 100),
-    asked.EditChat: lambda who, tracks: asked.EditChat(1, tracks[f"message {who}"], "Better"),
-    asked.RemoveChat: lambda who, tracks: asked.RemoveChat(1, tracks[f"message {who}"]),
-    asked.TakeDownChat: lambda _, tracks: asked.TakeDownChat(1, tracks[f"message {EXTRA}"]),
-    asked.ReactToChat: lambda _, tracks: asked.ReactToChat(1, tracks[f"message {EXTRA}"], Emoji.HEART, True),
-    asked.OfferFile: lambda _, __: asked.OfferFile(1, "plan.pdf", 1_000),
-    asked.WithdrawFile: lambda who, tracks: asked.WithdrawFile(1, tracks[f"file {who}"]),
-    asked.SetFileLimit: lambda _, __: asked.SetFileLimit(1, 7_000_000),
-    asked.ChangePermissions: lambda _, __: asked.ChangePermissions(1, chat=False),
-    asked.SwitchLobby: lambda _, __: asked.SwitchLobby(1, True),
-    asked.SwitchLock: lambda _, __: asked.SwitchLock(1, True),
-    asked.SetSpotlight: lambda _, __: asked.SetSpotlight(1, (EXTRA,)),
-    asked.Admit: lambda _, __: asked.Admit(1, WAITING),
-    asked.AdmitAll: lambda _, __: asked.AdmitAll(1),
-    asked.RefuseEntry: lambda _, __: asked.RefuseEntry(1, WAITING),
-    asked.LetBack: lambda _, __: asked.LetBack(1, 1),
-    asked.StopTrack: lambda _, tracks: asked.StopTrack(1, tracks[f"microphone {EXTRA}"]),
-    asked.MuteAll: lambda _, __: asked.MuteAll(1),
-    asked.Remove: lambda _, __: asked.Remove(1, EXTRA),
-    asked.LoadUsage: lambda _, __: asked.LoadUsage(1),
-    asked.LiftStop: lambda _, __: asked.LiftStop(1, EXTRA, Stoppable.NOTES),
-    asked.MakeCoHost: lambda _, __: asked.MakeCoHost(1, EXTRA),
-    asked.UnmakeCoHost: lambda _, __: asked.UnmakeCoHost(1, EXTRA),
-    asked.RaiseHand: lambda _, __: asked.RaiseHand(1),
-    asked.LowerHand: lambda _, __: asked.LowerHand(1),
-    asked.LowerOthersHand: lambda _, __: asked.LowerOthersHand(1, EXTRA),
-    asked.LowerAllHands: lambda _, __: asked.LowerAllHands(1),
-    asked.SendReaction: lambda _, __: asked.SendReaction(1, asked.ReactionKind.CLAP),
-    asked.CreatePoll: lambda _, __: asked.CreatePoll(1, "When?", ("Now", "Later")),
-    asked.Vote: lambda who, polls: asked.Vote(1, polls[f"poll {who}"], (0,)),
-    asked.ClosePoll: lambda who, polls: asked.ClosePoll(1, polls[f"poll {who}"]),
-    asked.ReopenPoll: lambda who, polls: asked.ReopenPoll(1, polls[f"poll {who}"]),
-    asked.RemovePoll: lambda who, polls: asked.RemovePoll(1, polls[f"poll {who}"]),
-    asked.StartTimer: lambda _, __: asked.StartTimer(1, 60),
-    asked.PauseTimer: lambda _, __: asked.PauseTimer(1),
-    asked.ResumeTimer: lambda _, __: asked.ResumeTimer(1),
-    asked.ResetTimer: lambda _, __: asked.ResetTimer(1),
-    asked.WriteNotes: lambda _, __: asked.WriteNotes(1, typed("an update")),
-    asked.CompactNotes: lambda _, __: asked.CompactNotes(1, 1, b"a document"),
-    asked.ReadNotes: lambda _, __: asked.ReadNotes(1, True),
-    asked.NotesStuck: lambda _, __: asked.NotesStuck(1, 1),
+    Rename: lambda _, __: Rename(1, "Another name"),
+    Leave: lambda _, __: Leave(1),
+    EndMeeting: lambda _, __: EndMeeting(1),
+    PublishTrack: lambda _, __: PublishTrack(1, Source.SCREEN, "vp8", False, (SMALL,)),
+    UpdateTrack: lambda who, tracks: UpdateTrack(1, tracks[f"camera {who}"], muted=False),
+    UnpublishTrack: lambda who, tracks: UnpublishTrack(1, tracks[f"camera {who}"]),
+    Subscribe: lambda _, __: Subscribe(()),
+    PostChat: lambda _, __: PostChat(1, "r", "Hello"),
+    LoadChat: lambda _, __: LoadChat(1, 100),
+    EditChat: lambda who, tracks: EditChat(1, tracks[f"message {who}"], "Better"),
+    RemoveChat: lambda who, tracks: RemoveChat(1, tracks[f"message {who}"]),
+    TakeDownChat: lambda _, tracks: TakeDownChat(1, tracks[f"message {EXTRA}"]),
+    ReactToChat: lambda _, tracks: ReactToChat(1, tracks[f"message {EXTRA}"], Emoji.HEART, True),
+    OfferFile: lambda _, __: OfferFile(1, "plan.pdf", 1_000),
+    WithdrawFile: lambda who, tracks: WithdrawFile(1, tracks[f"file {who}"]),
+    SetFileLimit: lambda _, __: SetFileLimit(1, 7_000_000),
+    ChangePermissions: lambda _, __: ChangePermissions(1, chat=False),
+    SwitchLobby: lambda _, __: SwitchLobby(1, True),
+    SwitchLock: lambda _, __: SwitchLock(1, True),
+    SetSpotlight: lambda _, __: SetSpotlight(1, (EXTRA,)),
+    Admit: lambda _, __: Admit(1, WAITING),
+    AdmitAll: lambda _, __: AdmitAll(1),
+    RefuseEntry: lambda _, __: RefuseEntry(1, WAITING),
+    LetBack: lambda _, __: LetBack(1, 1),
+    StopTrack: lambda _, tracks: StopTrack(1, tracks[f"microphone {EXTRA}"]),
+    MuteAll: lambda _, __: MuteAll(1),
+    Remove: lambda _, __: Remove(1, EXTRA),
+    LoadUsage: lambda _, __: LoadUsage(1),
+    LiftStop: lambda _, __: LiftStop(1, EXTRA, Stoppable.NOTES),
+    MakeCoHost: lambda _, __: MakeCoHost(1, EXTRA),
+    UnmakeCoHost: lambda _, __: UnmakeCoHost(1, EXTRA),
+    RaiseHand: lambda _, __: RaiseHand(1),
+    LowerHand: lambda _, __: LowerHand(1),
+    LowerOthersHand: lambda _, __: LowerOthersHand(1, EXTRA),
+    LowerAllHands: lambda _, __: LowerAllHands(1),
+    SendReaction: lambda _, __: SendReaction(1, ReactionKind.CLAP),
+    CreatePoll: lambda _, __: CreatePoll(1, "When?", ("Now", "Later")),
+    Vote: lambda who, polls: Vote(1, polls[f"poll {who}"], (0,)),
+    ClosePoll: lambda who, polls: ClosePoll(1, polls[f"poll {who}"]),
+    ReopenPoll: lambda who, polls: ReopenPoll(1, polls[f"poll {who}"]),
+    RemovePoll: lambda who, polls: RemovePoll(1, polls[f"poll {who}"]),
+    StartTimer: lambda _, __: StartTimer(1, 60),
+    PauseTimer: lambda _, __: PauseTimer(1),
+    ResumeTimer: lambda _, __: ResumeTimer(1),
+    ResetTimer: lambda _, __: ResetTimer(1),
+    WriteNotes: lambda _, __: WriteNotes(1, typed("an update")),
+    CompactNotes: lambda _, __: CompactNotes(1, 1, b"a document"),
+    ReadNotes: lambda _, __: ReadNotes(1, True),
+    NotesStuck: lambda _, __: NotesStuck(1, 1),
 }
 """Each request as somebody would ask it in the meeting below."""
-OFF = asked.ChangePermissions(1, **{permission.value: False for permission in Permission})
+OFF = ChangePermissions(1, **{permission.value: False for permission in Permission})
 
 
 def test_the_table_has_every_request() -> None:
@@ -95,9 +104,9 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     for role, number in PEOPLE.items():
         (script >> arrives(number, role=Role.PARTICIPANT if role is Role.CO_HOST else role)).and_so_on()
         if role is Role.GUEST:
-            (script >> asks(PEOPLE[Role.HOST], asked.Admit(1, number))).and_so_on()
+            (script >> asks(PEOPLE[Role.HOST], Admit(1, number))).and_so_on()
     (script >> arrives(EXTRA)).and_so_on()
-    (script >> asks(PEOPLE[Role.HOST], asked.MakeCoHost(1, PEOPLE[Role.CO_HOST]))).and_so_on()
+    (script >> asks(PEOPLE[Role.HOST], MakeCoHost(1, PEOPLE[Role.CO_HOST]))).and_so_on()
     for number in (*PEOPLE.values(), EXTRA):
         (script >> publishes(number, Source.CAMERA, SMALL, muted=True)).and_so_on()
     (script >> publishes(EXTRA, Source.MICROPHONE)).and_so_on()
@@ -105,15 +114,15 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     # Everybody's own poll, but the guest's, who creates none: it is asked about its host's.
     polls = {}
     for number in PEOPLE.values():
-        creates = asked.CreatePoll(1, f"Poll of {number}?", ("Yes", "No"))
+        creates = CreatePoll(1, f"Poll of {number}?", ("Yes", "No"))
         (script >> asks(number, creates)).and_so_on()
         polls[f"poll {number}"] = script.state.polls[-1].poll
     assert {one.role: one.participant for one in script.state.participants[:4]} == PEOPLE
     for number in (*PEOPLE.values(), EXTRA):
-        (script >> asks(number, asked.PostChat(1, "r0", "Hello"))).and_so_on()
+        (script >> asks(number, PostChat(1, "r0", "Hello"))).and_so_on()
     files = {}
     for number in PEOPLE.values():
-        reply = (script >> asks(number, asked.OfferFile(1, "notes.txt", 100))).the(Reply)
+        reply = (script >> asks(number, OfferFile(1, "notes.txt", 100))).the(Reply)
         files[f"file {number}"] = reply.file or 0
     tracks = polls | files | {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
     return script, tracks | {f"message {message.participant}": message.entry for message in script.state.chat}
@@ -150,7 +159,7 @@ def test_what_is_left_to_permissions_needs_one(kind: type[Request]) -> None:
 @pytest.mark.parametrize("source", Source)
 def test_every_source_needs_a_permission_to_begin(source: Source) -> None:
     script, _ = a_meeting()
-    assert needed(Fold(script.state), asked.PublishTrack(1, source, "opus")) is not None
+    assert needed(Fold(script.state), PublishTrack(1, source, "opus")) is not None
 
 
 def test_the_permissions_are_those_of_the_state() -> None:
@@ -160,17 +169,17 @@ def test_the_permissions_are_those_of_the_state() -> None:
 @pytest.mark.parametrize("permission", Permission)
 def test_each_permission_alone_forbids_what_is_named_after_it(permission: Permission) -> None:
     script, tracks = a_meeting()
-    (script >> asks(PEOPLE[Role.HOST], replace(asked.ChangePermissions(1), **{permission.value: False}))).and_so_on()
+    (script >> asks(PEOPLE[Role.HOST], replace(ChangePermissions(1), **{permission.value: False}))).and_so_on()
     begins: dict[Permission, Request] = {
-        Permission.CHAT: asked.PostChat(2, "r", "Hello"),
-        Permission.PRIVATE_CHAT: asked.PostChat(2, "r", "Hello", EXTRA),
-        Permission.FILES: asked.OfferFile(2, "plan.pdf", 1_000, PEOPLE[Role.HOST]),
-        Permission.SCREEN: asked.PublishTrack(2, Source.SCREEN, "vp8", True, (SMALL,)),
-        Permission.RENAME: asked.Rename(2, "Somebody else"),
-        Permission.MICROPHONE: asked.PublishTrack(2, Source.MICROPHONE, "opus"),
-        Permission.TOOLS: asked.CreatePoll(2, "When?", ("Now", "Later")),
-        Permission.NOTES: asked.WriteNotes(2, typed("an update")),
-        Permission.CAMERA: asked.UpdateTrack(2, tracks[f"camera {PEOPLE[Role.PARTICIPANT]}"], muted=False),
+        Permission.CHAT: PostChat(2, "r", "Hello"),
+        Permission.PRIVATE_CHAT: PostChat(2, "r", "Hello", EXTRA),
+        Permission.FILES: OfferFile(2, "plan.pdf", 1_000, PEOPLE[Role.HOST]),
+        Permission.SCREEN: PublishTrack(2, Source.SCREEN, "vp8", True, (SMALL,)),
+        Permission.RENAME: Rename(2, "Somebody else"),
+        Permission.MICROPHONE: PublishTrack(2, Source.MICROPHONE, "opus"),
+        Permission.TOOLS: CreatePoll(2, "When?", ("Now", "Later")),
+        Permission.NOTES: WriteNotes(2, typed("an update")),
+        Permission.CAMERA: UpdateTrack(2, tracks[f"camera {PEOPLE[Role.PARTICIPANT]}"], muted=False),
     }
     for other, request in begins.items():
         commands = script.meeting.handle(asks(PEOPLE[Role.PARTICIPANT], request))
@@ -184,15 +193,15 @@ def test_each_permission_alone_forbids_what_is_named_after_it(permission: Permis
 
 @pytest.mark.parametrize(("one", "other"), [*product(Role, Role)])
 def test_nobody_acts_upon_an_equal_or_a_higher_rank(one: Role, other: Role) -> None:
-    if right(one, asked.Remove) is not Right.YES:
+    if right(one, Remove) is not Right.YES:
         return
     script, tracks = a_meeting()
     target = PEOPLE[other]
     for request in (
-        asked.StopTrack(1, tracks[f"camera {target}"]),
-        asked.MakeCoHost(1, target),
-        asked.UnmakeCoHost(1, target),
-        asked.Remove(1, target),
+        StopTrack(1, tracks[f"camera {target}"]),
+        MakeCoHost(1, target),
+        UnmakeCoHost(1, target),
+        Remove(1, target),
     ):
         if right(one, type(request)) is not Right.YES:
             continue
@@ -201,7 +210,7 @@ def test_nobody_acts_upon_an_equal_or_a_higher_rank(one: Role, other: Role) -> N
         if not outranks(one, other):
             assert _only_refusal(commands) is ErrorCode.OUTRANKED
             assert script.meeting.state == before
-        elif isinstance(request, asked.StopTrack):
+        elif isinstance(request, StopTrack):
             assert not any(isinstance(command, Refuse) for command in commands)
 
 

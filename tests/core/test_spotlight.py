@@ -1,9 +1,10 @@
 """Whom every window shows large."""
 
 from meetdesk.core.commands import Refuse, Reply
-from meetdesk.core.entries import SpotlightChanged
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import Leave, MakeCoHost, SetSpotlight
+from meetdesk.core.topics.moderation import MakeCoHost
+from meetdesk.core.topics.people import Leave
+from meetdesk.core.topics.rules import SetSpotlight, SpotlightChanged
 
 from .script import ANN, BOB, CEM, asks, entry, meeting_of
 

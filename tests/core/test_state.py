@@ -6,8 +6,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from meetdesk.core.entries import Change, Entry, LinkLost, Renamed
+from meetdesk.core.entry import Change, Entry
 from meetdesk.core.state import VERSION, Fold, apply, empty_state
+from meetdesk.core.topics.people import LinkLost, Renamed
 
 from . import fold_vectors
 from .script import ANN, MEETING, START, meeting_of

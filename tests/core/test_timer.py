@@ -1,9 +1,9 @@
 """The timer, by the host's clock."""
 
 from meetdesk.core.commands import Refuse, Reply
-from meetdesk.core.entries import Timer, TimerChanged
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import ChangePermissions, PauseTimer, ResetTimer, ResumeTimer, StartTimer
+from meetdesk.core.topics.rules import ChangePermissions
+from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer, Timer, TimerChanged
 
 from .script import ANN, BOB, START, asks, entry, meeting_of
 

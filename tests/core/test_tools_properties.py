@@ -7,30 +7,15 @@ from hypothesis import strategies as st
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Append, Command, TellBallots, Welcomed
-from meetdesk.core.entries import MeetingState, PollVoted
+from meetdesk.core.entry import MeetingState
 from meetdesk.core.events import Event
-from meetdesk.core.requests import (
-    ClosePoll,
-    CompactNotes,
-    CreatePoll,
-    Leave,
-    LowerAllHands,
-    LowerHand,
-    LowerOthersHand,
-    NotesStuck,
-    PauseTimer,
-    RaiseHand,
-    ReadNotes,
-    RemovePoll,
-    ReopenPoll,
-    Request,
-    ResetTimer,
-    ResumeTimer,
-    StartTimer,
-    Vote,
-    WriteNotes,
-)
+from meetdesk.core.request import Request
 from meetdesk.core.state import apply
+from meetdesk.core.topics.hands import LowerAllHands, LowerHand, LowerOthersHand, RaiseHand
+from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, WriteNotes
+from meetdesk.core.topics.people import Leave
+from meetdesk.core.topics.polls import ClosePoll, CreatePoll, PollVoted, RemovePoll, ReopenPoll, Vote
+from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer
 
 from .script import START, Script, arrives, asks, loses_link, returns, time_passes
 from .yjs_updates import typed

@@ -4,9 +4,18 @@ import pytest
 from msgspec.structs import replace
 
 from meetdesk.core.commands import Refuse, Reply, Route, TellDemand
-from meetdesk.core.entries import Layer, Source, TrackPublished, TrackUnpublished, TrackUpdated
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.requests import PublishTrack, UnpublishTrack, UpdateTrack, Want
+from meetdesk.core.topics.tracks import (
+    Layer,
+    PublishTrack,
+    Source,
+    TrackPublished,
+    TrackUnpublished,
+    TrackUpdated,
+    UnpublishTrack,
+    UpdateTrack,
+    Want,
+)
 
 from .script import (
     ANN,

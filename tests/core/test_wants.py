@@ -3,9 +3,9 @@
 import pytest
 
 from meetdesk.core.commands import Reply, Route, TellDemand, Welcomed
-from meetdesk.core.entries import Layer, LeaveReason, Left, LinkLost, LinkRestored, Role, Source, TrackUpdated
 from meetdesk.core.events import Arrived
-from meetdesk.core.requests import Leave, UnpublishTrack, UpdateTrack, Want
+from meetdesk.core.topics.people import Leave, LeaveReason, Left, LinkLost, LinkRestored, Role
+from meetdesk.core.topics.tracks import Layer, Source, TrackUpdated, UnpublishTrack, UpdateTrack, Want
 
 from .script import (
     ANN,

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from meetdesk.core.requests import PostChat, RaiseHand
+from meetdesk.core.topics.chat import PostChat
+from meetdesk.core.topics.hands import RaiseHand
 from tests.support.app import AppProcess, entry_url
 from tests.support.bot import Bot
 from tests.support.bot_crowd import Crowd

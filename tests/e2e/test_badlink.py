@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from meetdesk.core.entries import Source
+from meetdesk.core.topics.tracks import Source
 from tests.app.processes import environment
 from tests.support.badlink import BadLink, LinkQuality, why_not_here
 from tests.support.bot_crowd import Crowd

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from meetdesk.core.entries import Source
+from meetdesk.core.topics.tracks import Source
 from meetdesk.relay.header import Header
 from tests.support.bot import Bot
 from tests.support.bot_crowd import Crowd

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from meetdesk.core.entries import Source
+from meetdesk.core.topics.tracks import Source
 from tests.e2e.stage import Actor, actors
 from tests.support.bot import Bot
 from tests.support.bot_crowd import Crowd

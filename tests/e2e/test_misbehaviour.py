@@ -10,9 +10,8 @@ import msgspec
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from meetdesk.core.entries import Source
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.requests import PublishTrack, UpdateTrack
+from meetdesk.core.topics.tracks import PublishTrack, Source, UpdateTrack
 from meetdesk.relay.header import VIDEO_FRAME_BYTES, Header, Kind, pack
 from tests.support.bot import Bot, BotRefusedError
 from tests.support.bot_channels import ask_to_join, open_channel

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from meetdesk.core.entries import Layer, Source
-from meetdesk.core.requests import PublishTrack
+from meetdesk.core.topics.tracks import Layer, PublishTrack, Source
 from meetdesk.relay.header import Header, Kind, pack
 from tests.e2e.stage import actors
 from tests.support.bot import Bot

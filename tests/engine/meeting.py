@@ -12,7 +12,7 @@ import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 
-from meetdesk.core.entries import EndReason, Role
+from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.server.channels import PATTERN, open_channel
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.session import MeetingSession

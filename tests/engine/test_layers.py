@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from meetdesk.relay.header import Kind, parse
 from meetdesk.relay.router import Router
 from tests.bench.latency.browsers import SCRIPTS

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from meetdesk.core.entries import EndReason, Role
+from meetdesk.core.topics.people import EndReason, Role
 from tests.engine.meeting import EngineMeeting
 from tests.engine.person import EnginePage, difference, is_fake_camera, loudness
 

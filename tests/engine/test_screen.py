@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.engine.conftest import CHROMIUM, FLAGS
 from tests.engine.meeting import EngineMeeting
 from tests.engine.person import EnginePage, loudness

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Worker
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.engine.meeting import EngineMeeting
 from tests.engine.person import EnginePage, loudness
 from tests.support.stuck_encoders import can_be_stuck, swallow

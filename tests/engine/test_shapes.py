@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.engine.person import EnginePage, Pixels
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.engine.person import EnginePage
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.bench.switches.in_engine import InEngine
 from tests.bench.switches.switching import Switching
 from tests.engine.person import EnginePage

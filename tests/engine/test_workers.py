@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.engine.person import EnginePage, difference, is_fake_camera, loudness
 
 pytestmark = pytest.mark.browser

@@ -12,11 +12,11 @@ import msgspec
 import pytest
 
 from meetdesk.core.commands import Append, Command
-from meetdesk.core.entries import Role
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.events import Arrived, Asked, Returned
 from meetdesk.core.meeting import Meeting
-from meetdesk.core.requests import Request
+from meetdesk.core.request import Request
+from meetdesk.core.topics.people import Role
 from meetdesk.relay.header import HEADER_BYTES, Header, Kind, pack, parse
 from meetdesk.wire import codec
 from meetdesk.wire.join import JoinHello

@@ -9,7 +9,7 @@ import pytest
 
 from meetdesk.core.commands import Route
 from meetdesk.core.errors import MeetDeskError
-from meetdesk.core.requests import Want
+from meetdesk.core.topics.tracks import Want
 from meetdesk.relay.header import Header, Kind, pack, parse
 from meetdesk.relay.outbox import VIDEO_OUTBOX_BYTES, Outbox
 from meetdesk.relay.router import Router

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from meetdesk.core.entries import Layer, Source, Track
+from meetdesk.core.topics.tracks import Layer, Source, Track
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.relay.picture_size import vp8_area, vp9_area
 from meetdesk.relay.size_watch import KEPT_SECONDS, PATIENCE_SECONDS, SizeWatch

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from meetdesk.core.entries import EndReason, Role
+from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.people import EndReason
 from meetdesk.joining import handshake
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import make_code

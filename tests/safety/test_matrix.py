@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from meetdesk.server import lan, loopback
 from meetdesk.server.guard import GuardedHandler, Keys
 from meetdesk.server.guest_access import Guests

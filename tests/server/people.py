@@ -10,7 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from meetdesk.core.entries import EndReason, Role
+from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.proof import CodeHost

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from meetdesk.server.clock import MeetingClock
 
 from .people import Person, meeting

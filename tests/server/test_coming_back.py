@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from meetdesk.core import limits
-from meetdesk.core.entries import Role
 from meetdesk.core.errors import MeetDeskError
+from meetdesk.core.topics.people import Role
 from meetdesk.server.clock import MeetingClock
 from meetdesk.server.kept_out import Visitor
 

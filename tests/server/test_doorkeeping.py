@@ -7,8 +7,8 @@ import json
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from meetdesk.core.entries import Role
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.people import Role
 from meetdesk.server.kept_out import KeptOut, Visitor
 from meetdesk.server.session import OUTSIDE_BYTES
 from tests.support.few_guesses import guesses

@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core import limits
-from meetdesk.core.entries import EndReason, Role
+from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.server.files import storage
 from meetdesk.server.files.pace import FASTEST, LATE_SECONDS, SLOWEST, Pace
 from meetdesk.wire.close_codes import CloseCode

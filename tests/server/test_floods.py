@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from meetdesk.core.budget import TABLE, Kind
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 
 from .people import Person, audio_frame, meeting
 

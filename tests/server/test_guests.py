@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from meetdesk.server.guest_access import BROWSER_COOKIE, Guests
 from meetdesk.wire.messages import PROTOCOL_VERSION
 from tests.safety.matrix import Answer, Asker

@@ -8,7 +8,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetdesk import __version__
-from meetdesk.core.entries import EndReason
+from meetdesk.core.topics.people import EndReason
 from meetdesk.server import admission, lan
 from meetdesk.server.kept_out import Visitor
 from meetdesk.server.newcomers import Newcomers

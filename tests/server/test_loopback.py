@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from meetdesk.core.entries import EndReason
+from meetdesk.core.topics.people import EndReason
 from meetdesk.server import loopback
 from meetdesk.server.descriptors import make_room
 from meetdesk.wire.local import CloseRequested

@@ -3,7 +3,8 @@
 import asyncio
 import json
 
-from meetdesk.core.entries import Entry, Role
+from meetdesk.core.entry import Entry
+from meetdesk.core.topics.people import Role
 
 from .people import Person, meeting
 

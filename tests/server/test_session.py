@@ -7,8 +7,8 @@ import time
 import pytest
 
 from meetdesk import __version__
-from meetdesk.core.entries import EndReason, Role
 from meetdesk.core.errors import MeetDeskError
+from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.relay.outbox import VIDEO_OUTBOX_BYTES
 from tests.server.people import Person, audio_frame, meeting, video_frame
 

@@ -8,9 +8,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core.distribution import Distribution
-from meetdesk.core.entries import Role
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.core.limits import WANTS
+from meetdesk.core.topics.people import Role
 from meetdesk.relay import size_watch
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.relay.router import Router

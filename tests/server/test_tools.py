@@ -5,7 +5,7 @@ import base64
 import json
 
 from meetdesk.core import budget
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.core.yjs_updates import text, typed
 from tests.core.yjs_updates import update as yjs_update
 

@@ -9,8 +9,8 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.iostream import IOStream
 from websockets.asyncio.client import ClientConnection, connect
 
-from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.people import EndReason
 from meetdesk.server.listening import bind_loopback
 from meetdesk.server.loopback import LoopbackServer
 from meetdesk.server.session import MeetingSession

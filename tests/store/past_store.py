@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from meetdesk.core.entries import ChatMessage
+from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.store.lifetime import DAY_SECONDS
 from meetdesk.store.meetings import Heading
 from meetdesk.store.store import Store

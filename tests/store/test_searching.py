@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from meetdesk.core.entries import SharedFile
+from meetdesk.core.topics.files import SharedFile
 from meetdesk.store.searching import excerpt, words_of
 from meetdesk.store.store import Store
 from meetdesk.wire.past import FOUND_MEETINGS, FOUND_MESSAGES

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import astuple, replace
 
-from meetdesk.core.entries import ChatMessage
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.store import schema
 from meetdesk.store.store import Store
 from meetdesk.store.transcripts import Kept

@@ -21,8 +21,9 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from meetdesk import __version__
-from meetdesk.core.entries import Layer, Source
-from meetdesk.core.requests import EndMeeting, Leave, PostChat, PublishTrack, Subscribe, UpdateTrack, Want
+from meetdesk.core.topics.chat import PostChat
+from meetdesk.core.topics.people import EndMeeting, Leave
+from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Subscribe, UpdateTrack, Want
 from meetdesk.wire import messages as wire
 from tests.support.bot_channels import Admission, Connector, ask_to_join, connect_here, open_channel
 from tests.support.bot_media import LayerSender, Reception, now_us, send_sound

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from meetdesk.core.requests import OfferFile
+from meetdesk.core.topics.files import OfferFile
 from meetdesk.wire import messages as wire
 from meetdesk.wire.files import CHUNK_BYTES
 from tests.support.bot import Bot

@@ -5,26 +5,20 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from meetdesk.core.entries import (
-    ChatMessage,
-    ChatPosted,
+from meetdesk.core.entry import Entry, MeetingState
+from meetdesk.core.topics.chat import ChatMessage, ChatPosted
+from meetdesk.core.topics.people import (
     Ended,
     EndReason,
-    Entry,
     Joined,
     LeaveReason,
     Left,
     LinkLost,
     LinkRestored,
-    MeetingState,
     Participant,
     Renamed,
-    Source,
-    Track,
-    TrackPublished,
-    TrackUnpublished,
-    TrackUpdated,
 )
+from meetdesk.core.topics.tracks import Source, Track, TrackPublished, TrackUnpublished, TrackUpdated
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from playwright.sync_api import Page, expect
 
-from meetdesk.core.entries import Source, Track
+from meetdesk.core.topics.tracks import Source, Track
 from tests.support.bot import Bot
 from tests.support.person import text
 from tests.support.processes import until

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from meetdesk.core.entries import EndReason
+from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import load_or_make

@@ -6,9 +6,9 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from meetdesk.core.entries import Change
+from meetdesk.core.entry import Change
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.requests import Rename
+from meetdesk.core.topics.people import Rename
 from meetdesk.wire import codec
 from meetdesk.wire.join import JoinHello
 from meetdesk.wire.local import HostMeeting, JoinMeeting, Settings, Theme

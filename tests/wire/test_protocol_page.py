@@ -9,7 +9,7 @@ import pytest
 from meetdesk.core import limits
 from meetdesk.core.budget import TABLE, Kind
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.tracks import RULES
+from meetdesk.core.topics.tracks import RULES
 from meetdesk.relay import header
 from meetdesk.server.files.serving import MOVED_BYTES
 from meetdesk.server.files.storage import SPARE_BYTES

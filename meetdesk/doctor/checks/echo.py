@@ -16,8 +16,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from meetdesk import __version__
-from meetdesk.core.entries import EndReason
 from meetdesk.core.errors import MeetDeskError
+from meetdesk.core.topics.people import EndReason
 from meetdesk.doctor.context import Context
 from meetdesk.joining import identity
 from meetdesk.joining.address import Address

@@ -5,9 +5,9 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from meetdesk.core.entries import FileId, ParticipantId, SharedFile
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.files import Offered
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.files import FileId, Offered, SharedFile
 from meetdesk.server.closing import close
 from meetdesk.server.files.pace import Pace
 from meetdesk.server.files.storage import Interleaved, Storage, Stored

@@ -6,7 +6,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from meetdesk.core.entries import FileId
+from meetdesk.core.topics.files import FileId
 
 SPARE_BYTES = 200_000_000
 """Left free on the disk, which others need too."""

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from meetdesk.selftest.hosting import Host, hosting
 from tests.bench.files.carrier import Carried, carry
 from tests.bench.files.listener import listen

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from meetdesk.core.budget import TABLE, Budget, Kind
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from meetdesk.server.session import MeetingSession
 from meetdesk.server.subscribing import CHANGE_COSTS
 

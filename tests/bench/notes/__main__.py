@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from tests.server.people import Meeting, meeting
 from tests.support.page_build import UI, node
 

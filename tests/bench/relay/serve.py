@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from meetdesk.core.entries import Role
+from meetdesk.core.topics.people import Role
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.server.lan import LanServer

@@ -3,8 +3,7 @@
 Each act joins, publishes a camera and sends until it is cancelled or put out. ``strength``: frames a second.
 """
 
-from meetdesk.core.entries import Layer, Source
-from meetdesk.core.requests import PublishTrack
+from meetdesk.core.topics.tracks import Layer, PublishTrack, Source
 from meetdesk.relay.header import Header, Kind, pack
 from tests.hostile.act import Host, go_on
 from tests.support.bot_media import now_us

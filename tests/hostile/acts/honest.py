@@ -9,9 +9,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from meetdesk.core.entries import Layer, Source
 from meetdesk.core.limits import CHAT_CHARACTERS
-from meetdesk.core.requests import PublishTrack, Want
+from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Want
 from meetdesk.relay.header import Header, Kind, pack
 from tests.hostile.act import Host, coming_from
 from tests.support.bot import Bot

@@ -5,8 +5,7 @@ Each act joins and goes on until it is cancelled or put out.
 
 import asyncio
 
-from meetdesk.core.entries import Layer, Source
-from meetdesk.core.requests import PublishTrack, Want
+from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Want
 from meetdesk.relay.header import Header, Kind, pack
 from tests.hostile.act import Host, go_on
 from tests.support.bot_media import SILENT_SOUND, now_us

@@ -1,0 +1,55 @@
+"""Renaming, leaving, the end."""
+
+from contextlib import suppress
+from typing import assert_never
+
+from meetdesk.core.commands import CloseChannels, Finish, Reply
+from meetdesk.core.decisions.decision import Decision
+from meetdesk.core.errors import Refused
+from meetdesk.core.roles import check
+from meetdesk.core.texts import normal_name
+from meetdesk.core.topics.people import (
+    Ended,
+    EndMeeting,
+    EndReason,
+    Leave,
+    LeaveReason,
+    Participant,
+    PeopleRequest,
+    Rename,
+    Renamed,
+)
+
+
+def decide(decision: Decision, person: Participant, request: PeopleRequest) -> None:
+    match request:
+        case Rename():
+            rename(decision, person, request.name)
+        case Leave():
+            decision.leave(person, LeaveReason.LEFT)
+            decision.close(CloseChannels(person.participant, None))
+        case EndMeeting():
+            end(decision, EndReason.ENDED_BY_HOST)
+        case _:
+            assert_never(request)
+    decision.answer(Reply(person.participant, request.id))
+
+
+def rename(decision: Decision, person: Participant, name: str) -> None:
+    """Raises Refused as ``normal_name`` does. A name that stays the same is no change."""
+    name = normal_name(name)
+    if name != person.name:
+        decision.append(Renamed(person.participant, name))
+        decision.conversations.renamed(person.participant, name)
+
+
+def rename_if_allowed(decision: Decision, person: Participant, name: str) -> None:
+    """The name said on coming back: one that cannot be used is no reason not to let somebody back in."""
+    with suppress(Refused):
+        check(decision.fold, person, Rename(0, name))
+        rename(decision, person, name)
+
+
+def end(decision: Decision, reason: EndReason) -> None:
+    decision.append(Ended(reason))
+    decision.close(Finish())

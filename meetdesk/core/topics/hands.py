@@ -1,0 +1,103 @@
+"""Asking to speak, and showing a reaction."""
+
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+from meetdesk.core import limits
+from meetdesk.core.errors import ErrorCode, Refused
+from meetdesk.core.topics.basics import ChangeBase, ParticipantId, RequestBase
+
+
+class HandRaised(ChangeBase, frozen=True, tag="hand_raised"):
+    """Behind those that are raised already. Whoever leaves the meeting lowers it."""
+
+    participant: ParticipantId
+
+
+class HandLowered(ChangeBase, frozen=True, tag="hand_lowered"):
+    participant: ParticipantId
+    by: ParticipantId | None = None
+    """Who lowered somebody else's hand; None if its person did."""
+
+
+class AllHandsLowered(ChangeBase, frozen=True, tag="all_hands_lowered"):
+    by: ParticipantId
+
+
+HandChange: TypeAlias = HandRaised | HandLowered | AllHandsLowered
+
+
+class RaiseHand(RequestBase, frozen=True, tag="raise_hand"):
+    """The own one."""
+
+
+class LowerHand(RequestBase, frozen=True, tag="lower_hand"):
+    """The own one."""
+
+
+class LowerOthersHand(RequestBase, frozen=True, tag="lower_others_hand"):
+    participant: ParticipantId
+
+
+class LowerAllHands(RequestBase, frozen=True, tag="lower_all_hands"):
+    pass
+
+
+class ReactionKind(StrEnum):
+    """The window draws them."""
+
+    THUMBS_UP = "thumbs_up"
+    CLAP = "clap"
+    HEART = "heart"
+    LAUGH = "laugh"
+    SURPRISE = "surprise"
+    CELEBRATE = "celebrate"
+
+
+class SendReaction(RequestBase, frozen=True, tag="send_reaction"):
+    """Everybody in the meeting is told at once; it is not in the log."""
+
+    reaction: ReactionKind
+
+
+HandRequest: TypeAlias = RaiseHand | LowerHand | LowerOthersHand | LowerAllHands | SendReaction
+
+
+class Reactions:
+    """When each of the latest ``limits.REACTIONS`` was shown, by person."""
+
+    def __init__(self) -> None:
+        self._shown: dict[ParticipantId, list[float]] = {}
+
+    def show(self, participant: ParticipantId, at: float) -> None:
+        """Raises Refused ``reacting_too_fast``."""
+        lately = [one for one in self._shown.get(participant, ()) if at - one < limits.REACTION_SECONDS]
+        if len(lately) >= limits.REACTIONS:
+            raise Refused(ErrorCode.REACTING_TOO_FAST)
+        self._shown[participant] = [*lately, at]
+
+    def left(self, participant: ParticipantId) -> None:
+        self._shown.pop(participant, None)
+
+
+class Hands:
+    """Who asks to speak, as a part of the fold."""
+
+    def __init__(self, raised: tuple[ParticipantId, ...] = ()) -> None:
+        self.raised = raised
+        """Those first who asked first."""
+
+    def apply(self, change: HandChange) -> None:
+        match change:
+            case HandRaised(participant=who):
+                self.raised = (*self.raised, who)
+            case HandLowered(participant=who):
+                self.on_left(who)
+            case AllHandsLowered():
+                self.raised = ()
+            case _:
+                assert_never(change)
+
+    def on_left(self, participant: ParticipantId) -> None:
+        """Whoever leaves the meeting lowers the hand."""
+        self.raised = tuple(one for one in self.raised if one != participant)

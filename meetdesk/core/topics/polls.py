@@ -1,0 +1,246 @@
+"""What is asked of all, and how they voted.
+
+An entry is told to everybody. So it says how many chose what only when that is to be seen (at once, or when the poll is
+closed), and who chose what only of a poll that is not anonymous: ``Ballots`` keeps the rest. Of an anonymous poll it
+forgets how somebody voted as soon as it need not be known any more: when the poll is closed, and when the voter leaves.
+Only the sums are kept then, and who has voted.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, TypeAlias, assert_never
+
+import msgspec
+from msgspec.structs import replace
+
+from meetdesk.core import limits
+from meetdesk.core.topics.basics import ChangeBase, Count, ParticipantId, RequestBase
+
+PollId: TypeAlias = Count
+"""The number of the entry that created the poll."""
+
+
+class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody voted."""
+
+    participant: ParticipantId
+    name: str
+    """The voter's name when it voted."""
+    options: tuple[Count, ...]
+    """Places of the chosen options, from 0 upwards; none: the vote was taken back."""
+
+
+class Poll(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    poll: PollId
+    participant: ParticipantId
+    """Who created it."""
+    name: str
+    """Its name at that time."""
+    question: str
+    options: tuple[str, ...]
+    multiple: bool
+    """Whether more than one option can be chosen."""
+    anonymous: bool
+    """Nobody is told who chose what."""
+    live: bool
+    """The result is shown while the poll is open, not only when it is closed."""
+    open: bool = True
+    voters: Count = 0
+    """How many have voted."""
+    counts: tuple[Count, ...] = ()
+    """How many chose each option; empty while that is not to be seen."""
+    ballots: tuple[Ballot, ...] = ()
+    """Who chose what; empty while that is not to be seen, and always if it is anonymous."""
+
+
+class PollCreated(ChangeBase, frozen=True, tag="poll_created"):
+    poll: Poll
+
+
+class PollVoted(ChangeBase, frozen=True, tag="poll_voted"):
+    """Somebody voted, voted otherwise, or took the vote back."""
+
+    poll: PollId
+    voters: Count
+    counts: tuple[Count, ...] = ()
+    ballot: Ballot | None = None
+
+
+class PollClosed(ChangeBase, frozen=True, tag="poll_closed"):
+    poll: PollId
+    voters: Count
+    counts: tuple[Count, ...]
+    ballots: tuple[Ballot, ...]
+    by: ParticipantId
+
+
+class PollReopened(ChangeBase, frozen=True, tag="poll_reopened"):
+    """A result that is shown only when the poll is closed is hidden again."""
+
+    poll: PollId
+    by: ParticipantId
+
+
+class PollRemoved(ChangeBase, frozen=True, tag="poll_removed"):
+    poll: PollId
+    by: ParticipantId
+
+
+PollChange: TypeAlias = PollCreated | PollVoted | PollClosed | PollReopened | PollRemoved
+
+
+class OwnBallot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the one who is told it voted. In no log."""
+
+    poll: PollId
+    options: tuple[Count, ...]
+    settled: bool = False
+    """It cannot be changed any more, and nobody knows what it was: the poll is anonymous and was closed since."""
+
+
+class CreatePoll(RequestBase, frozen=True, tag="create_poll"):
+    question: str
+    options: Annotated[tuple[str, ...], msgspec.Meta(max_length=limits.POLL_OPTIONS)]
+    multiple: bool = False
+    anonymous: bool = False
+    live: bool = True
+
+
+class Vote(RequestBase, frozen=True, tag="vote"):
+    """Takes the place of what one voted before; without options it is taken back."""
+
+    poll: PollId
+    options: Annotated[tuple[Count, ...], msgspec.Meta(max_length=limits.POLL_OPTIONS)]
+
+
+class ClosePoll(RequestBase, frozen=True, tag="close_poll"):
+    poll: PollId
+
+
+class ReopenPoll(RequestBase, frozen=True, tag="reopen_poll"):
+    poll: PollId
+
+
+class RemovePoll(RequestBase, frozen=True, tag="remove_poll"):
+    poll: PollId
+
+
+PollRequest: TypeAlias = CreatePoll | Vote | ClosePoll | ReopenPoll | RemovePoll
+
+
+class Ballots:
+    """Of all polls of a meeting."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[PollId, Box] = {}
+
+    def of(self, poll: Poll) -> "Box":
+        return self._boxes.setdefault(poll.poll, Box(poll))
+
+    def remove(self, poll: PollId) -> None:
+        self._boxes.pop(poll, None)
+
+    def left(self, participant: ParticipantId) -> None:
+        for box in self._boxes.values():
+            box.left(participant)
+
+    def of_participant(self, participant: ParticipantId) -> tuple[OwnBallot, ...]:
+        """What this one voted, as it is told itself."""
+        found = ((number, box.own(participant)) for number, box in self._boxes.items())
+        return tuple(OwnBallot(number, *own) for number, own in found if own is not None)
+
+
+class Box:
+    """Of one poll."""
+
+    def __init__(self, poll: Poll) -> None:
+        self._anonymous = poll.anonymous
+        self._ballots: dict[ParticipantId, Ballot] = {}
+        self._settled: set[ParticipantId] = set()
+        """Who voted what is forgotten, and so cannot vote again."""
+        self._sums = [0] * len(poll.options)
+        """Of what is forgotten."""
+        self._forgotten = 0
+
+    @property
+    def voters(self) -> int:
+        return self._forgotten + len(self._ballots)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        chosen = [option for ballot in self._ballots.values() for option in ballot.options]
+        return tuple(before + chosen.count(option) for option, before in enumerate(self._sums))
+
+    @property
+    def ballots(self) -> tuple[Ballot, ...]:
+        """In the order of the latest votes; none if it is anonymous."""
+        return () if self._anonymous else tuple(self._ballots.values())
+
+    def own(self, participant: ParticipantId) -> tuple[tuple[int, ...], bool] | None:
+        """What this one voted, and whether that is settled."""
+        if participant in self._settled:
+            return (), True
+        ballot = self._ballots.get(participant)
+        return None if ballot is None else (ballot.options, False)
+
+    def vote(self, ballot: Ballot) -> None:
+        self._ballots.pop(ballot.participant, None)
+        if ballot.options:
+            self._ballots[ballot.participant] = ballot
+
+    def closed(self) -> Iterator[ParticipantId]:
+        """Whose ballot is settled now."""
+        for participant in list(self._ballots) if self._anonymous else []:
+            self._forget(participant)
+            yield participant
+
+    def left(self, participant: ParticipantId) -> None:
+        if self._anonymous and participant in self._ballots:
+            self._forget(participant)
+        self._settled.discard(participant)
+
+    def _forget(self, participant: ParticipantId) -> None:
+        for option in self._ballots.pop(participant).options:
+            self._sums[option] += 1
+        self._forgotten += 1
+        self._settled.add(participant)
+
+
+class Polls:
+    """The polls of a meeting, as a part of the fold."""
+
+    def __init__(self, polls: Iterable[Poll] = ()) -> None:
+        self.by_id: dict[PollId, Poll] = {poll.poll: poll for poll in polls}
+        """In the order in which they were created."""
+
+    def apply(self, change: PollChange) -> None:
+        """A change of a poll that is not there is skipped."""
+        match change:
+            case PollCreated(poll=created):
+                self.by_id[created.poll] = created
+            case PollRemoved(poll=number):
+                self.by_id.pop(number, None)
+            case PollVoted() | PollClosed() | PollReopened():
+                if (known := self.by_id.get(change.poll)) is not None:
+                    self.by_id[known.poll] = _changed(known, change)
+            case _:
+                assert_never(change)
+
+
+def _changed(poll: Poll, change: PollVoted | PollClosed | PollReopened) -> Poll:
+    match change:
+        case PollVoted(voters=voters, counts=counts, ballot=ballot):
+            return replace(poll, voters=voters, counts=counts, ballots=_with(poll.ballots, ballot))
+        case PollClosed(voters=voters, counts=counts, ballots=ballots):
+            return replace(poll, open=False, voters=voters, counts=counts, ballots=ballots)
+        case PollReopened():
+            return replace(poll, open=True) if poll.live else replace(poll, open=True, counts=(), ballots=())
+        case _:
+            assert_never(change)
+
+
+def _with(ballots: tuple[Ballot, ...], ballot: Ballot | None) -> tuple[Ballot, ...]:
+    """In the order of the latest votes."""
+    if ballot is None:
+        return ballots
+    others = tuple(one for one in ballots if one.participant != ballot.participant)
+    return (*others, ballot) if ballot.options else others
