@@ -1,7 +1,7 @@
 """What a participant may ask of the meeting. Every request with an ``id`` is answered by ``done`` or ``error``.
 
-``core.asking`` decides on each of them; ``wire.messages`` carries them as they are. Each family has a file of its own,
-here and there; ``core.roles`` has a row for each request.
+A topic (``core.topics``) says its requests, each with its row in the table of roles; ``core.decisions`` decides on
+them, a file for each topic; ``wire.messages`` carries them as they are.
 """
 
 from typing import TypeAlias

@@ -6,7 +6,7 @@ from meetdesk import __version__
 from meetdesk.core import events
 from meetdesk.core.budget import Kind
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.topics.basics import ParticipantId, RequestBase, TrackId
+from meetdesk.core.topics.basics import Answered, ParticipantId, TrackId
 from meetdesk.core.topics.notes import CompactNotes, WriteNotes
 from meetdesk.core.topics.people import Leave
 from meetdesk.core.topics.tracks import Subscribe
@@ -63,7 +63,7 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
         return
     if not control.said_hello:
         _hear_hello(session, person, control, message)
-    elif isinstance(message, RequestBase) and not person.budget.spend(Kind.REQUESTS, 1, now):
+    elif isinstance(message, Answered) and not person.budget.spend(Kind.REQUESTS, 1, now):
         _too_fast(session, person, control, message.id, Kind.REQUESTS)
     elif isinstance(message, WriteNotes | CompactNotes) and not _affords(person, message, now):
         # No mistake: the window waits, and sends it again.
@@ -114,7 +114,7 @@ def _hear_waiting(session: Listener, person: Person, control: ControlChannel, me
             session.teller.answer(control, messages.Done(id=request))
             session.give_up(person)
         case _:
-            asked = message.id if isinstance(message, RequestBase) else None
+            asked = message.id if isinstance(message, Answered) else None
             session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.NOT_IN_MEETING, id=asked))
             session.mistake(person)
 

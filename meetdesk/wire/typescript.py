@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from msgspec import inspect
 
-from meetdesk.core import budget, entry, errors, roles
+from meetdesk.core import budget, entry, errors, rights, roles
 from meetdesk.core.request import Request
 from meetdesk.wire import files, findings, guest, local, messages, past
 from meetdesk.wire.close_codes import CloseCode
@@ -66,7 +66,7 @@ def generate() -> str:
     parts = [named[name] for name in sorted(named)]
     close = "\n".join(f"  {code.name}: {code.value}," for code in CloseCode)
     parts.append(f"export const CLOSE_CODES = {{\n{close}\n}} as const")
-    parts.append("export type Right =\n" + "\n".join(f"  | '{right.value}'" for right in roles.Right))
+    parts.append("export type Right =\n" + "\n".join(f"  | '{right.value}'" for right in rights.Right))
     parts.append(_rights())
     ranks = "\n".join(f"  {role.value}: {rank}," for role, rank in roles.RANK.items())
     parts.append(f"/** One can act only upon people of a lower rank. */\nexport const RANKS = {{\n{ranks}\n}} as const")
@@ -90,7 +90,7 @@ def _budget() -> str:
 def _rights() -> str:
     """The table of ``core.roles``, so that the window offers only what the host will carry out."""
 
-    def row(kind: type[Any], rights: roles.Row) -> str:
+    def row(kind: type[Any], rights: rights.Row) -> str:
         cells = ", ".join(f"{role}: '{right.value}'" for role, right in rights._asdict().items())
         return f"  {kind.__struct_config__.tag}: {{ {cells} }},\n"
 

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from meetdesk.core.commands import Command, Refuse, Reply
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.permissions import Permission, needed
+from meetdesk.core.permissions import needed
 from meetdesk.core.request import Request
-from meetdesk.core.roles import RANK, TABLE, Right, outranks, right
+from meetdesk.core.rights import Permission, Right
+from meetdesk.core.roles import RANK, TABLE, outranks, right
 from meetdesk.core.state import Fold
 from meetdesk.core.topics.chat import EditChat, Emoji, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
 from meetdesk.core.topics.files import OfferFile, SetFileLimit, WithdrawFile

@@ -1,8 +1,10 @@
 """What every topic is made of: ids, the bases of changes and requests, and who may ask for what."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
+
+from meetdesk.core.rights import Permission, Row
 
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 """A whole number that a JavaScript number holds exactly."""
@@ -21,7 +23,17 @@ class ChangeBase(msgspec.Struct, frozen=True, tag_field="change", forbid_unknown
 
 
 class RequestBase(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
-    """A request that is answered."""
+    """Base of everything that a participant may ask of the meeting."""
+
+    row: ClassVar[Row]
+    """Who may ask for it: its row in the table of roles x requests."""
+    permission: ClassVar[Permission | None] = None
+    """What has to be on besides, where the row says ``if permitted``; ``core.permissions`` has those few requests of
+    which it depends on what they say."""
+
+
+class Answered(RequestBase, frozen=True):
+    """A request that is answered, by ``done`` or ``error``."""
 
     id: Count
     """Chosen by the sender, unique within its connection; comes back in the answer."""

@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import ClassVar, TypeAlias, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
-from meetdesk.core import limits
-from meetdesk.core.topics.basics import ChangeBase, Count, ParticipantId, RequestBase
+from meetdesk.core import limits, rights
+from meetdesk.core.rights import Permission
+from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId
 from meetdesk.core.topics.files import SharedFile
 
 
@@ -93,7 +94,9 @@ class ChatReacted(ChangeBase, frozen=True, tag="chat_reacted"):
 ChatChange: TypeAlias = ChatPosted | ChatEdited | ChatRemoved | ChatReacted
 
 
-class PostChat(RequestBase, frozen=True, tag="post_chat"):
+class PostChat(Answered, frozen=True, tag="post_chat"):
+    row: ClassVar = rights.PERMITTED
+    permission: ClassVar = Permission.CHAT
     ref: str
     """Sender's own id for the message (1 to 64 ASCII characters). Posting a ``ref`` again answers ``done`` again
     and adds nothing, so that a message can be repeated after a reconnect."""
@@ -104,39 +107,46 @@ class PostChat(RequestBase, frozen=True, tag="post_chat"):
     """The ``entry`` of the message that it answers, in the chat of all or in the conversation with ``to``; 0: none."""
 
 
-class LoadChat(RequestBase, frozen=True, tag="load_chat"):
+class LoadChat(Answered, frozen=True, tag="load_chat"):
     """Answered by ``chat_page`` with the latest ``limits.CHAT_PAGE`` messages whose entry is below ``before``."""
 
+    row: ClassVar = rights.EVERYBODY
     before: Count
     to: ParticipantId | None = None
     """Of the conversation with this one; None: of the chat of all."""
 
 
-class EditChat(RequestBase, frozen=True, tag="edit_chat"):
+class EditChat(Answered, frozen=True, tag="edit_chat"):
     """Gives an own message another text. One that its sender removed is brought back."""
 
+    row: ClassVar = rights.PERMITTED
+    permission: ClassVar = Permission.CHAT
     message: Count
     """Its ``entry``, in the chat of all or in the conversation with ``to``."""
     text: str
     to: ParticipantId | None = None
 
 
-class RemoveChat(RequestBase, frozen=True, tag="remove_chat"):
+class RemoveChat(Answered, frozen=True, tag="remove_chat"):
     """Removes an own message. What was removed already stays so."""
 
+    row: ClassVar = rights.EVERYBODY
     message: Count
     to: ParticipantId | None = None
 
 
-class TakeDownChat(RequestBase, frozen=True, tag="take_down_chat"):
+class TakeDownChat(Answered, frozen=True, tag="take_down_chat"):
     """Removes somebody else's message from the chat of all."""
 
+    row: ClassVar = rights.MODERATORS
     message: Count
 
 
-class ReactToChat(RequestBase, frozen=True, tag="react_to_chat"):
+class ReactToChat(Answered, frozen=True, tag="react_to_chat"):
     """Gives a reaction, or takes it back. What is so already stays so."""
 
+    row: ClassVar = rights.PERMITTED
+    permission: ClassVar = Permission.CHAT
     message: Count
     emoji: Emoji
     on: bool

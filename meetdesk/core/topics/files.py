@@ -2,13 +2,14 @@
 content."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
-from meetdesk.core import limits
+from meetdesk.core import limits, rights
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.topics.basics import ChangeBase, Count, ParticipantId, RequestBase
+from meetdesk.core.rights import Permission
+from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId
 
 FileId: TypeAlias = Count
 """From 1 upwards, never used twice in a meeting."""
@@ -32,22 +33,26 @@ class FileLimitChanged(ChangeBase, frozen=True, tag="file_limit_changed"):
     by: ParticipantId
 
 
-class OfferFile(RequestBase, frozen=True, tag="offer_file"):
+class OfferFile(Answered, frozen=True, tag="offer_file"):
     """Answered with the ``file`` under which its bytes are then sent; once they are all there, it is a chat message."""
 
+    row: ClassVar = rights.PERMITTED
+    permission: ClassVar = Permission.FILES
     name: str
     size: Count
     to: ParticipantId | None = None
     """Whom it is for, and nobody else gets it; None: all."""
 
 
-class WithdrawFile(RequestBase, frozen=True, tag="withdraw_file"):
+class WithdrawFile(Answered, frozen=True, tag="withdraw_file"):
     """An own file that is not wholly there is not to be sent after all."""
 
+    row: ClassVar = rights.EVERYBODY
     file: FileId
 
 
-class SetFileLimit(RequestBase, frozen=True, tag="set_file_limit"):
+class SetFileLimit(Answered, frozen=True, tag="set_file_limit"):
+    row: ClassVar = rights.MODERATORS
     limit: Annotated[int, msgspec.Meta(ge=1, le=limits.FILE_LIMIT_MOST)]
     """Largest file from now on, in bytes; those that are on their way may still come."""
 

@@ -1,11 +1,11 @@
 """Asking to speak, and showing a reaction."""
 
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import ClassVar, TypeAlias, assert_never
 
-from meetdesk.core import limits
+from meetdesk.core import limits, rights
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.topics.basics import ChangeBase, ParticipantId, RequestBase
+from meetdesk.core.topics.basics import Answered, ChangeBase, ParticipantId
 
 
 class HandRaised(ChangeBase, frozen=True, tag="hand_raised"):
@@ -27,20 +27,25 @@ class AllHandsLowered(ChangeBase, frozen=True, tag="all_hands_lowered"):
 HandChange: TypeAlias = HandRaised | HandLowered | AllHandsLowered
 
 
-class RaiseHand(RequestBase, frozen=True, tag="raise_hand"):
+class RaiseHand(Answered, frozen=True, tag="raise_hand"):
     """The own one."""
 
+    row: ClassVar = rights.EVERYBODY
 
-class LowerHand(RequestBase, frozen=True, tag="lower_hand"):
+
+class LowerHand(Answered, frozen=True, tag="lower_hand"):
     """The own one."""
 
+    row: ClassVar = rights.EVERYBODY
 
-class LowerOthersHand(RequestBase, frozen=True, tag="lower_others_hand"):
+
+class LowerOthersHand(Answered, frozen=True, tag="lower_others_hand"):
+    row: ClassVar = rights.MODERATORS
     participant: ParticipantId
 
 
-class LowerAllHands(RequestBase, frozen=True, tag="lower_all_hands"):
-    pass
+class LowerAllHands(Answered, frozen=True, tag="lower_all_hands"):
+    row: ClassVar = rights.MODERATORS
 
 
 class ReactionKind(StrEnum):
@@ -54,9 +59,10 @@ class ReactionKind(StrEnum):
     CELEBRATE = "celebrate"
 
 
-class SendReaction(RequestBase, frozen=True, tag="send_reaction"):
+class SendReaction(Answered, frozen=True, tag="send_reaction"):
     """Everybody in the meeting is told at once; it is not in the log."""
 
+    row: ClassVar = rights.EVERYBODY
     reaction: ReactionKind
 
 

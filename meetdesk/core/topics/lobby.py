@@ -4,36 +4,41 @@ Not in the log: only those who may let people in are told, and whoever carries t
 """
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
-from meetdesk.core import limits
+from meetdesk.core import limits, rights
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.topics.basics import Count, RequestBase
+from meetdesk.core.topics.basics import Answered, Count
 from meetdesk.core.topics.people import Role
 
 
-class Admit(RequestBase, frozen=True, tag="admit"):
+class Admit(Answered, frozen=True, tag="admit"):
     """Lets in one who waits, by its number in ``lobby``."""
 
+    row: ClassVar = rights.MODERATORS
     waiting: Count
 
 
-class AdmitAll(RequestBase, frozen=True, tag="admit_all"):
+class AdmitAll(Answered, frozen=True, tag="admit_all"):
     """Lets in everybody who waits, those first who came first, as far as there is room."""
 
+    row: ClassVar = rights.MODERATORS
 
-class RefuseEntry(RequestBase, frozen=True, tag="refuse_entry"):
+
+class RefuseEntry(Answered, frozen=True, tag="refuse_entry"):
+    row: ClassVar = rights.MODERATORS
     waiting: Count
     keep_out: bool = False
     """Whether it may not even ask again."""
 
 
-class LetBack(RequestBase, frozen=True, tag="let_back"):
+class LetBack(Answered, frozen=True, tag="let_back"):
     """One who was kept out may come again, by its number in ``lobby``."""
 
+    row: ClassVar = rights.MODERATORS
     kept_out: Count
 
 

@@ -3,13 +3,14 @@ which gives the same text in whatever order they come; the host keeps them for t
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
-from meetdesk.core import budget, limits
+from meetdesk.core import budget, limits, rights
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.topics.basics import Count, ParticipantId, RequestBase
+from meetdesk.core.rights import Permission
+from meetdesk.core.topics.basics import Answered, Count, ParticipantId
 from meetdesk.core.topics.notes_text import Known, NotesText
 
 
@@ -20,30 +21,35 @@ class NotesUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As ``Y.encodeStateAsUpdate`` makes it; base64 in JSON."""
 
 
-class WriteNotes(RequestBase, frozen=True, tag="write_notes"):
+class WriteNotes(Answered, frozen=True, tag="write_notes"):
     """An update of the document. Writing the same one again changes nothing."""
 
+    row: ClassVar = rights.PERMITTED
+    permission: ClassVar = Permission.NOTES
     update: Annotated[bytes, msgspec.Meta(min_length=1, max_length=limits.NOTES_UPDATE_BYTES)]
 
 
-class CompactNotes(RequestBase, frozen=True, tag="compact_notes"):
+class CompactNotes(Answered, frozen=True, tag="compact_notes"):
     """The whole document in one update, to be kept instead of all updates up to ``until``. Only who was asked for it
     (``notes_wanted``) is listened to, and only if nothing of the text is missing."""
 
+    row: ClassVar = rights.EVERYBODY
     until: Count
     update: Annotated[bytes, msgspec.Meta(min_length=1, max_length=limits.NOTES_DOCUMENT_BYTES)]
 
 
-class ReadNotes(RequestBase, frozen=True, tag="read_notes"):
+class ReadNotes(Answered, frozen=True, tag="read_notes"):
     """The window begins or ends to show the notes. Who begins is told all of them, and from then on every update."""
 
+    row: ClassVar = rights.EVERYBODY
     reading: bool
 
 
-class NotesStuck(RequestBase, frozen=True, tag="notes_stuck"):
+class NotesStuck(Answered, frozen=True, tag="notes_stuck"):
     """This window could not take in the update with this number. From the host or a co-host: its writer is to write no
     more, and nobody is told it any more."""
 
+    row: ClassVar = rights.MODERATORS
     number: Count
 
 

@@ -1,11 +1,13 @@
 """Who is in the meeting, and as what; renaming, leaving, the end for all."""
 
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import msgspec
 
-from meetdesk.core.topics.basics import ChangeBase, ParticipantId, RequestBase
+from meetdesk.core import rights
+from meetdesk.core.rights import Permission
+from meetdesk.core.topics.basics import Answered, ChangeBase, ParticipantId
 
 
 class Role(StrEnum):
@@ -78,16 +80,18 @@ class Ended(ChangeBase, frozen=True, tag="ended"):
     reason: EndReason
 
 
-class Rename(RequestBase, frozen=True, tag="rename"):
+class Rename(Answered, frozen=True, tag="rename"):
+    row: ClassVar = rights.PERMITTED_PARTICIPANTS  # a guest was let in by the name it gave
+    permission: ClassVar = Permission.RENAME
     name: str
 
 
-class Leave(RequestBase, frozen=True, tag="leave"):
-    pass
+class Leave(Answered, frozen=True, tag="leave"):
+    row: ClassVar = rights.EVERYBODY
 
 
-class EndMeeting(RequestBase, frozen=True, tag="end_meeting"):
-    pass
+class EndMeeting(Answered, frozen=True, tag="end_meeting"):
+    row: ClassVar = rights.HOST
 
 
 PeopleRequest: TypeAlias = Rename | Leave | EndMeeting

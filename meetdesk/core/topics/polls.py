@@ -7,13 +7,14 @@ Only the sums are kept then, and who has voted.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, TypeAlias, assert_never
+from typing import Annotated, ClassVar, TypeAlias, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
-from meetdesk.core import limits
-from meetdesk.core.topics.basics import ChangeBase, Count, ParticipantId, RequestBase
+from meetdesk.core import limits, rights
+from meetdesk.core.rights import Permission
+from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId
 
 PollId: TypeAlias = Count
 """The number of the entry that created the poll."""
@@ -97,7 +98,9 @@ class OwnBallot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """It cannot be changed any more, and nobody knows what it was: the poll is anonymous and was closed since."""
 
 
-class CreatePoll(RequestBase, frozen=True, tag="create_poll"):
+class CreatePoll(Answered, frozen=True, tag="create_poll"):
+    row: ClassVar = rights.PERMITTED_PARTICIPANTS
+    permission: ClassVar = Permission.TOOLS
     question: str
     options: Annotated[tuple[str, ...], msgspec.Meta(max_length=limits.POLL_OPTIONS)]
     multiple: bool = False
@@ -105,22 +108,26 @@ class CreatePoll(RequestBase, frozen=True, tag="create_poll"):
     live: bool = True
 
 
-class Vote(RequestBase, frozen=True, tag="vote"):
+class Vote(Answered, frozen=True, tag="vote"):
     """Takes the place of what one voted before; without options it is taken back."""
 
+    row: ClassVar = rights.EVERYBODY
     poll: PollId
     options: Annotated[tuple[Count, ...], msgspec.Meta(max_length=limits.POLL_OPTIONS)]
 
 
-class ClosePoll(RequestBase, frozen=True, tag="close_poll"):
+class ClosePoll(Answered, frozen=True, tag="close_poll"):
+    row: ClassVar = rights.WITHOUT_GUESTS
     poll: PollId
 
 
-class ReopenPoll(RequestBase, frozen=True, tag="reopen_poll"):
+class ReopenPoll(Answered, frozen=True, tag="reopen_poll"):
+    row: ClassVar = rights.WITHOUT_GUESTS
     poll: PollId
 
 
-class RemovePoll(RequestBase, frozen=True, tag="remove_poll"):
+class RemovePoll(Answered, frozen=True, tag="remove_poll"):
+    row: ClassVar = rights.WITHOUT_GUESTS
     poll: PollId
 
 

@@ -1,11 +1,11 @@
 """What is set for all: permissions, waiting room, lock, spotlight."""
 
-from typing import Annotated, TypeAlias, assert_never
+from typing import Annotated, ClassVar, TypeAlias, assert_never
 
 import msgspec
 
-from meetdesk.core import limits
-from meetdesk.core.topics.basics import ChangeBase, ParticipantId, RequestBase
+from meetdesk.core import limits, rights
+from meetdesk.core.topics.basics import Answered, ChangeBase, ParticipantId
 from meetdesk.core.topics.files import FileLimitChanged
 
 
@@ -59,9 +59,10 @@ class SpotlightChanged(ChangeBase, frozen=True, tag="spotlight_changed"):
 RulesChange: TypeAlias = PermissionsChanged | LobbySwitched | LockSwitched | SpotlightChanged | FileLimitChanged
 
 
-class ChangePermissions(RequestBase, frozen=True, tag="change_permissions"):
+class ChangePermissions(Answered, frozen=True, tag="change_permissions"):
     """Those left out stay as they are."""
 
+    row: ClassVar = rights.MODERATORS
     chat: bool | None = None
     private_chat: bool | None = None
     files: bool | None = None
@@ -73,21 +74,24 @@ class ChangePermissions(RequestBase, frozen=True, tag="change_permissions"):
     notes: bool | None = None
 
 
-class SwitchLobby(RequestBase, frozen=True, tag="switch_lobby"):
+class SwitchLobby(Answered, frozen=True, tag="switch_lobby"):
     """Whoever waits when it is switched off goes on waiting."""
 
+    row: ClassVar = rights.MODERATORS
     on: bool
 
 
-class SwitchLock(RequestBase, frozen=True, tag="switch_lock"):
+class SwitchLock(Answered, frozen=True, tag="switch_lock"):
     """Whoever waits when it is switched on goes on waiting."""
 
+    row: ClassVar = rights.MODERATORS
     on: bool
 
 
-class SetSpotlight(RequestBase, frozen=True, tag="set_spotlight"):
+class SetSpotlight(Answered, frozen=True, tag="set_spotlight"):
     """Whom every window shows large; nobody: an empty list."""
 
+    row: ClassVar = rights.MODERATORS
     participants: Annotated[tuple[ParticipantId, ...], msgspec.Meta(max_length=limits.SPOTLIGHT)]
 
 

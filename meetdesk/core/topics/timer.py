@@ -1,11 +1,12 @@
 """The meeting's timer."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
-from meetdesk.core import limits
-from meetdesk.core.topics.basics import ChangeBase, Count, ParticipantId, RequestBase
+from meetdesk.core import limits, rights
+from meetdesk.core.rights import Permission
+from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId
 
 
 class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,22 +27,29 @@ class TimerChanged(ChangeBase, frozen=True, tag="timer_changed"):
 TimerChange = TimerChanged
 
 
-class StartTimer(RequestBase, frozen=True, tag="start_timer"):
+class StartTimer(Answered, frozen=True, tag="start_timer"):
     """Takes the place of one that is there."""
 
+    row: ClassVar = rights.PERMITTED_PARTICIPANTS
+    permission: ClassVar = Permission.TOOLS
     seconds: Annotated[int, msgspec.Meta(ge=1, le=limits.TIMER_SECONDS)]
 
 
-class PauseTimer(RequestBase, frozen=True, tag="pause_timer"):
-    pass
+class PauseTimer(Answered, frozen=True, tag="pause_timer"):
+    row: ClassVar = rights.PERMITTED_PARTICIPANTS
+    permission: ClassVar = Permission.TOOLS
 
 
-class ResumeTimer(RequestBase, frozen=True, tag="resume_timer"):
-    pass
+class ResumeTimer(Answered, frozen=True, tag="resume_timer"):
+    row: ClassVar = rights.PERMITTED_PARTICIPANTS
+    permission: ClassVar = Permission.TOOLS
 
 
-class ResetTimer(RequestBase, frozen=True, tag="reset_timer"):
+class ResetTimer(Answered, frozen=True, tag="reset_timer"):
     """There is none then."""
+
+    row: ClassVar = rights.PERMITTED_PARTICIPANTS
+    permission: ClassVar = Permission.TOOLS
 
 
 TimerRequest: TypeAlias = StartTimer | PauseTimer | ResumeTimer | ResetTimer

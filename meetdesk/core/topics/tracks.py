@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
 import msgspec
 
-from meetdesk.core import limits
+from meetdesk.core import limits, rights
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.topics.basics import ChangeBase, Count, ParticipantId, RequestBase, TrackId
+from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId, RequestBase, TrackId
 
 
 class Source(StrEnum):
@@ -66,25 +66,28 @@ TrackChange: TypeAlias = TrackPublished | TrackUpdated | TrackUnpublished
 Codec: TypeAlias = Annotated[str, msgspec.Meta(max_length=64)]
 
 
-class PublishTrack(RequestBase, frozen=True, tag="publish_track"):
+class PublishTrack(Answered, frozen=True, tag="publish_track"):
     """Answered by ``done`` with the new track's id."""
 
+    row: ClassVar = rights.PERMITTED
     source: Source
     codec: Codec
     muted: bool = False
     layers: tuple[Layer, ...] = ()
 
 
-class UpdateTrack(RequestBase, frozen=True, tag="update_track"):
+class UpdateTrack(Answered, frozen=True, tag="update_track"):
     """Fields left out stay as they are."""
 
+    row: ClassVar = rights.PERMITTED
     track: TrackId
     muted: bool | None = None
     codec: Codec | None = None
     layers: tuple[Layer, ...] | None = None
 
 
-class UnpublishTrack(RequestBase, frozen=True, tag="unpublish_track"):
+class UnpublishTrack(Answered, frozen=True, tag="unpublish_track"):
+    row: ClassVar = rights.EVERYBODY
     track: TrackId
 
 
@@ -96,9 +99,10 @@ class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     temporal: Count = 2
 
 
-class Subscribe(msgspec.Struct, frozen=True, tag_field="type", tag="subscribe", forbid_unknown_fields=True):
+class Subscribe(RequestBase, frozen=True, tag="subscribe"):
     """The receiver's whole list of video wants; what is not in it is not sent. Audio needs no subscription."""
 
+    row: ClassVar = rights.EVERYBODY
     wants: Annotated[tuple[Want, ...], msgspec.Meta(max_length=limits.WANTS)]
 
 
