@@ -16,7 +16,11 @@ SOURCES = {
     "ui/src": {".ts", ".svelte", ".css"},
     "ui/tests": {".ts"},
 }
-GENERATED = {ROOT / "ui" / "src" / "wire" / "messages.ts", ROOT / "ui" / "src" / "i18n" / "generated"}
+GENERATED = {
+    ROOT / "ui" / "src" / "wire" / "messages.ts",
+    ROOT / "ui" / "src" / "wire" / "rules.ts",
+    ROOT / "ui" / "src" / "i18n" / "generated",
+}
 LONGEST, MEDIAN = 500, 150
 
 IMPURE = {

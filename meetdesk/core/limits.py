@@ -93,6 +93,8 @@ NOTES_WRITER_BYTES = 256_000
 NOTES_TEXT_CHARACTERS = 20_000
 """Longest text of the notes that is taken, in UTF-16 units: twice what a window lets its person write, since
 two may paste a whole text at the same moment."""
+NOTES_OWN_CHARACTERS = 10_000
+"""Longest text of the notes that a window lets its person write, in UTF-16 units."""
 NOTES_PIECES = 50_000
 """Pieces of text and deletions that a window has to keep, until they are compacted: what a class writes in an hour."""
 NOTES_DOCUMENTS = 20

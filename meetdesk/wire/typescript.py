@@ -1,17 +1,17 @@
-"""Generates ``ui/src/wire/messages.ts`` from the Python message types: ``python -m meetdesk.wire.typescript``."""
+"""Generates ``ui/src/wire/messages.ts`` from the Python message types, and ``rules.ts`` beside it
+(``wire.window_rules``): ``python -m meetdesk.wire.typescript``."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
 
 from msgspec import inspect
 
-from meetdesk.core import budget, entry, errors, rights, roles
+from meetdesk.core import entry, errors
 from meetdesk.core.request import Request
-from meetdesk.wire import files, findings, guest, local, messages, past
-from meetdesk.wire.close_codes import CloseCode
+from meetdesk.wire import files, findings, guest, local, messages, past, window_rules
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "messages.ts"
 
@@ -64,38 +64,11 @@ def generate() -> str:
     for name, union in _UNIONS.items():
         named[name] = f"export type {name} =\n" + "\n".join(f"  | {member.__name__}" for member in get_args(union))
     parts = [named[name] for name in sorted(named)]
-    close = "\n".join(f"  {code.name}: {code.value}," for code in CloseCode)
-    parts.append(f"export const CLOSE_CODES = {{\n{close}\n}} as const")
-    parts.append("export type Right =\n" + "\n".join(f"  | '{right.value}'" for right in rights.Right))
-    parts.append(_rights())
-    ranks = "\n".join(f"  {role.value}: {rank}," for role, rank in roles.RANK.items())
-    parts.append(f"/** One can act only upon people of a lower rank. */\nexport const RANKS = {{\n{ranks}\n}} as const")
-    parts.append(_budget())
-    parts.append(f"export const FILE_CHUNK_BYTES = {files.CHUNK_BYTES}")
-    parts.append(f"export const FILE_WINDOW_BYTES = {files.WINDOW_BYTES}")
-    parts.append(f"export const PROTOCOL_VERSION = {messages.PROTOCOL_VERSION}")
     return _HEAD + "\n" + "\n\n".join(parts) + "\n"
 
 
-def _budget() -> str:
-    """The table of ``core.budget``, for what only a window can count."""
-    rows = "\n".join(
-        f"  {kind.value}: {{ atOnce: {allowed.at_once}, perSecond: {allowed.per_second} }},"
-        for kind, allowed in budget.TABLE.items()
-    )
-    said = "/** What one person may cost: so much at once, and then so much a second. */"
-    return f"{said}\nexport const BUDGET = {{\n{rows}\n}} as const"
-
-
-def _rights() -> str:
-    """The table of ``core.roles``, so that the window offers only what the host will carry out."""
-
-    def row(kind: type[Any], rights: rights.Row) -> str:
-        cells = ", ".join(f"{role}: '{right.value}'" for role, right in rights._asdict().items())
-        return f"  {kind.__struct_config__.tag}: {{ {cells} }},\n"
-
-    rows = "".join(row(kind, rights) for kind, rights in roles.TABLE.items())
-    return f"export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {{\n{rows}}}"
+FILES: dict[Path, Callable[[], str]] = {TARGET: generate, window_rules.TARGET: lambda: window_rules.generate(_HEAD)}
+"""What each file has to hold."""
 
 
 def _collect(info: inspect.Type, named: dict[str, str]) -> None:
@@ -165,8 +138,9 @@ def _type(info: inspect.Type) -> str:  # noqa: PLR0911 (one line per kind of typ
 
 
 def main() -> None:
-    TARGET.write_text(generate(), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"wrote {TARGET.name}\n")
+    for target, text in FILES.items():
+        target.write_text(text(), encoding="utf-8", newline="\n")
+        sys.stdout.write(f"wrote {target.name}\n")
 
 
 if __name__ == "__main__":

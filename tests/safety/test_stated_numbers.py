@@ -180,7 +180,7 @@ def test_what_the_notes_may_cost() -> None:
         f"{limits.NOTES_UPDATE_BYTES:,} bytes at most, within the writer's budget",
         f"with {limits.NOTES_WRITER_BYTES:,} bytes of one writer kept",
         f"the text has {limits.NOTES_TEXT_CHARACTERS:,} characters at most",
-        f"a window lets its person write {of_the_window(window, 'NOTES_CHARACTERS'):,}",
+        f"a window lets its person write {limits.NOTES_OWN_CHARACTERS:,}",
         f"in {limits.NOTES_PIECES:,} pieces",
         f"when it is busy for {of_the_window(window, 'PAD_PATIENCE')} s",
     ):

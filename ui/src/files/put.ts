@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { FILE_CHUNK_BYTES, FILE_WINDOW_BYTES, type FileChannelTold } from '../wire/messages'
+import type { FileChannelTold } from '../wire/messages'
+import { FILE_CHUNK_BYTES, FILE_WINDOW_BYTES } from '../wire/rules'
 import type { PutOrder } from './messages'
 import { type Around, Transfer } from './transfer'
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { FILE_CHUNK_BYTES, FILE_WINDOW_BYTES, type FileChannelSaid, type FileChannelTold } from '../wire/messages'
+import type { FileChannelSaid, FileChannelTold } from '../wire/messages'
+import { FILE_CHUNK_BYTES, FILE_WINDOW_BYTES } from '../wire/rules'
 import { Get } from './get'
 import type { FileNews, FileSocket } from './messages'
 import { Put } from './put'

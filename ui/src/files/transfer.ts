@@ -1,4 +1,5 @@
-import { CLOSE_CODES, type FileChannelSaid, type FileChannelTold } from '../wire/messages'
+import type { FileChannelSaid, FileChannelTold } from '../wire/messages'
+import { CLOSE_CODES } from '../wire/rules'
 import type { FileNews, FileSocket } from './messages'
 
 /** Pauses before another attempt, in milliseconds; the last one again and again. */

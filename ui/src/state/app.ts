@@ -9,6 +9,7 @@ import type {
   Problem,
   RecentMeeting,
 } from '../wire/messages'
+import { LIMITS } from '../wire/rules'
 import { Attention, type Call } from './attention'
 import { Checks } from './checks'
 import { type Ending, endingOf } from './closing'
@@ -28,8 +29,8 @@ import { SettingsKeeper } from './settings'
 import { Store } from './store'
 import type { GuestDoor, Surroundings } from './surroundings'
 
-/** A link that is gone for longer than the host keeps a place (30 s, `docs/protocol.md`) will not come back. */
-const GIVE_UP = 35_000
+/** A link that is gone for longer than the host keeps a place will not come back; five seconds for the answer that says so. */
+const GIVE_UP = (LIMITS.return_seconds + 5) * 1_000
 
 /** The whole window: which screen it shows, and what belongs to no single meeting. */
 export class App {

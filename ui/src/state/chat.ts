@@ -1,4 +1,5 @@
 import type { ChatMessage, Entry, MeetingState, Participant, PrivateEntries, Problem, Welcome } from '../wire/messages'
+import { LIMITS } from '../wire/rules'
 import { ChatActions } from './chat_actions'
 import type { ChatPlace } from './conversations'
 import { PrivateChats } from './private_chats'
@@ -9,8 +10,8 @@ import type { Source } from './transcript'
 import { Unread } from './unread'
 import { isVisible } from './visible'
 
-/** Longest chat text, in Unicode code points (`meetdesk/core/limits.py`). */
-export const CHAT_CHARACTERS = 4_000
+/** Longest chat text, in Unicode code points. */
+export const CHAT_CHARACTERS = LIMITS.chat_characters
 
 /** Own messages that may wait for the link at once; a hundred unsent messages are nobody's intention. */
 export const OUTBOX_MESSAGES = 100

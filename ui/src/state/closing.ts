@@ -1,4 +1,5 @@
-import { CLOSE_CODES, type EndReason, type ErrorCode } from '../wire/messages'
+import type { EndReason, ErrorCode } from '../wire/messages'
+import { CLOSE_CODES } from '../wire/rules'
 
 /** Why a meeting is over for this window. */
 export type Ending =

@@ -1,6 +1,7 @@
 /** The meeting's state as a fold over its log: the same rules as `meetdesk/core/state.py`. Pure. */
 
 import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../wire/messages'
+import { LIMITS } from '../wire/rules'
 import { applyChat } from './chat_changes'
 import { applyTools, handsWithout } from './tools/fold'
 
@@ -8,7 +9,7 @@ import { applyTools, handsWithout } from './tools/fold'
 export const FOLD_VERSION = 1
 
 /** Chat messages kept in the page, as many as a running meeting keeps. */
-export const CHAT_KEPT = 5_000
+export const CHAT_KEPT = LIMITS.chat_kept
 
 /** The state after this entry. One that was applied already changes nothing. Throws RangeError if one before it is missing. */
 export function applyEntry(state: MeetingState, entry: Entry): MeetingState {

@@ -1,10 +1,11 @@
 import type { Problem } from '../wire/messages'
+import { LIMITS } from '../wire/rules'
 import { codePoints } from './chat'
 import { straight } from './directions'
 import { isVisible } from './visible'
 
-/** `meetdesk/core/limits.py` */
-export const NAME_CHARACTERS = 64
+/** Longest display name, in Unicode code points after normalisation. */
+export const NAME_CHARACTERS = LIMITS.name_characters
 
 // docs/protocol.md, 3.2
 const CONTROL = /\p{Cc}/gu

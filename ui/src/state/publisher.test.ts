@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { BUDGET, type Layer, type Track } from '../wire/messages'
+import type { Layer, Track } from '../wire/messages'
+import { BUDGET } from '../wire/rules'
 import { ProblemError } from './problem'
 import { Publisher, SIZE_EVERY } from './publisher'
 import type { NewRequest } from './requests'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { RIGHTS, type Role } from '../wire/messages'
+import type { Role } from '../wire/messages'
+import { RIGHTS } from '../wire/rules'
 import { may, moderates, permittedTo, powersOver } from './rights'
 import { ME, participant, state } from './testing/meeting'
 

@@ -1,36 +1,12 @@
 /** What the meeting lets somebody do, by the table that the host follows too. Pure. */
 
-import { type MeetingState, type Permissions, RANKS, type Request, RIGHTS, type Role } from '../wire/messages'
+import type { MeetingState, Permissions, Request, Role } from '../wire/messages'
+import { PERMISSIONS as FIRST, NEEDED_BY, type Permission, RANKS, RIGHTS } from '../wire/rules'
 
-export type Permission = keyof Permissions
+export type { Permission } from '../wire/rules'
 
-/** As the host's app lists them. */
-export const PERMISSIONS: readonly Permission[] = [
-  'microphone',
-  'camera',
-  'screen',
-  'chat',
-  'private_chat',
-  'files',
-  'rename',
-  'tools',
-  'notes',
-]
-
-const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
-  post_chat: 'chat',
-  edit_chat: 'chat',
-  react_to_chat: 'chat',
-  offer_file: 'files',
-  rename: 'rename',
-  create_poll: 'tools',
-  start_timer: 'tools',
-  pause_timer: 'tools',
-  resume_timer: 'tools',
-  reset_timer: 'tools',
-  write_notes: 'notes',
-  compact_notes: 'notes',
-}
+/** In the order in which they are shown. */
+export const PERMISSIONS = Object.keys(FIRST) as readonly Permission[]
 
 export function roleOf(state: MeetingState, participant: number): Role {
   return state.participants.find((someone) => someone.participant === participant)?.role ?? 'participant'
@@ -38,20 +14,10 @@ export function roleOf(state: MeetingState, participant: number): Role {
 
 /** Whether this permission is on for somebody of this role. */
 export function permits(state: MeetingState, role: Role, permission: Permission): boolean {
-  return RIGHTS.publish_track[role] === 'yes' || (state.permissions?.[permission] ?? true)
+  return RIGHTS.publish_track[role] === 'yes' || (state.permissions?.[permission] ?? FIRST[permission])
 }
 
-export const EVERYTHING: Required<Permissions> = {
-  chat: true,
-  private_chat: true,
-  files: true,
-  screen: true,
-  rename: true,
-  microphone: true,
-  camera: true,
-  tools: true,
-  notes: true,
-}
+export const EVERYTHING = Object.fromEntries(PERMISSIONS.map((one) => [one, true])) as Required<Permissions>
 
 /** What this participant may begin now, by its role and the meeting's permissions. */
 export function permittedTo(state: MeetingState, participant: number): Required<Permissions> {

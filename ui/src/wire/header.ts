@@ -1,11 +1,10 @@
 /** The media frame header: 24 bytes, network byte order, before every encoded frame. `docs/protocol.md` is normative. */
 
 import type { ErrorCode } from './messages'
+import { AUDIO_FRAME_BYTES, VIDEO_FRAME_BYTES } from './rules'
 
 export const VERSION = 1
 export const HEADER_BYTES = 24
-export const AUDIO_FRAME_BYTES = 4_000
-export const VIDEO_FRAME_BYTES = 1_000_000
 export const KIND_AUDIO = 1
 export const KIND_VIDEO = 2
 

@@ -1,7 +1,6 @@
 /** Sound comes over two connections: the first copy of each frame counts; section 4.3 of the protocol. */
 
-/** A frame that is so many numbers behind the latest (5 s) is no copy of one that came: its sender began anew. */
-const COPY_FRAMES = 250
+import { COPY_FRAMES } from '../../wire/rules'
 
 export class FirstCopies {
   #latest: number | null = null

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import protocol from '../../../../docs/protocol.md?raw'
-import { CLOSE_CODES } from '../../wire/messages'
+import { CLOSE_CODES } from '../../wire/rules'
 import { comesBack, waitBefore } from './comeback'
 
 describe('coming back', () => {

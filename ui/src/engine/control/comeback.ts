@@ -1,6 +1,6 @@
 /** Whether and when to connect again; sections 3.3 and 3.8 of the protocol. */
 
-import { CLOSE_CODES } from '../../wire/messages'
+import { CLOSE_CODES } from '../../wire/rules'
 import type { Milli } from '../api'
 
 const FINAL: ReadonlySet<number> = new Set([

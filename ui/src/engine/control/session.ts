@@ -1,6 +1,7 @@
 /** One participant's control channel: hello, heartbeat, clock, and coming back after a loss. */
 
-import { CLOSE_CODES, type ClientMessage, type HostMessage, PROTOCOL_VERSION } from '../../wire/messages'
+import type { ClientMessage, HostMessage } from '../../wire/messages'
+import { CLOSE_CODES, PROTOCOL_VERSION } from '../../wire/rules'
 import type { EngineEvent, LinkState, Milli } from '../api'
 import { nowMs, nowUs, toMilli } from '../units'
 import { ClockEstimate } from './clock'

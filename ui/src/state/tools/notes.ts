@@ -1,4 +1,5 @@
 import type { NotesUpdate, Problem } from '../../wire/messages'
+import { LIMITS } from '../../wire/rules'
 import { asProblem } from '../problem'
 import type { Answer, NewRequest } from '../requests'
 import { Store } from '../store'
@@ -39,8 +40,8 @@ interface Kept {
 const PAUSE = 250
 /** After a failure that is not the link's, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 5_000
-/** Largest document that can be sent as a whole, in bytes (`meetdesk/core/limits.py`). */
-const DOCUMENT_BYTES = 48_000
+/** Largest document that can be sent as a whole, in bytes. */
+const DOCUMENT_BYTES = LIMITS.notes_document_bytes
 
 const EMPTY: NotesView = {
   text: '',

@@ -1,5 +1,7 @@
-/** Longest text of the notes that a person can write, in UTF-16 units (section 3.7 of the protocol). */
-export const NOTES_CHARACTERS = 10_000
+import { LIMITS } from '../../wire/rules'
+
+/** Longest text of the notes that a person can write, in UTF-16 units. */
+export const NOTES_CHARACTERS = LIMITS.notes_own_characters
 /** A text or a number of pieces beyond these is no honest one, and taken for a fault: twice what a host lets through. */
 export const PAD_CHARACTERS = 40_000
 export const PAD_PIECES = 200_000

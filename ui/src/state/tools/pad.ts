@@ -2,6 +2,7 @@
  * is ended if an update takes it too long. */
 
 import * as Y from 'yjs'
+import { LIMITS } from '../../wire/rules'
 import type { Edit } from './edits'
 import { cutAt } from './fitting'
 import { PAD_CHARACTERS, PAD_PIECES } from './notes_limits'
@@ -10,8 +11,8 @@ import { measure } from './pad_yardstick'
 
 /** Longest insertion in one update, in UTF-16 units: at most three bytes each, it fits into one. */
 const PIECE = 8_000
-/** Largest update, in bytes (`meetdesk/core/limits.py`). */
-const UPDATE_BYTES = 32_000
+/** Largest update, in bytes. */
+const UPDATE_BYTES = LIMITS.notes_update_bytes
 /** Marks what came from the host, and what was done to the page's own document before. */
 const HOST = Symbol('host')
 const OWN = Symbol('own')

@@ -1,0 +1,92 @@
+"""The host's rules as the window has them: ``ui/src/wire/rules.ts``, by ``python -m meetdesk.wire.typescript``.
+
+The host alone decides; the window needs the rules so that it offers what will be carried out, and nothing else. They
+are generated, so that the two cannot differ.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from meetdesk.core import budget, limits, rights, roles
+from meetdesk.core.topics.rules import Permissions
+from meetdesk.relay import header, route
+from meetdesk.wire import files, messages
+from meetdesk.wire.close_codes import CloseCode
+
+TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "rules.ts"
+
+
+def generate(head: str) -> str:
+    """The whole TypeScript file; ``head``: its first line."""
+    numbers = {
+        "PROTOCOL_VERSION": messages.PROTOCOL_VERSION,
+        "FILE_CHUNK_BYTES": files.CHUNK_BYTES,
+        "FILE_WINDOW_BYTES": files.WINDOW_BYTES,
+        "AUDIO_FRAME_BYTES": header.AUDIO_FRAME_BYTES,
+        "VIDEO_FRAME_BYTES": header.VIDEO_FRAME_BYTES,
+        "COPY_FRAMES": route.COPY_FRAMES,
+    }
+    parts = [
+        "import type { Request, Role } from './messages'",
+        "export type Right =\n" + "\n".join(f"  | '{right.value}'" for right in rights.Right),
+        "export type Permission =\n" + "\n".join(f"  | '{one.value}'" for one in rights.Permission),
+        _object("CLOSE_CODES", {code.name: code.value for code in CloseCode}),
+        _rights(),
+        _needed(),
+        _permissions(),
+        "/** One can act only upon people of a lower rank. */\n"
+        + _object("RANKS", {role.value: rank for role, rank in roles.RANK.items()}),
+        "/** `meetdesk/core/limits.py` says what each is. */\n" + _object("LIMITS", _limits()),
+        _budget(),
+        "\n".join(f"export const {name} = {value}" for name, value in numbers.items()),
+    ]
+    return head + "\n" + "\n\n".join(parts) + "\n"
+
+
+def _object(name: str, values: dict[str, Any]) -> str:
+    rows = "".join(f"  {key}: {value},\n" for key, value in values.items())
+    return f"export const {name} = {{\n{rows}}} as const"
+
+
+def _limits() -> dict[str, int | float]:
+    """Seconds become a number without a fraction, where they have none."""
+    found = {name.lower(): value for name, value in vars(limits).items() if name.isupper()}
+    return {name: int(value) if value == int(value) else value for name, value in found.items()}
+
+
+def _rights() -> str:
+    def row(kind: type[Any], row: rights.Row) -> str:
+        cells = ", ".join(f"{role}: '{right.value}'" for role, right in row._asdict().items())
+        return f"  {kind.__struct_config__.tag}: {{ {cells} }},\n"
+
+    rows = "".join(row(kind, cells) for kind, cells in roles.TABLE.items())
+    return f"export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {{\n{rows}}}"
+
+
+def _needed() -> str:
+    said = "/** What has to be on for it, where its row says so; in a chat of two it is `private_chat`. */"
+    rows = "".join(
+        f"  {kind.__struct_config__.tag}: '{kind.permission.value}',\n"
+        for kind in roles.TABLE
+        if kind.permission is not None
+    )
+    return f"{said}\nexport const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {{\n{rows}}}"
+
+
+def _permissions() -> str:
+    """In the order in which they are shown, and what they are at first."""
+    first = msgspec.to_builtins(Permissions())
+    rows = "".join(f"  {one.value}: {str(first[one.value]).lower()},\n" for one in rights.Permission)
+    said = "/** What the permissions are at first. */"
+    return f"{said}\nexport const PERMISSIONS: Record<Permission, boolean> = {{\n{rows}}}"
+
+
+def _budget() -> str:
+    rows = "".join(
+        f"  {kind.value}: {{ atOnce: {allowed.at_once}, perSecond: {allowed.per_second} }},\n"
+        for kind, allowed in budget.TABLE.items()
+    )
+    said = "/** What one person may cost: so much at once, and then so much a second. */"
+    return f"{said}\nexport const BUDGET = {{\n{rows}}} as const"
