@@ -18,7 +18,7 @@ from meetdesk.core.topics.stops import Stop
 from meetdesk.core.topics.tracks import Want
 
 
-class _Command(msgspec.Struct, frozen=True):
+class _Command(msgspec.Struct, frozen=True, tag_field="command", tag=True):
     pass
 
 
@@ -155,11 +155,7 @@ class SendUsage(_Command, frozen=True):
     id: int
 
 
-class NotesNews(_Command, frozen=True):
-    """What participants are told of the notes."""
-
-
-class TellNotes(NotesNews, frozen=True):
+class TellNotes(_Command, frozen=True):
     """Tell these participants of the notes; without ``updates``: there is something new."""
 
     participants: tuple[ParticipantId, ...]
@@ -170,7 +166,7 @@ class TellNotes(NotesNews, frozen=True):
     """Some of what was told counts no more."""
 
 
-class WantNotes(NotesNews, frozen=True):
+class WantNotes(_Command, frozen=True):
     """Ask this participant's window for the whole document, as it is with this update."""
 
     participant: ParticipantId
@@ -212,6 +208,9 @@ class Finish(_Command, frozen=True):
     """The meeting is over: close everybody with ``meeting_ended`` once all is sent; the session is of no more use."""
 
 
+NotesNews: TypeAlias = TellNotes | WantNotes
+"""What participants are told of the notes."""
+
 Telling: TypeAlias = (
     TellPrivately
     | TellLobby
@@ -229,6 +228,7 @@ Telling: TypeAlias = (
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn
 """What concerns those who are not in the meeting."""
 
-Command: TypeAlias = (
-    Append | Welcomed | AtTheDoor | Telling | SendUsage | DropFile | Route | TellDemand | CloseChannels | Finish
-)
+ForTheSession: TypeAlias = Append | Welcomed | SendUsage | DropFile | Route | TellDemand | CloseChannels | Finish
+"""The rest. Each kind of command is in one of these three, and whoever carries them out names all of its own."""
+
+Command: TypeAlias = AtTheDoor | Telling | ForTheSession

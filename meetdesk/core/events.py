@@ -16,7 +16,7 @@ from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.core.topics.private import LastPrivate
 
 
-class _Event(msgspec.Struct, frozen=True):
+class _Event(msgspec.Struct, frozen=True, tag_field="event", tag=True):
     at: float
 
 

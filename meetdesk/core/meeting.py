@@ -180,4 +180,5 @@ def _refused(event: Event, refusal: Refused) -> list[Command]:
         case Asked(participant=participant, request=request):
             return [Refuse(participant, getattr(request, "id", None), refusal.code, refusal.detail)]
         case _:
+            # Nobody waits for an answer: a link that went, a file that came, the time.
             return []

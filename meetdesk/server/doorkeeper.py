@@ -1,6 +1,7 @@
 """Those who said hello and are no participants yet, and those who may not come any more."""
 
 from collections.abc import Callable, Iterable
+from typing import assert_never
 
 from meetdesk.core import commands, events
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -111,6 +112,8 @@ class Doorkeeper:
                 self._keep_out(number, people.get(participant or arrival or 0))
             case commands.LetBackIn(number):
                 self._kept_out.lift(number)
+            case _:
+                assert_never(command)
 
     def _turned_away(self, person: Person | None, code: ErrorCode, for_good: bool) -> None:
         if person is None:

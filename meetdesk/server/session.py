@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from typing import assert_never
 
 from meetdesk.core import commands, events
 from meetdesk.core.budget import Kind as Spent
@@ -418,26 +419,19 @@ class MeetingSession:
     # Commands out
 
     def _carry_out(self, command: commands.Command) -> None:
+        if isinstance(command, commands.AtTheDoor):
+            self._doorkeeper.carry_out(command)
+        elif isinstance(command, commands.Telling):
+            self.teller.carry_out(command)
+        else:
+            self._carry_out_here(command)
+
+    def _carry_out_here(self, command: commands.ForTheSession) -> None:
         match command:
             case commands.Append(entry):
                 self._appended(entry)
             case commands.Welcomed():
                 self._welcome(command)
-            case commands.KeptWaiting() | commands.TurnedAway() | commands.KeepOut() | commands.LetBackIn():
-                self.doorkeeper.carry_out(command)
-            case (
-                commands.TellPrivately()
-                | commands.TellLobby()
-                | commands.TellBallots()
-                | commands.TellReaction()
-                | commands.TellStopped()
-                | commands.NotesNews()
-                | commands.TellFileEnded()
-                | commands.Reply()
-                | commands.Refuse()
-                | commands.SendChatPage()
-            ):
-                self.teller.carry_out(command)
             case commands.SendUsage(participant, request):
                 answer = messages.Usage(id=request, people=usage(self.teller.people))
                 self.teller.tell_participant(participant, answer)
@@ -454,6 +448,8 @@ class MeetingSession:
                     self._forget(person)
             case commands.Finish():
                 self._finish()
+            case _:
+                assert_never(command)
 
     def _appended(self, entry: Entry) -> None:
         self.teller.tell_entry(entry)

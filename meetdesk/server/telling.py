@@ -61,7 +61,7 @@ class Teller:
             case commands.TellStopped(participants, stop, lifted):
                 one = messages.Stopped(stop.participant, stop.name, stop.kind, stop.what, lifted)
                 self._tell_some(participants, one)
-            case commands.NotesNews():
+            case commands.TellNotes() | commands.WantNotes():
                 self._tell_notes(command)
             case commands.TellFileEnded(participant, file, code):
                 self.tell_participant(participant, messages.FileEnded(file=file, code=code))
@@ -80,6 +80,8 @@ class Teller:
                 self._tell_some(participants, messages.Notes(updates=updates, whole=whole, anew=anew))
             case commands.WantNotes(participant, until):
                 self.tell_participant(participant, messages.NotesWanted(until=until))
+            case _:
+                assert_never(news)
 
     def welcome(self, person: Person, command: commands.Welcomed) -> None:
         """Answers a hello. Entries that the answer holds are not sent again."""

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pprint import pformat
 from typing import Any, Self, TypeVar
 
+import msgspec
+
 from meetdesk.core.commands import Append, Command
 from meetdesk.core.entry import Change, MeetingState
 from meetdesk.core.events import Arrived, Asked, Event, LinkWentAway, Returned, TimePassed
@@ -46,8 +48,10 @@ class Script:
     def __rshift__(self, event: Event) -> Self:
         self._check_nothing_left()
         self._last = event
+        assert _decoded(event, Event) == event
         self._open = self.meeting.handle(event)
         for command in self._open:
+            assert _decoded(command, Command) == command
             if isinstance(command, Append):
                 self._folded = apply(self._folded, command.entry)
         assert self._folded == self.meeting.state, f"after {event!r} the entries do not add up to the state"
@@ -155,6 +159,14 @@ def some(kind: type[Command], **fields: Any) -> Expected:
 def track(number: int, participant: int, source: Source, *layers: Layer, muted: bool = False) -> Track:
     codec = "opus" if source in (Source.MICROPHONE, Source.SCREEN_AUDIO) else "vp8"
     return Track(number, participant, source, codec, muted, layers)
+
+
+def _decoded(one: Event | Command, union: Any) -> Any:
+    """As it arrives on another machine: events and commands are plain data, whichever of them it is."""
+    try:
+        return msgspec.json.decode(msgspec.json.encode(one), type=union)
+    except UnicodeEncodeError:  # half of a character: what such a name is refused for
+        return one
 
 
 def _words(expected: Expected) -> str:

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { cameraLayers, screenLayers } from '../engine/video/layers'
-import { BUDGET } from '../wire/messages'
+import { BUDGET } from '../wire/rules'
 import { CALM, Fitting } from './fitting'
 
 let fitting: Fitting

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Header, KIND_VIDEO } from '../../wire/header'
-import { BUDGET } from '../../wire/messages'
+import { BUDGET } from '../../wire/rules'
 import { Bucket } from '../bucket'
 import {
   ANNOUNCED_KEPT,

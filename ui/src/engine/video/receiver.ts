@@ -1,7 +1,7 @@
 /** All received pictures: from the video channel to the screen. */
 
 import { FrameError, HEADER_BYTES, KIND_VIDEO, parse } from '../../wire/header'
-import { BUDGET } from '../../wire/messages'
+import { BUDGET } from '../../wire/rules'
 import type { TrackStats } from '../api'
 import type { HeardNotice } from '../audio/messages'
 import { Bucket } from '../bucket'
