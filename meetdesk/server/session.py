@@ -420,7 +420,7 @@ class MeetingSession:
 
     def _carry_out(self, command: commands.Command) -> None:
         if isinstance(command, commands.AtTheDoor):
-            self._doorkeeper.carry_out(command)
+            self.doorkeeper.carry_out(command)
         elif isinstance(command, commands.Telling):
             self.teller.carry_out(command)
         else:

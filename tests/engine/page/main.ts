@@ -1,6 +1,7 @@
 /** A page that is nothing but the engine: what the state layer would do, told by a test. */
 
-import { captureConstraints, createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
+import { createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
+import { cameraConstraints, microphoneConstraints } from '../../../ui/src/state/constraints'
 import type { PublishedLayers } from '../../../ui/src/engine/api'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
 import { Publisher } from '../../../ui/src/state/publisher'
@@ -79,7 +80,8 @@ class Harness {
   }
 
   async publish(source: 'camera' | 'microphone', constraints: MediaTrackConstraints = {}): Promise<number> {
-    const wanted = { ...captureConstraints[source](), ...constraints }
+    const asked = source === 'camera' ? cameraConstraints() : microphoneConstraints()
+    const wanted = { ...asked, ...constraints }
     const stream = await navigator.mediaDevices.getUserMedia(source === 'camera' ? { video: wanted } : { audio: wanted })
     const [track] = stream.getTracks()
     const layers = source === 'camera' ? await this.engine.setCamera(track!) : await this.engine.setMicrophone(track!)

@@ -1,7 +1,6 @@
 /** Texts in the person's language. `m.key()` gives the text; the language can change while the page is shown. What is put
  *  into one may be a name or words of somebody else: however it is written, the sentence around it keeps its order. */
 
-import type { CheckName } from '../state/checks'
 import { isolated } from '../state/directions'
 import type { Finding, Problem } from '../wire/messages'
 import * as messages from './generated/messages/_index'
@@ -70,7 +69,7 @@ export function wordsFor({ code, verdict, detail }: Finding): { sentence: string
 }
 
 /** Name of a check. */
-export function checkName(check: CheckName): string {
+export function checkName(check: string): string {
   return byKey[`check_${check}`]?.({}) ?? check
 }
 

@@ -1,6 +1,6 @@
-import { cameraConstraints, microphoneConstraints } from '../engine/constraints'
 import type { ErrorCode, SoundMode } from '../wire/messages'
 import { captureProblem, isMissing, isOfSystem, type Kind, lostProblem, mayPass } from './capture_errors'
+import { cameraConstraints, microphoneConstraints } from './constraints'
 import { Store } from './store'
 
 /** The parts of `navigator.mediaDevices` that are used. */

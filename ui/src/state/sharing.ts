@@ -1,7 +1,7 @@
 import type { PublishedLayers } from '../engine/api'
-import { screenConstraints } from '../engine/constraints'
 import type { Change, ErrorCode, Problem } from '../wire/messages'
 import type { MediaDevicesLike } from './capture'
+import { screenConstraints } from './constraints'
 import type { Publisher } from './publisher'
 import { Store } from './store'
 

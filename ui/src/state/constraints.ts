@@ -1,6 +1,6 @@
 /** What to ask `getUserMedia` for. */
 
-import type { SoundMode } from './api'
+import type { SoundMode } from '../engine/api'
 
 /** A device chosen by the person, or the system's default for an empty string. */
 function device(deviceId: string): Pick<MediaTrackConstraints, 'deviceId'> {
@@ -41,5 +41,3 @@ export function screenConstraints(): DisplayMediaStreamOptions {
     selfBrowserSurface: 'exclude',
   }
 }
-
-export const captureConstraints = { camera: cameraConstraints, microphone: microphoneConstraints }
