@@ -16,11 +16,12 @@ IMPORT = re.compile(
 MAY_IMPORT = {
     "wire": set(),
     "pictures": set(),
-    "i18n": {"wire"},
+    "text": set(),
+    "i18n": {"wire", "text"},
     "files": {"wire"},
     "engine": {"wire", "pictures"},
-    "state": {"wire", "engine as type", "files as type"},
-    "view": {"wire", "pictures", "i18n", "state", "engine as type"},
+    "state": {"wire", "text", "engine as type", "files as type"},
+    "view": {"wire", "text", "pictures", "i18n", "state", "engine as type"},
     "selftest": {"wire", "state", "engine as type"},
     "gallery": {"wire", "i18n", "state", "view", "engine as type", "files as type"},
 }

@@ -5,7 +5,7 @@ around it (Unicode Standard Annex 9). Pure.
 import re
 
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-"""Scripts that are written from right to left; the same ranges as in ``ui/src/state/directions.ts``."""
+"""Scripts that are written from right to left; the same ranges as in ``ui/src/text/directions.ts``."""
 _MARKS = "\u061c\u200e\u200f"
 _OVERRIDES = "\u202a-\u202e\u2066-\u2069"
 _TURNS = re.compile(f"[{_RIGHT_TO_LEFT}{_MARKS}{_OVERRIDES}]")

@@ -1,7 +1,7 @@
 /** Texts in the person's language. `m.key()` gives the text; the language can change while the page is shown. What is put
  *  into one may be a name or words of somebody else: however it is written, the sentence around it keeps its order. */
 
-import { isolated } from '../state/directions'
+import { isolated } from '../text/directions'
 import type { Finding, Problem } from '../wire/messages'
 import * as messages from './generated/messages/_index'
 import { baseLocale, isLocale, type Locale, locales, overwriteGetLocale } from './generated/runtime'

@@ -8,7 +8,7 @@ import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
 import type { Source } from './transcript'
 import { Unread } from './unread'
-import { isVisible } from './visible'
+import { isVisible } from '../text/visible'
 
 /** Longest chat text, in Unicode code points. */
 export const CHAT_CHARACTERS = LIMITS.chat_characters

@@ -1,6 +1,6 @@
 import { m } from '../i18n'
 import type { Call } from '../state/attention'
-import { isolated } from '../state/directions'
+import { isolated } from '../text/directions'
 
 /** Whether the person looks at something else. */
 export function away(): boolean {

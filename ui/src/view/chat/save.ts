@@ -1,4 +1,4 @@
-import { straight } from '../../state/directions'
+import { straight } from '../../text/directions'
 
 /** Hands content to the person as a file: the browser's downloads, or the native window's save dialog. */
 export function save(content: Blob, name: string): void {

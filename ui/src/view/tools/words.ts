@@ -1,5 +1,5 @@
 import { m } from '../../i18n'
-import { isolated } from '../../state/directions'
+import { isolated } from '../../text/directions'
 import type { Announcement } from '../../state/tools/announcements'
 import type { ReactionKind } from '../../wire/messages'
 
