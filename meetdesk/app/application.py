@@ -36,9 +36,9 @@ from meetdesk.joining.farewell import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
-from meetdesk.server.guesses import Guessing
-from meetdesk.server.session import MeetingSession
-from meetdesk.server.tasks import start_task
+from meetdesk.net.tasks import start_task
+from meetdesk.server.lan.guesses import Guessing
+from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.store.meetings import Heading
 from meetdesk.store.store import Store
 from meetdesk.wire.findings import CheckReport, RunCheck

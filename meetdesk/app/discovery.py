@@ -9,8 +9,8 @@ from contextlib import suppress
 from meetdesk.joining.discovery.announcement import Announcement
 from meetdesk.joining.discovery.neighbourhood import Neighbourhood
 from meetdesk.joining.discovery.sighting import Sighting
-from meetdesk.server.tasks import start_task
-from meetdesk.server.thread import ServerThread
+from meetdesk.net.tasks import start_task
+from meetdesk.net.thread import ServerThread
 from meetdesk.wire.local import FoundMeeting
 
 OFF_VARIABLE = "MEETDESK_DISCOVERY"

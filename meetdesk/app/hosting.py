@@ -24,12 +24,12 @@ from meetdesk.joining.invitation import make_invitation
 from meetdesk.joining.own_code import own_code
 from meetdesk.joining.qr import qr_picture
 from meetdesk.messages import chosen_language, sentence
-from meetdesk.server.guesses import Guessing
-from meetdesk.server.guest_access import Guests
-from meetdesk.server.lan import LanServer
-from meetdesk.server.listening import bind_lan
-from meetdesk.server.session import MeetingSession
-from meetdesk.server.tasks import start_task
+from meetdesk.net.listening import bind_lan
+from meetdesk.net.tasks import start_task
+from meetdesk.server.lan.guesses import Guessing
+from meetdesk.server.lan.guest_access import Guests
+from meetdesk.server.lan.lan import LanServer
+from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.store.store import Store
 from meetdesk.wire.local import CodeKind, HostedMeeting, HostMeeting, NewCode
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from meetdesk.server.tasks import start_task
+from meetdesk.net.tasks import start_task
 from meetdesk.store.store import Store
 from meetdesk.wire.past import (
     UNDO_SECONDS,

@@ -13,9 +13,9 @@ from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop.awake import Awake
 from meetdesk.joining.farewell import GOODBYE_SECONDS
 from meetdesk.joining.identity import load_or_make
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.loopback import LoopbackServer
-from meetdesk.server.thread import ServerThread
+from meetdesk.net.listening import bind_loopback
+from meetdesk.net.thread import ServerThread
+from meetdesk.server.window.loopback import LoopbackServer
 from meetdesk.store.store import Store
 from meetdesk.wire.local import (
     AddressesChanged,

@@ -8,7 +8,7 @@ from meetdesk.app.discovery import found_meeting
 from meetdesk.command_line.output import Output
 from meetdesk.joining.discovery.neighbourhood import Neighbourhood
 from meetdesk.joining.discovery.sighting import Sighting
-from meetdesk.server.tasks import start_task
+from meetdesk.net.tasks import start_task
 from meetdesk.wire.local import FoundMeeting
 
 

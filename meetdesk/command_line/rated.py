@@ -10,7 +10,7 @@ from collections import OrderedDict
 from typing import TypeAlias
 
 from meetdesk.core.budget import Allowed, Bucket
-from meetdesk.server.networks import network_of
+from meetdesk.net.strangers.networks import network_of
 
 HOUR = 3_600.0
 OF_ONE_KIND = Allowed(50, 200 / HOUR, "half a class that joins at once")

@@ -28,9 +28,9 @@ from meetdesk.joining.code import normal_code
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.invitation import Destination
 from meetdesk.messages import sentence
+from meetdesk.net.thread import ServerThread
 from meetdesk.selftest.parts import missing_parts
 from meetdesk.selftest.reflection import ENOUGH, look_into_mirror, mirror
-from meetdesk.server.thread import ServerThread
 from meetdesk.wire.local import HostedMeeting, HostMeeting, Milestone, SelfTestReport
 
 log = logging.getLogger(__name__)

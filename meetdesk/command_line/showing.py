@@ -12,7 +12,7 @@ from meetdesk.desktop.instance import Asked, Instance
 from meetdesk.desktop.look import Look
 from meetdesk.desktop.switches import Developing
 from meetdesk.desktop.window import run_window, show_window
-from meetdesk.server.guard import TOKEN_SECONDS
+from meetdesk.server.window.guard import TOKEN_SECONDS
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import asyncio
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.joining.address import Address
 from meetdesk.joining.reach import Patience, any_certificate, reach
-from meetdesk.server.listening import DEFAULT_PORT, LAST_PORT
+from meetdesk.net.listening import DEFAULT_PORT, LAST_PORT
 
 _PATIENCE = Patience(connect=1.0, answer=2.0)
 _HERE = "127.0.0.1"

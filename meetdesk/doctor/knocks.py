@@ -12,8 +12,8 @@ from meetdesk.core.errors import MeetDeskError
 from meetdesk.joining.address import Address
 from meetdesk.joining.interfaces import own_addresses
 from meetdesk.joining.reach import Patience, any_certificate, reach
-from meetdesk.server.knocking import KNOCK_HEADER, KNOCK_PATH, KNOCK_SECONDS
-from meetdesk.server.listening import bind_lan
+from meetdesk.net.listening import bind_lan
+from meetdesk.server.lan.knocking import KNOCK_HEADER, KNOCK_PATH, KNOCK_SECONDS
 
 PATIENCE = Patience(connect=2.0, answer=3.0)
 MOST_ASKED = 3

@@ -14,10 +14,12 @@ from tornado.iostream import IOStream
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.address import Address
-from meetdesk.joining.copying import Copying, take_over
+from meetdesk.joining.copying import Copying
 from meetdesk.joining.dial import JoinedHost, moved_first
 from meetdesk.joining.reach import PATIENCE, Patience, Reached, only_certificate, reach
-from meetdesk.joining.upgrade import NotUpgraded, accept_value, upgrade
+from meetdesk.joining.upgrade import NotUpgraded, upgrade
+from meetdesk.net.streams import take_over
+from meetdesk.net.websocket.handshake import response
 from meetdesk.wire.join import MEETING_HEADER
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
@@ -106,17 +108,11 @@ class Bridge:
             self._open.add(copying)
             try:
                 # Own words, not the host's: its other headers (a cookie, say) are no business of the window.
-                await copying.run(from_window, answer_to(key) + from_host)
+                await copying.run(from_window, response(key) + from_host)
             finally:
                 self._open.discard(copying)
         finally:
             window.close()
-
-
-def answer_to(key: str) -> bytes:
-    """The ``101`` answer to a window's upgrade request."""
-    lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"]
-    return "\r\n".join([*lines, f"Sec-WebSocket-Accept: {accept_value(key)}", "", ""]).encode("ascii")
 
 
 def _prepare_host(raw: socket.socket) -> None:

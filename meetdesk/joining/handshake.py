@@ -1,11 +1,8 @@
 """The joiner's side of the join handshake: ``docs/protocol.md``, section 2."""
 
-import asyncio
 import hmac
-import math
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +12,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.conversation import Conversation
 from meetdesk.joining.proof import CodeJoiner, Proofs, invitation_proofs
 from meetdesk.joining.refusals import refusal
+from meetdesk.net.even_time import in_even_time
 from meetdesk.wire import codec
 from meetdesk.wire.join import (
     NONCE_BYTES,
@@ -96,27 +94,18 @@ async def ask(
 async def _by_code(
     talk: Conversation, code: str, fingerprint: bytes, transcript: Transcript, app_version: str
 ) -> tuple[Proofs, bytes]:
-    joiner = await _in_even_time(lambda: CodeJoiner(code, fingerprint))
+    joiner = await in_even_time(lambda: CodeJoiner(code, fingerprint), STEP_SECONDS)
     element = codec.encode_join(CodeElement(joiner.element.hex()))
     transcript.add(element)
     await talk.say(element)
     answer = await _heard(talk, CodeAnswer, app_version, transcript)
     try:
-        proofs = await _in_even_time(lambda: joiner.proofs(bytes.fromhex(answer.element), transcript.digest()))
+        proofs = await in_even_time(
+            lambda: joiner.proofs(bytes.fromhex(answer.element), transcript.digest()), STEP_SECONDS
+        )
     except MeetDeskError as error:
         raise MeetDeskError(ErrorCode.NOT_MEETDESK) from error
     return proofs, codec.encode_join(CodeProof(proofs.joiner.hex()))
-
-
-async def _in_even_time(work: Callable[[], T]) -> T:
-    """Runs ``work`` in a thread; its end is seen at a multiple of ``STEP_SECONDS``."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    try:
-        return await asyncio.to_thread(work)
-    finally:
-        steps = math.ceil((loop.time() - began) / STEP_SECONDS)
-        await asyncio.sleep(began + steps * STEP_SECONDS - loop.time())
 
 
 async def _heard(

@@ -8,11 +8,11 @@ from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.joining import identity
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
-from meetdesk.server.lan import LanServer
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.newcomers import Newcomers
-from meetdesk.server.session import MeetingSession
-from meetdesk.server.thread import ServerThread
+from meetdesk.net.listening import bind_loopback
+from meetdesk.net.strangers.newcomers import Newcomers
+from meetdesk.net.thread import ServerThread
+from meetdesk.server.lan.lan import LanServer
+from meetdesk.server.meeting.session import MeetingSession
 
 _CHANNELS = 3
 

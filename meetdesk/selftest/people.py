@@ -7,10 +7,10 @@ import time
 from multiprocessing.connection import Connection
 from typing import NamedTuple, TypeAlias
 
+from meetdesk.net.tasks import start_task
 from meetdesk.selftest.channel import Received
 from meetdesk.selftest.person import Person
 from meetdesk.selftest.settings import AUDIO_RATE, VIDEO_RATE, Setting, layer_wanted
-from meetdesk.server.tasks import start_task
 
 _TICK_SECONDS = 0.002
 _PING_SECONDS = 1.0

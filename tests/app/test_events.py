@@ -9,7 +9,7 @@ import pytest
 
 from meetdesk.app.runtime import Runtime
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.server.guesses import TOLD_FROM
+from meetdesk.server.lan.guesses import TOLD_FROM
 from tests.app.windows import Page, running
 from tests.hostile.act import coming_from
 from tests.support.bot_channels import ask_to_join

@@ -13,10 +13,10 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 
 from meetdesk.core.topics.people import EndReason, Role
-from meetdesk.server.channels import PATTERN, open_channel
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.session import MeetingSession
-from meetdesk.server.thread import ServerThread
+from meetdesk.net.listening import bind_loopback
+from meetdesk.net.thread import ServerThread
+from meetdesk.server.meeting.channels import PATTERN, open_channel
+from meetdesk.server.meeting.session import MeetingSession
 
 
 class _Page(tornado.web.StaticFileHandler):

@@ -10,7 +10,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetdesk.server.websocket.parser import FRAGMENTS, Close, Fault, FrameParser, Message, Ping, Pong
+from meetdesk.net.websocket.parser import FRAGMENTS, Close, Fault, FrameParser, Message, Ping, Pong
 from tests.server.client_frames import client_frame
 
 ROUNDS = int(os.environ.get("MEETDESK_FUZZ", "3000"))

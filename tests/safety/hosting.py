@@ -10,12 +10,12 @@ from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity, make
 from meetdesk.joining.invitation import make_invitation
-from meetdesk.server.guesses import Guesses, Guessing
-from meetdesk.server.kept_out import UNKNOWN, Visitor
-from meetdesk.server.lan import LanServer
-from meetdesk.server.listening import bind_lan
-from meetdesk.server.newcomers import Newcomers
-from meetdesk.server.session import MeetingSession
+from meetdesk.net.listening import bind_lan
+from meetdesk.net.strangers.newcomers import Newcomers
+from meetdesk.server.lan.guesses import Guesses, Guessing
+from meetdesk.server.lan.lan import LanServer
+from meetdesk.server.meeting.kept_out import UNKNOWN, Visitor
+from meetdesk.server.meeting.session import MeetingSession
 
 TITLE, HOST_NAME = "Quarterly secrets", "Anna Admin"
 

@@ -15,8 +15,8 @@ from meetdesk.joining.dial import join
 from meetdesk.joining.identity import make
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.joining.reach import any_certificate
-from meetdesk.server.guesses import TOLD_FROM, Guessing
-from meetdesk.server.newcomers import Newcomers, Stage
+from meetdesk.net.strangers.newcomers import Newcomers, Stage
+from meetdesk.server.lan.guesses import TOLD_FROM, Guessing
 from meetdesk.wire.local import CodeKind
 from tests.safety.hosting import TITLE, Host, host
 from tests.support.bot_channels import ask_to_join

@@ -14,9 +14,9 @@ import pytest
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import normal_code
-from meetdesk.server import admission, lan
-from meetdesk.server.guest_access import Guests
-from meetdesk.server.newcomers import Newcomers
+from meetdesk.net.strangers.newcomers import Newcomers
+from meetdesk.server.lan import admission, lan
+from meetdesk.server.lan.guest_access import Guests
 from tests.fuzz.mutations import damaged
 from tests.server.people import Meeting, meeting
 from tests.support.few_guesses import guesses

@@ -11,8 +11,8 @@ from meetdesk import __version__
 from meetdesk.joining.address import Address
 from meetdesk.joining.dial import join
 from meetdesk.joining.invitation import Destination
-from meetdesk.server import fair_turns
-from meetdesk.server.newcomers import SILENT_SECONDS
+from meetdesk.net.strangers import fair_turns
+from meetdesk.net.strangers.newcomers import SILENT_SECONDS
 from tests.app.processes import hosting
 from tests.hostile.acts import door
 from tests.safety.hosting import host

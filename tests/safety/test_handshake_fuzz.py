@@ -22,10 +22,10 @@ from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.handshake import Credentials
 from meetdesk.joining.invitation import make_invitation
-from meetdesk.server import admission
-from meetdesk.server.admission import Admissions
-from meetdesk.server.newcomers import Newcomer
-from meetdesk.server.session import MeetingSession
+from meetdesk.net.strangers.newcomers import Newcomer
+from meetdesk.server.lan import admission
+from meetdesk.server.lan.admission import Admissions
+from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire import codec
 from meetdesk.wire.join import Admitted, JoinRefused
 from tests.fuzz.mutations import damaged

@@ -23,7 +23,7 @@ from meetdesk.joining.invitation import Destination
 from meetdesk.joining.reach import Patience
 from meetdesk.joining.upgrade import accept_value
 from meetdesk.messages import LANGUAGES, sentence
-from meetdesk.server.websocket.frames import close_frame
+from meetdesk.net.websocket.frames import close_frame
 from tests.certificate import write_certificate
 
 LIE = "Call 555-0100 and read your code out"

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from meetdesk.core.topics.people import Role
-from meetdesk.server import lan, loopback
-from meetdesk.server.guard import GuardedHandler, Keys
-from meetdesk.server.guest_access import Guests
-from meetdesk.server.guest_door import GuestHandler
-from meetdesk.server.lan_handler import LanHandler
+from meetdesk.server.lan import lan
+from meetdesk.server.lan.guest_access import Guests
+from meetdesk.server.lan.guest_door import GuestHandler
+from meetdesk.server.lan.lan_handler import LanHandler
+from meetdesk.server.window import loopback
+from meetdesk.server.window.guard import GuardedHandler, Keys
 from tests.safety.matrix import UPGRADE, Asker, routes
 from tests.server.people import meeting
 from tests.server.window import App, Window, window

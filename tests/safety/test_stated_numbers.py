@@ -13,16 +13,18 @@ from meetdesk.joining import handshake, proof, refusals
 from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
 from meetdesk.joining.discovery import heard
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
-from meetdesk.server import admission, arrivals, guard, lan, loopback, newcomers, shut
-from meetdesk.server import fair_turns as turns
-from meetdesk.server.accepting import ACCEPTED, CONNECTION_SECONDS
-from meetdesk.server.files.storage import SPARE_BYTES
-from meetdesk.server.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
-from meetdesk.server.networks import NETWORK_BITS, WIDER_BITS
-from meetdesk.server.newcomers import Stage
-from meetdesk.server.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
-from meetdesk.server.websocket.connection import PINGS
-from meetdesk.server.websocket.parser import FRAGMENTS
+from meetdesk.net.strangers import arrivals, newcomers, shut
+from meetdesk.net.strangers import fair_turns as turns
+from meetdesk.net.strangers.accepting import ACCEPTED, CONNECTION_SECONDS
+from meetdesk.net.strangers.networks import NETWORK_BITS, WIDER_BITS
+from meetdesk.net.strangers.newcomers import Stage
+from meetdesk.net.websocket.connection import PINGS
+from meetdesk.net.websocket.parser import FRAGMENTS
+from meetdesk.server.lan import admission, lan
+from meetdesk.server.lan.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
+from meetdesk.server.meeting.files.storage import SPARE_BYTES
+from meetdesk.server.meeting.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
+from meetdesk.server.window import guard, loopback
 from meetdesk.store.lifetime import ASIDE_DAYS, DAY_SECONDS, lifetime
 from meetdesk.wire.budget_table import table
 from meetdesk.wire.codec import JOIN_BYTES

@@ -15,11 +15,11 @@ from meetdesk.joining.address import Address
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.invitation import make_invitation
+from meetdesk.net.listening import bind_loopback
 from meetdesk.relay.header import Header, Kind, pack
-from meetdesk.server.kept_out import UNKNOWN, Visitor
-from meetdesk.server.lan import LanServer
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.session import MeetingSession
+from meetdesk.server.lan.lan import LanServer
+from meetdesk.server.meeting.kept_out import UNKNOWN, Visitor
+from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire.join import MEETING_HEADER
 from tests.support.proof import prove
 

@@ -11,10 +11,10 @@ from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.proof import CodeHost
-from meetdesk.server import admission
-from meetdesk.server.admission import ANSWER_SECONDS, Admissions
-from meetdesk.server.guesses import Guesses
-from meetdesk.server.session import MeetingSession
+from meetdesk.server.lan import admission
+from meetdesk.server.lan.admission import ANSWER_SECONDS, Admissions
+from meetdesk.server.lan.guesses import Guesses
+from meetdesk.server.meeting.session import MeetingSession
 
 EARLY = 0.001
 """The loop's clock may be read a moment before a timer is due."""

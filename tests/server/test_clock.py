@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from meetdesk.core.topics.people import Role
-from meetdesk.server.clock import MeetingClock
+from meetdesk.server.meeting.clock import MeetingClock
 
 from .people import Person, meeting
 

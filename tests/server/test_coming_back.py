@@ -9,8 +9,8 @@ import pytest
 from meetdesk.core import limits
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.core.topics.people import Role
-from meetdesk.server.clock import MeetingClock
-from meetdesk.server.kept_out import Visitor
+from meetdesk.server.meeting.clock import MeetingClock
+from meetdesk.server.meeting.kept_out import Visitor
 
 from .people import Meeting, Person, meeting
 

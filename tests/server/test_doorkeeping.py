@@ -9,8 +9,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.people import Role
-from meetdesk.server.kept_out import KeptOut, Visitor
-from meetdesk.server.session import OUTSIDE_BYTES
+from meetdesk.server.meeting.kept_out import KeptOut, Visitor
+from meetdesk.server.meeting.session import OUTSIDE_BYTES
 from tests.support.few_guesses import guesses
 
 from .people import Meeting, Person, meeting

@@ -3,8 +3,8 @@
 import pytest
 
 from meetdesk.core.budget import Allowed
-from meetdesk.server.arrivals import Arrivals
-from meetdesk.server.fair_turns import REMEMBERED, VAIN, VAIN_KNOWN, WAITING_NETWORKS, FairTurns
+from meetdesk.net.strangers.arrivals import Arrivals
+from meetdesk.net.strangers.fair_turns import REMEMBERED, VAIN, VAIN_KNOWN, WAITING_NETWORKS, FairTurns
 
 STEP = 0.01
 

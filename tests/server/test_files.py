@@ -18,8 +18,8 @@ from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core import limits
 from meetdesk.core.topics.people import EndReason, Role
-from meetdesk.server.files import storage
-from meetdesk.server.files.pace import FASTEST, LATE_SECONDS, SLOWEST, Pace
+from meetdesk.server.meeting.files import storage
+from meetdesk.server.meeting.files.pace import FASTEST, LATE_SECONDS, SLOWEST, Pace
 from meetdesk.wire.close_codes import CloseCode
 from meetdesk.wire.files import CHUNK_BYTES, WINDOW_BYTES
 

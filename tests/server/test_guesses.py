@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetdesk.server.guesses import FIRST, LONG, SHORT, TOLD_FROM, Guess, Guesses, Guessing, Limit, Limits, Refusal
-from meetdesk.server.networks import network_of
+from meetdesk.net.strangers.networks import network_of
+from meetdesk.server.lan.guesses import FIRST, LONG, SHORT, TOLD_FROM, Guess, Guesses, Guessing, Limit, Limits, Refusal
 from tests.support.few_guesses import guesses as few
 
 HOUR = 3_600.0

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from meetdesk.core.topics.people import Role
-from meetdesk.server.guest_access import BROWSER_COOKIE, Guests
+from meetdesk.server.lan.guest_access import BROWSER_COOKIE, Guests
 from meetdesk.wire.messages import PROTOCOL_VERSION
 from tests.safety.matrix import Answer, Asker
 from tests.server.people import Meeting, Person, meeting

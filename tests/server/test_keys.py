@@ -1,6 +1,6 @@
 """Entry tokens are good once, and not for long."""
 
-from meetdesk.server.guard import TOKEN_SECONDS, Keys
+from meetdesk.server.window.guard import TOKEN_SECONDS, Keys
 
 
 def test_a_token_is_good_once_and_for_a_while() -> None:

@@ -9,9 +9,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetdesk import __version__
 from meetdesk.core.topics.people import EndReason
-from meetdesk.server import admission, lan
-from meetdesk.server.kept_out import Visitor
-from meetdesk.server.newcomers import Newcomers
+from meetdesk.net.strangers.newcomers import Newcomers
+from meetdesk.server.lan import admission, lan
+from meetdesk.server.meeting.kept_out import Visitor
 from meetdesk.wire import codec
 from tests.server.people import Meeting, meeting
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from meetdesk.core.topics.people import EndReason
-from meetdesk.server import loopback
-from meetdesk.server.descriptors import make_room
+from meetdesk.net.descriptors import make_room
+from meetdesk.server.window import loopback
 from meetdesk.wire.local import CloseRequested
 from meetdesk.wire.past import ForgetPast
 from tests.server.window import until, window

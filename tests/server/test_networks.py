@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetdesk.server.networks import network_of, plain_address
+from meetdesk.net.strangers.networks import network_of, plain_address
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,14 @@
 """Who gives way when too many come at once."""
 
-from meetdesk.server.newcomers import KNOWN_PLACES, PER_NETWORK, PLACES, SILENT_SECONDS, Newcomer, Newcomers, Stage
+from meetdesk.net.strangers.newcomers import (
+    KNOWN_PLACES,
+    PER_NETWORK,
+    PLACES,
+    SILENT_SECONDS,
+    Newcomer,
+    Newcomers,
+    Stage,
+)
 
 
 class Crowd:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from meetdesk.server.networks import networks_of
-from meetdesk.server.packet_filter import PacketFilter, program
-from meetdesk.server.shut import MOST
+from meetdesk.net.strangers.networks import networks_of
+from meetdesk.net.strangers.packet_filter import PacketFilter, program
+from meetdesk.net.strangers.shut import MOST
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux filters for a socket")
 

@@ -7,12 +7,12 @@ import threading
 import pytest
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.server import listening
-from meetdesk.server.listening import bind_lan, bind_loopback
-from meetdesk.server.mistakes import MISTAKE_SECONDS, MISTAKES, Mistakes
-from meetdesk.server.tasks import start_task
-from meetdesk.server.thread import ServerThread
-from meetdesk.server.tickets import UNUSED_SECONDS, UNUSED_TICKETS, Tickets
+from meetdesk.net import listening
+from meetdesk.net.listening import bind_lan, bind_loopback
+from meetdesk.net.tasks import start_task
+from meetdesk.net.thread import ServerThread
+from meetdesk.server.meeting.mistakes import MISTAKE_SECONDS, MISTAKES, Mistakes
+from meetdesk.server.meeting.tickets import UNUSED_SECONDS, UNUSED_TICKETS, Tickets
 
 
 def close(sockets: list[socket.socket]) -> None:

@@ -1,6 +1,6 @@
 """Networks from which nothing is taken for a while."""
 
-from meetdesk.server.shut import LATELY_SECONDS, MOST, MOST_SECONDS, SECONDS, Shut
+from meetdesk.net.strangers.shut import LATELY_SECONDS, MOST, MOST_SECONDS, SECONDS, Shut
 
 
 def test_each_time_is_twice_as_long() -> None:

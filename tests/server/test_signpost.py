@@ -10,8 +10,8 @@ import pytest
 
 from meetdesk.joining import identity
 from meetdesk.messages import preferred_language, sentence
-from meetdesk.server.guest_access import Guests
-from meetdesk.server.newcomers import Newcomers
+from meetdesk.net.strangers.newcomers import Newcomers
+from meetdesk.server.lan.guest_access import Guests
 from tests.safety.matrix import Answer
 from tests.server.people import Meeting, _trusting, meeting
 

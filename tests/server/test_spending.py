@@ -14,8 +14,8 @@ from meetdesk.core.topics.people import Role
 from meetdesk.relay import size_watch
 from meetdesk.relay.header import Header, Kind, pack
 from meetdesk.relay.router import Router
-from meetdesk.server.kept_out import Visitor
-from meetdesk.server.stops import STOPS, Stops
+from meetdesk.server.meeting.kept_out import Visitor
+from meetdesk.server.meeting.stops import STOPS, Stops
 
 from .people import Meeting, Person, audio_frame, meeting, video_frame
 

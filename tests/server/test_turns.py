@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Iterator
 
 import pytest
 
-from meetdesk.server.websocket.turns import new_loop, turns_of
+from meetdesk.net.websocket.turns import new_loop, turns_of
 
 
 @pytest.fixture

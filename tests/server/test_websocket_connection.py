@@ -11,12 +11,12 @@ from tornado.web import Application, RequestHandler
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.tasks import start_task
-from meetdesk.server.websocket.connection import PINGS, Connection
-from meetdesk.server.websocket.frames import Opcode, binary_frame, frame, text_frame
-from meetdesk.server.websocket.handshake import acceptable, upgrade
-from meetdesk.server.websocket.parser import FRAGMENTS
+from meetdesk.net.listening import bind_loopback
+from meetdesk.net.tasks import start_task
+from meetdesk.net.websocket.connection import PINGS, Connection
+from meetdesk.net.websocket.frames import Opcode, binary_frame, frame, text_frame
+from meetdesk.net.websocket.handshake import acceptable, upgrade
+from meetdesk.net.websocket.parser import FRAGMENTS
 from tests.server.client_frames import client_frame
 
 LIMIT = 100_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetdesk.server.websocket.parser import Close, Fault, FrameParser, Message, Ping, Pong
+from meetdesk.net.websocket.parser import Close, Fault, FrameParser, Message, Ping, Pong
 from tests.server.client_frames import client_frame
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10

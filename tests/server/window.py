@@ -11,9 +11,9 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.people import EndReason
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.loopback import LoopbackServer
-from meetdesk.server.session import MeetingSession
+from meetdesk.net.listening import bind_loopback
+from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.server.window.loopback import LoopbackServer
 from meetdesk.wire.findings import CheckReport, FindingCode, RunCheck, finding
 from meetdesk.wire.local import (
     About,

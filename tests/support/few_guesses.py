@@ -1,6 +1,6 @@
 """Guesses with other limits than the product's."""
 
-from meetdesk.server.guesses import Guesses, Limit, Limits
+from meetdesk.server.lan.guesses import Guesses, Limit, Limits
 
 
 def guesses(each: int, total: int = 100_000, seconds: float = 60.0) -> Guesses:

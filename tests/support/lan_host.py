@@ -8,10 +8,10 @@ from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import load_or_make
-from meetdesk.server.lan import LanServer
-from meetdesk.server.listening import bind_lan
-from meetdesk.server.session import MeetingSession
-from meetdesk.server.thread import ServerThread
+from meetdesk.net.listening import bind_lan
+from meetdesk.net.thread import ServerThread
+from meetdesk.server.lan.lan import LanServer
+from meetdesk.server.meeting.session import MeetingSession
 
 
 @contextmanager

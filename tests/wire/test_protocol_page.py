@@ -11,10 +11,10 @@ from meetdesk.core.budget import TABLE, Kind
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.topics.tracks import RULES
 from meetdesk.relay import header
-from meetdesk.server.files.serving import MOVED_BYTES
-from meetdesk.server.files.storage import SPARE_BYTES
-from meetdesk.server.session import OUTSIDE_BYTES
-from meetdesk.server.stops import AGAIN_SECONDS
+from meetdesk.server.meeting.files.serving import MOVED_BYTES
+from meetdesk.server.meeting.files.storage import SPARE_BYTES
+from meetdesk.server.meeting.session import OUTSIDE_BYTES
+from meetdesk.server.meeting.stops import AGAIN_SECONDS
 from meetdesk.wire import codec, join
 from meetdesk.wire.close_codes import CloseCode, close_code_for
 from meetdesk.wire.join import JoinAnswer, JoinHello, JoinStep

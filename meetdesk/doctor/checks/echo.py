@@ -27,9 +27,9 @@ from meetdesk.joining.door import Door
 from meetdesk.joining.interfaces import lan_addresses
 from meetdesk.joining.invitation import Destination
 from meetdesk.joining.reach import Patience, any_certificate, only_certificate, reach
-from meetdesk.server.lan import LanServer
-from meetdesk.server.listening import bind_lan
-from meetdesk.server.session import MeetingSession
+from meetdesk.net.listening import bind_lan
+from meetdesk.server.lan.lan import LanServer
+from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire.findings import Finding, FindingCode, finding
 from meetdesk.wire.messages import PROTOCOL_VERSION
 

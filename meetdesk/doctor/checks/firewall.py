@@ -16,7 +16,7 @@ from meetdesk.doctor.context import Context
 from meetdesk.doctor.knocks import Knocked, knocked_by
 from meetdesk.doctor.nft import Fate, Packet, Ruleset
 from meetdesk.joining.interfaces import lan_addresses
-from meetdesk.server.listening import DEFAULT_PORT, LAST_PORT
+from meetdesk.net.listening import DEFAULT_PORT, LAST_PORT
 from meetdesk.wire.findings import Finding, FindingCode, Verdict, finding
 
 _MDNS_PORT = 5353

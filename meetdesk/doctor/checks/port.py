@@ -2,7 +2,7 @@
 
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.doctor.context import Context
-from meetdesk.server.listening import DEFAULT_PORT, LAST_PORT, bind_lan
+from meetdesk.net.listening import DEFAULT_PORT, LAST_PORT, bind_lan
 from meetdesk.wire.findings import Finding, FindingCode, finding
 
 

@@ -16,10 +16,11 @@ from tornado.iostream import IOStream
 from tornado.tcpserver import TCPServer
 
 from meetdesk.joining.address import Address
-from meetdesk.joining.bridge import answer_to
-from meetdesk.joining.copying import Copying, take_over
+from meetdesk.joining.copying import Copying
 from meetdesk.joining.reach import any_certificate, reach
 from meetdesk.joining.upgrade import upgrade
+from meetdesk.net.streams import take_over
+from meetdesk.net.websocket.handshake import response
 from tests.bench.bridge.channels import channels
 from tests.bench.bridge.rival import copy_both_ways
 
@@ -36,11 +37,11 @@ async def _product(window: IOStream, host: IOStream) -> None:
     (window_socket, from_window), (host_socket, from_host) = take_over(window), take_over(host)
     assert window_socket is not None
     assert host_socket is not None
-    await Copying(window_socket, host_socket).run(from_window, answer_to(KEY) + from_host)
+    await Copying(window_socket, host_socket).run(from_window, response(KEY) + from_host)
 
 
 async def _rival(window: IOStream, host: IOStream) -> None:
-    await copy_both_ways(window, host, answer_to(KEY))
+    await copy_both_ways(window, host, response(KEY))
 
 
 COPIES: dict[str, Copy] = {"meetdesk": _product, "tornado": _rival}

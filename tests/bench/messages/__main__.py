@@ -16,8 +16,8 @@ from typing import Any
 
 from meetdesk.core.budget import TABLE, Budget, Kind
 from meetdesk.core.topics.people import Role
-from meetdesk.server.session import MeetingSession
-from meetdesk.server.subscribing import CHANGE_COSTS
+from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.server.meeting.subscribing import CHANGE_COSTS
 
 Message = dict[str, Any]
 Make = Callable[[int], Message]

@@ -15,8 +15,8 @@ import tornado.web
 import tornado.websocket
 from tornado.util import _websocket_mask
 
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.websocket.frames import binary_frame
+from meetdesk.net.listening import bind_loopback
+from meetdesk.net.websocket.frames import binary_frame
 
 AIMS = {8: 10 / 19, 25: 2.5 / 3.3, 50: 1.0 / 1.3}
 """By the number of people: how much of the prototype's CPU time per delivered frame the relay may take, plain: the

@@ -7,7 +7,7 @@ import tornado.web
 import tornado.websocket
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
-from meetdesk.server.listening import bind_loopback
+from meetdesk.net.listening import bind_loopback
 
 
 async def tornado_write_message() -> int:

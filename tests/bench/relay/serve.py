@@ -16,11 +16,11 @@ import msgspec
 from meetdesk.core.topics.people import Role
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
-from meetdesk.server.lan import LanServer
-from meetdesk.server.listening import bind_loopback
-from meetdesk.server.newcomers import Newcomers
-from meetdesk.server.session import MeetingSession
-from meetdesk.server.websocket.turns import new_loop
+from meetdesk.net.listening import bind_loopback
+from meetdesk.net.strangers.newcomers import Newcomers
+from meetdesk.net.websocket.turns import new_loop
+from meetdesk.server.lan.lan import LanServer
+from meetdesk.server.meeting.session import MeetingSession
 from tests.bench.relay import rivals
 from tests.bench.relay.prototype import tornado_prototype
 from tests.certificate import write_certificate

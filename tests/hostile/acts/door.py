@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from meetdesk.joining.reach import any_certificate
-from meetdesk.server.descriptors import make_room
+from meetdesk.net.descriptors import make_room
 from tests.hostile.act import Host, coming_from
 from tests.support.bot_channels import ask_to_join
 

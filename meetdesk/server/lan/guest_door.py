@@ -1,0 +1,158 @@
+"""Where browser guests come in: pages of the UI, and the door at which they show the code."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from tornado.web import HTTPError, StaticFileHandler
+
+from meetdesk import __version__
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.server.answers import ASSET_CACHING, problem_of, security_headers
+from meetdesk.server.lan.admission import Admissions
+from meetdesk.server.lan.guest_access import (
+    BROWSER_COOKIE,
+    BROWSER_SECONDS,
+    Guests,
+    cookie_name,
+    guest_ticket,
+    is_own_page,
+    known_browser,
+    own_host,
+)
+from meetdesk.server.lan.lan_handler import LanHandler
+from meetdesk.server.lan.signpost import show_the_way
+from meetdesk.server.meeting.kept_out import Visitor
+from meetdesk.wire.codec import JOIN_BYTES, decode_body, encode_body
+from meetdesk.wire.guest import GuestJoin, GuestMeeting, GuestState
+from meetdesk.wire.join import MEETING_HEADER
+
+_DOWNLOAD_SECONDS = 60.0
+"""For one file of the page, on a slow phone."""
+
+
+class GuestHandler(LanHandler):
+    """Nothing is here, as at any other path, unless the host allows guests or the browser's person is in already.
+
+    Every request must name exactly this server; every one that is no plain GET must come from a page of it.
+    """
+
+    @property
+    def guests(self) -> Guests:
+        guests: Guests = self.settings["guests"]
+        return guests
+
+    @property
+    def is_in(self) -> bool:
+        return self.session.gate(guest_ticket(self), "control") is None
+
+    def prepare(self) -> None:
+        if not (self.guests.allowed or self.is_in):
+            self.refuse(HTTPStatus.NOT_FOUND)
+        elif self.request.headers.get_list("Host") != [own_host(self)]:
+            self.misdirected()
+        elif self.request.method != "GET" and not is_own_page(self):
+            self.refuse(HTTPStatus.FORBIDDEN)
+        else:
+            self._protect()
+
+    def misdirected(self) -> None:
+        """The request names another host than this one."""
+        self.refuse(HTTPStatus.MISDIRECTED_REQUEST)
+
+    def _protect(self) -> None:
+        scheme = "wss" if self.request.protocol == "https" else "ws"
+        for name, value in security_headers(f"{scheme}://{own_host(self)}", self.request.path).items():
+            self.set_header(name, value)
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        """A failure is answered with a ``Problem``."""
+        status, problem = problem_of(status_code, kwargs.get("exc_info"))
+        self._protect()
+        self.set_status(status)
+        self.answer(problem)
+
+    def log_exception(self, typ: object, value: BaseException | None, tb: object) -> None:
+        if not isinstance(value, MeetDeskError | HTTPError):
+            super().log_exception(typ, value, tb)  # type: ignore[arg-type]
+
+    def answer(self, body: msgspec.Struct) -> None:
+        self.set_header("Content-Type", "application/json")
+        self.finish(encode_body(body))
+
+
+class GuestDoor(GuestHandler):
+    """``/meetdesk/guest``."""
+
+    @property
+    def admissions(self) -> Admissions:
+        admissions: Admissions = self.settings["admissions"]
+        return admissions
+
+    def get(self) -> None:
+        # A page is not told why its channels were refused; it asks here for the meeting that it cannot get back to.
+        if self.request.headers.get(MEETING_HEADER, self.session.meeting_id) != self.session.meeting_id:
+            raise MeetDeskError(ErrorCode.MEETING_REPLACED)
+        meeting = self._meeting() if self.is_in else None
+        self.answer(GuestState(__version__, self.guests.words, self.guests.fingerprint, meeting))
+
+    async def post(self) -> None:
+        """The code: lets the guest into the lobby."""
+        if not self.guests.allowed:
+            raise MeetDeskError(ErrorCode.GUESTS_NOT_ALLOWED)
+        newcomer = self.server.newcomer(self.request)
+        newcomer.greet()
+        request = decode_body(GuestJoin, self.request.body, JOIN_BYTES)
+        browser = known_browser(self)
+        ticket = await self.admissions.admit_guest(request.code, Visitor(newcomer.address, browser), newcomer)
+        self.server.recognise(newcomer)
+        if before := guest_ticket(self):
+            self.session.leave(before)
+        self._keep(cookie_name(self), ticket)
+        self._keep(BROWSER_COOKIE, browser, max_age=BROWSER_SECONDS)
+        self.answer(self._meeting())
+
+    def delete(self) -> None:
+        """The guest leaves."""
+        self.session.leave(guest_ticket(self))
+        self.clear_cookie(cookie_name(self), path="/", secure=True, httponly=True, samesite="Strict")
+        self.set_status(HTTPStatus.NO_CONTENT)
+        self.finish()
+
+    def _keep(self, cookie: str, value: str, max_age: int | None = None) -> None:
+        """``max_age``: seconds; None: until the browser is closed."""
+        self.set_cookie(cookie, value, httponly=True, secure=True, samesite="Strict", path="/", max_age=max_age)
+
+    def _meeting(self) -> GuestMeeting:
+        return GuestMeeting(self.session.meeting_id, self.session.title, self.session.host_name)
+
+
+class GuestPage(GuestHandler, StaticFileHandler):
+    """``/``: the page, and nothing else of its folder."""
+
+    caching = "no-store"
+
+    def initialize(self, session: Any, path: str) -> None:  # type: ignore[override]
+        LanHandler.initialize(self, session)
+        StaticFileHandler.initialize(self, path)
+
+    def misdirected(self) -> None:
+        """Somebody opened it by the computer's name, or by another's."""
+        if self.request.method == "GET" and self.request.path == "/":
+            show_the_way(self, HTTPStatus.MISDIRECTED_REQUEST, guests_allowed=self.guests.allowed)
+        else:
+            super().misdirected()
+
+    def set_extra_headers(self, path: str) -> None:
+        self._protect()
+        self.set_header("Cache-Control", self.caching)
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        self.server.downloading(self.server.newcomer(self.request), _DOWNLOAD_SECONDS)
+        await super().get(path or "guest.html", include_body)
+
+
+class GuestAsset(GuestPage):
+    """``/assets/…``: files whose names change with their contents."""
+
+    caching = ASSET_CACHING

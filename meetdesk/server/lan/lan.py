@@ -1,0 +1,208 @@
+"""The LAN server, over TLS: the join handshake, the meeting's channels, the door for browser guests; nothing else."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+from meetdesk.core import limits
+from meetdesk.core.errors import MeetDeskError
+from meetdesk.net.conversation import Conversation
+from meetdesk.net.descriptors import make_room
+from meetdesk.net.strangers.arrivals import Arrivals
+from meetdesk.net.strangers.bounded import BoundedServer
+from meetdesk.net.strangers.fair_turns import FairTurns
+from meetdesk.net.strangers.newcomers import SILENT_SECONDS, Newcomer, Newcomers
+from meetdesk.net.tasks import start_task
+from meetdesk.net.websocket.connection import Connection
+from meetdesk.net.websocket.frames import text_frame
+from meetdesk.net.websocket.handshake import acceptable, upgrade
+from meetdesk.server.lan.admission import Admissions
+from meetdesk.server.lan.door import Door
+from meetdesk.server.lan.guesses import LONG, SHORT, Guesses, Guessing
+from meetdesk.server.lan.guest_access import Guests, guest_ticket, is_own_page
+from meetdesk.server.lan.guest_door import GuestAsset, GuestDoor, GuestPage
+from meetdesk.server.lan.knocking import KNOCK_PATH, Knock
+from meetdesk.server.lan.lan_handler import LanHandler, NothingHere
+from meetdesk.server.lan.signpost import PlainHttp
+from meetdesk.server.meeting import channels
+from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.wire.close_codes import close_code_for
+from meetdesk.wire.codec import JOIN_BYTES, encode_join
+from meetdesk.wire.join import MEETING_HEADER, JoinAnswer, JoinRefused
+
+JOIN_SECONDS = 15.0
+"""For the whole handshake; each message has a shorter time."""
+HEADER_BYTES = 8_192
+WRONG_CODE = 25.0
+"""Turns of TLS that the arithmetic for a code is worth."""
+_LIMITS: dict[str, Any] = {
+    "no_keep_alive": True,
+    "idle_connection_timeout": SILENT_SECONDS,
+    "body_timeout": SILENT_SECONDS,
+    "max_header_size": HEADER_BYTES,
+    "max_body_size": JOIN_BYTES,
+    "max_buffer_size": 256 * 1024,
+}
+
+
+class Join(LanHandler):
+    """``/meetdesk/join``: an app asks to be admitted."""
+
+    @property
+    def admissions(self) -> Admissions:
+        admissions: Admissions = self.settings["admissions"]
+        return admissions
+
+    def get(self) -> None:
+        if not acceptable("GET", self.request.headers):
+            self.refuse(426)
+            return
+        newcomer = self.server.newcomer(self.request)
+        connection = upgrade(self, JOIN_BYTES, channels.LIMITS["control"].kernel)
+        newcomer.close = connection.abort
+        start_task("join", self._serve(connection, newcomer))
+
+    async def _serve(self, connection: Connection, newcomer: Newcomer) -> None:
+        admitting = start_task("admission", self._admit(connection, newcomer))
+        try:
+            await connection.run()
+        finally:
+            admitting.cancel()
+
+    async def _admit(self, connection: Connection, newcomer: Newcomer) -> None:
+        answer: JoinAnswer
+        talk = Conversation(connection, on_any=newcomer.greet)
+        try:
+            async with asyncio.timeout(JOIN_SECONDS):
+                answer = await self.admissions.admit(talk, newcomer)
+        except TimeoutError:
+            return
+        except MeetDeskError as error:
+            connection.write(text_frame(encode_join(JoinRefused(error.code, error.detail))))
+            connection.close(close_code_for(error.code), error.code.value)
+        else:
+            self.server.recognise(newcomer)
+            connection.write(text_frame(encode_join(answer)))
+            connection.close(1000)
+        finally:
+            if not connection.closing:
+                connection.abort()
+
+
+class Channel(LanHandler):
+    """``/meetdesk/<version>/<channel>``: one channel of an admitted participant. Tickets are given to those of this
+    version only. Who comes back from another one is told that its ticket is unknown, and when it joins that it does
+    not fit; not that there is no MeetDesk here."""
+
+    def get(self, channel: str) -> None:
+        newcomer = self.server.newcomer(self.request)
+        meant = self.request.headers.get(MEETING_HEADER, self.session.meeting_id)
+        if meant != self.session.meeting_id:
+            self.refuse(412)  # of another meeting, which this host held before
+            return
+        status = channels.open_channel(self, self.session, self._ticket(), channel)
+        if status == 101:
+            self.server.admitted(newcomer)
+            self.server.recognise(newcomer)
+        else:
+            self.refuse(status)
+
+    def delete(self, channel: str) -> None:
+        """An app says goodbye for a participant whose window is gone."""
+        self.refuse(self.session.leave(self._ticket()) if channel == "control" else 405)
+
+    def _ticket(self) -> str:
+        """An app says it; a browser has it in a cookie, which counts only for a page of this server."""
+        scheme, _, ticket = self.request.headers.get("Authorization", "").partition(" ")
+        if scheme:
+            return ticket if scheme.lower() == "bearer" else ""
+        return guest_ticket(self) if is_own_page(self) else ""
+
+
+def make_application(session: MeetingSession, admissions: Admissions, guests: Guests) -> Application:
+    """The LAN server's routes."""
+    parts = {"session": session}
+    return Application(
+        [
+            (r"/meetdesk/join", Join, parts),
+            (rf"/meetdesk/[0-9]+/{channels.PATTERN}", Channel, parts),
+            (KNOCK_PATH, Knock, parts),
+            (r"/meetdesk/guest", GuestDoor, parts),
+            (r"/()", GuestPage, parts | {"path": str(guests.pages)}),
+            (r"/assets/(.+)", GuestAsset, parts | {"path": str(guests.pages / "assets")}),
+        ],
+        default_handler_class=NothingHere,
+        default_handler_args=parts,
+        log_function=lambda _: None,
+        admissions=admissions,
+        guests=guests,
+        knocking=set(),
+    )
+
+
+def make_signpost(session: MeetingSession, guests: Guests) -> Application:
+    """What is answered without TLS."""
+    return Application(
+        [],
+        default_handler_class=PlainHttp,
+        default_handler_args={"session": session},
+        log_function=lambda _: None,
+        guests=guests,
+    )
+
+
+class LanServer:
+    """Serves one meeting to the LAN. To be made and used in the server thread."""
+
+    def __init__(
+        self,
+        session: MeetingSession,
+        sockets: list[socket.socket],
+        tls: ssl.SSLContext | None,
+        door: Door,
+        *,
+        guests: Guests | None = None,
+        guesses: Guesses | None = None,
+        newcomers: Newcomers | None = None,
+        rated: bool = True,
+        filtered: bool = True,
+        on_guessing: Callable[[Guessing], None] = lambda _: None,
+    ) -> None:
+        """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
+        ``door``: knows the code. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
+        limits than the usual. ``rated`` False: connections are taken as fast as they come, for benchmarks.
+        ``filtered`` False: as on a system that filters no packets for a socket. ``on_guessing``: somebody seems to
+        guess the code."""
+        guesses = guesses or Guesses(lambda: LONG if door.long else SHORT)
+        self._admissions = Admissions(session, door, guesses, on_guessing, self._wrong)
+        guests = guests or Guests(Path())
+        application = make_application(session, self._admissions, guests)
+        signpost = make_signpost(session, guests)
+        self._server = BoundedServer(
+            application,
+            newcomers=Newcomers() if newcomers is None else newcomers,
+            tls=tls,
+            plain=HTTPServer(signpost, **_LIMITS),
+            arrivals=Arrivals() if rated else None,
+            filtered=filtered,
+            turns=FairTurns() if rated else None,
+            **_LIMITS,
+        )
+        application.settings["server"] = signpost.settings["server"] = self._server
+        make_room(self._server.most + limits.FILES)
+        self._server.add_sockets(sockets)
+
+    def _wrong(self, newcomer: Newcomer) -> None:
+        self._server.cost(newcomer, WRONG_CODE)
+
+    def stop(self) -> None:
+        """Takes no more connections and closes those that are open; end the session first, which tells people."""
+        self._server.stop()
+        self._server.close_all()
+        self._admissions.stop()

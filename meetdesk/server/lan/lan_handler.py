@@ -1,0 +1,52 @@
+"""What all handlers of the LAN server have in common: the network is full of strangers."""
+
+from http import HTTPStatus
+
+from tornado.web import RequestHandler
+
+from meetdesk.net.strangers.bounded import BoundedServer
+from meetdesk.server.meeting.session import MeetingSession
+
+
+class LanHandler(RequestHandler):
+    """Base of every handler: says nothing about the server, and nothing at all to foreign web pages."""
+
+    def initialize(self, session: MeetingSession) -> None:
+        self.session = session
+        self._came = self.server.newcomer(self.request)
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.clear_header("Content-Type")
+
+    def prepare(self) -> None:
+        origin = self.request.headers.get("Origin")
+        if origin is not None and origin != f"{self.request.protocol}://{self.request.host}":
+            self.refuse(403)
+
+    @property
+    def server(self) -> BoundedServer:
+        server: BoundedServer = self.settings["server"]
+        return server
+
+    @property
+    def local(self) -> tuple[str, int]:
+        """Address and port of this machine that the request came to."""
+        return self._came.local
+
+    def refuse(self, status: int) -> None:
+        """Answers with a bare status."""
+        self.set_status(status)
+        self.finish()
+
+    def on_finish(self) -> None:
+        if self.get_status() < HTTPStatus.MULTIPLE_CHOICES or self.get_status() == HTTPStatus.NOT_MODIFIED:
+            self.server.led_to_something(self._came)
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        self.finish()
+
+
+class NothingHere(LanHandler):
+    def prepare(self) -> None:
+        self.refuse(404)

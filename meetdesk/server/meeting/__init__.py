@@ -1,0 +1,1 @@
+"""One meeting over real connections: the core's shell."""

@@ -1,0 +1,53 @@
+"""By what the host recognises somebody, and who may not be admitted any more. Pure."""
+
+from typing import NamedTuple
+
+from meetdesk.net.strangers.networks import network_of
+
+
+class Visitor(NamedTuple):
+    """What the host can know of somebody who asks to be admitted."""
+
+    address: str = ""
+    """IP address it connects from; empty if that says nothing."""
+    app: str = ""
+    """By what this host recognises the joining app (``known_as`` of its hello) or a guest's browser (its cookie); empty
+    for one that does not show it."""
+
+
+UNKNOWN = Visitor()
+
+
+class KeptOut:
+    """Those who were removed or refused for good, by number."""
+
+    def __init__(self) -> None:
+        self._visitors: dict[int, Visitor] = {}
+        self._networks: dict[int, str] = {}
+
+    def add(self, number: int, visitor: Visitor, *, address_shared: bool) -> None:
+        """``address_shared``: somebody else, who may stay, has the same address, so that it says nothing."""
+        self._visitors[number] = visitor._replace(address="") if address_shared else visitor
+        self._networks[number] = network_of(visitor.address)
+
+    def lift(self, number: int) -> None:
+        self._visitors.pop(number, None)
+        self._networks.pop(number, None)
+
+    def has(self, visitor: Visitor) -> bool:
+        """Whether this is one of them."""
+        return any(_same(known, visitor) for known in self._visitors.values())
+
+    def at_the_address(self, visitor: Visitor) -> int | None:
+        """The number of the latest one of them who came from the same address (of IPv6: network), whoever this is; it
+        may be the same person under another name. None: nobody did."""
+        network = network_of(visitor.address)
+        return next((one for one, known in reversed(self._networks.items()) if known == network != ""), None)
+
+
+def _same(known: Visitor, visitor: Visitor) -> bool:
+    """An address alone tells nobody from others who have it too (a terminal server, one router for a whole floor): it
+    counts only between two who show nothing else."""
+    if known.app or visitor.app:
+        return known.app == visitor.app
+    return known.address != "" and known.address == visitor.address

@@ -1,0 +1,71 @@
+"""One ticket holder, as the session knows it: the channels and what was said on them so far."""
+
+from meetdesk.core.budget import Budget
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.people import Role
+from meetdesk.core.topics.tracks import Want
+from meetdesk.net.websocket.connection import Connection
+from meetdesk.relay.header import Kind
+from meetdesk.relay.outbox import Outbox
+from meetdesk.server.meeting.control_frames import ControlOutbox
+from meetdesk.server.meeting.kept_out import Visitor
+from meetdesk.server.meeting.mistakes import Mistakes
+from meetdesk.server.meeting.stops import Stops
+from meetdesk.server.meeting.traffic import Traffic
+
+
+class ControlChannel:
+    """A control connection. ``welcomed``: its hello was answered, so it may be told things."""
+
+    def __init__(self, connection: Connection, outbox: ControlOutbox, now: float) -> None:
+        self.connection = connection
+        self.outbox = outbox
+        self.welcomed = False
+        self.said_hello = False
+        self.opened_at = now
+        self.last_heard = now
+        self.sent_entry = 0
+        """Number of the latest entry it has been sent."""
+        self.wants: frozenset[Want] = frozenset()
+        """What it wants to see, as it was taken over last."""
+
+
+class MediaChannel:
+    def __init__(self, kind: Kind, connection: Connection, outbox: Outbox) -> None:
+        self.kind = kind
+        self.connection = connection
+        self.outbox = outbox
+        self.frames = 0
+        """That came since the last look, and their bytes."""
+        self.bytes = 0
+
+
+class Person:
+    """``participant`` is None until it is in the meeting."""
+
+    def __init__(self, role: Role, visitor: Visitor) -> None:
+        """``role``: what it comes as; what it is now, the meeting knows."""
+        self.role = role
+        self.visitor = visitor
+        self.ticket = ""
+        self.participant: ParticipantId | None = None
+        self.arrival: int | None = None
+        """Number of its arrival, from its first hello until it is a participant or turned away: it may wait."""
+        self.control: ControlChannel | None = None
+        self.media: dict[str, MediaChannel] = {}
+        """By the channel's name."""
+        self.files: set[Connection] = set()
+        """Its file channels: one for each file that is on its way."""
+        self.mistakes = Mistakes()
+        self.budget = Budget()
+        self.stops = Stops()
+        self.traffic = Traffic()
+        self.offset_us: int | None = None
+        """Host clock minus own clock, as it told."""
+        self.present = False
+        """Whether the meeting takes it for connected."""
+
+    @property
+    def connections(self) -> list[Connection]:
+        control = [] if self.control is None else [self.control.connection]
+        return [*control, *(channel.connection for channel in self.media.values()), *self.files]

@@ -1,0 +1,1 @@
+"""The loopback server: for this app's own window and nobody else."""

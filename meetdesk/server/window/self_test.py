@@ -1,0 +1,17 @@
+"""What the page of ``meetdesk --self-test`` reports. The route exists only while the app tests itself."""
+
+from collections.abc import Callable
+
+from meetdesk.server.window.api import ApiHandler
+from meetdesk.wire.local import SelfTestReport
+
+
+class SelfTest(ApiHandler):
+    """``POST /api/self-test``."""
+
+    def initialize(self, on_report: Callable[[SelfTestReport], None]) -> None:
+        self._on_report = on_report
+
+    def post(self) -> None:
+        self._on_report(self.body(SelfTestReport))
+        self.done()
