@@ -27,7 +27,7 @@ class Host:
 
     def tickets(self, count: int) -> tuple[str, ...]:
         async def give() -> tuple[str, ...]:
-            return tuple(self._session.admit(Role.PARTICIPANT) for _ in range(count))
+            return tuple(self._session.members.admit(Role.PARTICIPANT) for _ in range(count))
 
         return self._thread.call(give()).result()
 

@@ -91,7 +91,7 @@ class EngineMeeting:
         return f"http://127.0.0.1:{self.port}/{folder}index.html?meeting=/meeting/{ticket}"
 
     async def _admit(self, role: Role) -> str:
-        return self.session.admit(role)
+        return self.session.members.admit(role)
 
     def run(self, task: Awaitable[Any]) -> Any:
         async def wait() -> Any:

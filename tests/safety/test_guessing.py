@@ -206,7 +206,7 @@ def test_a_new_code_voids_the_old_one_and_the_invitation_but_nobodys_ticket() ->
             assert await guess(hosted, hosted.door.code) == "admitted"
             # The pinned host, and the new code with it.
             assert (await join(old_invitation, hosted.door.code, app_version="0.1.0")).title == TITLE
-            assert hosted.session.gate(joined.ticket, "control") is None
+            assert hosted.session.members.gate(joined.ticket, "control") is None
 
     asyncio.run(scenario())
 

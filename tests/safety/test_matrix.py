@@ -140,10 +140,12 @@ def test_the_lan_server_answers_nobody_but_joiners_and_ticket_holders(ui: Path, 
 
     async def scenario() -> None:
         async with meeting(rated=False, guests=guests) as held:
-            ticket = held.session.admit(Role.GUEST)
+            ticket = held.session.members.admit(Role.GUEST)
             for pattern, path, handler in routes(lan.make_application(None, None, guests)):  # type: ignore[arg-type]
                 await _try_all_of_lan(held.port, pattern, path, issubclass(handler, GuestHandler), allowed)
-                assert held.session.gate(ticket, "control") is None, f"{pattern}: somebody else's ticket was used up"
+                assert held.session.members.gate(ticket, "control") is None, (
+                    f"{pattern}: somebody else's ticket was used up"
+                )
 
     asyncio.run(scenario())
 
@@ -183,7 +185,7 @@ def test_a_guests_cookie_counts_only_on_pages_of_this_very_server(ui: Path) -> N
 
     async def scenario() -> None:
         async with meeting(rated=False, guests=Guests(ui, "one two", "00:11", True)) as held:
-            ticket = held.session.admit(Role.GUEST)
+            ticket = held.session.members.admit(Role.GUEST)
             right = f"127.0.0.1:{held.port}"
             asker = Asker(held.port)
             cookie = ("Cookie", f"__Host-meetdesk-{held.port}={ticket}")
@@ -194,14 +196,14 @@ def test_a_guests_cookie_counts_only_on_pages_of_this_very_server(ui: Path) -> N
                 assert control.status in {401, 403}, (origin, host)
                 assert (await asker.ask("DELETE", "/meetdesk/guest", headers)).status in {403, 421}
                 assert (await asker.ask("DELETE", "/meetdesk/1/control", headers)).status in {401, 403}
-            assert held.session.gate(ticket, "control") is None
+            assert held.session.members.gate(ticket, "control") is None
             own = [("Host", right), cookie, ("Origin", f"http://{right}")]
             state = await asker.ask("GET", "/meetdesk/guest", own)
             assert json.loads(state.body)["joined"]["title"] == "Test"
             assert_protected(state.headers, sockets=f"ws://{right}")
             assert (await asker.ask("GET", "/meetdesk/1/control", [*own, *UPGRADE])).status == 101
             assert (await asker.ask("DELETE", "/meetdesk/guest", own)).status == 204
-            assert held.session.gate(ticket, "control") == 401
+            assert held.session.members.gate(ticket, "control") == 401
             asker.close()
 
     asyncio.run(scenario())

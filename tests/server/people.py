@@ -72,13 +72,13 @@ class Meeting:
 
     async def join(self, name: str, *, media: bool = True, role: Role | None = None) -> "Person":
         """``role``: comes as that without the handshake, such as the host's own window."""
-        person = Person(self, await self.ticket() if role is None else self.session.admit(role), name)
+        person = Person(self, await self.ticket() if role is None else self.session.members.admit(role), name)
         await person.connect(media=media)
         return person
 
     async def wait(self, name: str, role: Role = Role.PARTICIPANT, visitor: Visitor = UNKNOWN) -> "Person":
         """Somebody who comes while the waiting room is on, or as a guest."""
-        person = Person(self, self.session.admit(role, visitor), name)
+        person = Person(self, self.session.members.admit(role, visitor), name)
         await person.wait_at_the_door()
         return person
 

@@ -19,7 +19,7 @@ BEN = Visitor("10.0.0.7", "ab" * 32)
 
 async def started(held: Meeting, visitor: Visitor, name: str = "Ben") -> Person:
     """Somebody whose app was started just now: it knows no ticket of before."""
-    person = Person(held, held.session.admit(Role.PARTICIPANT, visitor), name)
+    person = Person(held, held.session.members.admit(Role.PARTICIPANT, visitor), name)
     await person.connect(media=False)
     return person
 
@@ -56,7 +56,7 @@ def test_an_app_that_was_killed_goes_on_as_who_it_was() -> None:
             assert welcome["conversations"][0]["chat"][0]["text"] == "just you"
             await after.expect("ballots", ballots=[{"poll": poll, "options": [1], "settled": False}])
             await ann.change("renamed", participant=after.id, name="Benjamin")
-            assert held.session.gate(before.ticket, "control") == 401
+            assert held.session.members.gate(before.ticket, "control") == 401
             assert len(people(after)) == 2
             assert not [change for change in ann.changes if change["change"] == "left"]
 
@@ -118,7 +118,7 @@ def test_the_time_to_come_back_begins_anew_with_the_next_start() -> None:
             before.abort()
             await ann.change("link_lost", participant=before.id)
             passed[0] += limits.RETURN_SECONDS - 5
-            after = Person(held, held.session.admit(Role.PARTICIPANT, BEN), "Ben")
+            after = Person(held, held.session.members.admit(Role.PARTICIPANT, BEN), "Ben")
             passed[0] += limits.RETURN_SECONDS - 5
             await asyncio.sleep(1.2)  # the meeting looks at who came back every second
             await after.connect(media=False)
@@ -143,6 +143,6 @@ def test_who_was_removed_or_left_does_not_go_on() -> None:
             assert second.id != first.id
             await ann.ask("remove", participant=second.id)
             with pytest.raises(MeetDeskError, match="kept_out"):
-                held.session.admit(Role.PARTICIPANT, BEN)
+                held.session.members.admit(Role.PARTICIPANT, BEN)
 
     asyncio.run(scenario())

@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.people import Role
 from meetdesk.server.meeting.kept_out import KeptOut, Visitor
-from meetdesk.server.meeting.session import OUTSIDE_BYTES
+from meetdesk.server.meeting.members import OUTSIDE_BYTES
 from tests.support.few_guesses import guesses
 
 from .people import Meeting, Person, meeting
@@ -102,7 +102,7 @@ def test_who_makes_mistakes_while_waiting_waits_no_more() -> None:
                 await dan.say("nonsense")
             assert await dan.gone("control") == (4429, "too_many_mistakes")
             await ann.expect("lobby", waiting=[])
-            assert held.session.gate(dan.ticket, "control") == 401
+            assert held.session.members.gate(dan.ticket, "control") == 401
 
     asyncio.run(scenario())
 
@@ -115,7 +115,7 @@ def test_who_is_refused_holds_no_ticket_any_more() -> None:
             await ann.ask("refuse_entry", waiting=await number_of(ann, "Dan"))
             await dan.expect("error", code="lobby_refused")
             assert await dan.gone("control") == (4401, "lobby_refused")
-            assert held.session.gate(dan.ticket, "control") == 401
+            assert held.session.members.gate(dan.ticket, "control") == 401
 
     asyncio.run(scenario())
 
@@ -128,9 +128,13 @@ def test_somebody_goes_away_from_the_door() -> None:
             await number_of(ann, "Eve")
             assert (await dan.ask("leave"))["type"] == "done"
             assert (await dan.gone("control"))[0] == 4001
-            assert held.session.leave(eve.ticket) == 204
+            assert held.session.members.leave(eve.ticket) == 204
             await ann.expect("lobby", waiting=[])
-            assert held.session.gate(dan.ticket, "control") == held.session.gate(eve.ticket, "control") == 401
+            assert (
+                held.session.members.gate(dan.ticket, "control")
+                == held.session.members.gate(eve.ticket, "control")
+                == 401
+            )
 
     asyncio.run(scenario())
 
@@ -168,7 +172,7 @@ def test_a_locked_meeting_gives_no_ticket_but_takes_its_own_back() -> None:
         async with meeting() as held:
             ann = await host_of(held, lobby=False)
             ben = await held.join("Ben")
-            early = held.session.admit(Role.PARTICIPANT)
+            early = held.session.members.admit(Role.PARTICIPANT)
             await ann.ask("switch_lock", on=True)
             async with await held.open("/meetdesk/join") as joining:
                 assert (await held.knock(joining, held.door.code))["code"] == "meeting_locked"
@@ -203,21 +207,23 @@ def test_who_is_removed_is_kept_out_by_its_app_until_it_is_let_back_and_takes_no
         async with meeting() as held:
             ann = await host_of(held, lobby=False)
             visitor = Visitor("10.0.0.7", "ab" * 32)
-            eve = Person(held, held.session.admit(Role.PARTICIPANT, visitor), "Eve")
+            eve = Person(held, held.session.members.admit(Role.PARTICIPANT, visitor), "Eve")
             await eve.connect()
             await ann.ask("remove", participant=eve.id)
             for channel in ("control", "audio", "video"):
                 assert await eve.gone(channel) == (4003, "removed")
-            assert held.session.gate(eve.ticket, "control") == 401
-            assert held.session.admit(Role.PARTICIPANT, Visitor(visitor.address, "cd" * 32)), "on the same computer"
-            assert held.session.admit(Role.GUEST, Visitor(visitor.address, "ef" * 32)), "behind the same router"
+            assert held.session.members.gate(eve.ticket, "control") == 401
+            assert held.session.members.admit(Role.PARTICIPANT, Visitor(visitor.address, "cd" * 32)), (
+                "on the same computer"
+            )
+            assert held.session.members.admit(Role.GUEST, Visitor(visitor.address, "ef" * 32)), "behind the same router"
             for again in (visitor, Visitor("10.0.0.8", visitor.app)):
                 with pytest.raises(MeetDeskError) as refused:
-                    held.session.admit(Role.PARTICIPANT, again)
+                    held.session.members.admit(Role.PARTICIPANT, again)
                 assert refused.value.code is ErrorCode.KEPT_OUT
             lobby = await ann.expect("lobby")
             await ann.ask("let_back", kept_out=lobby["kept_out"][0]["kept_out"])
-            assert held.session.admit(Role.PARTICIPANT, visitor)
+            assert held.session.members.admit(Role.PARTICIPANT, visitor)
 
     asyncio.run(scenario())
 
@@ -226,7 +232,7 @@ def test_who_was_put_out_and_comes_back_as_somebody_else_waits_and_the_host_is_t
     async def scenario() -> None:
         async with meeting() as held:
             ann = await host_of(held, lobby=False)
-            eve = Person(held, held.session.admit(Role.PARTICIPANT, Visitor("2001:db8::7", "ab" * 32)), "Eve")
+            eve = Person(held, held.session.members.admit(Role.PARTICIPANT, Visitor("2001:db8::7", "ab" * 32)), "Eve")
             await eve.connect(media=False)
             for number in range(1_000):
                 with contextlib.suppress(ConnectionClosed):
@@ -238,12 +244,14 @@ def test_who_was_put_out_and_comes_back_as_somebody_else_waits_and_the_host_is_t
             )
             (mallory,) = told["waiting"]
             assert (mallory["name"], mallory["after"]) == ("Mallory", "Eve")
-            others = Person(held, held.session.admit(Role.PARTICIPANT, Visitor("2001:db8:1::7", "ef" * 32)), "Fay")
+            others = Person(
+                held, held.session.members.admit(Role.PARTICIPANT, Visitor("2001:db8:1::7", "ef" * 32)), "Fay"
+            )
             await others.connect(media=False)
             unknown = await held.join("Gus", media=False)
             assert unknown.id, "from another network nobody waits"
             await ann.ask("let_back", kept_out=told["kept_out"][0]["kept_out"])
-            back = Person(held, held.session.admit(Role.PARTICIPANT, Visitor("2001:db8::8", "12" * 32)), "Hal")
+            back = Person(held, held.session.members.admit(Role.PARTICIPANT, Visitor("2001:db8::8", "12" * 32)), "Hal")
             await back.connect(media=False)
 
     asyncio.run(scenario())
@@ -256,7 +264,7 @@ def test_who_is_removed_without_being_kept_out_may_join_anew() -> None:
             eve = await held.join("Eve")
             await ann.ask("remove", participant=eve.id, keep_out=False)
             assert await eve.gone("control") == (4003, "removed")
-            assert held.session.gate(eve.ticket, "control") == 401
+            assert held.session.members.gate(eve.ticket, "control") == 401
             await held.join("Eve")
 
     asyncio.run(scenario())

@@ -42,7 +42,7 @@ def test_who_floods_is_removed_and_the_others_talk_on(kind: str) -> None:
             await ann.change("left", participant=eve.id, reason="removed", by=None)
             assert len(await ann.received("audio", 50)) == 50
             assert (await ben.ask("post_chat", ref="1", text="still here"))["type"] == "done"
-            assert held.session.gate(eve.ticket, "control") == 401
+            assert held.session.members.gate(eve.ticket, "control") == 401
             entries = sum(change["change"] in ("chat_posted", "renamed") for change in ann.changes)
             assert entries <= TABLE[Kind.REQUESTS].at_once + 50, "the flood itself is bounded"
 

@@ -204,7 +204,7 @@ def test_nothing_is_computed_for_who_is_kept_out(monkeypatch: pytest.MonkeyPatch
     async def scenario() -> None:
         async with meeting() as held:
             monkeypatch.setattr(held.door, "knock", lambda _: pytest.fail("computed"))
-            held.session.doorkeeper._kept_out.add(1, Visitor("127.0.0.1"), address_shared=False)
+            held.session.members.doorkeeper._kept_out.add(1, Visitor("127.0.0.1"), address_shared=False)
             async with await held.open("/meetdesk/join") as joining:
                 assert (await held.knock(joining, held.door.code))["code"] == "kept_out"
 

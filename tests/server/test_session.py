@@ -257,7 +257,7 @@ def test_leaving_is_told_to_the_others_and_ends_the_ticket() -> None:
             assert (await ben.gone("control"))[0] == 4001
             assert (await ben.gone("audio"))[0] == 4001
             await ann.change("left", participant=ben.id, reason="left")
-            assert held.session.gate(ben.ticket, "control") == 401
+            assert held.session.members.gate(ben.ticket, "control") == 401
 
     asyncio.run(scenario())
 
@@ -273,9 +273,9 @@ def test_the_end_is_told_to_everybody_and_closes_everything() -> None:
                 for channel in ("control", "audio", "video"):
                     assert await person.gone(channel) == (4000, "meeting_ended")
             assert finished == [True]
-            assert held.session.gate(people[0].ticket, "control") == 410
+            assert held.session.members.gate(people[0].ticket, "control") == 410
             with pytest.raises(MeetDeskError, match="meeting_ended"):
-                held.session.admit(Role.PARTICIPANT)
+                held.session.members.admit(Role.PARTICIPANT)
 
     asyncio.run(scenario())
 

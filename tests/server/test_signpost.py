@@ -127,7 +127,7 @@ def test_no_channel_and_no_join_is_open_without_tls(ui: Path, tls: ssl.SSLContex
                     held, f"Host: 127.0.0.1:{held.port}", f"Authorization: Bearer {ticket}", *upgrade, path=path
                 )
                 assert answer.status == 307
-            assert held.session.gate(ticket, "control") is None
+            assert held.session.members.gate(ticket, "control") is None
 
     asyncio.run(scenario())
 

@@ -86,7 +86,7 @@ def test_who_goes_on_is_put_out_and_kept_out_and_the_host_is_told() -> None:
         async with meeting() as held:
             ann, ben = await held.join("Ann", role=Role.HOST), await held.join("Ben")
             visitor = Visitor("192.0.2.7", "eve's app")
-            eve = Person(held, held.session.admit(Role.PARTICIPANT, visitor), "Eve")
+            eve = Person(held, held.session.members.admit(Role.PARTICIPANT, visitor), "Eve")
             await eve.connect()
             cameras = [await eve.camera()]
             for _ in range(STOPS):
@@ -101,7 +101,7 @@ def test_who_goes_on_is_put_out_and_kept_out_and_the_host_is_told() -> None:
             lobby = await ann.expect("lobby")
             assert [one["name"] for one in lobby["kept_out"]] == ["Eve"]
             with pytest.raises(MeetDeskError, match="kept_out"):
-                held.session.admit(Role.PARTICIPANT, visitor)
+                held.session.members.admit(Role.PARTICIPANT, visitor)
 
     asyncio.run(scenario())
 

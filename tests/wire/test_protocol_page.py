@@ -13,7 +13,7 @@ from meetdesk.core.topics.tracks import RULES
 from meetdesk.relay import header
 from meetdesk.server.meeting.files.serving import MOVED_BYTES
 from meetdesk.server.meeting.files.storage import SPARE_BYTES
-from meetdesk.server.meeting.session import OUTSIDE_BYTES
+from meetdesk.server.meeting.members import OUTSIDE_BYTES
 from meetdesk.server.meeting.stops import AGAIN_SECONDS
 from meetdesk.wire import codec, join
 from meetdesk.wire.close_codes import CloseCode, close_code_for

@@ -89,7 +89,7 @@ class Admissions:
         if hello.meeting not in {None, self._session.meeting_id}:
             raise MeetDeskError(ErrorCode.MEETING_REPLACED)
         visitor = Visitor(newcomer.address, hello.known_as or "")
-        self._session.doorkeeper.refuse_kept_out(visitor)  # before anything that costs something
+        self._session.members.doorkeeper.refuse_kept_out(visitor)  # before anything that costs something
         challenge = codec.encode_join(JoinChallenge(secrets.token_hex(NONCE_BYTES)))
         transcript.add(challenge)
         talk.say(challenge)
@@ -114,7 +114,7 @@ class Admissions:
         except MeetDeskError:
             self._note_impossible(visitor.address)
             raise  # it is no guess, and takes nobody's turn
-        self._session.doorkeeper.refuse_kept_out(visitor)
+        self._session.members.doorkeeper.refuse_kept_out(visitor)
         async with self._guess(visitor, newcomer) as right:
             if not await in_even_time(partial(self._door.fits, typed), ANSWER_SECONDS, self._arithmetic):
                 _log.info("meeting %s: a wrong code from a guest at %s", self._session.meeting_id, visitor.address)
@@ -154,7 +154,7 @@ class Admissions:
 
     def _admit(self, role: Role, visitor: Visitor) -> str:
         """Raises as ``MeetingSession.admit``."""
-        ticket = self._session.admit(role, visitor)
+        ticket = self._session.members.admit(role, visitor)
         for one in filter(None, (visitor.app, visitor.address)):
             self._known[one] = None
             self._known.move_to_end(one)

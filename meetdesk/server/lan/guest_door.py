@@ -44,7 +44,7 @@ class GuestHandler(LanHandler):
 
     @property
     def is_in(self) -> bool:
-        return self.session.gate(guest_ticket(self), "control") is None
+        return self.session.members.gate(guest_ticket(self), "control") is None
 
     def prepare(self) -> None:
         if not (self.guests.allowed or self.is_in):
@@ -107,14 +107,14 @@ class GuestDoor(GuestHandler):
         ticket = await self.admissions.admit_guest(request.code, Visitor(newcomer.address, browser), newcomer)
         self.server.recognise(newcomer)
         if before := guest_ticket(self):
-            self.session.leave(before)
+            self.session.members.leave(before)
         self._keep(cookie_name(self), ticket)
         self._keep(BROWSER_COOKIE, browser, max_age=BROWSER_SECONDS)
         self.answer(self._meeting())
 
     def delete(self) -> None:
         """The guest leaves."""
-        self.session.leave(guest_ticket(self))
+        self.session.members.leave(guest_ticket(self))
         self.clear_cookie(cookie_name(self), path="/", secure=True, httponly=True, samesite="Strict")
         self.set_status(HTTPStatus.NO_CONTENT)
         self.finish()

@@ -115,7 +115,7 @@ class Channel(LanHandler):
 
     def delete(self, channel: str) -> None:
         """An app says goodbye for a participant whose window is gone."""
-        self.refuse(self.session.leave(self._ticket()) if channel == "control" else 405)
+        self.refuse(self.session.members.leave(self._ticket()) if channel == "control" else 405)
 
     def _ticket(self) -> str:
         """An app says it; a browser has it in a cookie, which counts only for a page of this server."""

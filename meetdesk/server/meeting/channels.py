@@ -33,12 +33,12 @@ LIMITS = {
 
 def open_channel(handler: RequestHandler, session: MeetingSession | None, ticket: str, channel: str) -> int:
     """Answers a request for a channel: upgrades it and returns 101, or returns the status to refuse it with."""
-    status = 410 if session is None else session.gate(ticket, channel)
+    status = 410 if session is None else session.members.gate(ticket, channel)
     if status is not None or session is None:
         return status or 410
     if not acceptable(handler.request.method or "", handler.request.headers):
         return 400
     limits = LIMITS[channel]
     connection = upgrade(handler, limits.message, limits.kernel)
-    start_task(f"{channel} channel", session.serve(ticket, channel, connection))
+    start_task(f"{channel} channel", session.members.serve(ticket, channel, connection))
     return 101

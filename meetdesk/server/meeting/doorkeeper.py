@@ -9,6 +9,7 @@ from meetdesk.core.topics.people import Role
 from meetdesk.server.meeting.closing import turn_away
 from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.kept_out import KeptOut, Visitor
+from meetdesk.server.meeting.life import Step
 from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.tickets import Tickets
 from meetdesk.wire.messages import PROTOCOL_VERSION, InLobby
@@ -76,6 +77,7 @@ class Doorkeeper:
             self._latest += 1
             person.arrival = self._latest
             self._people[person.arrival] = person
+        person.life.step(Step.SAYS_HELLO)
         before = self._kept_out.at_the_address(person.visitor)
         self._happen(events.Arrived(at=at, arrival=person.arrival, name=name, role=person.role, same_address=before))
 
@@ -86,6 +88,7 @@ class Doorkeeper:
     def give_up(self, person: Person, at: float) -> None:
         """Who waited does not wait any more; its ticket is void."""
         self._tickets.revoke(person.ticket)
+        person.life.step(Step.LEAVES)
         if (arrival := person.arrival) is not None:
             self._take(arrival)
             self._happen(events.WaitGivenUp(at=at, arrival=arrival))
@@ -104,6 +107,7 @@ class Doorkeeper:
             case commands.TurnedAway(arrival=None, participant=participant):
                 person = self._teller.people.get(participant or 0)
                 if person is not None and person.control is not None:
+                    person.life.step(Step.IS_TURNED_AWAY)
                     turn_away(self._teller, person.control, command.code)
             case commands.TurnedAway(code, arrival):
                 self._turned_away(self._take(arrival or 0), code, command.for_good)
@@ -118,6 +122,7 @@ class Doorkeeper:
     def _turned_away(self, person: Person | None, code: ErrorCode, for_good: bool) -> None:
         if person is None:
             return
+        person.life.step(Step.LEAVES if for_good else Step.IS_TURNED_AWAY)
         if for_good:
             self._tickets.revoke(person.ticket)
         if person.control is not None:

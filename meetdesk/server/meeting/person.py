@@ -9,6 +9,7 @@ from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
 from meetdesk.server.meeting.control_frames import ControlOutbox
 from meetdesk.server.meeting.kept_out import Visitor
+from meetdesk.server.meeting.life import Life
 from meetdesk.server.meeting.mistakes import Mistakes
 from meetdesk.server.meeting.stops import Stops
 from meetdesk.server.meeting.traffic import Traffic
@@ -48,6 +49,8 @@ class Person:
         self.role = role
         self.visitor = visitor
         self.ticket = ""
+        self.life = Life()
+        """Where it stands; only ``members`` and ``doorkeeper`` take its steps."""
         self.participant: ParticipantId | None = None
         self.arrival: int | None = None
         """Number of its arrival, from its first hello until it is a participant or turned away: it may wait."""
@@ -62,8 +65,6 @@ class Person:
         self.traffic = Traffic()
         self.offset_us: int | None = None
         """Host clock minus own clock, as it told."""
-        self.present = False
-        """Whether the meeting takes it for connected."""
 
     @property
     def connections(self) -> list[Connection]:

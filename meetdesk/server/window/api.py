@@ -208,7 +208,7 @@ class MeetingChannel(ApiHandler):
             key = self.request.headers["Sec-WebSocket-Key"]
             start_task(f"{channel} bridge", _splice(self.app, channel, self.detach(), key))
             return
-        ticket = "" if session.ended else session.local_ticket()
+        ticket = "" if session.ended else session.members.local_ticket()
         status = channels.open_channel(self, session, ticket, channel)
         if status != 101:
             code = ErrorCode.MEETING_ENDED if status == 410 else ErrorCode.NOT_IN_MEETING

@@ -63,7 +63,7 @@ def main() -> int:
 
 def host_ticket(host: Host) -> str:
     async def give() -> str:
-        return host._session.admit(Role.HOST)
+        return host._session.members.admit(Role.HOST)
 
     return host._thread.call(give()).result()
 

@@ -73,14 +73,14 @@ class Meeting:
     async def fill(self, people: int) -> None:
         for index in range(people):
             channel = Channel()
-            ticket = self.session.admit(Role.HOST if index == 0 else Role.PARTICIPANT)
-            self.tasks.append(asyncio.create_task(self.session.serve(ticket, "control", channel)))  # type: ignore[arg-type]
+            ticket = self.session.members.admit(Role.HOST if index == 0 else Role.PARTICIPANT)
+            self.tasks.append(asyncio.create_task(self.session.members.serve(ticket, "control", channel)))  # type: ignore[arg-type]
             await asyncio.sleep(0)
             self.say(channel, {"type": "hello", "protocol": 2, "app": "0", "name": f"Person {index}"})
             self.channels.append(channel)
             await asyncio.sleep(0)
             for kind in ("audio", "video"):
-                media = self.session.serve(ticket, kind, Channel())  # type: ignore[arg-type]
+                media = self.session.members.serve(ticket, kind, Channel())  # type: ignore[arg-type]
                 self.tasks.append(asyncio.create_task(media))
             await asyncio.sleep(0)
         layers = [{"layer": layer, "width": 320 << layer, "height": 180 << layer} for layer in range(2)]

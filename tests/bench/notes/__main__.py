@@ -34,7 +34,7 @@ def build(folder: Path) -> Path:
 
 
 async def run(held: Meeting, program: Path, people: int, seconds: float, keys: float, readers: int) -> dict[str, Any]:
-    tickets = [held.session.admit(Role.HOST if at == 0 else Role.PARTICIPANT) for at in range(people)]
+    tickets = [held.session.members.admit(Role.HOST if at == 0 else Role.PARTICIPANT) for at in range(people)]
     arguments = [str(program), str(held.port), str(seconds), str(keys), str(readers)]
     pipe = asyncio.subprocess.PIPE
     writers = await asyncio.create_subprocess_exec(str(node()), *arguments, stdin=pipe, stdout=pipe, limit=2**22)

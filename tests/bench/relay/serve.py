@@ -46,7 +46,7 @@ async def meetdesk(tls: bool) -> tuple[dict[str, object], MeetingSession]:
     session = MeetingSession("Benchmark", slots=PEOPLE)
     most = PEOPLE * 3
     LanServer(session, sockets, context, Door(bytes(32), make_code()), newcomers=Newcomers.up_to(most), rated=False)
-    return {"port": port, "tickets": [session.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}, session
+    return {"port": port, "tickets": [session.members.admit(Role.PARTICIPANT) for _ in range(PEOPLE)]}, session
 
 
 async def main(variant: str) -> None:

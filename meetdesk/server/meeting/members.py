@@ -1,0 +1,303 @@
+"""Those who have a ticket: how they come in, their channels, and how they go. What a step is, ``life`` says."""
+
+import asyncio
+import logging
+from typing import Protocol
+
+from meetdesk.core import commands, events
+from meetdesk.core.budget import Kind as Spent
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.people import Leave, Role
+from meetdesk.core.topics.tracks import Subscribe
+from meetdesk.net.websocket.connection import Connection
+from meetdesk.server.meeting.closing import close, close_all, fault_close, turn_away
+from meetdesk.server.meeting.control_frames import ControlOutbox
+from meetdesk.server.meeting.control_input import hear
+from meetdesk.server.meeting.control_output import Teller
+from meetdesk.server.meeting.doorkeeper import Doorkeeper
+from meetdesk.server.meeting.files.serving import FileService
+from meetdesk.server.meeting.kept_out import UNKNOWN, Visitor
+from meetdesk.server.meeting.life import Stage, Step
+from meetdesk.server.meeting.media import Media
+from meetdesk.server.meeting.person import ControlChannel, Person
+from meetdesk.server.meeting.subscribing import Subscribing
+from meetdesk.server.meeting.tickets import Tickets
+from meetdesk.wire.codec import CONTROL_BYTES
+
+HEARTBEAT_SECONDS = 2.5
+"""A participant whose control channel is silent for this long is taken for gone."""
+HELLO_SECONDS = 5.0
+FILE_CHANNELS = 8
+"""File channels of one participant at the same time."""
+OUTSIDE_BYTES = 4_096
+"""Largest control message of somebody who is not, or not yet, in the meeting."""
+
+_log = logging.getLogger(__name__)
+
+
+class Room(Protocol):
+    """What of the meeting its members need."""
+
+    meeting_id: str
+    ended: bool
+    teller: Teller
+
+    @property
+    def locked(self) -> bool: ...
+
+    def now(self) -> float: ...
+
+    def happen(self, event: events.Event) -> None: ...
+
+
+class Members:
+    def __init__(self, room: Room, media: Media, files: FileService, loop: asyncio.AbstractEventLoop) -> None:
+        self.teller = room.teller
+        self.subscribing = Subscribing(loop.call_soon, loop.time)
+        self.subscribing.apply = self._subscribe
+        self._room = room
+        self._media = media
+        self._files = files
+        self._loop = loop
+        self._tickets: Tickets[Person] = Tickets(loop.time)
+        self._local_ticket = ""
+        self._open: dict[Connection, Person] = {}
+        self._one_closed = asyncio.Event()
+        self.doorkeeper = Doorkeeper(room.teller, room.happen, self._tickets)
+
+    # For the servers
+
+    def admit(self, role: Role, visitor: Visitor = UNKNOWN) -> str:
+        """A ticket: whoever has it says hello and is in the meeting then, or waits in the lobby. An app that was
+        started anew while its link was lost goes on as who it was.
+
+        Raises MeetDeskError: ``meeting_ended``, ``kept_out``, ``meeting_locked``.
+        """
+        if self._room.ended:
+            raise MeetDeskError(ErrorCode.MEETING_ENDED)
+        return self.doorkeeper.admit(role, visitor, locked=self._room.locked, at=self._room.now())
+
+    def local_ticket(self) -> str:
+        """The ticket of this app's own window, whose holder is the host. Raises MeetDeskError ``meeting_ended``."""
+        if self._tickets.holder(self._local_ticket) is None:
+            self._local_ticket = self.admit(Role.HOST)
+        return self._local_ticket
+
+    def gate(self, ticket: str, channel: str) -> int | None:
+        """The HTTP status that refuses this channel to the holder of ``ticket``; None if it may be opened."""
+        if self._room.ended:
+            return 410
+        person = self._tickets.holder(ticket)
+        if person is None:
+            return 401
+        if channel != "control" and (person.control is None or not person.control.welcomed):
+            return 409
+        return None
+
+    def leave(self, ticket: str) -> int:
+        """The holder of ``ticket`` leaves, as said by their app, connected or not. Returns the HTTP status."""
+        status = self.gate(ticket, "control")
+        person = self._tickets.holder(ticket)
+        if status is not None or person is None:
+            return status or 401
+        if person.participant is None:
+            self.doorkeeper.give_up(person, self._room.now())
+        else:
+            self._room.happen(events.Asked(at=self._room.now(), participant=person.participant, request=Leave(id=0)))
+        return 204
+
+    async def serve(self, ticket: str, channel: str, connection: Connection) -> None:
+        """Serves a channel whose upgrade was answered (``gate`` let it pass just before) until it is closed."""
+        person = self._tickets.holder(ticket)
+        if person is None or self.gate(ticket, channel) is not None:
+            connection.abort()
+            return
+        self._open[connection] = person
+        try:
+            if channel == "control":
+                await self._serve_control(person, connection)
+            elif channel == "file":
+                await self._serve_file(person, connection)
+            else:
+                await self._media.serve(person, connection, channel)
+        finally:
+            del self._open[connection]
+            person.traffic.closed(connection)
+            self._one_closed.set()
+
+    async def _serve_control(self, person: Person, connection: Connection) -> None:
+        if person.control is not None:
+            close(person.control.connection, ErrorCode.DISPLACED)
+        outbox = ControlOutbox(connection, lambda: self.drop(person, ErrorCode.TOO_SLOW))
+        control = person.control = ControlChannel(connection, outbox, self._loop.time())
+        self._tickets.keep(person.ticket)
+        if person.participant is None:
+            connection.set_limit(OUTSIDE_BYTES)
+
+        def on_message(message: str | bytes) -> None:
+            now = control.last_heard = self._loop.time()
+            hear(self, person, control, message, now)
+
+        connection.on_message = on_message
+        connection.on_drained = outbox.flush
+        connection.on_fault = lambda fault: fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
+        await connection.run()
+        if person.control is control:
+            self._link_went_away(person)
+
+    async def _serve_file(self, person: Person, connection: Connection) -> None:
+        assert person.participant is not None
+        if len(person.files) >= FILE_CHANNELS:
+            close(connection, ErrorCode.TOO_MANY_FILES)
+        connection.on_fault = lambda fault: fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
+        person.files.add(connection)
+        try:
+            await self._files.serve(person.participant, connection)
+        finally:
+            person.files.discard(connection)
+
+    # What was heard on a control channel
+
+    def now(self) -> float:
+        return self._room.now()
+
+    def happen(self, event: events.Event) -> None:
+        self._room.happen(event)
+
+    def arrive(self, person: Person, name: str) -> None:
+        """The holder of a ticket, who is no participant, said hello."""
+        self.doorkeeper.arrive(person, name, self._room.now())
+
+    def give_up(self, person: Person) -> None:
+        """Who waited says that it does not wait any more."""
+        close_all(person, None)
+        self.doorkeeper.give_up(person, self._room.now())
+
+    def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
+        turn_away(self.teller, control, code, **detail)
+
+    def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None:
+        self._media.request_key_frame(participant, track, layer)
+
+    def _subscribe(self, person: Person, request: Subscribe) -> None:
+        if person.participant is not None:
+            self.happen(events.Asked(at=self.now(), participant=person.participant, request=request))
+
+    # How somebody goes
+
+    def mistake(self, person: Person, code: ErrorCode = ErrorCode.TOO_MANY_MISTAKES, kind: Spent | None = None) -> None:
+        """Counts a mistake that was answered; ``code`` is what one too many is called, ``kind`` what it is of."""
+        if person.mistakes.made(self._loop.time()):
+            self.expel(person, code, kind)
+
+    def drop(self, person: Person, code: ErrorCode) -> None:
+        """Closes all channels of somebody and says why; it may come back."""
+        _log.info("meeting %s participant %s dropped: %s", self._room.meeting_id, person.participant, code)
+        close_all(person, code)
+        self._link_went_away(person)
+
+    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None:
+        """Closes all channels of somebody for good. ``kind``: what there was too much of."""
+        what = kind or ""
+        _log.warning("meeting %s participant %s expelled: %s %s", self._room.meeting_id, person.participant, code, what)
+        close_all(person, code)
+        self._tickets.revoke(person.ticket)
+        self._forget_channels(person)
+        if person.participant is None:
+            self.doorkeeper.give_up(person, self.now())
+        else:
+            person.life.step(Step.LEAVES)
+            self.happen(events.Expelled(at=self.now(), participant=person.participant, kind=kind))
+
+    def _link_went_away(self, person: Person) -> None:
+        self._forget_channels(person)
+        before = person.life.stage
+        person.life.step(Step.LOSES_LINK)
+        if before is Stage.ADMITTED:
+            self._tickets.rest(person.ticket)
+        elif before is Stage.ARRIVING:
+            self.doorkeeper.link_lost(person, self.now())
+        elif before is Stage.PRESENT and person.participant is not None:
+            _log.info("meeting %s participant %s link lost", self._room.meeting_id, person.participant)
+            self.happen(events.LinkWentAway(at=self.now(), participant=person.participant))
+
+    def _forget_channels(self, person: Person) -> None:
+        person.control = None
+        for file in list(person.files):
+            if not file.closing:
+                file.abort()
+        for name in list(person.media):
+            connection = self._media.detach(person, name)
+            if not connection.closing:
+                connection.abort()
+
+    def watch(self, now: float, held_up: float) -> None:
+        """Who is silent is gone. ``now``: seconds, monotonic; ``held_up``: for so long nobody could be heard."""
+        for person in set(self._open.values()):
+            if (control := person.control) is None:
+                continue
+            control.last_heard += held_up
+            if control.said_hello and now - control.last_heard > HEARTBEAT_SECONDS:
+                control.connection.abort()
+                self._link_went_away(person)
+            elif not control.said_hello and now - control.opened_at > HELLO_SECONDS:
+                self.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+        self.subscribing.take_over()
+
+    # What the meeting commands
+
+    def at_the_door(self, command: commands.AtTheDoor) -> None:
+        self.doorkeeper.carry_out(command)
+
+    def welcome(self, command: commands.Welcomed) -> None:
+        """Somebody is a participant from now on, or again."""
+        person = self.doorkeeper.welcomed(command.arrival or 0)
+        if person is None:
+            person = self.teller.people[command.participant]
+        else:
+            person.participant = command.participant
+            self.teller.people[command.participant] = person
+        _log.info("meeting %s participant %s connected", self._room.meeting_id, command.participant)
+        person.life.step(Step.IS_WELCOMED)
+        if person.control is not None:
+            person.control.connection.set_limit(CONTROL_BYTES)
+        self.teller.welcome(person, command)
+
+    def left(self, participant: ParticipantId) -> None:
+        """The meeting knows this participant no more. Who has a channel is forgotten once that was told to close."""
+        if (person := self.teller.people.get(participant)) is not None:
+            person.life.step(Step.LEAVES)
+            self._tickets.revoke(person.ticket)
+            if person.control is None:
+                self._forget(person)
+
+    def close_channels(self, participant: ParticipantId, code: ErrorCode | None) -> None:
+        """As ``commands.CloseChannels``."""
+        if (person := self.teller.people.get(participant)) is not None:
+            close_all(person, code)
+            self._forget(person)
+
+    def _forget(self, person: Person) -> None:
+        self._tickets.revoke(person.ticket)
+        for name in list(person.media):
+            self._media.detach(person, name)
+        if person.participant is not None:
+            self.teller.people.pop(person.participant, None)
+
+    # The end
+
+    def close_all(self, code: ErrorCode) -> None:
+        for person in set(self._open.values()):
+            close_all(person, code)
+
+    async def all_closed(self, seconds: float) -> None:
+        """Returns once every channel is closed; after ``seconds`` those that are left are broken off."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._open:
+                    self._one_closed.clear()
+                    await self._one_closed.wait()
+        except TimeoutError:
+            for connection in list(self._open):
+                connection.abort()
