@@ -32,7 +32,7 @@ from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.code import normal_code, split_code
 from meetdesk.joining.dial import join
 from meetdesk.joining.discovery.sighting import Sighting
-from meetdesk.joining.farewell import say_goodbye
+from meetdesk.joining.goodbye import say_goodbye
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language

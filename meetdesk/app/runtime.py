@@ -11,7 +11,7 @@ from meetdesk.app.application import App
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop.awake import Awake
-from meetdesk.joining.farewell import GOODBYE_SECONDS
+from meetdesk.joining.goodbye import GOODBYE_SECONDS
 from meetdesk.joining.identity import load_or_make
 from meetdesk.net.listening import bind_loopback
 from meetdesk.net.thread import ServerThread

@@ -54,7 +54,7 @@ class Meeting:
         self._log = Log(self._fold)
         self._distribution = Distribution(self._fold)
         self._lobby = Lobby()
-        self._aside = Unlogged()
+        self._unlogged = Unlogged()
         self._lost_at: dict[ParticipantId, float] = {}
         self._behind = 0.0
 
@@ -74,19 +74,19 @@ class Meeting:
 
     def offered_file(self, participant: ParticipantId, file: FileId) -> Offered | None:
         """The file that this one may send now."""
-        return None if self._fold.ended else self._aside.files.offered(participant, file)
+        return None if self._fold.ended else self._unlogged.files.offered(participant, file)
 
     def readable_file(self, participant: ParticipantId, file: FileId) -> SharedFile | None:
         """The file, if it is there and this one may have it."""
         present = participant in self._fold.participants and not self._fold.ended
-        return self._aside.files.readable(participant, file) if present else None
+        return self._unlogged.files.readable(participant, file) if present else None
 
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, self._lobby, self._aside, event, behind=self._behind)
+            decision = Decision(self._log, self._distribution, self._lobby, self._unlogged, event, behind=self._behind)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -145,7 +145,7 @@ class Meeting:
             conversations, private = decision.conversations.missed(person.participant, event.last_private)
             entries = (*missed, *decision.entries)
             decision.answer(Welcomed(person.participant, entries=entries, conversations=conversations, private=private))
-            decision.tell_aside(person)
+            decision.tell_unlogged(person)
 
     def _link_went_away(self, decision: Decision, event: LinkWentAway) -> None:
         person = self._fold.participants.get(event.participant)

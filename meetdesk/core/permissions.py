@@ -24,10 +24,8 @@ _AT_ONCE = frozenset({Source.SCREEN, Source.SCREEN_AUDIO})
 def needed(fold: Fold, request: Request) -> Permission | None:
     """None: this very request begins nothing that can be forbidden."""
     match request:
-        case PostChat(to=None) | EditChat(to=None) | ReactToChat(to=None, on=True):
-            return Permission.CHAT
         case PostChat(to=whom) | EditChat(to=whom) | ReactToChat(to=whom, on=True):
-            return None if _leads(fold, whom) else Permission.PRIVATE_CHAT
+            return to_write(fold, whom)
         case ReactToChat():
             return None  # taken back
         case PublishTrack(source=source, muted=muted):
@@ -37,6 +35,13 @@ def needed(fold: Fold, request: Request) -> Permission | None:
             return _TO_START[track.source] if track is not None and track.muted else None
         case _:
             return request.permission
+
+
+def to_write(fold: Fold, to: ParticipantId | None) -> Permission | None:
+    """What has to be on for writing to this one; None: to all."""
+    if to is None:
+        return Permission.CHAT
+    return None if _leads(fold, to) else Permission.PRIVATE_CHAT
 
 
 def _leads(fold: Fold, who: ParticipantId | None) -> bool:

@@ -6,7 +6,7 @@ from typing import get_args
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.permissions import granted, needed
 from meetdesk.core.request import Request
-from meetdesk.core.rights import Right, Row
+from meetdesk.core.rights import Permission, Right, Row
 from meetdesk.core.state import Fold
 from meetdesk.core.topics.lobby import Admit
 from meetdesk.core.topics.people import Participant, Role
@@ -31,11 +31,15 @@ def moderates(role: Role) -> bool:
 def check(fold: Fold, person: Participant, request: Request) -> None:
     """Raises Refused if this person may not ask for this now: ``not_allowed`` for its role, ``not_permitted`` while the
     permission is off (its name is in the detail)."""
-    match right(person.role, type(request)):
+    check_kind(fold, person, type(request), needed(fold, request))
+
+
+def check_kind(fold: Fold, person: Participant, kind: type[Request], permission: Permission | None) -> None:
+    """As ``check``, for a request of this kind that needs this permission where its row leaves it to that."""
+    match right(person.role, kind):
         case Right.NO:
             raise Refused(ErrorCode.NOT_ALLOWED)
         case Right.PERMITTED:
-            permission = needed(fold, request)
             if permission is not None and not granted(fold.rules.permissions, permission):
                 raise Refused(ErrorCode.NOT_PERMITTED, permission=permission.value)
 

@@ -1,4 +1,4 @@
-"""What the meeting keeps aside from its log: either not everybody is to be told it, or it changes too often."""
+"""What the meeting keeps besides its log: either not everybody is to be told it, or it changes too often."""
 
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.files import Files
@@ -18,9 +18,9 @@ class Unlogged:
         self.reactions = Reactions()
         self.stops = Stops()
 
-    def left(self, participant: ParticipantId) -> None:
-        self.conversations.left(participant)
-        self.ballots.left(participant)
-        self.reactions.left(participant)
-        self.notes.left(participant)
-        self.stops.left(participant)
+    def on_left(self, participant: ParticipantId) -> None:
+        self.conversations.on_left(participant)
+        self.ballots.on_left(participant)
+        self.reactions.on_left(participant)
+        self.notes.on_left(participant)
+        self.stops.on_left(participant)

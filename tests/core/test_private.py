@@ -144,7 +144,7 @@ def test_what_was_written_stays_for_the_other_one_until_both_are_gone() -> None:
     assert [conversation.name for conversation in welcomed.conversations] == ["Robert"]
     (script >> loses_link(CEM)).and_so_on()
     (script >> time_passes(30)).and_so_on()
-    assert not list(script.meeting._aside.conversations.of(BOB))  # nothing else can show that it is forgotten
+    assert not list(script.meeting._unlogged.conversations.of(BOB))  # nothing else can show that it is forgotten
 
 
 def test_only_so_many_messages_of_one_sender_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +170,7 @@ def test_only_so_many_conversations_with_those_who_left_are_kept(monkeypatch: py
         write(script, other, ANN, 1)
     for other in (BOB, CEM):
         (script >> asks(other, Leave(1))).and_so_on()
-    assert [other for other, _ in script.meeting._aside.conversations.of(ANN)] == [CEM, DAN]
+    assert [other for other, _ in script.meeting._unlogged.conversations.of(ANN)] == [CEM, DAN]
 
 
 def test_without_permission_one_can_still_write_to_host_and_co_hosts() -> None:

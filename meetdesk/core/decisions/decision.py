@@ -39,15 +39,15 @@ class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
     def __init__(
-        self, log: Log, distribution: Distribution, lobby: Lobby, aside: Unlogged, event: Event, *, behind: float
+        self, log: Log, distribution: Distribution, lobby: Lobby, unlogged: Unlogged, event: Event, *, behind: float
     ) -> None:
         """``behind``: as ``events.ClockSet`` said."""
         self._log = log
         self._distribution = distribution
         self.lobby = lobby
-        self.conversations = aside.conversations
-        self.aside = aside
-        self.files = aside.files
+        self.conversations = unlogged.conversations
+        self.unlogged = unlogged
+        self.files = unlogged.files
         self.fold = log.fold
         self.at = event.at
         self.time_of_day = event.at + behind
@@ -84,13 +84,13 @@ class Decision:
     def welcome(self, person: Participant, arrival: int | None = None) -> None:
         """Answers with the state as it is when all is decided."""
         self.answer(Welcomed(person.participant, arrival))
-        self.tell_aside(person)
+        self.tell_unlogged(person)
 
-    def tell_aside(self, person: Participant) -> None:
+    def tell_unlogged(self, person: Participant) -> None:
         """What somebody who was welcomed is to know besides the log."""
-        if ballots := self.aside.ballots.of_participant(person.participant):
+        if ballots := self.unlogged.ballots.of_participant(person.participant):
             self.answer(TellBallots(person.participant, ballots))
-        notes = self.aside.notes
+        notes = self.unlogged.notes
         notes.forget_reader(person.participant)
         if notes.all:
             self.answer(TellNotes(notes.untold((person.participant,)), ()))
@@ -98,18 +98,18 @@ class Decision:
 
     def tell_stops(self, person: Participant) -> None:
         """Who may not write in the notes now: for moderators, and for itself. Who is kept out is told of the lobby."""
-        for stop in self.aside.stops:
+        for stop in self.unlogged.stops:
             concerned = moderates(person.role) or stop.participant == person.participant
             if stop.what is Stoppable.NOTES and concerned:
                 self.answer(TellStopped((person.participant,), stop))
 
     def stop(self, stop: Stop) -> None:
         """It is in force until a moderator takes it back."""
-        self.aside.stops.add(stop)
+        self.unlogged.stops.add(stop)
         self.tell_stopped(stop)
 
     def take_back(self, stop: Stop) -> None:
-        self.aside.stops.take_back(stop)
+        self.unlogged.stops.take_back(stop)
         self.tell_stopped(stop, lifted=True)
 
     def tell_stopped(self, stop: Stop, *, lifted: bool = False) -> None:
@@ -142,7 +142,7 @@ class Decision:
 
     def _let_back(self, number: int) -> None:
         self._door.append(LetBackIn(number))
-        if (stop := self.aside.stops.of_kept_out(number)) is not None:
+        if (stop := self.unlogged.stops.of_kept_out(number)) is not None:
             self.take_back(stop)
 
     def close(self, command: Command) -> None:
@@ -173,8 +173,8 @@ class Decision:
         self.connection_changed(person)
         self.subscribe(person, ())
         self.append(Left(person.participant, reason, by))
-        self.aside.left(person.participant)
-        for file in self.files.left(person.participant, set(self.fold.participants)):
+        self.unlogged.on_left(person.participant)
+        for file in self.files.on_left(person.participant, set(self.fold.participants)):
             self.close(DropFile(file))
 
     def forget_offers(self, person: Participant) -> None:

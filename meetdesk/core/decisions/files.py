@@ -7,7 +7,8 @@ from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import FileCame, FileMoved
 from meetdesk.core.file_names import safe_name
-from meetdesk.core.roles import check
+from meetdesk.core.permissions import to_write
+from meetdesk.core.roles import check_kind
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.chat import ChatMessage, ChatPosted, PostChat
 from meetdesk.core.topics.files import FileLimitChanged, FilesRequest, OfferFile, SetFileLimit, WithdrawFile
@@ -22,7 +23,7 @@ def decide(decision: Decision, person: Participant, request: FilesRequest) -> No
             if to is not None:
                 _other(decision, person, to)
             # It is a message as well.
-            check(decision.fold, person, PostChat(request.id, "", "", to))
+            check_kind(decision.fold, person, PostChat, to_write(decision.fold, to))
             if size == 0:
                 raise Refused(ErrorCode.FILE_EMPTY)
             if size > decision.fold.rules.file_limit:

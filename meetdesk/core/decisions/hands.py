@@ -39,7 +39,7 @@ def decide(decision: Decision, person: Participant, request: HandRequest) -> Non
             if hands:
                 decision.append(AllHandsLowered(me))
         case SendReaction(reaction=reaction):
-            decision.aside.reactions.show(me, decision.at)
+            decision.unlogged.reactions.show(me, decision.at)
             decision.answer(TellReaction(me, reaction))
         case _:
             assert_never(request)

@@ -73,7 +73,7 @@ def _act(
 
 
 def _lift(decision: Decision, person: Participant, who: ParticipantId, what: Stoppable) -> None:
-    stop = decision.aside.stops.stopped(who, what)
+    stop = decision.unlogged.stops.stopped(who, what)
     if stop is None:
         return  # somebody else was quicker, or the publisher may start it again as it likes
     if stop.kept_out is not None:

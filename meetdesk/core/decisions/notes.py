@@ -14,7 +14,7 @@ from meetdesk.core.topics.stops import Stop, Stoppable
 
 def decide(decision: Decision, person: Participant, request: NotesRequest) -> None:
     """Raises Refused ``notes_full``, ``notes_stopped``, ``notes_invalid``."""
-    notes = decision.aside.notes
+    notes = decision.unlogged.notes
     match request:
         case WriteNotes(update=update):
             if not _write(decision, person, update):
@@ -46,14 +46,14 @@ def time_passed(decision: Decision) -> None:
     then whoever has the highest role, and has been here longest."""
     people = [one for one in decision.fold.participants.values() if one.connected]
     people.sort(key=lambda one: (-RANK[one.role], one.participant))
-    if asked := decision.aside.notes.compactor([one.participant for one in people], decision.at):
+    if asked := decision.unlogged.notes.compactor([one.participant for one in people], decision.at):
         decision.answer(WantNotes(*asked))
 
 
 def _write(decision: Decision, person: Participant, update: bytes) -> bool:
     """Whether it is written; if not, it is the last one that this person tried."""
-    notes, people = decision.aside.notes, decision.fold.participants
-    if decision.aside.stops.stopped(person.participant, Stoppable.NOTES) is not None:
+    notes, people = decision.unlogged.notes, decision.fold.participants
+    if decision.unlogged.stops.stopped(person.participant, Stoppable.NOTES) is not None:
         raise Refused(ErrorCode.NOTES_STOPPED)
     try:
         written = notes.write(person.participant, update, people.keys())
@@ -73,5 +73,5 @@ def _write(decision: Decision, person: Participant, update: bytes) -> bool:
 
 
 def _stop(decision: Decision, person: Participant) -> None:
-    decision.aside.notes.forgive(person.participant)  # once it is taken back
+    decision.unlogged.notes.forgive(person.participant)  # once it is taken back
     decision.stop(Stop(person.participant, person.name, Kind.NOTES_MISTAKES, Stoppable.NOTES))

@@ -6,7 +6,7 @@ from typing import assert_never
 from meetdesk.core.commands import CloseChannels, Finish, Reply
 from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.errors import Refused
-from meetdesk.core.roles import check
+from meetdesk.core.roles import check_kind
 from meetdesk.core.texts import normal_name
 from meetdesk.core.topics.people import (
     Ended,
@@ -46,7 +46,7 @@ def rename(decision: Decision, person: Participant, name: str) -> None:
 def rename_if_allowed(decision: Decision, person: Participant, name: str) -> None:
     """The name said on coming back: one that cannot be used is no reason not to let somebody back in."""
     with suppress(Refused):
-        check(decision.fold, person, Rename(0, name))
+        check_kind(decision.fold, person, Rename, Rename.permission)
         rename(decision, person, name)
 
 

@@ -44,7 +44,7 @@ def decide(decision: Decision, person: Participant, request: PollRequest) -> Non
         case RemovePoll(poll=number):
             _led(decision, person, number)
             decision.append(PollRemoved(number, person.participant))
-            decision.aside.ballots.remove(number)
+            decision.unlogged.ballots.remove(number)
         case _:
             assert_never(request)
     decision.answer(Reply(person.participant, request.id))
@@ -83,7 +83,7 @@ def _vote(decision: Decision, person: Participant, poll: Poll, options: tuple[in
     chosen = tuple(sorted(set(options)))
     if (len(chosen) > 1 and not poll.multiple) or any(option >= len(poll.options) for option in chosen):
         raise Refused(ErrorCode.MALFORMED_MESSAGE)
-    box = decision.aside.ballots.of(poll)
+    box = decision.unlogged.ballots.of(poll)
     before, settled = box.own(person.participant) or ((), False)
     if settled:
         raise Refused(ErrorCode.VOTE_SETTLED)
@@ -106,14 +106,14 @@ def _vote(decision: Decision, person: Participant, poll: Poll, options: tuple[in
 def _close(decision: Decision, person: Participant, poll: Poll) -> None:
     if not poll.open:
         return
-    box = decision.aside.ballots.of(poll)
+    box = decision.unlogged.ballots.of(poll)
     decision.append(PollClosed(poll.poll, box.voters, box.counts, box.ballots, person.participant))
     for voter in box.closed():
         _tell(decision, voter)
 
 
 def _tell(decision: Decision, participant: ParticipantId) -> None:
-    decision.answer(TellBallots(participant, decision.aside.ballots.of_participant(participant)))
+    decision.answer(TellBallots(participant, decision.unlogged.ballots.of_participant(participant)))
 
 
 def _known(decision: Decision, number: PollId) -> Poll:

@@ -169,7 +169,7 @@ class Files:
             self.drop(file)
         return gone
 
-    def left(self, participant: ParticipantId, present: set[ParticipantId]) -> list[FileId]:
+    def on_left(self, participant: ParticipantId, present: set[ParticipantId]) -> list[FileId]:
         """Forgets what this one was sending, and private files that nobody is left to fetch; which these were."""
         gone = [file for file, one in self._offered.items() if participant in (one.participant, one.to)]
         for file, (one, _) in self._there.items():

@@ -82,7 +82,7 @@ class Reactions:
             raise Refused(ErrorCode.REACTING_TOO_FAST)
         self._shown[participant] = [*lately, at]
 
-    def left(self, participant: ParticipantId) -> None:
+    def on_left(self, participant: ParticipantId) -> None:
         self._shown.pop(participant, None)
 
 

@@ -76,7 +76,7 @@ class Notes:
         """What adds up to the document, oldest first."""
         return tuple(update for update, _ in self._kept)
 
-    def left(self, participant: ParticipantId) -> None:
+    def on_left(self, participant: ParticipantId) -> None:
         self.forget_reader(participant)
         self._mistakes.pop(participant, None)
 

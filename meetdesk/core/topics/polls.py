@@ -138,17 +138,17 @@ class Ballots:
     """Of all polls of a meeting."""
 
     def __init__(self) -> None:
-        self._boxes: dict[PollId, Box] = {}
+        self._boxes: dict[PollId, BallotBox] = {}
 
-    def of(self, poll: Poll) -> "Box":
-        return self._boxes.setdefault(poll.poll, Box(poll))
+    def of(self, poll: Poll) -> "BallotBox":
+        return self._boxes.setdefault(poll.poll, BallotBox(poll))
 
     def remove(self, poll: PollId) -> None:
         self._boxes.pop(poll, None)
 
-    def left(self, participant: ParticipantId) -> None:
+    def on_left(self, participant: ParticipantId) -> None:
         for box in self._boxes.values():
-            box.left(participant)
+            box.on_left(participant)
 
     def of_participant(self, participant: ParticipantId) -> tuple[OwnBallot, ...]:
         """What this one voted, as it is told itself."""
@@ -156,7 +156,7 @@ class Ballots:
         return tuple(OwnBallot(number, *own) for number, own in found if own is not None)
 
 
-class Box:
+class BallotBox:
     """Of one poll."""
 
     def __init__(self, poll: Poll) -> None:
@@ -200,7 +200,7 @@ class Box:
             self._forget(participant)
             yield participant
 
-    def left(self, participant: ParticipantId) -> None:
+    def on_left(self, participant: ParticipantId) -> None:
         if self._anonymous and participant in self._ballots:
             self._forget(participant)
         self._settled.discard(participant)

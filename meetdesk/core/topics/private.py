@@ -54,7 +54,7 @@ Pair = tuple[ParticipantId, ParticipantId]
 """The smaller id first."""
 
 
-class Talk:
+class PrivateChat:
     """One conversation: the chat that its entries add up to, and the latest of them."""
 
     def __init__(self, one: Participant, other: Participant) -> None:
@@ -77,23 +77,23 @@ class Conversations:
     """Those of one meeting. Each is known by the two ids, in any order."""
 
     def __init__(self) -> None:
-        self._talks: dict[Pair, Talk] = {}
-        self._sent: dict[ParticipantId, deque[tuple[Talk, int]]] = {}
+        self._talks: dict[Pair, PrivateChat] = {}
+        self._sent: dict[ParticipantId, deque[tuple[PrivateChat, int]]] = {}
         """The messages of each sender that are kept, oldest first."""
         self._ended: dict[Pair, None] = {}
         """One of the two has left; the one that ended first comes first."""
 
-    def between(self, one: Participant, other: Participant) -> Talk:
+    def between(self, one: Participant, other: Participant) -> PrivateChat:
         pair = _pair(one.participant, other.participant)
         if pair not in self._talks:
-            self._talks[pair] = Talk(one, other)
+            self._talks[pair] = PrivateChat(one, other)
         return self._talks[pair]
 
-    def known(self, one: ParticipantId, other: ParticipantId) -> Talk | None:
+    def known(self, one: ParticipantId, other: ParticipantId) -> PrivateChat | None:
         """None if they never wrote to each other."""
         return self._talks.get(_pair(one, other))
 
-    def posted(self, sender: ParticipantId, talk: Talk, entry: int) -> None:
+    def posted(self, sender: ParticipantId, talk: PrivateChat, entry: int) -> None:
         """Counts a message, and forgets the sender's oldest if it is one too many."""
         sent = self._sent.setdefault(sender, deque())
         sent.append((talk, entry))
@@ -101,7 +101,7 @@ class Conversations:
             oldest, number = sent.popleft()
             oldest.chat.forget(number)
 
-    def of(self, who: ParticipantId) -> Iterator[tuple[ParticipantId, Talk]]:
+    def of(self, who: ParticipantId) -> Iterator[tuple[ParticipantId, PrivateChat]]:
         """The others this one has a conversation with, and that."""
         for (one, other), talk in self._talks.items():
             if who in (one, other):
@@ -111,7 +111,7 @@ class Conversations:
         for _, talk in self.of(who):
             talk.names[who] = name
 
-    def left(self, who: ParticipantId) -> None:
+    def on_left(self, who: ParticipantId) -> None:
         """The other ones can still read what was written; a conversation whose people are both gone is forgotten."""
         self._sent.pop(who, None)
         for other, _ in list(self.of(who)):

@@ -53,6 +53,6 @@ class Stops:
         """What is taken back when this one is let back in."""
         return next((one for one in self if one.kept_out == number), None)
 
-    def left(self, participant: ParticipantId) -> None:
+    def on_left(self, participant: ParticipantId) -> None:
         """Whoever comes again is somebody new."""
         self._stops.pop((participant, Stoppable.NOTES), None)
