@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import vectors from '../../../../tests/vectors/decodable.json'
 import { DecodeGate } from './gate'
 import { FrameNumbering } from './numbering'
 
@@ -119,5 +120,18 @@ describe('decode gate', () => {
         decoded.add(index)
       }
     }
+  })
+})
+
+describe('frames of which some were lost, shared with Python', () => {
+  it.each(vectors.map((one, index) => [index, one] as const))('case %i', (_, { frames, lost, decodable }) => {
+    const gate = new DecodeGate()
+    const decoded: number[] = []
+    frames.forEach((frame, at) => {
+      const [keyFrame, temporal, sequence, t0] = frame as [boolean, number, number, number]
+      if (!lost.includes(at) && gate.judge({ keyFrame, temporal, layer: 0, sequence, t0 }) === 'decode')
+        decoded.push(at)
+    })
+    expect(decoded).toEqual(decodable)
   })
 })
