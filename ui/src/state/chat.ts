@@ -1,7 +1,8 @@
-import type { ChatMessage, Entry, MeetingState, Participant, PrivateEntries, Problem, Welcome } from '../wire/messages'
+import type { ChatMessage, MeetingState, Participant, PrivateEntries, Problem, Welcome } from '../wire/messages'
 import { LIMITS } from '../wire/rules'
 import { ChatActions } from './chat_actions'
 import type { ChatPlace } from './conversations'
+import type { Part, Step } from './part'
 import { PrivateChats } from './private_chats'
 import { asProblem, ProblemError } from './problem'
 import type { Answer, NewRequest } from './requests'
@@ -46,7 +47,7 @@ export function codePoints(text: string): number {
 }
 
 /** The own side of the chat: what is on its way, what was not read yet. The messages themselves are meeting state. */
-export class Chat {
+export class Chat implements Part {
   readonly view = new Store<ChatView>({ outbox: [], loadingOlder: false, olderProblem: null })
   readonly unread = new Unread()
   /** Where messages are shown and written. */
@@ -132,8 +133,7 @@ export class Chat {
     }
   }
 
-  /** `state` is from before the entry. */
-  entered({ change }: Entry, state: MeetingState): void {
+  entered({ entry: { change }, before: state }: Step): void {
     if (change.change === 'chat_posted') this.#posted(null, change.message)
     if (change.change === 'left')
       this.actions.left(state.participants.find(({ participant }) => participant === change.participant))

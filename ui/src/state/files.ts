@@ -1,6 +1,7 @@
 import type { FileCarrier, FileNews } from '../files'
 import type { Problem, SharedFile } from '../wire/messages'
 import type { ChatPlace } from './conversations'
+import type { Part } from './part'
 import { asProblem, ProblemError } from './problem'
 import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
@@ -67,7 +68,7 @@ export interface FilesAround {
 }
 
 /** Files on their way: what this person sends, and what it fetches. */
-export class Files {
+export class Files implements Part {
   readonly outgoing = new Store<readonly Outgoing[]>([])
   /** By the file's number. */
   readonly incoming = new Store<ReadonlyMap<number, Incoming>>(new Map())
@@ -165,7 +166,7 @@ export class Files {
     this.#changeIncoming(file, { picture: null })
   }
 
-  stop(): void {
+  close(): void {
     this.#carrier.stop()
     for (const file of this.incoming.get().keys()) this.hide(file)
   }

@@ -1,29 +1,21 @@
 import type { Engine, EngineEvent, LinkState, Source } from '../engine/api'
-import type {
-  Change,
-  ChatMessage,
-  EndReason,
-  Entry,
-  HostMessage,
-  MeetingState,
-  Problem,
-  Track,
-  Welcome,
-} from '../wire/messages'
+import type { ChatMessage, HostMessage, MeetingState, Problem, Track, Welcome } from '../wire/messages'
 import type { AppApi } from './api'
 import { Chat } from './chat'
-import { type ChatChange, concerned, isChatChange } from './chat_changes'
 import type { ChatPlace } from './conversations'
 import type { Devices } from './devices'
+import { Feed, type MeetingView } from './feed'
 import { Files, type FilesAround } from './files'
 import { Flow } from './flow'
-import { applyEntry, FOLD_VERSION, trackOf, withOlderChat } from './fold'
+import { trackOf, withOlderChat } from './fold'
 import { Layout } from './layout/layout'
 import type { Machine } from './machine'
+import { MeetingTranscript } from './meeting_transcript'
 import { Moderation } from './moderation'
 import { tellNameShared } from './name_shared'
-import { Notices, notice, noticesOf } from './notices'
+import { Notices, notice } from './notices'
 import { OwnMedia } from './own_media'
+import type { Part } from './part'
 import { type Person, peopleOf } from './people'
 import { asProblem } from './problem'
 import { Publisher } from './publisher'
@@ -36,38 +28,17 @@ import { isVoice, Speaking } from './speaking'
 import { Statistics } from './statistics'
 import { Store } from './store'
 import { Subscriptions } from './subscriptions'
-import { pollSummary } from './tools/poll_summary'
 import { chime } from './tools/timer'
 import { Tools } from './tools/tools'
-import { TranscriptKeeper } from './transcript'
 import { Voice } from './voice/voice'
 
-export interface MeetingView {
-  /** The own participant id; null until welcomed. */
-  me: number | null
-  /** Null until welcomed. */
-  state: MeetingState | null
-  link: LinkState
-  /** In the lobby, until the host lets this person in; also while the link of one who waits is lost. */
-  waiting: boolean
-  endReason: EndReason | null
-  /** The latest fault that is not about one request. */
-  problem: Problem | null
-}
+export type { MeetingView } from './feed'
 
 /** How often silence is looked for, in milliseconds. */
 const SPEAKING_CHECK = 250
 
 /** One meeting as this window takes part in it: messages in, state and requests out. */
 export class Meeting {
-  readonly view = new Store<MeetingView>({
-    me: null,
-    state: null,
-    link: { state: 'connecting' },
-    waiting: false,
-    endReason: null,
-    problem: null,
-  })
   /** Everybody in the order they joined, the own person last. */
   readonly people = new Store<readonly Person[]>([])
   readonly layout: Layout
@@ -86,15 +57,15 @@ export class Meeting {
   readonly voice: Voice
   /** No picture is sent or received. */
   readonly audioOnly: Store<boolean>
-  readonly transcriptProblem = new Store<Problem | null>(null)
+  readonly transcript: MeetingTranscript
   readonly engine: Engine
-  readonly #api: Pick<AppApi, 'saveTranscript'>
   readonly #devices: Devices
   readonly #requests: Requests
   readonly #stops: (() => void)[] = []
   readonly #rememberAudioOnly: (on: boolean) => void
   #cameraBefore = false
-  #transcript: TranscriptKeeper | null = null
+  readonly #feed: Feed
+  readonly #parts: readonly Part[]
 
   constructor(options: {
     engine: Engine
@@ -109,7 +80,7 @@ export class Meeting {
     files: FilesAround
   }) {
     this.engine = options.engine
-    this.#api = options.api
+    this.transcript = new MeetingTranscript(options.api)
     this.#devices = options.devices
     this.#requests = new Requests((message) => this.engine.send(message))
     const ask = this.#requests.ask.bind(this.#requests)
@@ -118,7 +89,7 @@ export class Meeting {
     this.chat = new Chat({
       ask,
       now: () => Date.now(),
-      keep: (messages, source) => this.#transcript?.keep(messages, source),
+      keep: (messages, source) => this.transcript.keep(messages, source),
       wrote: (name) => this.notices.add({ kind: 'private', name, before: '' }),
     })
     const { settings } = options
@@ -159,7 +130,27 @@ export class Meeting {
       setVolume: (track, volume) => this.engine.setVolume(track, volume),
       now: () => performance.now(),
     })
+    const engineTold: Part = {
+      settled: (state, _, steps) => steps[0] && steps[0].before.tracks !== state.tracks && this.#tellEngine(state),
+    }
+    this.#parts = [
+      this.notices,
+      this.chat,
+      this.sharing,
+      this.speaking,
+      this.transcript,
+      this.tools,
+      this.own,
+      this.subscriptions,
+      this.files,
+      engineTold,
+    ]
+    this.#feed = new Feed(this.#parts, (now, before) => this.#changed(now, before))
     this.#follow()
+  }
+
+  get view(): Store<MeetingView> {
+    return this.#feed.view
   }
 
   get camera(): Publisher {
@@ -197,17 +188,26 @@ export class Meeting {
 
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
-    this.subscriptions.stop()
-    this.files.stop()
-    this.tools.stop()
     this.#requests.abandon()
     this.engine.disconnect()
-    await Promise.all([this.own.stop(), this.sharing.close(), this.#transcript?.flush()])
+    await Promise.all(this.#parts.map((part) => part.close?.()))
   }
 
   setMicMuted(muted: boolean): void {
     this.voice.talk.forget()
     this.own.setMicMuted(muted)
+  }
+
+  /** The one rule for button and key. */
+  toggleMic(): void {
+    const talking = this.voice.talk.talking.get()
+    const muted = this.own.micAfterToggle()
+    this.setMicMuted(talking || muted)
+  }
+
+  toggleCamera(): void {
+    const off = this.own.cameraAfterToggle()
+    if (off !== null) this.setCameraOff(off)
   }
 
   /** Another camera was chosen, which means that it is to be seen. False: this person may not turn one on now. */
@@ -253,7 +253,7 @@ export class Meeting {
       this.chat.private.older(place, page.messages, page.more)
       return
     }
-    this.#transcript?.keep(page.messages)
+    this.transcript.keep(page.messages)
     this.#change({ state: withOlderChat(state, page.messages, page.more) })
   }
 
@@ -356,7 +356,7 @@ export class Meeting {
         this.moderation.told(message)
         break
       case 'entries':
-        this.#entries(message.entries)
+        this.#feed.entries(message.entries)
         break
       case 'private':
         this.#private(() => this.chat.told(message.news, this.view.get().state?.participants ?? []))
@@ -378,71 +378,19 @@ export class Meeting {
     if (this.view.get().waiting) this.notices.add(notice('let_in'))
     this.#change({ waiting: false })
     this.moderation.forget()
-    if (welcome.state) {
-      if (welcome.state.version !== FOLD_VERSION) {
-        this.#change({ problem: { code: 'protocol_version', detail: { host: welcome.protocol, app: FOLD_VERSION } } })
-        return
-      }
-      // Older chat that was loaded before is dropped with the rest: it may have been edited or removed meanwhile.
-      const { state } = welcome
-      this.#change({ me: welcome.participant, state })
-      this.#transcript ??= this.#keeper(state.meeting)
-      this.#transcript.keep(state.chat)
-      this.#tellEngine(state)
-    }
-    this.#entries(welcome.entries ?? [])
-    const state = this.view.get().state
+    const state = this.#feed.welcome(welcome, (snapshot) => {
+      this.transcript.begin(snapshot.meeting)
+      this.transcript.keep(snapshot.chat)
+      this.#tellEngine(snapshot)
+    })
     if (state === null) return
     this.#private(() => this.chat.welcomed(welcome, state, known === null))
     this.subscriptions.welcomed()
-    this.own.keepTo(state, welcome.participant)
-    this.own.setJoined(true)
-    this.sharing.setJoined(true)
-    this.tools.setJoined(true)
+    this.#setJoined(true)
   }
 
-  #keeper(meeting: string): TranscriptKeeper {
-    const keeper = new TranscriptKeeper(this.#api, meeting)
-    keeper.problem.subscribe((problem) => this.transcriptProblem.set(problem))
-    return keeper
-  }
-
-  #entries(entries: readonly Entry[]): void {
-    const { me } = this.view.get()
-    let state = this.view.get().state
-    if (state === null || me === null) return
-    let endReason = this.view.get().endReason
-    const before = state.tracks
-    const changes: Change[] = []
-    for (const entry of entries) {
-      if (entry.number <= state.entry) continue
-      if (entry.number !== state.entry + 1) {
-        this.#change({ problem: { code: 'unexpected_message' } })
-        break
-      }
-      for (const notice of noticesOf(state, entry, me)) this.notices.add(notice)
-      changes.push(entry.change)
-      this.chat.entered(entry, state)
-      this.sharing.stoppedByOthers(entry.change)
-      if (entry.change.change === 'left') this.speaking.silence(entry.change.participant)
-      if (entry.change.change === 'ended') endReason = entry.change.reason
-      const summary = pollSummary(state, entry)
-      if (summary) this.#transcript?.keep([summary])
-      const after = applyEntry(state, entry)
-      this.tools.entered(entry.change, state, after, me)
-      state = after
-      if (isChatChange(entry.change)) this.#keep(state, entry.change)
-    }
-    this.#change({ state, endReason })
-    this.tools.follow(state)
-    for (const change of changes) this.own.followOthers(change, me)
-    this.own.keepTo(state, me)
-    if (state.tracks !== before) this.#tellEngine(state)
-  }
-
-  #keep(state: MeetingState, change: ChatChange): void {
-    const message = concerned(state.chat, change)
-    if (message) this.#transcript?.keep([message])
+  #setJoined(joined: boolean): void {
+    for (const part of this.#parts) part.setJoined?.(joined)
   }
 
   #private(take: () => void): void {
@@ -464,9 +412,7 @@ export class Meeting {
     this.#change({ link })
     if (link.state === 'open') return
     this.#requests.abandon()
-    this.own.setJoined(false)
-    this.sharing.setJoined(false)
-    this.tools.setJoined(false)
+    this.#setJoined(false)
   }
 
   #ownLevel(speaking: boolean): void {
@@ -482,9 +428,10 @@ export class Meeting {
   }
 
   #change(change: Partial<MeetingView>): void {
-    const before = this.view.get()
-    this.view.set({ ...before, ...change })
-    const { state, me } = this.view.get()
+    this.#feed.change(change)
+  }
+
+  #changed({ me, state }: MeetingView, before: MeetingView): void {
     if (state === null || me === null || (me === before.me && sameApartFromChat(state, before.state))) return
     this.people.set(peopleOf(state, me))
     this.layout.meetingChanged(this.people.get(), state.tracks, state.spotlight)

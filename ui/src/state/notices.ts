@@ -1,4 +1,5 @@
 import type { Change, Entry, MeetingState, Participant, TrackUnpublished, TrackUpdated } from '../wire/messages'
+import type { Part, Step } from './part'
 import { moderates, PERMISSIONS, type Permission, permittedTo, roleOf } from './rights'
 import { Store } from './store'
 import { shownName, toldApart } from './told_apart'
@@ -136,7 +137,7 @@ function together(shown: readonly Notice[], added: Notice): Notice[] {
   return [...shown.filter((one) => !alike.includes(one)), { ...added, kind: many, name: String(count) }]
 }
 
-export class Notices {
+export class Notices implements Part {
   readonly shown = new Store<readonly Notice[]>([])
   #next = 1
 
@@ -144,5 +145,9 @@ export class Notices {
     const id = this.#next++
     this.shown.update((shown) => together(shown, { ...notice, id }).slice(-NOTICES_SHOWN))
     setTimeout(() => this.shown.update((shown) => shown.filter((other) => other.id !== id)), NOTICE_SHOWN)
+  }
+
+  entered({ entry, before, me }: Step): void {
+    for (const notice of noticesOf(before, entry, me)) this.add(notice)
   }
 }

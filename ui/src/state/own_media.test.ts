@@ -17,7 +17,7 @@ interface Set {
   happens(...changes: Change[]): Promise<void>
 }
 
-async function inMeeting(change: Partial<MeetingState>): Promise<Set> {
+async function inMeeting(change: Partial<MeetingState>, microphone = true): Promise<Set> {
   const engine = new FakeEngine()
   const own = new Devices(new FakeDevices().asMediaDevices, {})
   const settings = new SettingsKeeper({ saveSettings: async (values) => values }, {})
@@ -34,7 +34,7 @@ async function inMeeting(change: Partial<MeetingState>): Promise<Set> {
   })
   engine.onEvent = (event) => meeting.handle(event)
   meeting.start('Mira')
-  await own.microphone.start()
+  if (microphone) await own.microphone.start()
   engine.link('open')
   engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state(change) })
   await settled()
@@ -49,6 +49,16 @@ async function inMeeting(change: Partial<MeetingState>): Promise<Set> {
 describe('the own microphone', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
+
+  it('is started by button and key alike when it is wanted and not there yet', async () => {
+    const { meeting } = await inMeeting({}, false)
+    expect([meeting.micMuted.get(), meeting.own.micOn]).toEqual([false, false])
+    meeting.toggleMic()
+    await settled()
+    expect([meeting.micMuted.get(), meeting.own.micOn]).toEqual([false, true])
+    meeting.toggleMic()
+    expect(meeting.micMuted.get()).toBe(true)
+  })
 
   it('stays off when the host muted it, until the person turns it on again', async () => {
     const mic = track(7, ME, 'microphone')

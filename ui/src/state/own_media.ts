@@ -2,6 +2,7 @@ import type { Engine } from '../engine/api'
 import type { Change, MeetingState, Track } from '../wire/messages'
 import type { CaptureView } from './capture'
 import type { Devices } from './devices'
+import type { Part, Step } from './part'
 import { Publisher } from './publisher'
 import type { Answer, NewRequest } from './requests'
 import { EVERYTHING, permittedTo } from './rights'
@@ -10,7 +11,7 @@ import { type Readable, Store } from './store'
 type Source = 'camera' | 'microphone'
 
 /** The own camera and microphone in a meeting: what the person wants, within what the meeting permits. */
-export class OwnMedia {
+export class OwnMedia implements Part {
   readonly camera: Publisher
   readonly microphone: Publisher
   readonly micMuted: Store<boolean>
@@ -64,8 +65,34 @@ export class OwnMedia {
     this.microphone.setJoined(joined)
   }
 
-  async stop(): Promise<void> {
+  async close(): Promise<void> {
     await Promise.all([this.camera.stop(), this.microphone.stop()])
+  }
+
+  /** Whether the microphone is on: wanted, there, and not silenced by the device or the system. */
+  get micOn(): boolean {
+    const { track, muted } = this.#devices.microphone.view.get()
+    return !this.micMuted.get() && track !== null && !muted
+  }
+
+  get cameraOn(): boolean {
+    const { track, muted } = this.#devices.camera.view.get()
+    return !this.cameraOff.get() && track !== null && !muted
+  }
+
+  /** Button and key: off if it is on, else on. Whoever wants it on and cannot have it is told once more why. Gives what
+   * `setMicMuted` is to be given. */
+  micAfterToggle(): boolean {
+    this.#devices.microphone.recall()
+    return this.micOn
+  }
+
+  /** As `micAfterToggle`, for `setCameraOff`; null: nothing, another program has the camera. */
+  cameraAfterToggle(): boolean | null {
+    const { camera } = this.#devices
+    camera.recall()
+    if (!this.cameraOff.get() && camera.view.get().muted) return null
+    return this.cameraOn
   }
 
   setMicMuted(muted: boolean): void {
@@ -100,8 +127,13 @@ export class OwnMedia {
     }
   }
 
+  settled(state: MeetingState, me: number, steps: readonly Step[]): void {
+    for (const { entry } of steps) this.#muted(entry.change, me)
+    this.keepTo(state, me)
+  }
+
   /** What somebody else muted stays so until this person turns it on again. */
-  followOthers(change: Change, me: number): void {
+  #muted(change: Change, me: number): void {
     if (change.change !== 'track_updated' || typeof change.by !== 'number') return
     const { participant, source, muted } = change.track
     if (participant === me && muted && (source === 'microphone' || source === 'camera')) this.#turnOff(source)

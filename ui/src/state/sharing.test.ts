@@ -5,7 +5,7 @@ import { Requests } from './requests'
 import { Sharing } from './sharing'
 import { FakeDevices } from './testing/fake_devices'
 import { FakeEngine } from './testing/fake_engine'
-import { ME, settled, track } from './testing/meeting'
+import { ME, settled, step, track } from './testing/meeting'
 
 /** Somebody who shares, and a host who agrees to everything, or refuses with `refuse`. */
 function set({ refuse = '' } = {}) {
@@ -136,7 +136,7 @@ it('stops when a moderator stops it, and does not come back', async () => {
   await settled()
   const stopped: Change = { change: 'track_unpublished', track: published.get('screen')!.track, by: 1 }
   published.delete('screen')
-  sharing.stoppedByOthers(stopped)
+  sharing.entered(step(stopped))
   await settled()
   expect(sharing.view.get().state).toBe('off')
   expect(published.size).toBe(0)

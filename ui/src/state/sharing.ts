@@ -1,7 +1,8 @@
 import type { PublishedLayers } from '../engine/api'
-import type { Change, ErrorCode, Problem } from '../wire/messages'
+import type { ErrorCode, Problem } from '../wire/messages'
 import type { MediaDevicesLike } from './capture'
 import { screenConstraints } from './constraints'
+import type { Part, Step } from './part'
 import type { Publisher } from './publisher'
 import { Store } from './store'
 
@@ -22,7 +23,7 @@ const OFF: SharingView = { state: 'off', track: null, surface: 'screen', sound: 
 const SURFACES: Record<string, SharingView['surface']> = { monitor: 'screen', window: 'window', browser: 'tab' }
 
 /** The own shared screen, window or tab in a meeting. */
-export class Sharing {
+export class Sharing implements Part {
   readonly view = new Store<SharingView>(OFF)
   readonly #devices: () => MediaDevicesLike | undefined
   readonly #screen: Publisher
@@ -73,7 +74,7 @@ export class Sharing {
   }
 
   /** Somebody who may do that stopped an own track. */
-  stoppedByOthers(change: Change): void {
+  entered({ entry: { change } }: Step): void {
     if (change.change !== 'track_unpublished' || typeof change.by !== 'number') return
     if (this.#screen.id === change.track) this.#end({})
     else if (this.#sound.id === change.track) {

@@ -1,4 +1,5 @@
 import type { Track } from '../wire/messages'
+import type { Part, Step } from './part'
 import { Store } from './store'
 
 /** A level (0..1) that counts as speech, and how long a pause is still part of it (milliseconds). */
@@ -6,7 +7,7 @@ const LOUD = 0.08
 const HOLD = 500
 
 /** Who speaks: the host names the loudest, the levels say whether they can be heard right now. */
-export class Speaking {
+export class Speaking implements Part {
   /** Participants that speak now, loudest first as the host ranks them. */
   readonly participants = new Store<readonly number[]>([])
   readonly #now: () => number
@@ -34,6 +35,10 @@ export class Speaking {
   own(participant: number, speaking: boolean): void {
     if (speaking) this.#until.set(participant, this.#now() + HOLD)
     this.refresh()
+  }
+
+  entered({ entry: { change } }: Step): void {
+    if (change.change === 'left') this.silence(change.participant)
   }
 
   silence(participant: number): void {

@@ -1,13 +1,14 @@
 import type { ClientMessage, Track, Want } from '../wire/messages'
 import { Fitting, type Less } from './fitting'
 import { layerFor } from './layout/layers'
+import type { Part } from './part'
 import { Store } from './store'
 
 /** Changes of layout within this time (milliseconds) go out as one message. */
 const SETTLE = 60
 
 /** Tells the host which pictures are looked at, and how large: no more than this window can decode. */
-export class Subscriptions {
+export class Subscriptions implements Part {
   /** Of which pictures less is asked for than their places would show, since all together are too much. */
   readonly lowered = new Store<ReadonlyMap<number, Less>>(new Map())
   readonly #send: (message: ClientMessage) => boolean
@@ -63,7 +64,7 @@ export class Subscriptions {
     this.#flush()
   }
 
-  stop(): void {
+  close(): void {
     clearTimeout(this.#timer)
     clearInterval(this.#seconds)
   }

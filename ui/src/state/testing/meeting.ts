@@ -1,5 +1,6 @@
 import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../../wire/messages'
 import type { FilesAround } from '../files'
+import type { Step } from '../part'
 
 export const ME = 2
 
@@ -32,6 +33,11 @@ export function state(change: Partial<MeetingState> = {}): MeetingState {
 
 export function entry(number: number, change: Change): Entry {
   return { number, at: number, change }
+}
+
+/** As parts are told of a change, by somebody who reads as `ME`. */
+export function step(change: Change, before = state(), after = before): Step {
+  return { entry: entry(before.entry + 1, change), before, after, me: ME }
 }
 
 export function message(number: number, change: Partial<ChatMessage> = {}): ChatMessage {

@@ -3,7 +3,7 @@ import type { Poll } from '../../wire/messages'
 import { Notices } from '../notices'
 import { ProblemError } from '../problem'
 import type { NewRequest } from '../requests'
-import { entry, ME, participant, state } from '../testing/meeting'
+import { entry, ME, participant, state, step } from '../testing/meeting'
 import { continueItem, toggleItem } from './agenda'
 import { Announcements } from './announcements'
 import { durationText, MeetingClock } from './clock'
@@ -171,30 +171,30 @@ describe('what happens with the tools', () => {
 
   it('tells those who moderate of hands, and screen readers of the others', () => {
     const one = set()
-    one.tools.entered({ change: 'hand_raised', participant: 1 }, host, { ...host, hands: [1] }, ME)
+    one.tools.entered(step({ change: 'hand_raised', participant: 1 }, host, { ...host, hands: [1] }))
     expect(one.notices()).toEqual(['hand Person 1'])
     const other = set()
     const plain = state({ hands: [1] })
-    other.tools.entered({ change: 'hand_raised', participant: 1 }, state(), plain, ME)
+    other.tools.entered(step({ change: 'hand_raised', participant: 1 }, state(), plain))
     expect(other.notices()).toEqual([])
     const said = { kind: 'hand_raised', name: 'Person 1', place: 1 }
     expect(other.tools.announcements.latest.get()?.announcement).toEqual(said)
-    other.tools.entered({ change: 'hand_raised', participant: ME }, plain, { ...plain, hands: [1, ME] }, ME)
+    other.tools.entered(step({ change: 'hand_raised', participant: ME }, plain, { ...plain, hands: [1, ME] }))
     expect(other.tools.announcements.latest.get()?.announcement).toEqual({ kind: 'own_hand', place: 2 })
   })
 
   it('tells whose hand the host lowered', () => {
     const { tools, notices } = set()
     const before = state({ hands: [ME] })
-    tools.entered({ change: 'hand_lowered', participant: ME, by: 1 }, before, state(), ME)
-    tools.entered({ change: 'all_hands_lowered', by: 1 }, before, state(), ME)
-    tools.entered({ change: 'all_hands_lowered', by: 1 }, state(), state(), ME)
+    tools.entered(step({ change: 'hand_lowered', participant: ME, by: 1 }, before, state()))
+    tools.entered(step({ change: 'all_hands_lowered', by: 1 }, before, state()))
+    tools.entered(step({ change: 'all_hands_lowered', by: 1 }, state(), state()))
     expect(notices()).toEqual(['hand_lowered_by Person 1', 'hand_lowered_by Person 1'])
   })
 
   it('marks polls that were not looked at, those a late joiner finds too', () => {
     const { tools, notices } = set()
-    tools.entered({ change: 'poll_created', poll: POLL }, state(), state({ polls: [POLL] }), ME)
+    tools.entered(step({ change: 'poll_created', poll: POLL }, state(), state({ polls: [POLL] })))
     expect([...tools.unseenPolls.get()]).toEqual([11])
     expect(notices()).toEqual(['poll Person 1'])
     tools.lookAtPolls(true)

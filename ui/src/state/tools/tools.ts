@@ -10,6 +10,7 @@ import type {
 } from '../../wire/messages'
 import { Attempts } from '../attempts'
 import type { Notices } from '../notices'
+import type { Part, Step } from '../part'
 import type { Answer, NewRequest } from '../requests'
 import { moderates, roleOf } from '../rights'
 import { Store } from '../store'
@@ -26,7 +27,7 @@ export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
 const SETTLED: readonly ErrorCode[] = ['person_unknown', 'poll_unknown', 'heartbeat_lost']
 
 /** Raised hands, reactions, polls, notes, timer and clock: what this person does with them, and what is not in the log. */
-export class Tools {
+export class Tools implements Part {
   readonly clock: MeetingClock
   readonly reactions = new Reactions()
   readonly announcements = new Announcements()
@@ -115,7 +116,7 @@ export class Tools {
     this.notes.setJoined(joined)
   }
 
-  stop(): void {
+  close(): void {
     this.timer.stop()
     this.notes.stop()
     this.announcements.stop()
@@ -149,8 +150,7 @@ export class Tools {
     }
   }
 
-  /** `before` and `after` this change. */
-  entered(change: Change, before: MeetingState, after: MeetingState, me: number): void {
+  entered({ entry: { change }, before, after, me }: Step): void {
     if (change.change === 'poll_created' && change.poll.participant !== me) {
       this.#notices.add({ kind: 'poll', name: change.poll.name, before: '' })
       if (!this.#lookingAtPolls) this.unseenPolls.update((polls) => new Set([...polls, change.poll.poll]))
@@ -161,8 +161,7 @@ export class Tools {
     this.#hands(change, before, after, me)
   }
 
-  /** The state as it is now. */
-  follow(state: MeetingState): void {
+  settled(state: MeetingState): void {
     this.timer.follow(state.timer ?? null)
   }
 
