@@ -1,3 +1,4 @@
+import { isVisible } from '../text/visible'
 import type { ChatMessage, MeetingState, Participant, PrivateEntries, Problem, Welcome } from '../wire/messages'
 import { LIMITS } from '../wire/rules'
 import { ChatActions } from './chat_actions'
@@ -9,7 +10,6 @@ import type { Answer, NewRequest } from './requests'
 import { Store } from './store'
 import type { Source } from './transcript'
 import { Unread } from './unread'
-import { isVisible } from '../text/visible'
 
 /** Longest chat text, in Unicode code points. */
 export const CHAT_CHARACTERS = LIMITS.chat_characters

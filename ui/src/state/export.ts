@@ -1,7 +1,7 @@
 /** A chat as a file to keep: text, Markdown or HTML, with names and times. Pure. */
 
-import type { ChatMessage } from '../wire/messages'
 import { isolated } from '../text/directions'
+import type { ChatMessage } from '../wire/messages'
 import { escapedMarkdown, markdownFrom } from './export_markdown'
 
 export type ExportFormat = 'txt' | 'md' | 'html'

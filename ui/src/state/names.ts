@@ -1,8 +1,8 @@
+import { straight } from '../text/directions'
+import { isVisible } from '../text/visible'
 import type { Problem } from '../wire/messages'
 import { LIMITS } from '../wire/rules'
 import { codePoints } from './chat'
-import { straight } from '../text/directions'
-import { isVisible } from '../text/visible'
 
 /** Longest display name, in Unicode code points after normalisation. */
 export const NAME_CHARACTERS = LIMITS.name_characters

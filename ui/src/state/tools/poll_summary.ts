@@ -1,5 +1,5 @@
-import type { ChatMessage, Entry, MeetingState } from '../../wire/messages'
 import { isolated } from '../../text/directions'
+import type { ChatMessage, Entry, MeetingState } from '../../wire/messages'
 
 /** A poll that was closed, for the transcript: in no language but that of its question. Null: no such entry. */
 export function pollSummary(state: MeetingState, entry: Entry): ChatMessage | null {

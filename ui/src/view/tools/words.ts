@@ -1,6 +1,6 @@
 import { m } from '../../i18n'
-import { isolated } from '../../text/directions'
 import type { Announcement } from '../../state/tools/announcements'
+import { isolated } from '../../text/directions'
 import type { ReactionKind } from '../../wire/messages'
 
 const NAMES: Record<ReactionKind, () => string> = {
