@@ -13,7 +13,7 @@ TIME_OF_DAY = {
     "meetdesk/desktop/trials.py": "when a display was tried: across starts of the computer no other clock goes on",
     "meetdesk/doctor/checks/clock.py": "compares the two clocks",
     "meetdesk/joining/identity.py": "dates in the certificate",
-    "meetdesk/server/clock.py": "where the meeting's clock begins, and the time of day besides it",
+    "meetdesk/server/meeting/clock.py": "where the meeting's clock begins, and the time of day besides it",
     "meetdesk/store/opening.py": "the name of a database that is put aside",
     "ui/src/state/export.ts": "writes down when a message was written",
     "ui/src/state/meeting.ts": "when an own message was written, until the host has said so",

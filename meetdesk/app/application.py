@@ -1,4 +1,4 @@
-"""What the loopback server needs of the app (``server.application``), and what the command line does."""
+"""What the loopback server needs of the app (``server.window.application``), and what the command line does."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The door of a hosted meeting: its code and the secret of its invitations, for ``server.door``."""
+"""The door of a hosted meeting: its code and the secret of its invitations, for ``server.lan.door``."""
 
 import hmac
 

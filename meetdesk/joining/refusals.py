@@ -28,7 +28,7 @@ MAY_BE_SAID = frozenset(
         ErrorCode.MESSAGE_TOO_LARGE,
     }
 )
-"""All with which a host refuses somebody who joins (``server.admission``, ``server.doorkeeper``)."""
+"""All with which a host refuses somebody who joins (``server.lan.admission``, ``server.meeting.doorkeeper``)."""
 LONGEST_WAIT_SECONDS = 3_600
 """The longest time over which guesses are counted."""
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}((a|b|rc|\.dev|\.post)[0-9]{1,4})?")

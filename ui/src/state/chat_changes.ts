@@ -1,4 +1,4 @@
-/** A chat, of all or of two, as a fold over its changes: the same rules as `meetdesk/core/chat_changes.py`. Pure. */
+/** A chat, of all or of two, as a fold over its changes: the same rules as `meetdesk/core/topics/chat.py`. Pure. */
 
 import type { Change, ChatMessage, ChatReacted, ChatReaction, PrivateEntry } from '../wire/messages'
 

@@ -1,4 +1,4 @@
-/** What may be done to a message: the same rules as `meetdesk/core/asking/chat_changes.py`. Pure. */
+/** What may be done to a message: the same rules as `meetdesk/core/decisions/chat_changes.py`. Pure. */
 
 import type { ChatMessage, MeetingState } from '../wire/messages'
 import type { ChatPlace } from './conversations'

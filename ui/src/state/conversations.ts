@@ -1,4 +1,4 @@
-/** Private conversations as folds over their logs: the same rules as `meetdesk/core/conversations.py`. Pure. */
+/** Private conversations as folds over their logs: the same rules as `meetdesk/core/topics/private.py`. Pure. */
 
 import type { ChatMessage, Conversation, Participant, PrivateEntries } from '../wire/messages'
 import { applyChat } from './chat_changes'

@@ -1,4 +1,4 @@
-/** The meeting tools in the fold: the same rules as `meetdesk/core/tools.py`. Pure. */
+/** The meeting tools in the fold: the same rules as `meetdesk/core/topics`. Pure. */
 
 import type {
   Ballot,

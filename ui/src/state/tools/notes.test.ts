@@ -12,7 +12,7 @@ import type { PadNews, PadOrder, StartPad } from './pad_messages'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Plays the host as `meetdesk/core/notes.py` does: numbers what comes, tells who looks, keeps it for those who come later. */
+/** Plays the host as `meetdesk/core/topics/notes.py` does: numbers what comes, tells who looks, keeps it for those who come later. */
 class Host {
   kept: NotesUpdate[] = []
   /** Why the next updates are refused. */
