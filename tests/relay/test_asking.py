@@ -1,6 +1,7 @@
 """Key frames that receivers have others make: each its share, later rather than never."""
 
 from meetdesk.core.budget import ASKED_OF_ONE
+from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.commands import Route
 from meetdesk.relay.header import Kind
 from tests.relay.media import Sink
@@ -21,6 +22,26 @@ def test_one_receiver_has_only_so_many_made_and_the_others_are_asked_for_all_the
     relay.router.request_key_frame(CEM, CAMERA, 0)
     relay.loop.turn(0.5)
     assert len(relay.wanted) == before + 1, "Cem has asked for nothing yet"
+
+
+def test_what_one_receiver_has_made_counts_over_all_pictures_and_comes_when_there_is_room() -> None:
+    relay = Relay()
+    room = False
+    asked: list[tuple[int, Spent]] = []
+
+    def spend(participant: int, kind: Spent, amount: float, now: float) -> bool:
+        asked.append((participant, kind))
+        return room
+
+    relay.router._spend = spend
+    relay.camera(ben=(0, 2))
+    relay.loop.turn(2.0)
+    assert relay.wanted == []
+    assert (BEN, Spent.KEY_FRAMES_ASKED) in asked
+    room = True
+    relay.router.second_passed()
+    relay.loop.turn(0.5)
+    assert len(relay.wanted) == 1
 
 
 def test_what_was_too_much_is_asked_for_as_soon_as_it_is_not() -> None:

@@ -55,7 +55,13 @@ def test_the_size_that_a_frame_states(size: tuple[int, int]) -> None:
     area = size[0] * size[1]
     for scale in range(4):
         assert vp8_area(HEADER + vp8(size, scale), len(HEADER)) == area
-    for frame in (vp9_key(size), vp9_intra_only(size), vp9_inter(size), superframe(vp9_inter(None), vp9_key(size))):
+    for frame in (
+        vp9_key(size),
+        vp9_intra_only(size),
+        vp9_inter(size),
+        superframe(vp9_inter(None), vp9_key(size)),
+        superframe(vp9_key((2, 2)), vp9_inter(size)),
+    ):
         assert vp9_area(HEADER + frame, len(HEADER)) == area
 
 

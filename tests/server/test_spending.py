@@ -81,6 +81,21 @@ def test_a_flood_of_key_frames_ends_earlier() -> None:
     asyncio.run(scenario())
 
 
+def test_key_frames_of_several_tracks_count_together() -> None:
+    """Each of two screens brings no more than a screen may."""
+
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann, eve = await held.join("Ann", role=Role.HOST), await held.join("Eve")
+            for _ in range(2):
+                answer = await eve.ask("publish_track", source="screen", codec="vp8", layers=_LAYERS)
+                await send_pictures(eve, answer["track"], 350, key=True)
+            assert await eve.gone("control") == (4429, "flooding")
+            await ann.expect("stopped", participant=eve.id, reason="key_frames", source=None)
+
+    asyncio.run(scenario())
+
+
 def test_who_goes_on_is_put_out_and_kept_out_and_the_host_is_told() -> None:
     async def scenario() -> None:
         async with meeting() as held:

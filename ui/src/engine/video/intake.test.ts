@@ -127,6 +127,22 @@ describe('what is larger than announced', () => {
     expect(track.decoded(), 'no longer').toEqual([])
   })
 
+  it('is stopped only if it lasts: not after something smaller, nor when it comes again much later', () => {
+    for (let time = 0; time < 10; time++) {
+      for (let frame = 0; frame < 5; frame++, track.now += 500) {
+        track.key(LARGE)
+        expect(track.decoded()).toEqual([])
+      }
+      track.key(SMALL)
+      expect(track.decoded(), 'the small one').toEqual([area(SMALL)])
+    }
+    for (let time = 0; time < 10; time++, track.now += 4_000) {
+      track.key(LARGE)
+      expect(track.decoded()).toEqual([])
+    }
+    expect(track.exceeded).toBe(0)
+  })
+
   it('is the same area in another shape when a phone is turned', () => {
     track.key({ width: SMALL.height, height: SMALL.width })
     expect(track.decoded()).toEqual([area(SMALL)])
