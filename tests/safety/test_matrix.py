@@ -69,7 +69,7 @@ def test_the_loopback_server_answers_its_own_window_only(ui: Path) -> None:
                 async with asyncio.timeout(60):
                     await _try_all(page, pattern, path, handler, seen)
             assert seen["refused"] > 700
-            assert (page.app.quits, page.app.opened, page.app.forgotten, page.app.kept) == (0, [], [], [])
+            assert (page.app.quits, page.app.opened, page.app.past.forgotten, page.app.kept) == (0, [], [], [])
             assert page.app.session is None
             assert not page.app.spliced
 

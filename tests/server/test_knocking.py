@@ -38,7 +38,7 @@ def test_nothing_but_meetdesks_own_ports_is_tried(ports: tuple[object, ...], mon
     async def never(*_: object) -> bool:
         raise AssertionError("a connection was tried")
 
-    monkeypatch.setattr("meetdesk.server.lan.lan.knocking._reaches", never)
+    monkeypatch.setattr("meetdesk.server.lan.knocking._reaches", never)
 
     async def scenario() -> None:
         async with meeting() as held:
@@ -60,7 +60,7 @@ def test_one_at_a_time_and_few_together(monkeypatch: pytest.MonkeyPatch) -> None
         await release.wait()
         return True
 
-    monkeypatch.setattr("meetdesk.server.lan.lan.knocking._reaches", slow)
+    monkeypatch.setattr("meetdesk.server.lan.knocking._reaches", slow)
 
     async def ask(held: Meeting, source: str) -> int:
         reader, writer = await asyncio.open_connection("127.0.0.1", held.port, local_addr=(source, 0))
