@@ -55,7 +55,7 @@ def test_what_is_said_for_a_few_seconds_covers_no_name(page: Page, address: str)
     for size in (SIZE, SMALL):
         page.set_viewport_size(size)
         shoot.load(page, address, "screen=room&people=4&states=private")
-        notice = page.get_by_role("status").get_by_text("wrote to you privately").first
+        notice = page.locator(".notices").get_by_text("wrote to you privately").first
         expect(notice).to_be_visible()
         shown = notice.bounding_box()
         assert shown is not None

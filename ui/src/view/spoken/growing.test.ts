@@ -45,11 +45,15 @@ function regionsIn(source: string): Region[] {
 }
 
 describe('a live region that grows', () => {
+  it('is found', () => {
+    const found = regionsIn('<p role="status">{one}</p><div role="status">{#each all as one}<p>{one}</p>{/each}</div>')
+    expect(found.map(({ grows }) => grows)).toEqual([false, true])
+  })
+
   it('is not read as a whole with each that comes', () => {
     const all = Object.entries(SOURCES).flatMap(([file, source]) => regionsIn(source).map((one) => ({ file, ...one })))
     const growing = all.filter(({ grows }) => grows)
     expect(all.length).toBeGreaterThan(10)
-    expect(growing.map(({ file }) => file)).toContain('../room/Notices.svelte')
     const repeating = growing.filter(({ attributes }) => attributes.get('aria-atomic') !== 'false')
     expect(repeating.map(({ file, line }) => `${file}:${line} lacks aria-atomic="false"`)).toEqual([])
   })
