@@ -24,7 +24,7 @@ from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.topics.rules import ChangePermissions, Permissions, SetSpotlight, SwitchLobby, SwitchLock
 from meetdesk.core.topics.stops import Stoppable
-from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer
+from meetdesk.core.topics.timer import ExtendTimer, PauseTimer, ResetTimer, ResumeTimer, StartTimer
 from meetdesk.core.topics.tracks import PublishTrack, Source, Subscribe, UnpublishTrack, UpdateTrack
 from meetdesk.wire import roles_table
 
@@ -78,6 +78,7 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     ReopenPoll: lambda who, polls: ReopenPoll(1, polls[f"poll {who}"]),
     RemovePoll: lambda who, polls: RemovePoll(1, polls[f"poll {who}"]),
     StartTimer: lambda _, __: StartTimer(1, 60),
+    ExtendTimer: lambda _, __: ExtendTimer(1, 60),
     PauseTimer: lambda _, __: PauseTimer(1),
     ResumeTimer: lambda _, __: ResumeTimer(1),
     ResetTimer: lambda _, __: ResetTimer(1),

@@ -1,9 +1,10 @@
 """The timer, by the host's clock."""
 
+from meetdesk.core import limits
 from meetdesk.core.commands import Refuse, Reply
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.topics.rules import ChangePermissions
-from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer, Timer, TimerChanged
+from meetdesk.core.topics.timer import ExtendTimer, PauseTimer, ResetTimer, ResumeTimer, StartTimer, Timer, TimerChanged
 
 from .script import ANN, BOB, START, asks, entry, meeting_of
 
@@ -30,6 +31,39 @@ def test_it_runs_is_paused_goes_on_and_is_reset() -> None:
         >> asks(ANN, ResetTimer(6), at=START + 521)
         << Reply(ANN, 6)
     )
+
+
+def test_more_time_while_it_runs_while_it_is_paused_and_when_it_is_over() -> None:
+    assert (
+        meeting_of(ANN, BOB)
+        >> asks(BOB, ExtendTimer(1, 60))
+        << Reply(BOB, 1)
+        >> asks(ANN, StartTimer(1, 300))
+        << entry(TimerChanged(Timer(300, 300, START + 300), ANN))
+        << Reply(ANN, 1)
+        >> asks(BOB, ExtendTimer(2, 60), at=START + 100)
+        << entry(TimerChanged(Timer(360, 260, START + 360), BOB))
+        << Reply(BOB, 2)
+        >> asks(ANN, PauseTimer(2), at=START + 350)
+        << entry(TimerChanged(Timer(360, 10), ANN))
+        << Reply(ANN, 2)
+        >> asks(ANN, ExtendTimer(3, 60), at=START + 400)
+        << entry(TimerChanged(Timer(420, 70), ANN))
+        << Reply(ANN, 3)
+        >> asks(ANN, ResumeTimer(4), at=START + 400)
+        << entry(TimerChanged(Timer(420, 70, START + 470), ANN))
+        << Reply(ANN, 4)
+        >> asks(ANN, ExtendTimer(5, 60), at=START + 500)
+        << entry(TimerChanged(Timer(480, 60, START + 560), ANN))
+        << Reply(ANN, 5)
+    )
+
+
+def test_more_time_ends_at_the_limit() -> None:
+    script = meeting_of(ANN)
+    (script >> asks(ANN, StartTimer(1, limits.TIMER_SECONDS))).and_so_on()
+    longest = Timer(limits.TIMER_SECONDS, limits.TIMER_SECONDS, START + 5 + limits.TIMER_SECONDS)
+    assert script >> asks(ANN, ExtendTimer(2, 60), at=START + 5) << entry(TimerChanged(longest, ANN)) << Reply(ANN, 2)
 
 
 def test_one_that_is_over_is_not_paused() -> None:

@@ -77,7 +77,7 @@ from meetdesk.core.topics.rules import (
     SwitchLock,
 )
 from meetdesk.core.topics.stops import Stoppable
-from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer, Timer, TimerChanged
+from meetdesk.core.topics.timer import ExtendTimer, PauseTimer, ResetTimer, ResumeTimer, StartTimer, Timer, TimerChanged
 from meetdesk.core.topics.tracks import (
     Layer,
     PublishTrack,
@@ -176,6 +176,7 @@ CLIENT: tuple[ClientMessage, ...] = (
     ReopenPoll(30, 12),
     RemovePoll(31, 12),
     StartTimer(32, 300),
+    ExtendTimer(90, 60),
     PauseTimer(33),
     ResumeTimer(34),
     ResetTimer(35),

@@ -45,6 +45,14 @@ class ResumeTimer(Answered, frozen=True, tag="resume_timer"):
     permission: ClassVar = Permission.TOOLS
 
 
+class ExtendTimer(Answered, frozen=True, tag="extend_timer"):
+    """Adds to what is left. One that is over goes on with it; at most ``limits.TIMER_SECONDS`` are left then."""
+
+    row: ClassVar = rights.PERMITTED_PARTICIPANTS
+    permission: ClassVar = Permission.TOOLS
+    seconds: Annotated[int, msgspec.Meta(ge=1, le=limits.TIMER_SECONDS)]
+
+
 class ResetTimer(Answered, frozen=True, tag="reset_timer"):
     """There is none then."""
 
@@ -52,4 +60,4 @@ class ResetTimer(Answered, frozen=True, tag="reset_timer"):
     permission: ClassVar = Permission.TOOLS
 
 
-TimerRequest: TypeAlias = StartTimer | PauseTimer | ResumeTimer | ResetTimer
+TimerRequest: TypeAlias = StartTimer | PauseTimer | ResumeTimer | ExtendTimer | ResetTimer

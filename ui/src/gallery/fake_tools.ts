@@ -127,6 +127,15 @@ export class FakeTools {
         this.#enter({ change: 'timer_changed', timer: { seconds, left: seconds, ends_at: now + seconds }, by: 1 })
         break
       }
+      case 'extend_timer': {
+        const { timer } = this.#state
+        const { seconds } = message
+        if (timer) {
+          const longer = { ...timer, seconds: timer.seconds + seconds, left: timer.left + seconds }
+          this.#enter({ change: 'timer_changed', timer: longer, by: 1 })
+        }
+        break
+      }
       case 'reset_timer':
         this.#enter({ change: 'timer_changed', timer: null, by: 1 })
         break

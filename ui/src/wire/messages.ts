@@ -244,6 +244,7 @@ export type ClientMessage =
   | StartTimer
   | PauseTimer
   | ResumeTimer
+  | ExtendTimer
   | ResetTimer
   | WriteNotes
   | CompactNotes
@@ -507,6 +508,12 @@ export interface ErrorMessage {
   code: ErrorCode
   id?: number | null
   detail?: Record<string, string | number>
+}
+
+export interface ExtendTimer {
+  type: 'extend_timer'
+  id: number
+  seconds: number
 }
 
 export type FileChannelSaid =
@@ -1348,6 +1355,7 @@ export type Request =
   | StartTimer
   | PauseTimer
   | ResumeTimer
+  | ExtendTimer
   | ResetTimer
   | WriteNotes
   | CompactNotes

@@ -81,6 +81,7 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   start_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
   pause_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
   resume_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
+  extend_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
   reset_timer: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
   write_notes: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
   compact_notes: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
@@ -99,6 +100,7 @@ export const NEEDED_BY: Partial<Record<Request['type'], Permission>> = {
   start_timer: 'tools',
   pause_timer: 'tools',
   resume_timer: 'tools',
+  extend_timer: 'tools',
   reset_timer: 'tools',
   write_notes: 'notes',
 }

@@ -102,6 +102,10 @@ export class Tools implements Part {
     return this.#attempts.do({ type: running ? 'resume_timer' : 'pause_timer' })
   }
 
+  extendTimer(seconds: number): Promise<boolean> {
+    return this.#attempts.do({ type: 'extend_timer', seconds })
+  }
+
   resetTimer(): Promise<boolean> {
     return this.#attempts.do({ type: 'reset_timer' })
   }
