@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.tracks import PublishTrack, Source, UpdateTrack
 from meetdesk.relay.header import VIDEO_FRAME_BYTES, Header, Kind, pack
+from meetdesk.wire.messages import PROTOCOL_VERSION
 from tests.support.bot import Bot, BotRefusedError
 from tests.support.bot_channels import ask_to_join, open_channel
 from tests.support.bot_crowd import Crowd
@@ -184,7 +185,7 @@ def test_changing_somebody_elses_track_or_ending_the_meeting_is_refused(meeting:
 
 def test_other_protocol_version_is_refused_with_both_versions(meeting: Meeting) -> None:
     with pytest.raises(MeetDeskError) as refused:
-        meeting.crowd.run(ask_to_join("127.0.0.1", meeting.port, meeting.code, protocol=2))
+        meeting.crowd.run(ask_to_join("127.0.0.1", meeting.port, meeting.code, protocol=PROTOCOL_VERSION + 1))
     assert refused.value.code == ErrorCode.PROTOCOL_VERSION
     assert set(refused.value.detail) == {"host", "app"}
 
