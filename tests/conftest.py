@@ -18,13 +18,20 @@ from tests.support.xvfb import Xvfb
 # Tests meet only whom they mean to, and say nothing on the network that this machine is in.
 os.environ["MEETDESK_DISCOVERY"] = "off"
 
-CALLS = ("tests/e2e/", "tests/engine/")
+CALLS = ("tests/e2e/",)
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
-WINDOWS = ("tests/screens/", "tests/selftest/", "tests/safety/test_no_internet.py", "tests/bundle/", "tests/desktop/")
+WINDOWS = (
+    "tests/engine/",
+    "tests/screens/",
+    "tests/selftest/",
+    "tests/safety/test_no_internet.py",
+    "tests/bundle/",
+    "tests/desktop/",
+)
 """Rooms whose tests keep a browser or window busy too, but have more patience than a call. In this order: the bundle is
 built meanwhile, and what can be divided among processes comes last."""
-SHARED = ("tests/bundle/", "tests/screens/")
-"""Rooms whose tests share what is built once in a process: the bundle, the gallery."""
+SHARED = ("tests/bundle/", "tests/engine/", "tests/screens/")
+"""Rooms whose tests share what is built or started once in a process: the bundle, the engine's browser, the gallery."""
 WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 

@@ -14,7 +14,7 @@ _SOME_FAILED = 1
 _ALONE = ["--last-failed", "--last-failed-no-failures", "none"]
 # Much of the suite waits for something to happen. Three processes side by side (tests/conftest.py) make use of two
 # cores as long as no more than two of them are busy with browsers. The order is kept: the longest begin first.
-_LANES = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=100"]
+_LANES = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=25"]
 
 
 def lint(*, gives_way: bool = False) -> bool:

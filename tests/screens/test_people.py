@@ -69,7 +69,7 @@ def test_what_the_host_has_switched_off_says_so(page: Page, address: str) -> Non
     expect(microphone).to_have_attribute("aria-disabled", "true")
     expect(microphone).to_have_accessible_description(re.compile("does not let participants turn their microphone on"))
     page.keyboard.press("m")
-    expect(page.get_by_role("status").filter(has_text="microphone on now")).to_be_visible()
+    expect(page.locator(".notices").filter(has_text="microphone on now")).to_be_visible()
     expect(microphone).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("c")
     expect(page.get_by_text("has turned off writing to everybody")).to_be_visible()
