@@ -18,10 +18,9 @@ from tests.support.xvfb import Xvfb
 # Tests meet only whom they mean to, and say nothing on the network that this machine is in.
 os.environ["MEETDESK_DISCOVERY"] = "off"
 
-CALLS = ("tests/e2e/",)
+CALLS = ("tests/e2e/", "tests/engine/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
 WINDOWS = (
-    "tests/engine/",
     "tests/screens/",
     "tests/selftest/",
     "tests/safety/test_no_internet.py",
@@ -30,8 +29,8 @@ WINDOWS = (
 )
 """Rooms whose tests keep a browser or window busy too, but have more patience than a call. In this order: the bundle is
 built meanwhile, and what can be divided among processes comes last."""
-SHARED = ("tests/bundle/", "tests/engine/", "tests/screens/")
-"""Rooms whose tests share what is built or started once in a process: the bundle, the engine's browser, the gallery."""
+SHARED = ("tests/bundle/", "tests/screens/")
+"""Rooms whose tests share what is built or started once in a process: the bundle, the gallery."""
 WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
@@ -45,10 +44,10 @@ class Kind(IntEnum):
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 3 --dist loadscope``: one process takes all calls, one begins with windows, one with the rest.
+    """For ``-n 2 --dist loadscope``: one process takes all calls, the other begins with the rest, windows last.
 
-    So two of them keep browsers busy while the third waits. Each helps the others when its own kind is done: calls are
-    all in one process, everything else is given out by file. Of two processes, the second begins with the rest.
+    Each helps the other when its own kind is done: calls are all in one process, everything else is given out by file.
+    Of three processes, the third begins with windows.
     """
 
     def _split_scope(self, nodeid: str) -> str:

@@ -13,7 +13,7 @@ from tests.support.processes import until
 
 pytestmark = pytest.mark.browser
 
-MEGABYTES = 20
+MEGABYTES = 5
 """Enough that it is on its way for a moment."""
 
 
