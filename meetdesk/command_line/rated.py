@@ -6,10 +6,10 @@ again a thousand times a second. So each network has a share, and what the other
 
 import ipaddress
 import re
-from collections import OrderedDict
 from typing import TypeAlias
 
 from meetdesk.core.budget import Allowed, Bucket
+from meetdesk.core.latest import Latest
 from meetdesk.net.strangers.networks import network_of
 
 HOUR = 3_600.0
@@ -36,15 +36,15 @@ class _Count:
         self.left_out = 0
         self.told = Bucket(TOLD)
         self._all = Bucket(OF_ONE_KIND)
-        self._networks: OrderedDict[str, Bucket] = OrderedDict()
+        self._networks: Latest[str, Bucket] = Latest(MOST_NETWORKS)
 
     def take(self, network: str | None, now: float) -> bool:
         if network is None:
             return self._all.take(1.0, now)
-        share = self._networks.setdefault(network, Bucket(OF_ONE_NETWORK))
+        share = self._networks.get(network)
+        if share is None:
+            share = self._networks[network] = Bucket(OF_ONE_NETWORK)
         self._networks.move_to_end(network)
-        if len(self._networks) > MOST_NETWORKS:
-            self._networks.popitem(last=False)
         # What one has no share left for is not taken from the others.
         return share.wait(1.0, now) == 0.0 and self._all.take(1.0, now) and share.take(1.0, now)
 

@@ -54,14 +54,9 @@ async def upgrade(
     if status != 101:
         raise NotUpgraded(status)
     accept = fields.get("Sec-WebSocket-Accept", "")
-    if fields.get("Upgrade", "").lower() != "websocket" or accept != accept_value(key):
+    if fields.get("Upgrade", "").lower() != "websocket" or accept != WebSocketProtocol13.compute_accept_value(key):
         raise not_meetdesk
     return accept
-
-
-def accept_value(key: str) -> str:
-    """The ``Sec-WebSocket-Accept`` that belongs to a ``Sec-WebSocket-Key`` (RFC 6455, 4.2.2)."""
-    return WebSocketProtocol13.compute_accept_value(key)
 
 
 def _parse_head(head: bytes) -> tuple[int, HTTPHeaders]:

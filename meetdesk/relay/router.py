@@ -1,7 +1,7 @@
 """The data plane: follows the routes that the control plane compiled."""
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable
 
 from meetdesk.core.budget import ASKED_OF_ONE, Bucket
@@ -9,6 +9,7 @@ from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.commands import Route as RouteCommand
 from meetdesk.core.entry import Change
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.latest import Latest
 from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.core.topics.tracks import TrackPublished, TrackUpdated
 from meetdesk.relay.allowance import Allowance
@@ -84,7 +85,7 @@ class Router:
         self._routes: dict[TrackId, AudioRoute | VideoRoute] = {}
         self._sizes: dict[TrackId, SizeWatch] = {}
         """Of the video tracks that were announced."""
-        self._gone: OrderedDict[TrackId, ParticipantId | None] = OrderedDict()
+        self._gone: Latest[TrackId, ParticipantId | None] = Latest(_GONE_TRACKS)
         self._receivers: dict[ParticipantId, _Receiver] = {}
         self._outboxes: tuple[Outbox, ...] = ()
         self._key_frames = KeyFrameRequests()
@@ -200,8 +201,6 @@ class Router:
             gone = self._routes.pop(track, None)
             if gone is not None:
                 self._gone[track] = gone.owner
-                if len(self._gone) > _GONE_TRACKS:
-                    self._gone.popitem(last=False)
             self._sizes.pop(track, None)
             self._selection.forget(track)
             self._key_frames.forget(track)

@@ -3,7 +3,11 @@
 import mimetypes
 from http import HTTPStatus
 
+import msgspec
+from tornado.web import HTTPError, RequestHandler
+
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.wire.codec import encode_body
 from meetdesk.wire.local import Problem
 
 # The registry of some Windows machines says otherwise.
@@ -51,7 +55,24 @@ def status_of(code: ErrorCode) -> int:
     return _STATUS.get(code, HTTPStatus.CONFLICT)
 
 
-def problem_of(status: int, exc_info: object) -> tuple[int, Problem]:
+class ProblemHandler(RequestHandler):
+    """Answers with JSON, and a failure with a ``Problem``."""
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        status, problem = _problem_of(status_code, kwargs.get("exc_info"))
+        self.set_status(status)
+        self.answer(problem)
+
+    def log_exception(self, typ: object, value: BaseException | None, tb: object) -> None:
+        if not isinstance(value, MeetDeskError | HTTPError):
+            super().log_exception(typ, value, tb)  # type: ignore[arg-type]
+
+    def answer(self, body: msgspec.Struct) -> None:
+        self.set_header("Content-Type", "application/json")
+        self.finish(encode_body(body))
+
+
+def _problem_of(status: int, exc_info: object) -> tuple[int, Problem]:
     """Status and body of the answer to a request that failed. ``status``: what Tornado would answer; ``exc_info``: as
     ``sys.exc_info`` gives it, if something was raised."""
     error = exc_info[1] if isinstance(exc_info, tuple) else None

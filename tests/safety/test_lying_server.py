@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tornado.websocket import WebSocketProtocol13
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.doctor.checks import target
@@ -21,7 +22,6 @@ from meetdesk.joining.address import Address
 from meetdesk.joining.dial import join
 from meetdesk.joining.invitation import Destination
 from meetdesk.joining.reach import Patience
-from meetdesk.joining.upgrade import accept_value
 from meetdesk.messages import LANGUAGES, sentence
 from meetdesk.net.websocket.frames import close_frame
 from tests.certificate import write_certificate
@@ -43,7 +43,7 @@ def opened(*frames: bytes) -> Answer:
         fields = [
             "Upgrade: websocket",
             "Connection: Upgrade",
-            f"Sec-WebSocket-Accept: {accept_value(key)}",
+            f"Sec-WebSocket-Accept: {WebSocketProtocol13.compute_accept_value(key)}",
             f"X: {LIE}",
         ]
         return "\r\n".join([f"HTTP/1.1 101 {LIE}", *fields, "", ""]).encode() + b"".join(frames)

@@ -4,9 +4,8 @@ Each costs the host a tenth of a millisecond even if it says nothing. A network 
 closed as they come, before anything is made for them.
 """
 
-from collections import OrderedDict
-
 from meetdesk.core.budget import Allowed, Bucket
+from meetdesk.core.latest import Latest
 from meetdesk.net.strangers.fair_turns import REMEMBERED
 from meetdesk.net.strangers.networks import network_of
 
@@ -17,7 +16,7 @@ PER_SECOND, AT_ONCE = 100.0, 600
 class Arrivals:
     def __init__(self, per_second: float = PER_SECOND, at_once: int = AT_ONCE) -> None:
         self._each = Allowed(at_once, per_second, "one network")
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._buckets: Latest[str, Bucket] = Latest(REMEMBERED)
 
     def take(self, address: str, now: float) -> bool:
         """Whether one more connection from there may be looked at."""
@@ -25,6 +24,4 @@ class Arrivals:
         bucket = self._buckets.get(network)
         if bucket is None:
             bucket = self._buckets[network] = Bucket(self._each)
-            if len(self._buckets) > REMEMBERED:
-                self._buckets.popitem(last=False)
         return bucket.take(1, now)

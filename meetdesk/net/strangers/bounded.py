@@ -8,7 +8,6 @@ that knows nothing else.
 import asyncio
 import socket
 import ssl
-from collections import OrderedDict
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
@@ -21,6 +20,7 @@ from tornado.iostream import IOStream, SSLIOStream
 from tornado.netutil import ssl_wrap_socket
 
 from meetdesk.core.budget import Bucket
+from meetdesk.core.latest import Latest
 from meetdesk.net.strangers.accepting import ACCEPTED, Accepting
 from meetdesk.net.strangers.arrivals import Arrivals
 from meetdesk.net.strangers.fair_turns import FairTurns
@@ -50,7 +50,7 @@ class BoundedServer(HTTPServer):
         self._unheard: dict[IOStream, tuple[str, ...]] = {}
         """Those of ``_streams`` that have sent nothing or wait for their turn, and their addresses as the socket says
         them; no HTTP server has them yet."""
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._known: Latest[str, None] = Latest(KNOWN_ADDRESSES)
         self._gate = None if arrivals is None else Gate(arrivals, self._known, filtered=filtered)
         self._sweeping: asyncio.TimerHandle | None = None
         self._next_turn: asyncio.TimerHandle | None = None
@@ -201,8 +201,6 @@ class BoundedServer(HTTPServer):
         was_known = address in self._known
         self._known[address] = None
         self._known.move_to_end(address)
-        if len(self._known) > KNOWN_ADDRESSES:
-            self._known.popitem(last=False)
         if not was_known:
             if self._gate is not None:
                 self._gate.open(address)

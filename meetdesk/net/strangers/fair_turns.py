@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from meetdesk.core.budget import Allowed, Bucket
+from meetdesk.core.latest import Latest
 from meetdesk.net.strangers.networks import network_of, networks_of, plain_address
 
 PER_SECOND, AT_ONCE = 150.0, 300
@@ -65,7 +66,7 @@ class FairTurns(Generic[T]):
         self._all = Bucket(Allowed(at_once, per_second, "all strangers"))
         self._vain = Bucket(vain)
         self._allowed = {False: vain_network, True: vain_known}
-        self._networks: OrderedDict[_Key, _Network] = OrderedDict()
+        self._networks: Latest[_Key, _Network] = Latest(REMEMBERED)
         self._waiting: dict[_Key, _Queue[T]] = {}
         self._strangers = 0
         """How many wait."""
@@ -199,8 +200,6 @@ class FairTurns(Generic[T]):
         network = self._networks.get(key)
         if network is None:
             network = self._networks[key] = _Network(Bucket(allowed))
-            if len(self._networks) > REMEMBERED:
-                self._networks.popitem(last=False)
         return network
 
 

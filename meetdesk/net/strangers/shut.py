@@ -1,7 +1,8 @@
 """Networks from which nothing is taken for a while, since they asked for far more than they can get. Pure."""
 
-from collections import OrderedDict
 from typing import NamedTuple
+
+from meetdesk.core.latest import Latest
 
 SECONDS = 5.0
 """The first time."""
@@ -22,7 +23,7 @@ class Shut:
     """Those of one server."""
 
     def __init__(self) -> None:
-        self._times: OrderedDict[str, _Time] = OrderedDict()
+        self._times: Latest[str, _Time] = Latest(MOST)
 
     def shut(self, network: str, now: float) -> None:
         """``now``: seconds, monotonic."""
@@ -31,8 +32,6 @@ class Shut:
         seconds = min(2 * before.seconds, MOST_SECONDS) if before is not None and self.lately(network, now) else SECONDS
         self._times[network] = _Time(now + seconds, seconds)
         self._times.move_to_end(network)
-        if len(self._times) > MOST:
-            self._times.popitem(last=False)
 
     def open(self, network: str) -> None:
         """It was no mistake to come from there."""

@@ -6,7 +6,7 @@ import logging
 import math
 import secrets
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from meetdesk import __version__
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.latest import Latest
 from meetdesk.core.topics.people import Role
 from meetdesk.net.conversation import Conversation
 from meetdesk.net.even_time import in_even_time
@@ -65,7 +66,7 @@ class Admissions:
         self._guesses = guesses
         self._on_guessing = on_guessing
         self._on_wrong = on_wrong
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._known: Latest[str, None] = Latest(2 * KNOWN_APPS)
         self._impossible = 0
         self._impossible_told = float("-inf")
         self._turn = asyncio.Event()
@@ -153,13 +154,11 @@ class Admissions:
         return Admitted(proven.host.hex(), ticket, session.meeting_id, session.title, session.host_name)
 
     def _admit(self, role: Role, visitor: Visitor) -> str:
-        """Raises as ``MeetingSession.admit``."""
+        """Raises as ``Members.admit``."""
         ticket = self._session.members.admit(role, visitor)
         for one in filter(None, (visitor.app, visitor.address)):
             self._known[one] = None
             self._known.move_to_end(one)
-        while len(self._known) > 2 * KNOWN_APPS:
-            self._known.popitem(last=False)
         return ticket
 
     def _note_impossible(self, address: str) -> None:

@@ -3,12 +3,11 @@
 from http import HTTPStatus
 from typing import Any
 
-import msgspec
-from tornado.web import HTTPError, StaticFileHandler
+from tornado.web import StaticFileHandler
 
 from meetdesk import __version__
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.server.answers import ASSET_CACHING, problem_of, security_headers
+from meetdesk.server.answers import ASSET_CACHING, ProblemHandler, security_headers
 from meetdesk.server.lan.admission import Admissions
 from meetdesk.server.lan.guest_access import (
     BROWSER_COOKIE,
@@ -23,7 +22,7 @@ from meetdesk.server.lan.guest_access import (
 from meetdesk.server.lan.lan_handler import LanHandler
 from meetdesk.server.lan.signpost import show_the_way
 from meetdesk.server.meeting.kept_out import Visitor
-from meetdesk.wire.codec import JOIN_BYTES, decode_body, encode_body
+from meetdesk.wire.codec import JOIN_BYTES, decode_body
 from meetdesk.wire.guest import GuestJoin, GuestMeeting, GuestState
 from meetdesk.wire.join import MEETING_HEADER
 
@@ -31,7 +30,7 @@ _DOWNLOAD_SECONDS = 60.0
 """For one file of the page, on a slow phone."""
 
 
-class GuestHandler(LanHandler):
+class GuestHandler(ProblemHandler, LanHandler):
     """Nothing is here, as at any other path, unless the host allows guests or the browser's person is in already.
 
     Every request must name exactly this server; every one that is no plain GET must come from a page of it.
@@ -66,19 +65,8 @@ class GuestHandler(LanHandler):
             self.set_header(name, value)
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
-        """A failure is answered with a ``Problem``."""
-        status, problem = problem_of(status_code, kwargs.get("exc_info"))
         self._protect()
-        self.set_status(status)
-        self.answer(problem)
-
-    def log_exception(self, typ: object, value: BaseException | None, tb: object) -> None:
-        if not isinstance(value, MeetDeskError | HTTPError):
-            super().log_exception(typ, value, tb)  # type: ignore[arg-type]
-
-    def answer(self, body: msgspec.Struct) -> None:
-        self.set_header("Content-Type", "application/json")
-        self.finish(encode_body(body))
+        super().write_error(status_code, **kwargs)
 
 
 class GuestDoor(GuestHandler):

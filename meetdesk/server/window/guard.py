@@ -5,13 +5,9 @@ import secrets
 import time
 from collections.abc import Callable
 
-import msgspec
-from tornado.web import HTTPError, RequestHandler
-
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.net.strangers.bounded import BoundedServer
-from meetdesk.server.answers import problem_of, security_headers
-from meetdesk.wire.codec import encode_body
+from meetdesk.server.answers import ProblemHandler, security_headers
 
 _UNUSED_TOKENS = 8
 TOKEN_SECONDS = 300.0
@@ -47,7 +43,7 @@ class Keys:
         return bool(found)
 
 
-class GuardedHandler(RequestHandler):
+class GuardedHandler(ProblemHandler):
     """Every request must name exactly this host, and carry the session cookie (``needs_cookie``); every one that is not
     a plain GET must come from exactly this origin, WebSockets (``is_channel``) included."""
 
@@ -77,17 +73,3 @@ class GuardedHandler(RequestHandler):
     def _has_cookie(self) -> bool:
         cookie = self.get_cookie(self.keys.cookie_name) or ""
         return hmac.compare_digest(cookie.encode(), self.keys.cookie.encode())
-
-    def write_error(self, status_code: int, **kwargs: object) -> None:
-        """Every failure is answered with a ``Problem``."""
-        status, problem = problem_of(status_code, kwargs.get("exc_info"))
-        self.set_status(status)
-        self.answer(problem)
-
-    def log_exception(self, typ: object, value: BaseException | None, tb: object) -> None:
-        if not isinstance(value, MeetDeskError | HTTPError):
-            super().log_exception(typ, value, tb)  # type: ignore[arg-type]
-
-    def answer(self, body: msgspec.Struct) -> None:
-        self.set_header("Content-Type", "application/json")
-        self.finish(encode_body(body))
