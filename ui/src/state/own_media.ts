@@ -10,6 +10,11 @@ import { type Readable, Store } from './store'
 
 type Source = 'camera' | 'microphone'
 
+/** Whether a microphone or camera is on: not turned `off`, there, and not silenced by the device or the system. */
+export function isOn(off: boolean, { track, muted }: CaptureView): boolean {
+  return !off && track !== null && !muted
+}
+
 /** The own camera and microphone in a meeting: what the person wants, within what the meeting permits. */
 export class OwnMedia implements Part {
   readonly camera: Publisher
@@ -69,15 +74,12 @@ export class OwnMedia implements Part {
     await Promise.all([this.camera.stop(), this.microphone.stop()])
   }
 
-  /** Whether the microphone is on: wanted, there, and not silenced by the device or the system. */
   get micOn(): boolean {
-    const { track, muted } = this.#devices.microphone.view.get()
-    return !this.micMuted.get() && track !== null && !muted
+    return isOn(this.micMuted.get(), this.#devices.microphone.view.get())
   }
 
   get cameraOn(): boolean {
-    const { track, muted } = this.#devices.camera.view.get()
-    return !this.cameraOff.get() && track !== null && !muted
+    return isOn(this.cameraOff.get(), this.#devices.camera.view.get())
   }
 
   /** Button and key: off if it is on, else on. Whoever wants it on and cannot have it is told once more why. Gives what
