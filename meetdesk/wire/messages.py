@@ -43,6 +43,9 @@ class Hello(_Message, frozen=True, tag="hello"):
     last_entry: Count | None = None
     last_private: tuple[LastPrivate, ...] = ()
     """The same of each private conversation."""
+    attempt: Count | None = None
+    """When this connection was begun, in microseconds by the participant's clock: one that was begun before another
+    never displaces it."""
 
 
 class Ping(_Message, frozen=True, tag="ping"):

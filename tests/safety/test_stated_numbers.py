@@ -22,7 +22,9 @@ from meetdesk.net.websocket.connection import PINGS
 from meetdesk.net.websocket.parser import FRAGMENTS
 from meetdesk.server.lan import admission, lan
 from meetdesk.server.lan.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
+from meetdesk.server.meeting.attempts import LATE_SECONDS
 from meetdesk.server.meeting.files.storage import SPARE_BYTES
+from meetdesk.server.meeting.members import CALLERS
 from meetdesk.server.meeting.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
 from meetdesk.server.window import guard, loopback
 from meetdesk.store.lifetime import ASIDE_DAYS, DAY_SECONDS, lifetime
@@ -81,6 +83,8 @@ STATED = [
     f"the first {NETWORK_BITS} bits of an IPv6 address",
     f"A message on this path has at most {JOIN_BYTES:,} bytes",
     f"A header has at most {lan.HEADER_BYTES:,} bytes",
+    f"is itself closed with 4002 if it comes within {LATE_SECONDS:.0f} s of it",
+    f"Of one ticket {CALLERS} control channels may be open that have said no `hello`; the oldest gives way",
     f"their secret has {8 * proof.SECRET_BYTES} bits",
     "A code is a number of {}, {} or {} digits".format(*LENGTHS.values()),
     f"at least {SHORTEST_WORDS} characters",

@@ -123,11 +123,18 @@ class Person:
         self._request = 0
 
     async def connect(
-        self, *, media: bool = True, last_entry: int | None = None, last_private: dict[int, int] | None = None
+        self,
+        *,
+        media: bool = True,
+        last_entry: int | None = None,
+        last_private: dict[int, int] | None = None,
+        attempt: int | None = None,
     ) -> dict[str, Any]:
         """``last_private``: by the other one's participant id."""
         await self.open("control")
         hello: dict[str, Any] = {"type": "hello", "protocol": 2, "app": "0.1.0", "name": self.name}
+        if attempt is not None:
+            hello["attempt"] = attempt
         if last_entry is not None:
             hello["last_entry"] = last_entry
             last = [{"participant": other, "entry": entry} for other, entry in (last_private or {}).items()]

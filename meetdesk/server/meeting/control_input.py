@@ -27,6 +27,8 @@ class Listener(Protocol):
 
     def happen(self, event: events.Event) -> None: ...
 
+    def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool: ...
+
     def arrive(self, person: Person, name: str) -> None: ...
 
     def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None: ...
@@ -42,8 +44,8 @@ class Listener(Protocol):
 
 def hear(session: Listener, person: Person, control: ControlChannel, text: str | bytes, now: float) -> None:
     """Takes one message of a control channel. ``now``: seconds, monotonic."""
-    if person.control is not control:
-        return  # displaced, and the connection not closed yet
+    if control.said_hello and person.control is not control:
+        return  # displaced or turned away, and the connection not closed yet
     if not person.budget.spend(Kind.MESSAGES, 1, now):
         _too_fast(session, person, control, None, Kind.MESSAGES)
         return
@@ -90,6 +92,8 @@ def _hear_hello(session: Listener, person: Person, control: ControlChannel, mess
     control.said_hello = True
     if message.protocol != messages.PROTOCOL_VERSION:
         session.turn_away(control, ErrorCode.PROTOCOL_VERSION, host=__version__, app=message.app)
+    elif not session.takes_over(person, control, message.attempt):
+        pass
     elif person.participant is None:
         session.arrive(person, message.name)
     else:

@@ -28,6 +28,9 @@ from meetdesk.wire.codec import CONTROL_BYTES
 HEARTBEAT_SECONDS = 2.5
 """A participant whose control channel is silent for this long is taken for gone."""
 HELLO_SECONDS = 5.0
+CALLERS = 8
+"""Control channels of one ticket that have said no hello yet; the oldest gives way. A page tries one at a time, but a
+browser opens some that the page gave up long ago, all at once when a link holds again."""
 FILE_CHANNELS = 8
 """File channels of one participant at the same time."""
 OUTSIDE_BYTES = 4_096
@@ -102,7 +105,7 @@ class Members:
         if status is not None or person is None:
             return status or 401
         if person.participant is None:
-            self.doorkeeper.give_up(person, self._room.now())
+            self.give_up(person)
         else:
             self._room.happen(events.Asked(at=self._room.now(), participant=person.participant, request=Leave(id=0)))
         return 204
@@ -127,10 +130,11 @@ class Members:
             self._one_closed.set()
 
     async def _serve_control(self, person: Person, connection: Connection) -> None:
-        if person.control is not None:
-            close(person.control.connection, ErrorCode.DISPLACED)
         outbox = ControlOutbox(connection, lambda: self.drop(person, ErrorCode.TOO_SLOW))
-        control = person.control = ControlChannel(connection, outbox, self._loop.time())
+        control = ControlChannel(connection, outbox, self._loop.time())
+        if len(person.callers) >= CALLERS:
+            close(person.callers.pop(0).connection, ErrorCode.DISPLACED)
+        person.callers.append(control)
         self._tickets.keep(person.ticket)
         if person.participant is None:
             connection.set_limit(OUTSIDE_BYTES)
@@ -143,8 +147,12 @@ class Members:
         connection.on_drained = outbox.flush
         connection.on_fault = lambda fault: fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
         await connection.run()
+        if control in person.callers:
+            person.callers.remove(control)
         if person.control is control:
             self._link_went_away(person)
+        elif person.life.stage is Stage.ADMITTED and person.control is None and not person.callers:
+            self._tickets.rest(person.ticket)
 
     async def _serve_file(self, person: Person, connection: Connection) -> None:
         assert person.participant is not None
@@ -164,6 +172,22 @@ class Members:
 
     def happen(self, event: events.Event) -> None:
         self._room.happen(event)
+
+    def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool:
+        """A channel's first hello, which was begun as ``attempt``: the channel is the person's from now on, and the one
+        before is closed. False: the page gave it up before it said hello on the present one, so it is closed."""
+        if control in person.callers:
+            person.callers.remove(control)
+        if person.life.stage is Stage.GONE:
+            close(control.connection, ErrorCode.NOT_ADMITTED)
+            return False
+        if not person.attempts.is_next(attempt, self._loop.time()):
+            close(control.connection, ErrorCode.DISPLACED)
+            return False
+        if person.control is not None:
+            close(person.control.connection, ErrorCode.DISPLACED)
+        person.control = control
+        return True
 
     def arrive(self, person: Person, name: str) -> None:
         """The holder of a ticket, who is no participant, said hello."""
@@ -235,14 +259,15 @@ class Members:
     def watch(self, now: float, held_up: float) -> None:
         """Who is silent is gone. ``now``: seconds, monotonic; ``held_up``: for so long nobody could be heard."""
         for person in set(self._open.values()):
+            for caller in person.callers:
+                if now - caller.opened_at > HELLO_SECONDS and not caller.connection.closing:
+                    self.turn_away(caller, ErrorCode.UNEXPECTED_MESSAGE)
             if (control := person.control) is None:
                 continue
             control.last_heard += held_up
-            if control.said_hello and now - control.last_heard > HEARTBEAT_SECONDS:
+            if now - control.last_heard > HEARTBEAT_SECONDS:
                 control.connection.abort()
                 self._link_went_away(person)
-            elif not control.said_hello and now - control.opened_at > HELLO_SECONDS:
-                self.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
         self.subscribing.take_over()
 
     # What the meeting commands

@@ -7,6 +7,7 @@ from meetdesk.core.topics.tracks import Want
 from meetdesk.net.websocket.connection import Connection
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
+from meetdesk.server.meeting.attempts import Attempts
 from meetdesk.server.meeting.control_frames import ControlOutbox
 from meetdesk.server.meeting.kept_out import Visitor
 from meetdesk.server.meeting.life import Life
@@ -55,6 +56,10 @@ class Person:
         self.arrival: int | None = None
         """Number of its arrival, from its first hello until it is a participant or turned away: it may wait."""
         self.control: ControlChannel | None = None
+        """The channel on which it said hello last, while that is there."""
+        self.callers: list[ControlChannel] = []
+        """Those with its ticket that have not said hello, in the order they came."""
+        self.attempts = Attempts()
         self.media: dict[str, MediaChannel] = {}
         """By the channel's name."""
         self.files: set[Connection] = set()
@@ -69,4 +74,5 @@ class Person:
     @property
     def connections(self) -> list[Connection]:
         control = [] if self.control is None else [self.control.connection]
+        control += [caller.connection for caller in self.callers]
         return [*control, *(channel.connection for channel in self.media.values()), *self.files]

@@ -1,5 +1,10 @@
-/** A media channel: opened when the participant was welcomed, opened again by itself while that lasts. */
+/**
+ * A media channel: opened when the participant was welcomed, opened again by itself while that lasts. One that was
+ * displaced, too: a browser may have finished a connection that was given up here. Whether another window has taken this
+ * one's place, the control channel says.
+ */
 
+import { CLOSE_CODES } from '../wire/rules'
 import type { Channel, Milli } from './api'
 import { comesBack, waitBefore } from './control/comeback'
 import { nowMs } from './units'
@@ -93,7 +98,7 @@ export class MediaSocket {
       clearTimeout(this.#retry)
       this.#socket = null
       this.#say(false)
-      this.#awaited = comesBack(code)
+      this.#awaited = code === CLOSE_CODES.DISPLACED || comesBack(code)
       if (!this.#awaited) return
       if (this.#openedAt > 0 && nowMs() - this.#openedAt > SETTLED) this.#attempt = 0
       this.#openedAt = 0

@@ -103,7 +103,7 @@ export class FakeEngine implements Engine {
     if (states.includes('removed'))
       this.#onEvent({ type: 'link', link: { state: 'closed', code: 4003, reason: 'removed' } })
     else if (states.includes('ended'))
-      this.#onEvent({ type: 'link', link: { state: 'closed', code: 1001, reason: '' } })
+      this.#onEvent({ type: 'link', link: { state: 'closed', code: 4000, reason: '' } })
   }
 
   /** Something happens while somebody looks. */

@@ -182,7 +182,6 @@ describe('the window', () => {
 
   it.each([
     [4000, '', { kind: 'ended', reason: 'ended_by_host' }],
-    [1001, '', { kind: 'ended', reason: 'host_quit' }],
     [4002, '', { kind: 'problem', code: 'displaced' }],
     [4401, 'meeting_full', { kind: 'problem', code: 'meeting_full' }],
     [4401, 'meeting_replaced', { kind: 'problem', code: 'meeting_replaced' }],

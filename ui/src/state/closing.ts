@@ -23,8 +23,6 @@ const BY_CLOSE_CODE: Partial<Record<number, ErrorCode>> = {
   [CLOSE_CODES.TOO_MANY_MISTAKES]: 'too_many_mistakes',
 }
 
-const GOING_AWAY = 1001
-
 /** What a close of the control channel means. `isKnown` tells stable error codes from other reason texts. */
 export function endingOf(
   code: number,
@@ -35,7 +33,6 @@ export function endingOf(
   if (endReason !== null) return { kind: 'ended', reason: endReason }
   if (code === CLOSE_CODES.LEFT) return { kind: 'left' }
   if (code === CLOSE_CODES.MEETING_ENDED) return { kind: 'ended', reason: 'ended_by_host' }
-  if (code === GOING_AWAY) return { kind: 'ended', reason: 'host_quit' }
   if (isKnown(reason)) return { kind: 'problem', code: reason as ErrorCode }
   return { kind: 'problem', code: BY_CLOSE_CODE[code] ?? 'internal' }
 }

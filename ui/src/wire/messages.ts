@@ -703,6 +703,7 @@ export interface Hello {
   name: string
   last_entry?: number | null
   last_private?: LastPrivate[]
+  attempt?: number | null
 }
 
 export interface HostMeeting {

@@ -13,12 +13,14 @@ const FINAL: ReadonlySet<number> = new Set([
   CLOSE_CODES.PROTOCOL_VERSION,
   CLOSE_CODES.TOO_MANY_MISTAKES,
   CLOSE_CODES.FILE_REFUSED,
-  1001,
 ])
 
 const WAITS: readonly Milli[] = [0, 250, 500, 1_000, 2_000]
 
-/** Whether a channel closed with this code is to be opened again. */
+/**
+ * Whether a channel closed with this code is to be opened again. 1001 is said by no host: a browser says it of its own page,
+ * sometimes well before that goes (Firefox, as a reload begins), and sometimes of a page that stays after all.
+ */
 export function comesBack(code: number): boolean {
   return !FINAL.has(code)
 }

@@ -74,6 +74,27 @@ describe('a host that cannot be reached', () => {
     expect(FakeSocket.made.length).toBe(before + 1)
   })
 
+  it('is told which attempt is the later one', () => {
+    const hellos = [0, 1].map(() => {
+      const made = FakeSocket.made.at(-1) as FakeSocket
+      vi.advanceTimersByTime(100)
+      made.onopen?.()
+      fail(1006, '')
+      vi.advanceTimersByTime(1)
+      return made.sent[0] as { type: string; attempt: number }
+    })
+    expect(hellos.map(({ type }) => type)).toEqual(['hello', 'hello'])
+    // When it was begun, not when its connection was made: that may be long after it was given up.
+    expect(hellos[1]!.attempt - hellos[0]!.attempt).toBe(100_000)
+  })
+
+  it('is come back to from a page that its browser says is going: it may stay', () => {
+    fail(1001, '')
+    expect(links.at(-1)).toMatchObject({ state: 'lost', attempt: 0 })
+    vi.advanceTimersByTime(1)
+    expect(FakeSocket.made.length).toBe(2)
+  })
+
   it('is given up when the meeting is over', () => {
     fail(4000, 'meeting_ended')
     expect(links.at(-1)).toEqual({ state: 'closed', code: 4000, reason: 'meeting_ended' })

@@ -74,10 +74,11 @@ export class ControlSession {
     const socket = new WebSocket(`${this.#options.url}/control`)
     this.#socket = socket
     this.#started = nowMs()
+    const attempt = nowUs()
     socket.onopen = () => {
       this.#heart = new Heartbeat(nowMs())
       const { app, name } = this.#options
-      const hello: ClientMessage = { type: 'hello', protocol: PROTOCOL_VERSION, app, name }
+      const hello: ClientMessage = { type: 'hello', protocol: PROTOCOL_VERSION, app, name, attempt }
       const last = this.#delivered.last
       if (last.entry !== null) Object.assign(hello, { last_entry: last.entry, last_private: last.private })
       socket.send(JSON.stringify(hello))
