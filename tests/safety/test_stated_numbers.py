@@ -181,7 +181,7 @@ def test_what_happens_at_a_limit() -> None:
 
 
 def test_what_the_notes_may_cost() -> None:
-    window = "state/tools/notes_limits.ts"
+    window = "state/tools/edits.ts"
     for sentence in (
         f"{limits.NOTES_UPDATE_BYTES:,} bytes at most, within the writer's budget",
         f"with {limits.NOTES_WRITER_BYTES:,} bytes of one writer kept",

@@ -1,11 +1,11 @@
 /** A page that is nothing but the engine: what the state layer would do, told by a test. */
 
 import { createEngine, type Engine, type EngineEvent, unsupported } from '../../../ui/src/engine'
-import { cameraConstraints, microphoneConstraints } from '../../../ui/src/state/constraints'
+import { cameraConstraints, microphoneConstraints } from '../../../ui/src/state/devices/constraints'
 import type { PublishedLayers } from '../../../ui/src/engine/api'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
-import { Publisher } from '../../../ui/src/state/publisher'
-import type { Answer } from '../../../ui/src/state/requests'
+import { Publisher } from '../../../ui/src/state/media/publisher'
+import type { Answer } from '../../../ui/src/state/log/requests'
 import { ProblemError } from '../../../ui/src/state/problem'
 import type { ClientMessage, HostMessage, Track, Want } from '../../../ui/src/wire/messages'
 import { encoded, outputs } from './coders'

@@ -2,11 +2,11 @@
 
 import type { EngineEvent } from '../../../ui/src/engine'
 import { hideBackground } from '../../../ui/src/engine/background/backdrop'
-import { Background } from '../../../ui/src/state/background'
-import { Capture, type MediaDevicesLike } from '../../../ui/src/state/capture'
+import { Background } from '../../../ui/src/state/devices/background'
+import { Capture, type MediaDevicesLike } from '../../../ui/src/state/devices/capture'
 import { ProblemError } from '../../../ui/src/state/problem'
-import { Publisher } from '../../../ui/src/state/publisher'
-import type { Answer } from '../../../ui/src/state/requests'
+import { Publisher } from '../../../ui/src/state/media/publisher'
+import type { Answer } from '../../../ui/src/state/log/requests'
 import type { BackgroundKind, HostMessage, Track } from '../../../ui/src/wire/messages'
 
 type Around = Pick<ConstructorParameters<typeof Publisher>[0], 'engine'> & {

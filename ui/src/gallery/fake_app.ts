@@ -1,7 +1,7 @@
-import type { AppApi } from '../state/api'
-import type { BackgroundEngine } from '../state/background'
-import type { MediaDevicesLike } from '../state/capture'
-import type { HostProof } from '../state/guest_api'
+import type { AppApi } from '../state/api/app_api'
+import type { HostProof } from '../state/api/guest_api'
+import type { BackgroundEngine } from '../state/devices/background'
+import type { MediaDevicesLike } from '../state/devices/capture'
 import { ProblemError } from '../state/problem'
 import type {
   About,

@@ -1,4 +1,4 @@
-import type { PastApi } from '../state/past/api'
+import type { PastApi } from '../state/api/past_api'
 import { ProblemError } from '../state/problem'
 import type { ErrorCode, FoundPast, PastMeeting, PastMessage } from '../wire/messages'
 import type { GalleryOptions } from './options'

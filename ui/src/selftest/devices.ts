@@ -1,6 +1,6 @@
 /** A camera and a microphone for `meetdesk --self-test`: a picture that can be recognised, and a quiet tone. */
 
-import type { MediaDevicesLike } from '../state/capture'
+import type { MediaDevicesLike } from '../state/devices/capture'
 
 export const WIDTH = 640
 export const HEIGHT = 360

@@ -6,3 +6,10 @@ const SEEN = new RegExp(`[^\\p{Z}\\p{Cc}\\p{Cf}\\p{Mn}\\p{Me}${BLANK}]`, 'u')
 export function isVisible(text: string): boolean {
   return SEEN.test(text)
 }
+
+/** How long a text is for all limits of names and messages: in Unicode code points. */
+export function codePoints(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}

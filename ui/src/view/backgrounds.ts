@@ -1,5 +1,5 @@
 import { m } from '../i18n'
-import type { Device } from '../state/device_lists'
+import type { Device } from '../state/devices/devices'
 import type { BackgroundKind } from '../wire/messages'
 
 /** What may be chosen, as the person reads it. `hasOwn`: whether there is a picture of their own. */

@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte'
-import type { App } from '../state/app'
-import type { Meeting } from '../state/meeting'
+import type { App } from '../state/app/app'
+import type { Meeting } from '../state/meeting/meeting'
 import { PeopleDialogs } from './people/dialogs'
 
 const APP = Symbol('app')

@@ -1,5 +1,5 @@
 import { m } from '../i18n'
-import type { Device } from '../state/device_lists'
+import type { Device } from '../state/devices/devices'
 
 /** What a device is called in a list, where it is number `at`, counted from 0. */
 export function deviceName({ label, isDefault }: Device, at: number): string {

@@ -1,5 +1,5 @@
 import { fromStore } from 'svelte/store'
-import { type Action, keysOf } from '../state/shortcuts'
+import { type Action, keysOf } from '../state/keys/shortcuts'
 import { useApp } from './context'
 
 /** The key that does something, as this person has set the keys; called in a component's script. */

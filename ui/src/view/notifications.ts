@@ -1,5 +1,5 @@
 import { m } from '../i18n'
-import type { Call } from '../state/attention'
+import type { Call } from '../state/app/attention'
 import { isolated } from '../text/directions'
 
 /** Whether the person looks at something else. */

@@ -1,9 +1,7 @@
 /** Where every tile goes. Pure: the same scene is always arranged in the same way. */
 
-import { type Area, cellsOf, pageSize } from './grid'
-import type { Reason, Stage } from './stage'
-import { PAGER, stripFor } from './strip'
-import type { Tile } from './tiles'
+import { type Area, cellsOf, PAGER, pageSize, stripFor } from './grid'
+import type { Reason, Stage, Tile } from './tiles'
 
 /** Between two tiles, in CSS pixels. */
 export const GAP = 8

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { layerFor } from '../media/fitting'
 import { cellsOf, gridFor, MOST_ON_PAGE, pageSize, TILE_LEAST_WIDTH } from './grid'
-import { layerFor } from './layers'
 
 const GAP = 8
 const ROOMS: [number, number][] = [

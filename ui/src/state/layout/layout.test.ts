@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Person } from '../people'
+import type { Person } from '../people/people'
 import { track } from '../testing/meeting'
 import type { Arrangement } from './arrange'
 import { Layout, type Remembered } from './layout'

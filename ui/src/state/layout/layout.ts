@@ -1,11 +1,10 @@
 import type { Track } from '../../wire/messages'
-import type { Person } from '../people'
+import type { Person } from '../people/people'
 import { Store } from '../store'
 import { type Arrangement, arrange, type Placed, type Scene } from './arrange'
 import { Order } from './order'
 import { ActiveSpeaker } from './speaker'
-import { type Choice, callsOf, type Mode, stageOf } from './stage'
-import { type Tile, type TileKey, tilesOf } from './tiles'
+import { type Choice, callsOf, type Mode, stageOf, type Tile, type TileKey, tilesOf } from './tiles'
 import { Zoom } from './zoom'
 
 /** What is remembered from one meeting to the next. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Gesture } from './gesture'
 import { screenKey } from './tiles'
-import { LARGEST, type Point, Zoom } from './zoom'
+import { Gesture, LARGEST, type Point, Zoom } from './zoom'
 
 /** A screen of 1600×900 in a place of 800×600: 800×450 when all of it is seen. */
 function set() {

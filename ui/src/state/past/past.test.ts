@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PastMeeting, PastMeetings, PastPage } from '../../wire/messages'
+import type { PastApi } from '../api/past_api'
 import { ProblemError } from '../problem'
-import type { PastApi } from './api'
-import { daysOf, endedBy } from './lifetime'
-import { Past } from './past'
+import { daysOf, endedBy, Past } from './past'
 
 const DAY = 86_400
 

@@ -1,7 +1,15 @@
-import type { PastFound, PastMeeting, PastMeetings, PastMessage, PastPlace, Problem } from '../../wire/messages'
+import type {
+  KeepChats,
+  PastFound,
+  PastMeeting,
+  PastMeetings,
+  PastMessage,
+  PastPlace,
+  Problem,
+} from '../../wire/messages'
+import type { PastApi } from '../api/past_api'
 import { asProblem } from '../problem'
 import { Store } from '../store'
-import type { PastApi } from './api'
 
 /** What is typed within this time (milliseconds) is searched for at once. */
 const PAUSE = 200
@@ -152,4 +160,22 @@ export class Past {
       this.problem.set(asProblem(error))
     }
   }
+}
+
+/** How long chats are kept. Pure. */
+
+export const KEEP_CHATS: readonly KeepChats[] = ['nothing', 'days_7', 'days_30', 'days_365', 'forever']
+
+const DAY = 86_400
+
+/** In days; null: until they are deleted. */
+export function daysOf(keep: KeepChats): number | null {
+  if (keep === 'forever') return null
+  return keep === 'nothing' ? 0 : Number(keep.slice('days_'.length))
+}
+
+/** How many of these meetings would be deleted at once. `now`: in seconds, by the clock of their `kept`. */
+export function endedBy(keep: KeepChats, meetings: readonly PastMeeting[], now: number): number {
+  const days = daysOf(keep)
+  return days === null ? 0 : meetings.filter(({ kept }) => kept + days * DAY <= now).length
 }

@@ -1,7 +1,6 @@
 /** One plain sentence about what is wrong with the call, if anything lasting is. Pure. */
 
-import type { Grade } from './grade'
-import { Steady } from './steady'
+import { type Grade, Steady } from './grade'
 
 /** `network`: this computer's own link is slow; `processor`: it is too busy for the picture it should send or show. */
 export type Hint = 'network' | 'processor'

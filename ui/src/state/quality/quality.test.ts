@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { TrackStats } from '../../engine/api'
-import type { Person } from '../people'
-import { type Grade, gradeOf, ownGrade } from './grade'
+import type { Person } from '../people/people'
+import { type Grade, gradeOf, ownGrade, Steady } from './grade'
 import { Hints, type Signs } from './hints'
 import { type Moment, Quality } from './quality'
-import { Steady } from './steady'
 
 function stats(change: Partial<TrackStats> = {}): TrackStats {
   return {

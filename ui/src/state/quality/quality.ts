@@ -1,9 +1,9 @@
-import type { TrackStats } from '../../engine/api'
-import type { Person } from '../people'
+import type { EngineEvent, TrackStats } from '../../engine/api'
+import type { Person } from '../people/people'
 import { Store } from '../store'
-import { type Grade, gradeOf, ownGrade, RANK } from './grade'
+import { type Grade, gradeOf, ownGrade, RANK, Steady } from './grade'
 import { type Hint, Hints } from './hints'
-import { Steady } from './steady'
+import type { Machine } from './machine'
 
 /** What is known in a moment, about once a second. */
 export interface Moment {
@@ -73,5 +73,38 @@ export class Quality {
       this.#steady.set(id, steady)
     }
     return steady.observe(seen)
+  }
+}
+
+export interface StatisticsView {
+  /** Everything that is sent and received, as of the last second. */
+  tracks: readonly TrackStats[]
+  /** To the host and back, in milliseconds; null: not known yet. */
+  roundTrip: number | null
+}
+
+/** The call in figures, and what they mean. */
+export class Statistics {
+  readonly view = new Store<StatisticsView>({ tracks: [], roundTrip: null })
+  readonly quality = new Quality()
+  readonly machine: Machine
+
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
+
+  handle(
+    event: Extract<EngineEvent, { type: 'stats' | 'round-trip' }>,
+    now: { people: readonly Person[]; frozen: ReadonlySet<number>; connected: boolean },
+  ): void {
+    if (event.type === 'round-trip') {
+      this.view.update((view) => ({ ...view, roundTrip: event.milliseconds }))
+      return
+    }
+    this.view.update((view) => ({ ...view, tracks: event.stats }))
+    this.machine.refresh()
+    const { roundTrip } = this.view.get()
+    const stalls = this.machine.view.get().longTasks
+    this.quality.observe({ ...now, stats: event.stats, roundTrip, pressed: this.machine.pressed, stalls })
   }
 }

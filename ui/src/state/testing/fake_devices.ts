@@ -1,4 +1,4 @@
-import type { MediaDevicesLike } from '../capture'
+import type { MediaDevicesLike } from '../devices/capture'
 
 /** A captured track that can be pulled out. */
 export class FakeTrack extends EventTarget {

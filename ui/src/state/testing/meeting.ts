@@ -1,6 +1,6 @@
 import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../../wire/messages'
-import type { FilesAround } from '../files'
-import type { Step } from '../part'
+import type { FilesAround } from '../chat/files'
+import type { Step } from '../log/feed'
 
 export const ME = 2
 

@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
 import type { ErrorCode, NotesUpdate } from '../../wire/messages'
+import type { NewRequest } from '../log/requests'
 import { ProblemError } from '../problem'
-import type { NewRequest } from '../requests'
+import { PAD_YARDSTICK } from '../tools/edits'
 import { Notes } from '../tools/notes'
-import { PAD_YARDSTICK } from '../tools/notes_limits'
 import { Pad } from '../tools/pad'
 import type { PadNews, PadOrder, StartPad } from '../tools/pad_messages'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { fromBase64, toBase64 } from '../base64'
 import { meeting, passes, type Window } from '../testing/notes'
-import { fromBase64, toBase64 } from './base64'
-import { NOTES_CHARACTERS, PAD_CHARACTERS, PAD_PATIENCE, PAD_YARDSTICK } from './notes_limits'
+import { NOTES_CHARACTERS, PAD_CHARACTERS, PAD_PATIENCE, PAD_YARDSTICK } from './edits'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

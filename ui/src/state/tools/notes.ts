@@ -1,14 +1,11 @@
 import type { NotesUpdate, Problem } from '../../wire/messages'
 import { LIMITS } from '../../wire/rules'
+import { fromBase64, toBase64 } from '../base64'
+import type { Answer, NewRequest } from '../log/requests'
 import { asProblem } from '../problem'
-import type { Answer, NewRequest } from '../requests'
 import { Store } from '../store'
-import { fromBase64, toBase64 } from './base64'
-import { type Edit, editOf, movedBy } from './edits'
-import { fitting } from './fitting'
-import { PAD_PATIENCE, PAD_YARDSTICK } from './notes_limits'
-import type { PadCarrier, PadNews, PadOrder, StartPad } from './pad_messages'
-import { startPad } from './pad_worker'
+import { type Edit, editOf, fitting, movedBy, PAD_PATIENCE, PAD_YARDSTICK } from './edits'
+import { type PadCarrier, type PadNews, type PadOrder, type StartPad, startPad } from './pad_messages'
 
 export interface NotesView {
   text: string

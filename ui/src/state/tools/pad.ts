@@ -1,13 +1,10 @@
-/** The text of the notes: a Yjs document, so that whatever people write at the same time is kept. Runs in a worker, which
- * is ended if an update takes it too long. */
-
 import * as Y from 'yjs'
 import { LIMITS } from '../../wire/rules'
-import type { Edit } from './edits'
-import { cutAt } from './fitting'
-import { PAD_CHARACTERS, PAD_PIECES } from './notes_limits'
+import { cutAt, type Edit, PAD_CHARACTERS, PAD_PIECES } from './edits'
 import type { PadNews, PadOrder } from './pad_messages'
-import { measure } from './pad_yardstick'
+
+/** The text of the notes: a Yjs document, so that whatever people write at the same time is kept. Runs in a worker, which
+ * is ended if an update takes it too long. */
 
 /** Longest insertion in one update, in UTF-16 units: at most three bytes each, it fits into one. */
 const PIECE = 8_000
@@ -199,4 +196,17 @@ function editsOf(delta: readonly { retain?: number; delete?: number; insert?: un
     }
   }
   return edits
+}
+
+const KEYS = 2_500
+
+/** Does the same work each time, of the kind that updates cause, and returns how long it took, in milliseconds: on a
+ * computer that has too much to do, longer. */
+export function measure(): number {
+  const start = performance.now()
+  const [one, other] = [new Y.Doc(), new Y.Doc()]
+  one.on('update', (update: Uint8Array) => Y.applyUpdate(other, update))
+  const text = one.getText('notes')
+  for (let key = 0; key < KEYS; key++) text.insert((key * 7_919) % (text.length + 1), 'x')
+  return performance.now() - start
 }

@@ -8,18 +8,16 @@ import type {
   Problem,
   ReactionKind,
 } from '../../wire/messages'
-import { Attempts } from '../attempts'
-import type { Notices } from '../notices'
-import type { Part, Step } from '../part'
-import type { Answer, NewRequest } from '../requests'
-import { moderates, roleOf } from '../rights'
+import type { Part, Step } from '../log/feed'
+import { type Answer, Attempts, type NewRequest } from '../log/requests'
+import { Announcements } from '../notices/announcements'
+import type { Notices } from '../notices/notices'
+import { shownName } from '../people/names'
+import { moderates, roleOf } from '../people/rights'
 import { Store } from '../store'
-import { shownName } from '../told_apart'
-import { Announcements } from './announcements'
-import { MeetingClock } from './clock'
 import { Notes } from './notes'
 import { Reactions } from './reactions'
-import { TimerKeeper } from './timer'
+import { MeetingClock, TimerKeeper } from './timer'
 
 export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
 

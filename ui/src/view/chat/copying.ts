@@ -1,4 +1,4 @@
-import type { Span } from '../../state/markdown_tree'
+import type { Span } from '../../state/markdown/tree'
 
 /** Which part of the message's text is selected in the element that shows it; null: none. */
 export function selectedIn(shown: Element, range: Range): Span | null {

@@ -1,8 +1,8 @@
 /** What stands in saved chats besides what was written, in the person's language. */
 
 import { m } from '../../i18n'
-import type { ExportFormat, ExportWords } from '../../state/export'
-import { quoteOf } from '../../state/replies'
+import type { ExportFormat, ExportWords } from '../../state/chat/export'
+import { quoteOf } from '../../state/chat/replies'
 import type { ChatMessage } from '../../wire/messages'
 import { locale } from '../locale.svelte'
 import { dayAndTime } from '../times'

@@ -1,7 +1,7 @@
 import { engineSize } from '../../pictures/engine_size'
 import { type PictureHead, pictureHead } from '../../pictures/head'
 import { JPEG_SCANS, MOVING_PIXELS, PICTURE_BYTES, PICTURE_PIXELS, tooLarge } from '../../pictures/limits'
-import type { Shown } from '../../state/files'
+import type { Shown } from '../../state/chat/files'
 
 /** Higher pictures are shown smaller, in CSS pixels. */
 const HEIGHT = 320

@@ -1,5 +1,5 @@
 import { m } from '../../i18n'
-import type { Quote } from '../../state/replies'
+import type { Quote } from '../../state/chat/replies'
 
 /** What is quoted, without its name. */
 export function quoted(quote: Quote): string {

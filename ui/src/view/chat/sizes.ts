@@ -1,5 +1,5 @@
 import { m } from '../../i18n'
-import type { PictureSize } from '../../state/files'
+import type { PictureSize } from '../../state/chat/files'
 import { locale as current } from '../locale.svelte'
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const

@@ -1,5 +1,5 @@
 import { m } from '../../i18n'
-import { daysOf } from '../../state/past/lifetime'
+import { daysOf } from '../../state/past/past'
 import type { KeepChats, PastMeeting } from '../../wire/messages'
 
 export function titleOf({ title }: { title: string }): string {

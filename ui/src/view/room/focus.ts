@@ -1,4 +1,4 @@
-import type { Focus } from '../../state/shortcuts'
+import type { Focus } from '../../state/keys/shortcuts'
 
 /** By `type` of an input or `role` of any element; every input that is not named here is written into. */
 const KINDS: Record<string, Focus> = {

@@ -1,5 +1,5 @@
 import { m } from '../../i18n'
-import type { NewNotice } from '../../state/notices'
+import type { NewNotice } from '../../state/notices/notices'
 
 const TEXTS: Record<NewNotice['kind'], (notice: NewNotice) => string> = {
   joined: ({ name }) => m.notice_joined({ name }),

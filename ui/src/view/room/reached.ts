@@ -1,4 +1,4 @@
-import type { Focus } from '../../state/shortcuts'
+import type { Focus } from '../../state/keys/shortcuts'
 
 /** Keys that lead from one control to the next: by Tab, and by arrows in menus, lists and groups. */
 const LEADING = new Set(['Tab', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'])

@@ -1,5 +1,5 @@
 import { m } from '../../i18n'
-import type { Announcement } from '../../state/tools/announcements'
+import type { Announcement } from '../../state/notices/announcements'
 import { isolated } from '../../text/directions'
 import type { ReactionKind } from '../../wire/messages'
 

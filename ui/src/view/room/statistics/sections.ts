@@ -2,9 +2,9 @@
 
 import type { TrackStats } from '../../../engine/api'
 import { m } from '../../../i18n'
-import type { MachineView, Pressure } from '../../../state/machine'
-import type { Person } from '../../../state/people'
-import type { StatisticsView } from '../../../state/statistics'
+import type { Person } from '../../../state/people/people'
+import type { MachineView, Pressure } from '../../../state/quality/machine'
+import type { StatisticsView } from '../../../state/quality/quality'
 import type { Track } from '../../../wire/messages'
 
 export interface Section {

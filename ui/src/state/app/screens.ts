@@ -1,0 +1,56 @@
+import type { EndReason, ErrorCode, HostMeeting, Problem } from '../../wire/messages'
+import { CLOSE_CODES } from '../../wire/rules'
+import type { Meeting } from '../meeting/meeting'
+import type { Past } from '../past/past'
+
+/** How to take part in the meeting that just ended once more; `meeting`: its id. */
+export type Again = { kind: 'join'; address: string; code: string; meeting: string } | { kind: 'host'; wish: HostWish }
+
+/** What the person wants of a meeting it hosts. */
+export type HostWish = Omit<HostMeeting, 'name'> & { title: string }
+
+export type Screen =
+  | { name: 'starting' }
+  | { name: 'broken'; problem: Problem }
+  | { name: 'home' }
+  | { name: 'past'; past: Past }
+  /** `host`: who hosts, as far as it was told when joining; empty if it is this person. */
+  | { name: 'meeting'; meeting: Meeting; again: Again; title: string; host: string }
+  | { name: 'ended'; ending: Ending; again: Again; title: string; host: string }
+  | { name: 'quit' }
+
+/** Why a meeting is over for this window. */
+export type Ending =
+  | { kind: 'left' }
+  | { kind: 'ended'; reason: EndReason }
+  /** The link was gone for too long. */
+  | { kind: 'lost' }
+  | { kind: 'problem'; code: ErrorCode }
+
+const BY_CLOSE_CODE: Partial<Record<number, ErrorCode>> = {
+  [CLOSE_CODES.DISPLACED]: 'displaced',
+  [CLOSE_CODES.REMOVED]: 'removed',
+  [CLOSE_CODES.HEARTBEAT_LOST]: 'heartbeat_lost',
+  [CLOSE_CODES.TOO_SLOW]: 'too_slow',
+  [CLOSE_CODES.HOST_UNREACHABLE]: 'host_unreachable',
+  [CLOSE_CODES.MALFORMED]: 'malformed_message',
+  [CLOSE_CODES.NOT_ADMITTED]: 'not_admitted',
+  [CLOSE_CODES.PROTOCOL_VERSION]: 'protocol_version',
+  [CLOSE_CODES.NO_SESSION]: 'not_in_meeting',
+  [CLOSE_CODES.TOO_LARGE]: 'message_too_large',
+  [CLOSE_CODES.TOO_MANY_MISTAKES]: 'too_many_mistakes',
+}
+
+/** What a close of the control channel means. `isKnown` tells stable error codes from other reason texts. */
+export function endingOf(
+  code: number,
+  reason: string,
+  endReason: EndReason | null,
+  isKnown: (text: string) => boolean,
+): Ending {
+  if (endReason !== null) return { kind: 'ended', reason: endReason }
+  if (code === CLOSE_CODES.LEFT) return { kind: 'left' }
+  if (code === CLOSE_CODES.MEETING_ENDED) return { kind: 'ended', reason: 'ended_by_host' }
+  if (isKnown(reason)) return { kind: 'problem', code: reason as ErrorCode }
+  return { kind: 'problem', code: BY_CLOSE_CODE[code] ?? 'internal' }
+}

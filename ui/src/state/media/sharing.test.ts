@@ -1,0 +1,163 @@
+import { expect, it } from 'vitest'
+import type { Change } from '../../wire/messages'
+import { Requests } from '../log/requests'
+import { FakeDevices } from '../testing/fake_devices'
+import { FakeEngine } from '../testing/fake_engine'
+import { ME, settled, step, track } from '../testing/meeting'
+import { Publisher } from './publisher'
+import { Sharing } from './sharing'
+
+/** Somebody who shares, and a host who agrees to everything, or refuses with `refuse`. */
+function set({ refuse = '' } = {}) {
+  const engine = new FakeEngine()
+  const devices = new FakeDevices()
+  const requests = new Requests((message) => engine.send(message))
+  const published = new Map<string, ReturnType<typeof track>>()
+  let next = 20
+  const send = engine.send.bind(engine)
+  engine.send = (message) => {
+    const sent = send(message)
+    if (message.type === 'publish_track' && refuse) {
+      queueMicrotask(() =>
+        requests.take({ type: 'error', id: message.id, code: refuse as 'not_permitted', detail: {} }),
+      )
+    } else if (message.type === 'publish_track') {
+      const { source, codec, layers = [] } = message
+      published.set(source, track(next++, ME, source, { codec, layers }))
+      queueMicrotask(() => requests.take({ type: 'done', id: message.id, track: published.get(source)!.track }))
+    } else if (message.type === 'unpublish_track') {
+      for (const [source, known] of published) if (known.track === message.track) published.delete(source)
+      queueMicrotask(() => requests.take({ type: 'done', id: message.id }))
+    } else if ('id' in message) queueMicrotask(() => requests.take({ type: 'done', id: message.id }))
+    return sent
+  }
+  engine.open = true
+  const sharing = new Sharing({
+    devices: () => devices.asMediaDevices,
+    publisher: (source) =>
+      new Publisher({ source, engine, ask: requests.ask.bind(requests), published: () => published.get(source) }),
+  })
+  sharing.setJoined(true)
+  return { engine, devices, sharing, published }
+}
+
+it('publishes the screen and its sound, and withdraws both', async () => {
+  const { engine, devices, sharing, published } = set()
+  devices.screen = { sound: true }
+  await sharing.start()
+  await settled()
+  expect(sharing.view.get()).toMatchObject({ state: 'on', surface: 'screen', sound: true })
+  expect([...published.keys()].sort()).toEqual(['screen', 'screen_audio'])
+  expect(engine.published.screen).toBe(published.get('screen')?.track)
+
+  sharing.stop()
+  await settled()
+  expect(sharing.view.get().state).toBe('off')
+  expect([...published.keys()]).toEqual([])
+  expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended', 'ended'])
+  expect([engine.given.screen, engine.given.screen_audio]).toEqual([null, null])
+})
+
+it('publishes no sound where there is none', async () => {
+  const { devices, sharing, published } = set()
+  devices.screen = { surface: 'window' }
+  await sharing.start()
+  await settled()
+  expect(sharing.view.get()).toMatchObject({ surface: 'window', sound: false })
+  expect([...published.keys()]).toEqual(['screen'])
+})
+
+it('says nothing when the person changes their mind, and goes on sharing what was shared', async () => {
+  const { devices, sharing, published } = set()
+  for (const name of ['NotAllowedError', 'AbortError']) {
+    devices.screen = { failure: new DOMException('', name) }
+    await sharing.start()
+    expect(sharing.view.get()).toMatchObject({ state: 'off', problem: null })
+  }
+  devices.screen = {}
+  await sharing.start()
+  devices.screen = { failure: new DOMException('', 'NotAllowedError') }
+  await sharing.start()
+  await settled()
+  expect(sharing.view.get().state).toBe('on')
+  expect(published.has('screen')).toBe(true)
+})
+
+it.each([
+  [new DOMException('Permission denied by system', 'NotAllowedError'), 'screen_denied'],
+  [new DOMException('', 'NotReadableError'), 'screen_failed'],
+  [new TypeError('is not a function'), 'screen_unsupported'],
+] as const)('says why a screen cannot be shared: %s', async (failure, code) => {
+  const { devices, sharing } = set()
+  devices.screen = { failure }
+  await sharing.start()
+  expect(sharing.view.get()).toMatchObject({ state: 'off', problem: { code } })
+  sharing.dismiss()
+  expect(sharing.view.get().problem).toBeNull()
+})
+
+it('shares something else in the place of what was shared', async () => {
+  const { devices, sharing, published } = set()
+  devices.screen = { sound: true }
+  await sharing.start()
+  await settled()
+  const before = published.get('screen')?.track
+  devices.screen = { surface: 'window' }
+  await sharing.start()
+  await settled()
+  expect(sharing.view.get()).toMatchObject({ state: 'on', surface: 'window', sound: false })
+  expect(published.get('screen')?.track).toBe(before)
+  expect(published.has('screen_audio')).toBe(false)
+  expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended', 'ended', 'live'])
+})
+
+it('says so when the system ends it', async () => {
+  const { devices, sharing, published } = set()
+  await sharing.start()
+  await settled()
+  devices.opened[0]?.pullOut()
+  await settled()
+  expect(sharing.view.get()).toMatchObject({ state: 'off', ended: true })
+  expect(published.size).toBe(0)
+})
+
+it('stops capturing what the host refuses', async () => {
+  const { devices, sharing } = set({ refuse: 'not_permitted' })
+  await sharing.start()
+  await settled()
+  expect(sharing.view.get()).toMatchObject({ state: 'off', problem: { code: 'not_permitted' } })
+  expect(devices.opened.every(({ readyState }) => readyState === 'ended')).toBe(true)
+})
+
+it('stops when a moderator stops it, and does not come back', async () => {
+  const { devices, engine, sharing, published } = set()
+  devices.screen = { sound: true }
+  await sharing.start()
+  await settled()
+  const stopped: Change = { change: 'track_unpublished', track: published.get('screen')!.track, by: 1 }
+  published.delete('screen')
+  sharing.entered(step(stopped))
+  await settled()
+  expect(sharing.view.get().state).toBe('off')
+  expect(published.size).toBe(0)
+  expect(engine.asked('publish_track')).toHaveLength(2)
+})
+
+it('shares again after a lost link that forgot its tracks', async () => {
+  const { engine, sharing, published } = set()
+  await sharing.start()
+  await settled()
+  sharing.setJoined(false)
+  published.clear()
+  sharing.setJoined(true)
+  await settled()
+  expect(engine.asked('publish_track')).toHaveLength(2)
+  expect(engine.published.screen).toBe(published.get('screen')?.track)
+})
+
+it('gives the screen back at the end of the meeting', async () => {
+  const { devices, sharing } = set()
+  await sharing.start()
+  await sharing.close()
+  expect(devices.opened[0]?.readyState).toBe('ended')
+})
