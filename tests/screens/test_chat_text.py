@@ -9,7 +9,7 @@ from tests.screens import shoot
 from tests.screens.conftest import NEEDS
 
 pytestmark = NEEDS
-CORPUS = json.loads((shoot.UI / "src" / "state" / "chat_corpus.json").read_text())
+CORPUS = json.loads((shoot.UI / "src" / "state" / "markdown" / "chat_corpus.json").read_text())
 EVERY = 9
 """Of the corpus every ninth message: the rules are tested with all of them without a browser."""
 COPIED = """list => {
