@@ -1,4 +1,4 @@
-"""Browsers that lack something: no shared memory, no MediaStreamTrackProcessor, no sound before a click."""
+"""Browsers that lack something: shared memory, MediaStreamTrackProcessor, sound before a click, quick headphones."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,21 @@ from tests.engine.person import EnginePage, is_fake_camera, loudness
 pytestmark = pytest.mark.browser
 Join = Callable[..., EnginePage]
 
+WIRELESS = """
+    const stamp = AudioContext.prototype.getOutputTimestamp
+    AudioContext.prototype.getOutputTimestamp = function () {
+        const { contextTime, performanceTime } = stamp.call(this)
+        return { contextTime: Math.max(0, contextTime - 0.6), performanceTime }
+    }
+    const { get } = Object.getOwnPropertyDescriptor(AudioContext.prototype, "outputLatency")
+    Object.defineProperty(AudioContext.prototype, "outputLatency", { get() { return get.call(this) + 0.6 } })
+"""
+"""The clocks of a device that takes 0.6 s longer."""
+
 
 def test_without_shared_memory_and_track_processor(join: Join) -> None:
     ann = join("Ann", role=Role.HOST, before="delete window.MediaStreamTrackProcessor")
-    bob = join("Bob", isolated=False)
+    bob = join("Bob", isolated=False, before=WIRELESS)
     assert bob.run("() => typeof SharedArrayBuffer") == "undefined"
     assert ann.run("() => typeof MediaStreamTrackProcessor") == "undefined"
     ann.publish("camera", {"width": 320, "height": 240})
@@ -23,6 +34,12 @@ def test_without_shared_memory_and_track_processor(join: Join) -> None:
     bob.until("the picture is drawn", lambda: is_fake_camera(bob.pixels()))
     bob.until("the beep is heard", lambda: loudness(bob.heard()) > 0.01)
     assert max(ann.run("() => harness.ownLevels")) > 0.2
+    # Nor does the picture stand still for sound that is heard much later.
+    bob.until("the delay of the headphones is known", lambda: bob.stats("receive", "audio")[0]["speakerDelay"] > 600)
+    bob.until(
+        "pictures wait for their sound, and move",
+        lambda: [s for s in bob.stats("receive", "video") if (s["waited"] or 0) > 150 and s["framesPerSecond"] > 5],
+    )
 
 
 def test_a_suspended_audio_context_is_told_and_resumed(join: Join) -> None:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "ui" / "src" / "engine"
 SECURITY = " ".join((ROOT / "docs" / "security.md").read_text("utf-8").split())
 VIDEO = (ENGINE / "video" / "decode_limits.ts").read_text("utf-8")
+SYNC = (ENGINE / "video" / "sync.ts").read_text("utf-8")
 AUDIO = (ENGINE / "audio" / "voice.ts").read_text("utf-8")
 
 
@@ -40,6 +41,8 @@ STATED = [
     f"of one voice {number(AUDIO, 'DECODED_SOUND', 'perSecond') // 1000} s of sound a second"
     f" ({number(AUDIO, 'DECODED_SOUND', 'atOnce') // 1000} s at once)",
     f"at most {number(VIDEO, 'WAITING_FRAMES')} frames and {number(VIDEO, 'WAITING_BYTES'):,} bytes",
+    f"decoded, at most {number(VIDEO, 'INSIDE_FRAMES')} wait for their sound",
+    f"none longer than {number(SYNC, 'LONGEST_WAIT')} ms after the quickest way",
     f"for {number(VIDEO, 'PATIENCE') // 1000} s is not shown for {number(VIDEO, 'STOPPED') // 1000} s",
 ]
 
@@ -66,3 +69,4 @@ def test_the_protocol_says_how_long_a_window_waits() -> None:
     assert f"says or said in the last {kept} s. It keeps such frames for {patience} s" in protocol
     assert f"shows nothing of that track for {stopped} s" in protocol
     assert f"after {size_watch.PATIENCE_SECONDS:.0f} s of larger ones" in protocol
+    assert f"up to {number(SYNC, 'LONGEST_WAIT')} ms after the quickest way" in protocol

@@ -39,6 +39,10 @@ export interface TrackStats {
   concealed: number
   /** Sound minus picture of the same participant, if both are received: positive when the sound is late. */
   lipSync: Milli | null
+  /** Video receive: how long pictures waited, decoded, for their sound. Median of 2 s; null if none was drawn. */
+  waited: Milli | null
+  /** Audio receive: from the mixing to the ear, by what the engine knows of the loudspeaker; null until it is known. */
+  speakerDelay: Milli | null
   /** Video send: mean time to encode a frame in the last second; null if none was. */
   encodeMs: Milli | null
   /** Video send: why the picture is smaller, rarer or coarser than it could be. */

@@ -32,6 +32,8 @@ const FIGURES: TrackStats = {
   jitterTarget: null,
   concealed: 0,
   lipSync: null,
+  waited: null,
+  speakerDelay: null,
   encodeMs: null,
   reduced: null,
 }
@@ -70,7 +72,8 @@ export class FakeEngine implements Engine {
       setInterval(() => this.#talk(), 100),
     )
     // Who comes badly is known after some time, which a still picture has not.
-    if (options.states.includes('slow')) this.#timers.push(setInterval(() => this.#measure(), 20))
+    if (options.states.includes('slow') || options.states.includes('wireless'))
+      this.#timers.push(setInterval(() => this.#measure(), 20))
     else if (!options.still) this.#timers.push(setInterval(() => this.#measure(), 1_000))
   }
 
@@ -258,6 +261,7 @@ export class FakeEngine implements Engine {
   /** Invented figures; every fifth person comes badly, and in a slow network nearly everybody. */
   #measure(): void {
     const slow = this.#options.states.includes('slow')
+    const wireless = this.#options.states.includes('wireless')
     this.#onEvent({ type: 'round-trip', milliseconds: slow ? 180 : 3 })
     const received = this.#state.tracks.map(({ track, participant, source, muted }): TrackStats => {
       const late = slow || participant % 5 === 0 ? 420 : 60 + participant
@@ -272,7 +276,9 @@ export class FakeEngine implements Engine {
         latencyP95: late,
         bitsPerSecond: rate * (video ? 40_000 : 800),
         framesPerSecond: rate,
-        ...(video ? { width: 1280, height: 720, layer: 1, lipSync: 8 } : { jitterTarget: 48, concealed: 0.004 }),
+        ...(video
+          ? { width: 1280, height: 720, layer: 1, lipSync: wireless ? 96 : 8, waited: wireless ? 262 : 0 }
+          : { jitterTarget: 48, concealed: 0.004, speakerDelay: wireless ? 312 : 46 }),
       }
     })
     const own: TrackStats = { ...FIGURES, track: 1_000, direction: 'send', framesPerSecond: 30, encodeMs: 7.6 }

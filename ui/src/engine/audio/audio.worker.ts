@@ -52,7 +52,7 @@ self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
       receiver.setPlayout(data.port, data.ring)
       break
     case 'speaker-clock':
-      receiver.setSpeakerClock(data.contextTime, data.ownUs)
+      receiver.setSpeakerClock(data.contextTime, data.ownUs, data.delay)
       break
     case 'capture':
       senders[data.source].capture(data.readable).catch(reportError)

@@ -1,6 +1,6 @@
 /** What the page, the audio worker, the worklets and the video worker tell each other. */
 
-import type { SoundMode, TrackStats } from '../api'
+import type { Milli, SoundMode, TrackStats } from '../api'
 import type { WorkerEvent } from '../control/messages'
 import type { Micro } from '../units'
 import type { SoundSource } from './sender'
@@ -11,8 +11,8 @@ export type AudioRequest =
   | { type: 'video'; port: MessagePort }
   /** Where decoded sound goes. Without shared memory it travels over the port. */
   | { type: 'playout'; port: MessagePort; ring: SharedArrayBuffer | null }
-  /** The sample at this time of the audio context (seconds) leaves the speaker at this time of the own clock. */
-  | { type: 'speaker-clock'; contextTime: number; ownUs: Micro }
+  /** The sample at this time of the audio context (seconds) is heard at this time of the own clock, so long after it was mixed. */
+  | { type: 'speaker-clock'; contextTime: number; ownUs: Micro; delay: Milli }
   | { type: 'capture'; source: SoundSource; readable: ReadableStream<AudioData> }
   | { type: 'capture-worklet'; source: SoundSource; port: MessagePort; sampleRate: number }
   | { type: 'capture-end'; source: SoundSource }

@@ -6,6 +6,7 @@ import type { AudioRequest, PlayoutRequest } from './messages'
 import { playNotes } from './notes'
 import { createRing } from './packets'
 import playoutWorkletUrl from './playout.worklet.ts?worker&url'
+import { speakerDelay } from './speaker_clock'
 import { SAMPLE_RATE } from './splice'
 
 /** How often the audio worker is told when a sample leaves the speaker. */
@@ -167,12 +168,12 @@ export class AudioOutput {
   #tellClock(): void {
     const context = this.#context
     if (context?.state !== 'running') return
-    const { contextTime, performanceTime } = context.getOutputTimestamp()
-    if (!contextTime || performanceTime === undefined) return
-    this.tellWorker(
-      { type: 'speaker-clock', contextTime, ownUs: toMicro(performance.timeOrigin + performanceTime) },
-      [],
-    )
+    const now = performance.now()
+    const { currentTime, baseLatency, outputLatency } = context
+    const stamp = context.getOutputTimestamp?.()
+    const delay = speakerDelay({ now, currentTime, baseLatency, outputLatency, ...stamp })
+    const ownUs = toMicro(performance.timeOrigin + now + delay)
+    this.tellWorker({ type: 'speaker-clock', contextTime: currentTime, ownUs, delay }, [])
   }
 }
 

@@ -1,7 +1,7 @@
 /** All received voices: from the audio channel to the playout worklet. */
 
 import { FrameError, HEADER_BYTES, KIND_AUDIO, parse } from '../../wire/header'
-import type { EngineEvent, TrackStats } from '../api'
+import type { EngineEvent, Milli, TrackStats } from '../api'
 import type { Offsets } from '../latency'
 import { type Micro, nowMs, toMicro } from '../units'
 import { levelShare } from './level'
@@ -15,7 +15,7 @@ export class AudioReceiver {
   readonly #levels = new Map<number, number>()
   #participants = new Map<number, number>()
   #writer: PacketWriter | null = null
-  #speakerClock: { contextTime: number; ownUs: Micro } | null = null
+  #speakerClock: { contextTime: number; ownUs: Micro; delay: Milli } | null = null
 
   constructor(
     private readonly emit: (event: EngineEvent) => void,
@@ -27,8 +27,8 @@ export class AudioReceiver {
     port.onmessage = ({ data }: MessageEvent<PlayoutReport>) => this.#reported(data)
   }
 
-  setSpeakerClock(contextTime: number, ownUs: Micro): void {
-    this.#speakerClock = { contextTime, ownUs }
+  setSpeakerClock(contextTime: number, ownUs: Micro, delay: Milli): void {
+    this.#speakerClock = { contextTime, ownUs, delay }
   }
 
   setTracks(tracks: { track: number; participant: number }[]): void {
@@ -76,7 +76,7 @@ export class AudioReceiver {
   }
 
   stats(): TrackStats[] {
-    return [...this.#voices.values()].map((voice) => voice.stats())
+    return [...this.#voices.values()].map((voice) => voice.stats(this.#speakerClock?.delay ?? null))
   }
 
   #reported(report: PlayoutReport): void {

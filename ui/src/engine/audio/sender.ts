@@ -153,6 +153,8 @@ export class AudioSender {
         jitterTarget: null,
         concealed: 0,
         lipSync: null,
+        waited: null,
+        speakerDelay: null,
         encodeMs: null,
         reduced: null,
       },

@@ -88,7 +88,8 @@ export class Voice {
     }
   }
 
-  stats(): TrackStats {
+  /** `speakerDelay`: of the device that plays it. */
+  stats(speakerDelay: Milli | null): TrackStats {
     const now = nowMs()
     this.#bytes.forget(now)
     const first = this.#reports[0]?.report
@@ -112,6 +113,8 @@ export class Voice {
       jitterTarget: last?.target ?? null,
       concealed: played > 0 ? Math.min(1, Math.max(0, concealed / played)) : 0,
       lipSync: null,
+      waited: null,
+      speakerDelay,
       encodeMs: null,
       reduced: null,
     }

@@ -6,18 +6,15 @@ import type { Bucket } from '../bucket'
 import { Freshness, STALE } from '../freshness'
 import { InFlight } from '../in_flight'
 import { LatencyMeter, type Offsets } from '../latency'
-import { nowMs, nowUs, toMilli } from '../units'
+import { type Micro, nowMs, nowUs, toMilli } from '../units'
 import { SlidingWindow } from '../window'
 import type { AnnouncedLayer } from './announced'
 import { insideLimit } from './decode_limits'
+import { DuePictures } from './due'
 import { Intake } from './intake'
 import type { Screen } from './screen'
-import type { SoundClock } from './sync'
+import { LONGEST_WAIT, PictureDelay, type SoundClock } from './sync'
 
-/** Decoded frames that wait for their sound. */
-const WAITING_LIMIT = 6
-/** A wait this short is none: a timer is no more exact. */
-const SHORT: Milli = 4
 const KEY_FRAME_EVERY: Milli = 500
 const FROZEN_AFTER: Milli = 2_000
 /** The same for a screen, whose pictures take their time over a slow link, and for a first picture. */
@@ -59,7 +56,8 @@ export class Picture {
   readonly #intake: Intake
   readonly #freshness = new Freshness()
   #running: Running | null = null
-  #waiting: VideoFrame[] = []
+  readonly #due = new DuePictures<VideoFrame>()
+  #delay = new PictureDelay()
   #timer: ReturnType<typeof setTimeout> | undefined
   #askedAt: Milli = Number.NEGATIVE_INFINITY
   #drawnAt: Milli | null = null
@@ -77,6 +75,7 @@ export class Picture {
   readonly #bytes = new SlidingWindow(2_000)
   readonly #drawn = new SlidingWindow(2_000)
   readonly #lipSync = new SlidingWindow(2_000)
+  readonly #waited = new SlidingWindow(2_000)
   readonly #latency = new LatencyMeter()
 
   constructor(options: PictureOptions) {
@@ -171,7 +170,7 @@ export class Picture {
 
   stats(): TrackStats {
     const now = nowMs()
-    for (const window of [this.#bytes, this.#drawn, this.#lipSync]) window.forget(now)
+    for (const window of [this.#bytes, this.#drawn, this.#lipSync, this.#waited]) window.forget(now)
     const dropped = this.#dropped + this.#intake.dropped()
     this.#dropped = 0
     return {
@@ -189,6 +188,8 @@ export class Picture {
       jitterTarget: null,
       concealed: 0,
       lipSync: this.#lipSync.percentile(0.5),
+      waited: this.#waited.percentile(0.5),
+      speakerDelay: null,
       encodeMs: null,
       reduced: null,
     }
@@ -202,6 +203,7 @@ export class Picture {
     this.#shown = null
     this.#drawnAt = null
     this.#missedAt = null
+    this.#delay = new PictureDelay()
     this.#width = 0
     this.#height = 0
     this.#sayFrozen(false)
@@ -271,38 +273,42 @@ export class Picture {
       frame.close()
       return
     }
-    this.#waiting.push(frame)
-    if (this.#waiting.length > Math.min(WAITING_LIMIT, insideLimit(largest))) {
-      this.#waiting.shift()?.close()
-      this.#dropped++
-    }
+    this.#due.put(frame, insideLimit(largest), nowMs())
     this.#drawDue()
   }
 
+  /** Too late to be shown, unless its sound is later still: a decoder that is full of waiting frames gives others late. */
   #isStale(frame: VideoFrame): boolean {
-    return !this.#about.screen && this.#freshness.lateness(toMilli(frame.timestamp), nowMs()) > STALE
+    const now = nowUs()
+    const limit = (this.sound?.ahead(frame.timestamp, now) ?? 0) > 0 ? LONGEST_WAIT : STALE
+    return !this.#about.screen && this.#lateness(frame, now) > limit
   }
 
   /** Draws the latest of the waiting frames that is due, and sets the timer for the next. */
   #drawDue(): void {
     clearTimeout(this.#timer)
     const now = nowUs()
-    let due: VideoFrame | undefined
-    while (this.#waiting.length > 0 && this.#wait(this.#waiting[0]!, now) < SHORT) {
-      if (due) {
-        due.close()
-        this.#dropped++
-      }
-      due = this.#waiting.shift()
+    const { picture, waited, skipped, next } = this.#due.take((frame) => this.#wait(frame, now), toMilli(now))
+    this.#dropped += skipped
+    if (picture) {
+      this.#waited.add(toMilli(now), waited)
+      this.#delay.shown(this.#delayOf(picture, now), picture.timestamp)
+      this.#draw(picture)
     }
-    if (due) this.#draw(due)
-    if (this.#waiting.length > 0) {
-      this.#timer = setTimeout(() => this.#drawDue(), this.#wait(this.#waiting[0]!, now))
-    }
+    if (next !== null) this.#timer = setTimeout(() => this.#drawDue(), next)
   }
 
-  #wait(frame: VideoFrame, now: number): Milli {
-    return this.sound?.wait(frame.timestamp, now) ?? 0
+  #wait(frame: VideoFrame, now: Micro): Milli {
+    return this.#delayOf(frame, now) - this.#lateness(frame, now)
+  }
+
+  #delayOf(frame: VideoFrame, now: Micro): Milli {
+    const wanted = this.sound?.delay(frame.timestamp, now, this.#lateness(frame, now)) ?? 0
+    return this.#delay.towards(wanted, frame.timestamp)
+  }
+
+  #lateness({ timestamp }: VideoFrame, now: Micro): Milli {
+    return this.#freshness.lateness(toMilli(timestamp), toMilli(now))
   }
 
   #draw(frame: VideoFrame): void {
@@ -363,8 +369,7 @@ export class Picture {
 
   #clear(): void {
     clearTimeout(this.#timer)
-    for (const frame of this.#waiting) frame.close()
-    this.#waiting = []
+    this.#due.clear()
   }
 }
 

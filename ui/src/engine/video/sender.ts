@@ -191,6 +191,8 @@ export class VideoSender {
       jitterTarget: null,
       concealed: 0,
       lipSync: null,
+      waited: null,
+      speakerDelay: null,
     }))
   }
 

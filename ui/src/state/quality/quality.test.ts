@@ -22,6 +22,8 @@ function stats(change: Partial<TrackStats> = {}): TrackStats {
     jitterTarget: 40,
     concealed: 0,
     lipSync: null,
+    waited: null,
+    speakerDelay: null,
     encodeMs: null,
     reduced: null,
     ...change,
@@ -88,7 +90,14 @@ describe('a steady value', () => {
 })
 
 describe('hints', () => {
-  const fine: Signs = { reduced: null, others: ['good', 'good', 'good'], roundTrip: 3, pressed: false, stalls: 0 }
+  const fine: Signs = {
+    reduced: null,
+    others: ['good', 'good', 'good'],
+    roundTrip: 3,
+    pressed: false,
+    stalls: 0,
+    speakerDelay: 45,
+  }
   /** One sign a second, as many times as said; answers the hint after each. */
   const play = (hints: Hints, signs: Partial<Signs>, seconds: number) =>
     Array.from({ length: seconds }, () => hints.observe({ ...fine, ...signs }))
@@ -114,6 +123,14 @@ describe('hints', () => {
     expect(play(new Hints(), { pressed: true, others: ['poor', 'good'] }, 4).at(-1)).toBe('processor')
     expect(play(new Hints(), { stalls: 40 }, 9).at(-1)).toBeNull()
     expect(play(new Hints(), { stalls: 40, others: ['poor', 'poor'] }, 4).at(-1)).toBe('processor')
+  })
+
+  it('blame headphones that take long, not the network, when they make everybody late', () => {
+    expect(play(new Hints(), { speakerDelay: 300, others: ['poor', 'poor'] }, 4).at(-1)).toBe('speaker')
+    expect(play(new Hints(), { speakerDelay: 300 }, 4).at(-1)).toBe('speaker')
+    expect(play(new Hints(), { speakerDelay: 300, roundTrip: 400 }, 4).at(-1)).toBe('network')
+    expect(play(new Hints(), { speakerDelay: 120 }, 9).at(-1)).toBeNull()
+    expect(play(new Hints(), { speakerDelay: null }, 9).at(-1)).toBeNull()
   })
 
   it('say nothing of a busy processor that nobody suffers from', () => {

@@ -46,6 +46,7 @@ export class Quality {
       roundTrip: moment.roundTrip,
       pressed: moment.pressed,
       stalls: moment.stalls,
+      speakerDelay: speakerDelayOf(moment.stats),
     })
     this.reduced.set(reduced !== null || (hint !== null && this.reduced.get()))
     this.hint.set(hint)
@@ -107,4 +108,9 @@ export class Statistics {
     const stalls = this.machine.view.get().longTasks
     this.quality.observe({ ...now, stats: event.stats, roundTrip, pressed: this.machine.pressed, stalls })
   }
+}
+
+/** From the mixing to the ear, in milliseconds: one for all that is heard. Null: nothing is, or it is not known. */
+export function speakerDelayOf(stats: readonly TrackStats[]): number | null {
+  return stats.find(({ speakerDelay }) => speakerDelay !== null)?.speakerDelay ?? null
 }

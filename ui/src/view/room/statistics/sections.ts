@@ -4,7 +4,7 @@ import type { TrackStats } from '../../../engine/api'
 import { m } from '../../../i18n'
 import type { Person } from '../../../state/people/people'
 import type { MachineView, Pressure } from '../../../state/quality/machine'
-import type { StatisticsView } from '../../../state/quality/quality'
+import { type StatisticsView, speakerDelayOf } from '../../../state/quality/quality'
 import type { Track } from '../../../wire/messages'
 
 export interface Section {
@@ -22,6 +22,8 @@ export interface Facts {
 }
 
 const NOTHING = '–'
+/** Milliseconds of waiting that are worth a word. */
+const NOTICEABLE = 10
 
 /** First this computer and what it sends, then everybody who is received. */
 export function sectionsOf({ people, tracks, statistics, machine, language }: Facts): Section[] {
@@ -36,6 +38,7 @@ export function sectionsOf({ people, tracks, statistics, machine, language }: Fa
       { label: m.statistics_round_trip(), value: words.ms(statistics.roundTrip) },
       { label: m.statistics_up(), value: words.bits(sum(sent)) },
       { label: m.statistics_down(), value: words.bits(sum(received)) },
+      { label: m.statistics_speaker(), value: words.ms(speakerDelayOf(figures)) },
       { label: m.statistics_processor(), value: machine.pressure ? PRESSURES[machine.pressure]() : NOTHING },
       { label: m.statistics_long_tasks(), value: words.number(machine.longTasks) },
       ...sent.map((track) => ({ label: nameOf(track, published), value: words.sent(track) })),
@@ -118,6 +121,7 @@ function wordsFor(language: string) {
               track.layer === 0 ? m.statistics_layer_small() : m.statistics_layer_large(),
               lost,
               track.lipSync !== null && m.statistics_lip_sync({ time: ms(track.lipSync) }),
+              (track.waited ?? 0) >= NOTICEABLE && m.statistics_waited({ time: ms(track.waited) }),
             )
       return [
         { label: name, value: listed(track.codec, bits(track.bitsPerSecond), details) },
