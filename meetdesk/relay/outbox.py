@@ -93,6 +93,9 @@ class Outbox:
         offered = len(pending)
         stuck = not self._sink.ready
         pending[self._checked :] = decodable(pending[self._checked :], self._holes)
+        # Where a key frame has come, another one is asked for should it be needed again: also if that one grows too old
+        # here, and if the sink is not ready at the end of a turn that leaves nothing to look after.
+        self._asked = {layer for layer in self._asked if _without_key(self._holes, layer)}
         count = len(pending)
         written = 0
         pending[:] = fresh(pending, self._holes, now)
@@ -123,7 +126,12 @@ class Outbox:
         return count
 
     def _ask_for_key_frames(self) -> None:
-        missing = {layer for layer, hole in self._holes.items() if hole.until_key}
+        missing = {layer for layer in self._holes if _without_key(self._holes, layer)}
         for layer in missing - self._asked:
             self.on_key_frame_needed(layer)
         self._asked = missing
+
+
+def _without_key(holes: Holes, layer: LayerKey) -> bool:
+    hole = holes.get(layer)
+    return hole is not None and hole.until_key

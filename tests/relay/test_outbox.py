@@ -143,3 +143,24 @@ def test_a_key_frame_is_asked_for_once_and_only_when_the_receiver_takes_data_aga
     receiver.offer(video.frame(receiver.now, key=True))
     receiver.turn()
     assert receiver.sent[-1].key_frame
+
+
+def test_a_key_frame_that_grew_too_old_itself_is_asked_for_again() -> None:
+    receiver, video = Receiver(), Sender(1)
+    asked: list[tuple[int, int]] = []
+    receiver.outbox.on_key_frame_needed = asked.append
+
+    def stuck_for(seconds: float, *, key: bool) -> None:
+        receiver.sink.room = 0
+        receiver.offer(video.frame(receiver.now, key=key))
+        receiver.turn()
+        receiver.now += seconds
+        receiver.offer(video.frame(receiver.now))
+        receiver.turn()
+        receiver.go()
+        receiver.sink.room = 5
+
+    stuck_for(0.4, key=False)
+    assert asked == [(1, 0)]
+    stuck_for(0.4, key=True)
+    assert asked == [(1, 0)] * 2, "the key frame that was asked for never left, and nobody asks for another"

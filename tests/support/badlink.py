@@ -21,7 +21,7 @@ from typing import Self
 
 import msgspec
 
-from tests.support.badlink_model import LinkQuality
+from tests.support.bad_network import LinkQuality
 from tests.support.badlink_process import DEVICE, inside
 
 __all__ = ["BadLink", "LinkQuality", "Namespace", "why_not_here"]

@@ -4,10 +4,9 @@ Started by ``tests.support.badlink`` as a process of its own, so that the test's
 Prints ``ready``, then reads one JSON ``LinkQuality`` a line from standard input; ends when that is closed.
 """
 
+import contextlib
 import ctypes
 import fcntl
-import heapq
-import itertools
 import os
 import select
 import struct
@@ -20,7 +19,7 @@ from typing import TypeVar
 
 import msgspec
 
-from tests.support.badlink_model import LinkQuality, OneWay
+from tests.support.bad_network import Changed, Deliver, Event, LinkQuality, Network, Sent, TimePassed
 
 T = TypeVar("T")
 DEVICE = "meetdesk0"
@@ -66,32 +65,28 @@ def open_tun() -> int:
 
 def forward(devices: tuple[int, int], seed: int) -> None:
     """Carries packets both ways until standard input ends."""
-    ways = [OneWay.seeded(LinkQuality(), seed + side) for side in (0, 1)]
-    due: list[tuple[float, int, int, bytes]] = []
-    order = itertools.count()
+    network = Network(seed)
+
+    def happen(event: Event) -> None:
+        for command in network.handle(event, time.monotonic()):
+            if isinstance(command, Deliver):
+                # While the device is being taken down the packet is lost, as on a wire.
+                with contextlib.suppress(OSError):
+                    os.write(devices[command.side], command.packet)
+
     while True:
-        wait = max(0.0, due[0][0] - time.monotonic()) if due else None
+        wait = None if network.wake_at is None else max(0.0, network.wake_at - time.monotonic())
         readable, _, _ = select.select([*devices, sys.stdin.fileno()], [], [], wait)
-        now = time.monotonic()
         for side in (0, 1):
             if devices[side] in readable:
                 for packet in _waiting_packets(devices[side]):
-                    arrives = ways[side].arrival(now, len(packet))
-                    if arrives is not None:
-                        heapq.heappush(due, (arrives, next(order), devices[1 - side], packet))
-        while due and due[0][0] <= time.monotonic():
-            _, _, device, packet = heapq.heappop(due)
-            try:
-                os.write(device, packet)
-            except OSError:  # the device is being taken down: the packet is lost, as on a wire
-                continue
+                    happen(Sent(side, packet))
+        happen(TimePassed())
         if sys.stdin.fileno() in readable:
             line = sys.stdin.readline()
             if not line:
                 return
-            quality = msgspec.json.decode(line, type=LinkQuality)
-            for way in ways:
-                way.quality = quality
+            happen(Changed(msgspec.json.decode(line, type=LinkQuality)))
             print("set", flush=True)
 
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from tests.support.bad_network import OneWay
 from tests.support.badlink import BadLink, LinkQuality, why_not_here
-from tests.support.badlink_model import OneWay
 from tests.support.badlink_process import inside
 
 
