@@ -9,6 +9,7 @@ import logging
 import re
 import socket
 import ssl
+from typing import Final
 
 from tornado.iostream import IOStream
 
@@ -29,12 +30,13 @@ CHANNELS = ("control", "audio", "audio-copy", "video", "file")
 HOST_KERNEL_BUFFER = 128 * 1024
 WINDOW_KERNEL_BUFFER = 64 * 1024
 _KEY = re.compile("[A-Za-z0-9+/]{22}==")
-_BY_STATUS = {
+BY_STATUS: Final = {
     401: ErrorCode.NOT_ADMITTED,
     409: ErrorCode.NOT_IN_MEETING,
     410: ErrorCode.MEETING_ENDED,
     412: ErrorCode.MEETING_REPLACED,
 }
+"""What the status of an answer other than 101 means."""
 
 
 class Bridge:
@@ -94,7 +96,7 @@ class Bridge:
         try:
             await upgrade(stream, address, path, key, headers, seconds=self._patience.answer)
         except NotUpgraded as error:
-            code = _BY_STATUS.get(error.status, ErrorCode.NOT_MEETDESK)
+            code = BY_STATUS.get(error.status, ErrorCode.NOT_MEETDESK)
             raise MeetDeskError(code, address=str(address)) from error
 
     async def _carry(self, window: IOStream, host: IOStream, key: str) -> None:

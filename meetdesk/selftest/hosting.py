@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from meetdesk.core.limits import PARTICIPANTS
 from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.joining import identity
+from meetdesk.joining.address import Address
 from meetdesk.joining.code import make_code
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.door import Door
 from meetdesk.net.listening import bind_loopback
 from meetdesk.net.strangers.newcomers import Newcomers
@@ -18,18 +20,25 @@ _CHANNELS = 3
 
 
 class Host:
-    """Gives tickets for the meeting at ``port``."""
+    """Gives tickets for the meeting at ``address``."""
 
-    def __init__(self, thread: ServerThread, session: MeetingSession, port: int) -> None:
-        self.port = port
+    def __init__(self, thread: ServerThread, session: MeetingSession, address: Address, certificate: bytes) -> None:
         self._thread = thread
         self._session = session
+        self._address = address
+        self._certificate = certificate
 
-    def tickets(self, count: int) -> tuple[str, ...]:
+    def admitted(self, count: int, role: Role = Role.PARTICIPANT) -> tuple[JoinedHost, ...]:
+        """For so many more people, what they would have from joining."""
+
         async def give() -> tuple[str, ...]:
-            return tuple(self._session.members.admit(Role.PARTICIPANT) for _ in range(count))
+            return tuple(self._session.members.admit(role) for _ in range(count))
 
-        return self._thread.call(give()).result()
+        tickets = self._thread.call(give()).result()
+        return tuple(
+            JoinedHost(self._address, (self._address,), self._certificate, ticket, self._session.meeting_id, "", "")
+            for ticket in tickets
+        )
 
 
 @contextmanager
@@ -52,7 +61,7 @@ def hosting() -> Iterator[Host]:
         server.stop()
 
     try:
-        yield Host(thread, session, port)
+        yield Host(thread, session, Address("127.0.0.1", port), own.certificate)
     finally:
         thread.call(end()).result()
         thread.stop()

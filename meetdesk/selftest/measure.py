@@ -33,7 +33,7 @@ def measure(on_progress: Callable[[float], None], seconds: float, sizes: Sequenc
             elapsed = (time.monotonic() - start) / seconds
             if not open_settings or (there and elapsed >= 1):
                 break
-            _ask(pipe, Join(host.port, host.tickets(size - there)))
+            _ask(pipe, Join(host.admitted(size - there)))
             there = size
             for number, setting in enumerate(open_settings):
                 samples[setting].append(_sample(pipe, setting, size, seconds))

@@ -2,18 +2,20 @@
 
 import asyncio
 import signal
-import ssl
 import time
 from multiprocessing.connection import Connection
 from typing import NamedTuple, TypeAlias
 
+from meetdesk.client.opening import channels_of
+from meetdesk.core.errors import MeetDeskError
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.net.tasks import start_task
-from meetdesk.selftest.channel import Received
 from meetdesk.selftest.person import Person
+from meetdesk.selftest.received import Received
 from meetdesk.selftest.settings import AUDIO_RATE, VIDEO_RATE, Setting, layer_wanted
 
 _TICK_SECONDS = 0.002
-_PING_SECONDS = 1.0
+_JOIN_SECONDS = 20.0
 _SETTLE_SECONDS = 0.5
 """For key frames, and for what was on its way in the setting before."""
 _AT_ONCE = 8
@@ -21,10 +23,9 @@ _AT_ONCE = 8
 
 
 class Join(NamedTuple):
-    """One more person for each ticket."""
+    """One more person for each."""
 
-    port: int
-    tickets: tuple[str, ...]
+    admitted: tuple[JoinedHost, ...]
 
 
 class Measure(NamedTuple):
@@ -54,22 +55,14 @@ class People:
         self._people: list[Person] = []
         self._setting = Setting.SMALL
         self._due = 0
-        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._tls.check_hostname = False
-        self._tls.verify_mode = ssl.CERT_NONE
-        self._tls.minimum_version = ssl.TLSVersion.TLSv1_3
 
     async def run(self) -> None:
         """Sends everybody's frames, spread evenly over time, until cancelled."""
         loop = asyncio.get_running_loop()
-        beat = sound = picture = loop.time()
+        sound = picture = loop.time()
         talker = shower = 0
         while True:
             now = loop.time()
-            if now >= beat:
-                beat = now + _PING_SECONDS
-                for person in self._people:
-                    person.beat()
             # One after the other within each period, so that the host is never hit by all at once.
             talking = [person for person in self._people if person.talks]
             while sound <= now:
@@ -107,16 +100,15 @@ class People:
         return Measured(took, self._received.frames - frames, self._due - due, time.process_time() - cpu, ages)
 
     async def _join(self, order: Join) -> Answer:
-        tickets = list(order.tickets)
-        while tickets:
-            some, tickets = tickets[:_AT_ONCE], tickets[_AT_ONCE:]
+        waiting = list(order.admitted)
+        while waiting:
+            some, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
             first = len(self._people)
-            new = [Person(first + place, self._received) for place in range(len(some))]
+            new = [Person(first + place, channels_of(host), self._received) for place, host in enumerate(some)]
             try:
-                await asyncio.gather(
-                    *(one.join(order.port, ticket, self._tls) for one, ticket in zip(new, some, strict=True))
-                )
-            except (OSError, TimeoutError) as error:
+                async with asyncio.timeout(_JOIN_SECONDS):
+                    await asyncio.gather(*(one.join() for one in new))
+            except (MeetDeskError, OSError, TimeoutError) as error:
                 return OSError(str(error) or "time-out")
             self._people += new
         return len(self._people)

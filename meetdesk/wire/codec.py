@@ -33,6 +33,7 @@ _JOIN_STEP: msgspec.json.Decoder[JoinStep] = msgspec.json.Decoder(JoinStep)
 _JOIN_ANSWER: msgspec.json.Decoder[JoinAnswer] = msgspec.json.Decoder(JoinAnswer)
 
 _FILE_SAID: msgspec.json.Decoder[FileChannelSaid] = msgspec.json.Decoder(FileChannelSaid)
+_FILE_TOLD: msgspec.json.Decoder[FileChannelTold] = msgspec.json.Decoder(FileChannelTold)
 
 
 class _Tagged(msgspec.Struct):
@@ -91,6 +92,11 @@ def encode_join(message: JoinHello | JoinStep | JoinAnswer) -> bytes:
 def decode_file_message(text: str | bytes) -> FileChannelSaid:
     """What a participant says on a file channel. Raises MeetDeskError as ``decode_join_hello``."""
     return _decode_tagged(_FILE_SAID, text, FILE_TEXT_BYTES)
+
+
+def decode_file_answer(text: str | bytes) -> FileChannelTold:
+    """What the host says on a file channel. Raises MeetDeskError as ``decode_join_hello``."""
+    return _decode_tagged(_FILE_TOLD, text, FILE_TEXT_BYTES)
 
 
 def encode_file_message(message: FileChannelTold | FileChannelSaid) -> bytes:

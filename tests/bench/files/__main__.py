@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from meetdesk.core.topics.people import Role
-from meetdesk.selftest.hosting import Host, hosting
+from meetdesk.selftest.hosting import hosting
 from tests.bench.files.carrier import Carried, carry
 from tests.bench.files.listener import listen
 
@@ -37,8 +37,8 @@ def main() -> int:
     carried: list[Carried] = []
     with (
         hosting() as host,
-        process(listen, host.port, host.tickets(given.people + 1)) as ear,
-        process(carry, host.port, host_ticket(host), given.megabytes * 1_000_000) as carrier,
+        process(listen, host.admitted(given.people + 1)) as ear,
+        process(carry, *host.admitted(1, Role.HOST), given.megabytes * 1_000_000) as carrier,
     ):
         answer(ear)
         answer(carrier)
@@ -59,13 +59,6 @@ def main() -> int:
     print(f"voice p95 without a file {alone:.1f} ms ({len(without)} frames), beside it {busy:.1f} ms ({len(beside)})")
     print(f"ratio {busy / alone:.2f}, difference {busy - alone:+.1f} ms")
     return 0 if all(one.intact for one in carried) else 1
-
-
-def host_ticket(host: Host) -> str:
-    async def give() -> str:
-        return host._session.members.admit(Role.HOST)
-
-    return host._thread.call(give()).result()
 
 
 def p95_ms(ages: list[float]) -> float:

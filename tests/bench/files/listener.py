@@ -3,27 +3,28 @@
 import asyncio
 from multiprocessing.connection import Connection
 
-from meetdesk.selftest.channel import Received
+from meetdesk.client.opening import channels_of
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.selftest.people import Join, Measure, People
 from meetdesk.selftest.person import Person
+from meetdesk.selftest.received import Received
 from meetdesk.selftest.settings import Setting
 
 
-def listen(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None:
+def listen(pipe: Connection, admitted: tuple[JoinedHost, ...]) -> None:
     """The process: for each True that comes begins to listen, for each False answers with the ages since, in s."""
-    asyncio.run(_listen(pipe, port, tickets))
+    asyncio.run(_listen(pipe, admitted))
 
 
-async def _listen(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None:
+async def _listen(pipe: Connection, admitted: tuple[JoinedHost, ...]) -> None:
     people = People()
     running = asyncio.create_task(people.run())
-    joined = await people.obey(Join(port, tickets[1:]))
-    assert joined == len(tickets) - 1, joined
+    joined = await people.obey(Join(admitted[1:]))
+    assert joined == len(admitted) - 1, joined
     await people.obey(Measure(Setting.SMALL, 0.1))
     voice = Received()
-    ear = Person(len(tickets), voice)
-    await ear.join(port, tickets[0], people._tls)
-    beating = asyncio.create_task(_beat(ear))
+    ear = Person(len(admitted), channels_of(admitted[0]), voice)
+    await ear.join()
     pipe.send("ready")
     while True:
         try:
@@ -35,10 +36,3 @@ async def _listen(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None
         else:
             pipe.send(sorted(voice.ages))
     running.cancel()
-    beating.cancel()
-
-
-async def _beat(person: Person) -> None:
-    while True:
-        person.beat()
-        await asyncio.sleep(1.0)
