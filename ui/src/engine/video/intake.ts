@@ -84,7 +84,7 @@ export class Intake {
       this.stop(now)
       return
     }
-    const frame = { header, payload, pixels: this.#largest, pictures }
+    const frame = { header, payload, size: header.keyFrame ? size : null, pixels: this.#largest, pictures }
     // Whatever waits is older than what can be shown now. If this cannot yet, it may be shown meanwhile.
     if (header.keyFrame && this.#isAnnounced(frame, now)) this.#dropped += this.#waiting.clear()
     if (this.#waiting.put(frame)) return

@@ -12,8 +12,10 @@ import type { AnnouncedLayer } from './announced'
 import { insideLimit } from './decode_limits'
 import { DuePictures } from './due'
 import { Intake } from './intake'
+import { KeptSize } from './kept_size'
 import type { Screen } from './screen'
 import { LONGEST_WAIT, PictureDelay, type SoundClock } from './sync'
+import { seenSize } from './upright'
 
 const KEY_FRAME_EVERY: Milli = 500
 const FROZEN_AFTER: Milli = 2_000
@@ -42,6 +44,7 @@ export interface PictureInfo {
 interface Running {
   readonly decoder: VideoDecoder
   readonly inside: InFlight
+  readonly kept: KeptSize
   /** Pixels of the largest picture that it was given. */
   largest: number
 }
@@ -122,9 +125,11 @@ export class Picture {
     while (true) {
       const next = this.#intake.next(this.#running?.inside.size ?? 0, now)
       if (next === null) return
-      const { header, payload, pixels } = next
+      const { header, payload, size, pixels } = next
       this.#layer = header.layer
+      if (size && this.#running?.kept.calls(size, now)) this.#closeDecoder()
       const running = this.#ready()
+      if (size) running.kept.given(size, header.captureUs)
       running.largest = Math.max(running.largest, pixels)
       running.inside.put(header.captureUs, now)
       running.decoder.decode(
@@ -162,7 +167,11 @@ export class Picture {
   /** One that takes frames and gives none back never will. */
   #renewDecoder(now: Milli): void {
     const oldest = this.#running?.inside.oldest ?? null
-    if (oldest === null || now - Math.max(oldest, this.#decodedAt) < STUCK_AFTER) return
+    if (oldest !== null && now - Math.max(oldest, this.#decodedAt) >= STUCK_AFTER) this.#beginAnew()
+  }
+
+  /** With another decoder, from the next key frame on. */
+  #beginAnew(): void {
     this.#closeDecoder()
     this.#intake.reset()
     this.#ask(this.#layer)
@@ -244,6 +253,7 @@ export class Picture {
         },
       }),
       inside: new InFlight(),
+      kept: new KeptSize(nowMs()),
       largest: 0,
     }
     running.decoder.configure({ codec: this.#about.codec, optimizeForLatency: true })
@@ -251,10 +261,12 @@ export class Picture {
     return running
   }
 
-  #decoded({ inside, largest }: Running, frame: VideoFrame): void {
+  #decoded({ inside, kept, largest }: Running, frame: VideoFrame): void {
     this.#decodedAt = nowMs()
     inside.took(frame.timestamp)
+    const isKept = kept.isKept(seenSize(frame), frame.timestamp, this.#decodedAt)
     this.#keep(frame, largest)
+    if (isKept) this.#beginAnew()
     // Not before: whatever the next one does, this one is drawn, kept or closed.
     this.#decode()
   }

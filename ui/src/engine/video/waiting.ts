@@ -2,10 +2,13 @@
 
 import type { Header } from '../../wire/header'
 import { WAITING_BYTES, WAITING_FRAMES } from './decode_limits'
+import type { Size } from './upright'
 
 export interface WaitingFrame {
   header: Header
   payload: Uint8Array
+  /** Of a key frame, by its own header; null: it is none. */
+  size: Size | null
   /** Of the largest picture in it. */
   pixels: number
   pictures: number
