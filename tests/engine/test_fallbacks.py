@@ -1,11 +1,12 @@
 """Browsers that lack something: shared memory, MediaStreamTrackProcessor, sound before a click, quick headphones."""
 
 from collections.abc import Callable
+from time import sleep
 
 import pytest
 
 from meetdesk.core.topics.people import Role
-from tests.engine.person import EnginePage, is_fake_camera, loudness
+from tests.engine.person import EnginePage, difference, is_fake_camera, loudness
 
 pytestmark = pytest.mark.browser
 Join = Callable[..., EnginePage]
@@ -22,6 +23,14 @@ WIRELESS = """
 """The clocks of a device that takes 0.6 s longer."""
 
 
+HIDDEN = """() => {
+    Object.defineProperty(document, "hidden", { get: () => true })
+    HTMLVideoElement.prototype.requestVideoFrameCallback = () => 0
+    document.dispatchEvent(new Event("visibilitychange"))
+}"""
+"""As it is in a tab that nobody sees: elements say of no new frame, which headless Chromium goes on doing."""
+
+
 def test_without_shared_memory_and_track_processor(join: Join) -> None:
     ann = join("Ann", role=Role.HOST, before="delete window.MediaStreamTrackProcessor")
     bob = join("Bob", isolated=False, before=WIRELESS)
@@ -34,6 +43,12 @@ def test_without_shared_memory_and_track_processor(join: Join) -> None:
     bob.until("the picture is drawn", lambda: is_fake_camera(bob.pixels()))
     bob.until("the beep is heard", lambda: loudness(bob.heard()) > 0.01)
     assert max(ann.run("() => harness.ownLevels")) > 0.2
+    ann.run(HIDDEN)
+    # The last frame that the element spoke of may be on its way.
+    bob.until("what was sent before is drawn", lambda: not sleep(1) and bob.pixels())
+    seen = bob.pixels()
+    assert seen
+    bob.until("the picture of a hidden page moves", lambda: difference(seen, bob.pixels() or seen) > 0.01)
     # Nor does the picture stand still for sound that is heard much later.
     bob.until("the delay of the headphones is known", lambda: bob.stats("receive", "audio")[0]["speakerDelay"] > 600)
     bob.until(

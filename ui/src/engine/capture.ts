@@ -3,6 +3,7 @@
 import captureWorkletUrl from './audio/capture.worklet.ts?worker&url'
 import type { AudioRequest } from './audio/messages'
 import type { SoundSource } from './audio/sender'
+import { sendFrames } from './element_frames'
 import type { Captured, VideoRequest } from './video/messages'
 
 /** Hands a camera or screen to the video worker; returns what ends the capture in the page. */
@@ -12,35 +13,10 @@ export function capturePicture(track: MediaStreamTrack, worker: Worker, captured
     worker.postMessage({ type: 'capture', captured, readable } satisfies VideoRequest, [readable])
     return captured.source === 'screen' ? askForFrames(track) : () => undefined
   }
-  const element = document.createElement('video')
-  element.muted = true
-  element.playsInline = true
-  element.srcObject = new MediaStream([track])
   // A transferred stream would copy its frames and leave the originals open; a port hands them over.
   const { port1, port2 } = new MessageChannel()
   worker.postMessage({ type: 'capture-frames', captured, port: port2 } satisfies VideoRequest, [port2])
-  const next = (): void => {
-    if (element.srcObject === null) return
-    element.requestVideoFrameCallback(next)
-    const frame = frameOf(element)
-    if (frame !== null) port1.postMessage(frame, [frame])
-  }
-  element.requestVideoFrameCallback(next)
-  // A rejection means that it was ended before it began.
-  element.play().catch(() => undefined)
-  return () => {
-    element.srcObject = null
-    port1.close()
-  }
-}
-
-/** Null: the element has nothing to give this time, which must not keep the next frame from coming. */
-function frameOf(element: HTMLVideoElement): VideoFrame | null {
-  try {
-    return new VideoFrame(element, { timestamp: performance.now() * 1000 })
-  } catch {
-    return null
-  }
+  return sendFrames(track, port1)
 }
 
 /** Hands a microphone or the sound of a screen to the audio worker; returns what ends the capture in the page. */

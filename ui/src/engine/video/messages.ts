@@ -13,11 +13,17 @@ export interface Captured {
   size: Size
 }
 
+/** Page → video worker: a frame, or that there is none for that tick; and whether the page is seen. */
+export type PageFrame = VideoFrame | 'none' | 'hidden' | 'seen'
+
+/** Video worker → page: it is to take a frame now. Answered by one `PageFrame`. */
+export type Tick = 'take'
+
 export type VideoRequest =
   | { type: 'control'; port: MessagePort }
   | { type: 'audio'; port: MessagePort }
   | { type: 'capture'; captured: Captured; readable: ReadableStream<VideoFrame> }
-  /** The same where the page has no stream of frames: every message on the port is a frame. */
+  /** The same where the page has no stream of frames: it sends `PageFrame`s on the port, and is sent `Tick`s. */
   | { type: 'capture-frames'; captured: Captured; port: MessagePort }
   | { type: 'capture-end'; source: VideoSource }
   | { type: 'published'; source: VideoSource; track: number | null; layers: readonly Layer[] | undefined }

@@ -8,8 +8,10 @@ import { nowMs } from '../units'
 import { LayerEncoder } from './encoder'
 import { CAMERA, type Format, type VideoSource } from './formats'
 import { inside } from './layers'
+import type { PageFrame, Tick } from './messages'
 import { Outflow, PATIENCE, TRY_EVERY } from './outflow'
 import { StillPicture } from './still'
+import { Ticks } from './ticks'
 import { type Size, seenSize, Upright } from './upright'
 
 /** Encoder failures within a minute of one another after which none is made for a while. */
@@ -37,6 +39,7 @@ export class VideoSender {
   /** Whether it was measured on a frame of this capture. */
   #measured = false
   #still: StillPicture | null = null
+  #ticks: Ticks | null = null
   /** From the camera's clock to the own one. */
   #clock = new Freshness()
   readonly #upright = new Upright()
@@ -65,15 +68,21 @@ export class VideoSender {
     }
   }
 
-  /** Takes frames from a port, one a message. */
+  /** Takes what a page sends on a port, and says when a hidden one should take a frame. */
   captureFrom(port: MessagePort, format: Format, size: Size): void {
     const generation = this.#begin(format, size)
+    const ticks = new Ticks(() => port.postMessage('take' satisfies Tick))
+    this.#ticks = ticks
     let busy = false
     let waiting: VideoFrame | null = null
-    port.onmessage = async ({ data: frame }: MessageEvent<VideoFrame>) => {
+    port.onmessage = async ({ data }: MessageEvent<PageFrame>) => {
+      if (data === 'hidden' && generation === this.#generation) ticks.start()
+      else if (data === 'seen') ticks.stop()
+      else ticks.answered()
+      if (typeof data === 'string') return
       // The newest one waits: of a screen that stands still again no other would come.
       waiting?.close()
-      waiting = frame
+      waiting = data
       if (busy) return
       busy = true
       try {
@@ -94,6 +103,8 @@ export class VideoSender {
     this.#encoders = []
     this.#still?.close()
     this.#still = null
+    this.#ticks?.stop()
+    this.#ticks = null
     this.#capturing = false
     return ++this.#generation
   }
