@@ -41,6 +41,7 @@ from meetdesk.server.lan.guesses import Guessing
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.store.meetings import Heading
 from meetdesk.store.store import Store
+from meetdesk.wire.channels import Channel
 from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
     About,
@@ -311,7 +312,7 @@ class App:
     def hosted_session(self) -> MeetingSession | None:
         return self._hosting.session if self._hosting else None
 
-    async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
+    async def splice(self, channel: Channel, window: IOStream, websocket_key: str) -> None:
         joined = self._joined
         if joined is None:
             raise MeetDeskError(self._over or ErrorCode.NOT_IN_MEETING)

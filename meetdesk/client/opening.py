@@ -10,14 +10,14 @@ from tornado.iostream import IOStream
 from meetdesk.client.channel import Channel
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.address import Address
-from meetdesk.joining.bridge import BY_STATUS
 from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.reach import PATIENCE, Patience, only_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
+from meetdesk.wire import channels as names
 from meetdesk.wire.join import MEETING_HEADER
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
-OpenChannel: TypeAlias = Callable[[str], Awaitable[Channel]]
+OpenChannel: TypeAlias = Callable[[names.Channel], Awaitable[Channel]]
 """Opens the channel of this name. Raises MeetDeskError or OSError."""
 
 
@@ -29,7 +29,7 @@ def channels_of(host: JoinedHost, patience: Patience = PATIENCE) -> OpenChannel:
     """
     context = only_certificate(host.certificate)
 
-    async def open_channel(name: str) -> Channel:
+    async def open_channel(name: names.Channel) -> Channel:
         reached = await reach(host.addresses, context, fingerprint=host.fingerprint, patience=patience)
         return await open_ticketed(reached.stream, reached.address, name, ticket=host.ticket, meeting=host.meeting)
 
@@ -37,7 +37,13 @@ def channels_of(host: JoinedHost, patience: Patience = PATIENCE) -> OpenChannel:
 
 
 async def open_ticketed(
-    stream: IOStream, address: Address, name: str, *, ticket: str, meeting: str = "", protocol: int = PROTOCOL_VERSION
+    stream: IOStream,
+    address: Address,
+    name: names.Channel,
+    *,
+    ticket: str,
+    meeting: str = "",
+    protocol: int = PROTOCOL_VERSION,
 ) -> Channel:
     """The channel of this name on a connected stream, which is closed if the host refuses. ``meeting``: the id of the
     one that is meant; empty: whichever is held there. Raises MeetDeskError: ``not_admitted``, ``not_in_meeting``,
@@ -46,9 +52,9 @@ async def open_ticketed(
     if meeting:
         headers[MEETING_HEADER] = meeting
     try:
-        return await open_websocket(stream, address, f"/meetdesk/{protocol}/{name}", headers)
+        return await open_websocket(stream, address, names.host_path(name, protocol), headers)
     except NotUpgraded as error:
-        code = BY_STATUS.get(error.status, ErrorCode.NOT_MEETDESK)
+        code = names.REFUSED.get(error.status, ErrorCode.NOT_MEETDESK)
         raise MeetDeskError(code, address=str(address)) from error
 
 

@@ -29,6 +29,7 @@ from meetdesk.core.topics.people import Leave
 from meetdesk.core.topics.private import LastPrivate
 from meetdesk.core.topics.tracks import PublishTrack
 from meetdesk.net.tasks import start_task
+from meetdesk.wire import channels as names
 from meetdesk.wire import messages as wire
 from meetdesk.wire.codec import decode_host, encode_client
 
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 10.0
 """How long the host may take to answer a request, and to welcome somebody who need not wait at the door."""
-MEDIA = ("audio", "video")
+MEDIA = (names.Channel.AUDIO, names.Channel.VIDEO)
 """The channels beside ``control`` that a participant opens once it is welcomed."""
 _NOT_REACHED = 1006
 
@@ -56,7 +57,7 @@ class Participant:
         open_channel: OpenChannel,
         name: str,
         *,
-        media: Sequence[str] = MEDIA,
+        media: Sequence[names.Channel] = MEDIA,
         comes_back: bool = False,
         own_clock: Callable[[], int] = now_us,
         protocol: int = wire.PROTOCOL_VERSION,
@@ -71,14 +72,14 @@ class Participant:
         self.demand: dict[TrackId, tuple[int, ...]] = {}
         """Layers that somebody wants, of each of the own tracks that the host spoke of."""
         self.clock = HostClock()
-        self.channels: dict[str, Channel] = {}
-        self.closed: dict[str, Closed] = {}
+        self.channels: dict[names.Channel, Channel] = {}
+        self.closed: dict[names.Channel, Closed] = {}
         """Channels that were closed, and how. Empty again with each new connection."""
         self.welcomed = asyncio.Event()
         """Set while it is in the meeting and its link is up."""
         self.on_message: Callable[[wire.HostMessage], None] = _ignore
         """Gets everything that the host says, when ``meeting`` knows it already."""
-        self.on_frames: Callable[[str, bytes, Places], None] = _ignore
+        self.on_frames: Callable[[names.Channel, bytes, Places], None] = _ignore
         """Gets the media frames of a channel: its name, a chunk of bytes, and where in it they are."""
         self.on_change: Callable[[], None] = _ignore
         """Called after the host said anything or a channel was closed."""
@@ -129,7 +130,7 @@ class Participant:
     async def wait_over(self) -> Closed:
         """Waits until it is in the meeting no more and does not come back; how the control channel was closed."""
         await self._ended.wait()
-        return self.closed.get("control", Closed(_NOT_REACHED, ""))
+        return self.closed.get(names.Channel.CONTROL, Closed(_NOT_REACHED, ""))
 
     def drop(self) -> None:
         """Drops all channels without a word, as a computer does that loses its link."""
@@ -196,12 +197,12 @@ class Participant:
     def say_raw(self, text: bytes) -> None:
         """Any text on the control channel, for whoever has to say what no honest participant does: the way round all
         types. Bytes that are no WebSocket frame go through ``channels[...].send_raw``. Raises as ``say``."""
-        control = self.channels.get("control")
+        control = self.channels.get(names.Channel.CONTROL)
         if control is None or control.closed is not None:
             raise ConnectionError("the control channel is closed")
         control.send_text(text)
 
-    def send_frame(self, channel: str, frame: bytes, behind: int = 0) -> bool:
+    def send_frame(self, channel: names.Channel, frame: bytes, behind: int = 0) -> bool:
         """One media frame, header and all, of any content. Whether it will leave: not while more than ``behind`` others
         wait before it, nor without a link."""
         open_one = self.channels.get(channel)
@@ -236,7 +237,7 @@ class Participant:
         except (MeetDeskError, OSError, TimeoutError) as error:
             log.info("%s cannot come back yet: %r", self.name, error)
             self.drop()
-            closed = self.closed.get("control", Closed(_NOT_REACHED, ""))
+            closed = self.closed.get(names.Channel.CONTROL, Closed(_NOT_REACHED, ""))
             self._link.on_closed(self._loop.time(), closed.code)
 
     async def _enter(self) -> None:
@@ -244,7 +245,7 @@ class Participant:
         self.channels.clear()
         self.clock.forget()
         self._greeted.clear()
-        control = await self._open("control", self._hear)
+        control = await self._open(names.Channel.CONTROL, self._hear)
         last = tuple(LastPrivate(other, entry) for other, entry in self._private.items())
         known = None if self.meeting is None else self.meeting.entry
         self.say(wire.Hello(self._protocol, __version__, self.name, known, last if known is not None else ()))
@@ -258,7 +259,7 @@ class Participant:
             raise ConnectionError(f"in the meeting for a moment only: {control.closed}")
         self._link.on_welcome(self._loop.time())
 
-    async def _open(self, name: str, on_text: Callable[[bytes], None]) -> Channel:
+    async def _open(self, name: names.Channel, on_text: Callable[[bytes], None]) -> Channel:
         channel = await self._open_channel(name)
         self.channels[name] = channel
         channel.on_text = on_text
@@ -267,11 +268,11 @@ class Participant:
         channel.start()
         return channel
 
-    def _on_closed(self, name: str, channel: Channel, closed: Closed) -> None:
+    def _on_closed(self, name: names.Channel, channel: Channel, closed: Closed) -> None:
         if self.channels.get(name) is not channel:
             return
         self.closed[name] = closed
-        if name == "control":
+        if name == names.Channel.CONTROL:
             self.welcomed.clear()
             self._greeted.set()
             for answer in self._asked.values():

@@ -9,7 +9,6 @@ import logging
 import re
 import socket
 import ssl
-from typing import Final
 
 from tornado.iostream import IOStream
 
@@ -21,22 +20,14 @@ from meetdesk.joining.reach import PATIENCE, Patience, Reached, only_certificate
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
 from meetdesk.net.streams import take_over
 from meetdesk.net.websocket.handshake import response
+from meetdesk.wire.channels import REFUSED, Channel, host_path
 from meetdesk.wire.join import MEETING_HEADER
-from meetdesk.wire.messages import PROTOCOL_VERSION
 
 log = logging.getLogger(__name__)
 
-CHANNELS = ("control", "audio", "audio-copy", "video", "file")
 HOST_KERNEL_BUFFER = 128 * 1024
 WINDOW_KERNEL_BUFFER = 64 * 1024
 _KEY = re.compile("[A-Za-z0-9+/]{22}==")
-BY_STATUS: Final = {
-    401: ErrorCode.NOT_ADMITTED,
-    409: ErrorCode.NOT_IN_MEETING,
-    410: ErrorCode.MEETING_ENDED,
-    412: ErrorCode.MEETING_REPLACED,
-}
-"""What the status of an answer other than 101 means."""
 
 
 class Bridge:
@@ -50,13 +41,13 @@ class Bridge:
         self._open: set[Copying] = set()
         self._closed = False
 
-    async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
+    async def splice(self, channel: Channel, window: IOStream, websocket_key: str) -> None:
         """Opens ``channel`` at the host, answers the window's upgrade request, then copies until either side ends.
 
         ``window``: the stream of an upgrade request that was read and not answered. Raises MeetDeskError before
         anything was written to it; afterwards both sides are closed on return.
         """
-        if channel not in CHANNELS or not _KEY.fullmatch(websocket_key):
+        if not _KEY.fullmatch(websocket_key):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
         reached = await self._open_channel(channel, websocket_key)
         try:
@@ -73,7 +64,7 @@ class Bridge:
         for copying in tuple(self._open):
             copying.stop()
 
-    async def _open_channel(self, channel: str, key: str) -> Reached:
+    async def _open_channel(self, channel: Channel, key: str) -> Reached:
         reached = await reach(
             self.host.addresses,
             self._context,
@@ -90,13 +81,12 @@ class Bridge:
         log.info("meeting %s: %s channel open to %s", self.host.meeting, channel, reached.address)
         return reached
 
-    async def _upgrade(self, stream: IOStream, address: Address, channel: str, key: str) -> None:
-        path = f"/meetdesk/{PROTOCOL_VERSION}/{channel}"
+    async def _upgrade(self, stream: IOStream, address: Address, channel: Channel, key: str) -> None:
         headers = {"Authorization": f"Bearer {self.host.ticket}", MEETING_HEADER: self.host.meeting}
         try:
-            await upgrade(stream, address, path, key, headers, seconds=self._patience.answer)
+            await upgrade(stream, address, host_path(channel), key, headers, seconds=self._patience.answer)
         except NotUpgraded as error:
-            code = BY_STATUS.get(error.status, ErrorCode.NOT_MEETDESK)
+            code = REFUSED.get(error.status, ErrorCode.NOT_MEETDESK)
             raise MeetDeskError(code, address=str(address)) from error
 
     async def _carry(self, window: IOStream, host: IOStream, key: str) -> None:

@@ -20,10 +20,9 @@ from meetdesk.joining.interfaces import own_addresses
 from meetdesk.joining.invitation import Destination
 from meetdesk.joining.reach import PATIENCE, Patience, any_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
+from meetdesk.wire.join import JOIN_PATH
 
 log = logging.getLogger(__name__)
-
-JOIN_PATH = "/meetdesk/join"
 
 
 @dataclass(frozen=True)

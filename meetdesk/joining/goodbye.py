@@ -9,7 +9,7 @@ from tornado.iostream import StreamClosedError
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.reach import only_certificate, reach
-from meetdesk.wire.messages import PROTOCOL_VERSION
+from meetdesk.wire.channels import Channel, host_path
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ async def _ask(host: JoinedHost) -> str:
     reached = await reach(host.addresses, only_certificate(host.certificate), fingerprint=fingerprint)
     try:
         lines = [
-            f"DELETE /meetdesk/{PROTOCOL_VERSION}/control HTTP/1.1",
+            f"DELETE {host_path(Channel.CONTROL)} HTTP/1.1",
             "Host: host",
             f"Authorization: Bearer {host.ticket}",
             "Content-Length: 0",

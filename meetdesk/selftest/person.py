@@ -9,6 +9,7 @@ from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Subscribe, 
 from meetdesk.relay.header import HEADER_BYTES, pack
 from meetdesk.selftest.received import Received, monotonic_us
 from meetdesk.selftest.settings import AUDIO_BYTES, TALKING, VIDEO_BYTES, VIDEO_RATE, Setting, layer_wanted
+from meetdesk.wire.channels import Channel
 from meetdesk.wire.messages import HostMessage, KeyFrameWanted
 
 _LOUD = 30
@@ -46,14 +47,14 @@ class Person:
 
     def talk(self) -> None:
         """Sends one frame of sound."""
-        self.participant.send_frame("audio", pack(self._sound.next(monotonic_us(), _LOUD)) + _SOUND)
+        self.participant.send_frame(Channel.AUDIO, pack(self._sound.next(monotonic_us(), _LOUD)) + _SOUND)
 
     def show(self, layer: int) -> bool:
         """Sends one frame of the camera; whether that layer is demanded at all."""
         if layer not in self.participant.demand.get(self.camera, ()):
             return False
         header = self._pictures[layer].in_pattern(monotonic_us())
-        self.participant.send_frame("video", pack(header) + _PICTURES[layer])
+        self.participant.send_frame(Channel.VIDEO, pack(header) + _PICTURES[layer])
         return True
 
     @property

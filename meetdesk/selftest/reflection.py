@@ -14,10 +14,11 @@ from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Subscribe, 
 from meetdesk.joining.dial import JoinedHost
 from meetdesk.relay.header import HEADER_BYTES, Header, Kind, pack, parse
 from meetdesk.wire import messages as wire
+from meetdesk.wire.channels import Channel
 
 ENOUGH = 10
 """Pictures, and packets of sound, that must come back."""
-_CHANNELS = {Kind.AUDIO: "audio", Kind.VIDEO: "video"}
+_CHANNELS = {Kind.AUDIO: Channel.AUDIO, Kind.VIDEO: Channel.VIDEO}
 _BYTES = {Kind.AUDIO: 100, Kind.VIDEO: 4_000}
 _PERIOD = 0.02
 _LOUD = 20
@@ -62,7 +63,7 @@ class _Person:
             frame = pack(header._replace(track=track, layer=0)) + payload
             self.participant.send_frame(_CHANNELS[header.kind], frame, _WAITING)
 
-    def _frames(self, _channel: str, chunk: bytes, places: Places) -> None:
+    def _frames(self, _channel: Channel, chunk: bytes, places: Places) -> None:
         for start, end in places:
             self._on_frame(self, parse(memoryview(chunk)[start:end]), chunk[start + HEADER_BYTES : end])
 

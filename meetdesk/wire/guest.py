@@ -1,6 +1,13 @@
 """What a browser guest's page and the LAN server say to each other before the meeting (``docs/protocol.md``, 2.5)."""
 
+from http import HTTPStatus
+from typing import Final
+
 import msgspec
+
+GUEST_PATH: Final = "/meetdesk/guest"
+NOTHING_HERE: Final = HTTPStatus.NOT_FOUND
+"""What everything for guests is answered while none are allowed."""
 
 
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

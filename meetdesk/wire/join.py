@@ -11,6 +11,7 @@ import msgspec
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.topics.basics import Count
 
+JOIN_PATH = "/meetdesk/join"
 MEETING_HEADER = "MeetDesk-Meeting"
 """In the request for a channel: the meeting that it is a channel of."""
 PROOF_BYTES = 32

@@ -4,6 +4,8 @@ The host alone decides; the window needs the rules so that it offers what will b
 are generated, so that the two cannot differ.
 """
 
+from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ import msgspec
 from meetdesk.core import budget, limits, rights, roles
 from meetdesk.core.topics.rules import Permissions
 from meetdesk.relay import header, route
-from meetdesk.wire import files, messages
+from meetdesk.wire import channels, files, guest, join, messages
 from meetdesk.wire.close_codes import CloseCode
+
+_REFUSED = "Partial<Record<number, ErrorCode>>"
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "rules.ts"
 
@@ -27,12 +31,21 @@ def generate(head: str) -> str:
         "AUDIO_FRAME_BYTES": header.AUDIO_FRAME_BYTES,
         "VIDEO_FRAME_BYTES": header.VIDEO_FRAME_BYTES,
         "COPY_FRAMES": route.COPY_FRAMES,
+        "FILE_CHANNELS": channels.FILE_CHANNELS,
+        "HOST_PATH": f"'{channels.HOST_PATH}'",
+        "WINDOW_PATH": f"'{channels.WINDOW_PATH}'",
+        "GUEST_PATH": f"'{guest.GUEST_PATH}'",
+        "NOTHING_HERE": int(guest.NOTHING_HERE),
+        "MEETING_HEADER": f"'{join.MEETING_HEADER}'",
     }
     parts = [
-        "import type { Request, Role } from './messages'",
-        "export type Right =\n" + "\n".join(f"  | '{right.value}'" for right in rights.Right),
-        "export type Permission =\n" + "\n".join(f"  | '{one.value}'" for one in rights.Permission),
+        "import type { ErrorCode, Request, Role } from './messages'",
+        _union("Channel", channels.Channel),
+        _union("Right", rights.Right),
+        _union("Permission", rights.Permission),
         _object("CLOSE_CODES", {code.name: code.value for code in CloseCode}),
+        "/** What an HTTP status that refuses a channel means. */\n"
+        + _object("REFUSED", {int(status): f"'{code.value}'" for status, code in channels.REFUSED.items()}, _REFUSED),
         _rights(),
         _needed(),
         _permissions(),
@@ -45,9 +58,13 @@ def generate(head: str) -> str:
     return head + "\n" + "\n\n".join(parts) + "\n"
 
 
-def _object(name: str, values: dict[str, Any]) -> str:
+def _union(name: str, values: type[Enum]) -> str:
+    return f"export type {name} =\n" + "\n".join(f"  | '{one.value}'" for one in values)
+
+
+def _object(name: str, values: Mapping[Any, Any], kind: str = "") -> str:
     rows = "".join(f"  {key}: {value},\n" for key, value in values.items())
-    return f"export const {name} = {{\n{rows}}} as const"
+    return f"export const {name}: {kind} = {{\n{rows}}}" if kind else f"export const {name} = {{\n{rows}}} as const"
 
 
 def _limits() -> dict[str, int | float]:

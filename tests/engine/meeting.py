@@ -15,8 +15,9 @@ from tornado.iostream import IOStream
 from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.net.listening import bind_loopback
 from meetdesk.net.thread import ServerThread
-from meetdesk.server.meeting.channels import PATTERN, open_channel
+from meetdesk.server.meeting.channels import open_channel
 from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.wire.channels import PATTERN, Channel
 
 
 class _Page(tornado.web.StaticFileHandler):
@@ -43,13 +44,14 @@ class _Channel(tornado.web.RequestHandler):
     def initialize(self, meeting: "EngineMeeting") -> None:
         self.meeting = meeting
 
-    async def get(self, ticket: str, channel: str) -> None:
+    async def get(self, ticket: str, name: str) -> None:
+        channel = Channel(name)
         if channel in self.meeting.unanswered:
             await asyncio.Event().wait()
         self.meeting.streams.append((channel, self.request.connection.stream))
         refused = self.meeting.unreachable or channel in self.meeting.refused
         status = 502 if refused else open_channel(self, self.meeting.session, ticket, channel)
-        if status != 101:
+        if status is not None:
             self.set_status(status)
             self.finish()
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from tornado.web import Application
 
+from meetdesk.wire.channels import PATTERN, Channel
+
 PLACES = {
     "": "",  # the page itself
     "(.+)": "app-1a2b.js",
     "([0-9A-Za-z]{1,64})": "abc123",
-    "(control|audio|audio-copy|video|file)": "control",
+    PATTERN: Channel.CONTROL,
 }
 """What to put for each group of a route's pattern. A new kind of group needs a line here."""
 UPGRADE = (

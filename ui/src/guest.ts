@@ -9,7 +9,8 @@ import { pictureOf } from './view/chat/picture_of'
 import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
 import Window from './view/Window.svelte'
-import { PROTOCOL_VERSION } from './wire/rules'
+import { channelUrl } from './wire/channel'
+import { HOST_PATH } from './wire/rules'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
 import './view/styles/controls.css'
@@ -23,7 +24,7 @@ const api = new GuestApi({
   openWindow: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
   fetch: (...request) => fetch(...request),
 })
-const channels = `wss://${location.host}/meetdesk/${PROTOCOL_VERSION}`
+const channels = `wss://${location.host}${HOST_PATH}`
 const lacks = unsupported()
 const media = lacks.every((lack) => lack === 'camera_api')
 
@@ -34,7 +35,7 @@ const app = new App({
   supported: true,
   mediaDevices: navigator.mediaDevices,
   createEngine: (options) => createEngine({ ...options, media, url: channels }),
-  files: { carrier: createCarrier, url: `${channels}/file`, save, pictureOf },
+  files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
   watchEvents: () => () => undefined,
   checkCodecs,

@@ -11,13 +11,16 @@ import { save } from './view/chat/save'
 import { away, notify } from './view/notifications'
 import { speakForScreenReaders } from './view/spoken/spoken'
 import Window from './view/Window.svelte'
+import { channelUrl } from './wire/channel'
+import { WINDOW_PATH } from './wire/rules'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
 import './view/styles/controls.css'
 import './view/styles/contrast.css'
 import './view/wishes'
 
-const sockets = `ws://${location.host}/api`
+const sockets = `ws://${location.host}`
+const channels = `${sockets}${WINDOW_PATH}`
 
 const api = new HttpApi()
 const app = new App({
@@ -26,10 +29,10 @@ const app = new App({
   // Without a camera API one can still listen, look and chat.
   supported: unsupported().every((lack) => lack === 'camera_api'),
   mediaDevices: navigator.mediaDevices,
-  createEngine: (options) => createEngine({ ...options, url: `${sockets}/meeting` }),
-  files: { carrier: createCarrier, url: `${sockets}/meeting/file`, save, pictureOf },
+  createEngine: (options) => createEngine({ ...options, url: channels }),
+  files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
-  watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
+  watchEvents: (onEvent) => watchAppEvents(`${sockets}/api/events`, onEvent),
   checkCodecs,
   away,
   notify,

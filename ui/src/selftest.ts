@@ -11,7 +11,9 @@ import { App } from './state/app/app'
 import { leaveComposingAlone } from './state/keys/keys'
 import { save } from './view/chat/save'
 import Window from './view/Window.svelte'
+import { channelUrl } from './wire/channel'
 import type { SelfTestReport } from './wire/messages'
+import { WINDOW_PATH } from './wire/rules'
 import './view/styles/tokens.css'
 import './view/styles/base.css'
 import './view/styles/controls.css'
@@ -19,7 +21,8 @@ import './view/styles/contrast.css'
 import './view/wishes'
 
 const LOOK_MS = 250
-const sockets = `ws://${location.host}/api`
+const sockets = `ws://${location.host}`
+const channels = `${sockets}${WINDOW_PATH}`
 
 const report = (body: SelfTestReport): void => {
   // The app waits only so long, and says what it has not been told.
@@ -40,14 +43,14 @@ const app = new App({
   createEngine: (options) =>
     createEngine({
       ...options,
-      url: `${sockets}/meeting`,
+      url: channels,
       onEvent: (event) => {
         watch.handle(event)
         options.onEvent(event)
       },
     }),
-  files: { carrier: createCarrier, url: `${sockets}/meeting/file`, save, pictureOf: () => Promise.resolve('none') },
-  watchEvents: (onEvent) => watchAppEvents(`${sockets}/events`, onEvent),
+  files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf: () => Promise.resolve('none') },
+  watchEvents: (onEvent) => watchAppEvents(`${sockets}/api/events`, onEvent),
   checkCodecs,
   away: () => false,
   notify: () => undefined,

@@ -30,6 +30,7 @@ from meetdesk.joining.reach import Patience, any_certificate, only_certificate, 
 from meetdesk.net.listening import bind_lan
 from meetdesk.server.lan.lan import LanServer
 from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.wire.channels import Channel, host_path
 from meetdesk.wire.findings import Finding, FindingCode, finding
 from meetdesk.wire.messages import PROTOCOL_VERSION
 
@@ -106,7 +107,7 @@ async def _echo(address: Address, destination: Destination) -> float | None:
 async def _pings(address: Address, host: JoinedHost, tls: ssl.SSLContext) -> float:
     channel = connect(
         # The name in the URL is nobody's; the connection goes to the address.
-        f"wss://meetdesk.invalid/meetdesk/{PROTOCOL_VERSION}/control",
+        f"wss://meetdesk.invalid{host_path(Channel.CONTROL)}",
         ssl=tls,
         host=address.host,
         port=address.port,

@@ -13,12 +13,12 @@ from meetdesk.doctor.context import Context
 from meetdesk.doctor.neighbours import Neighbour, neighbours
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import split_code
-from meetdesk.joining.dial import JOIN_PATH
 from meetdesk.joining.interfaces import Network, guest_networks, own_addresses, own_networks
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.joining.reach import Patience, Reached, any_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded, upgrade
 from meetdesk.wire.findings import Finding, FindingCode, finding
+from meetdesk.wire.join import JOIN_PATH
 
 PATIENCE = Patience(connect=4.0, answer=4.0)
 _BY_ERROR = {

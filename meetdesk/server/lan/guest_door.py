@@ -22,8 +22,9 @@ from meetdesk.server.lan.guest_access import (
 from meetdesk.server.lan.lan_handler import LanHandler
 from meetdesk.server.lan.signpost import show_the_way
 from meetdesk.server.meeting.kept_out import Visitor
+from meetdesk.wire.channels import Channel
 from meetdesk.wire.codec import JOIN_BYTES, decode_body
-from meetdesk.wire.guest import GuestJoin, GuestMeeting, GuestState
+from meetdesk.wire.guest import NOTHING_HERE, GuestJoin, GuestMeeting, GuestState
 from meetdesk.wire.join import MEETING_HEADER
 
 _DOWNLOAD_SECONDS = 60.0
@@ -43,11 +44,11 @@ class GuestHandler(ProblemHandler, LanHandler):
 
     @property
     def is_in(self) -> bool:
-        return self.session.members.gate(guest_ticket(self), "control") is None
+        return self.session.members.gate(guest_ticket(self), Channel.CONTROL) is None
 
     def prepare(self) -> None:
         if not (self.guests.allowed or self.is_in):
-            self.refuse(HTTPStatus.NOT_FOUND)
+            self.refuse(NOTHING_HERE)
         elif self.request.headers.get_list("Host") != [own_host(self)]:
             self.misdirected()
         elif self.request.method != "GET" and not is_own_page(self):

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ from meetdesk.server.lan.guest_door import GuestAsset, GuestDoor, GuestPage
 from meetdesk.server.lan.knocking import KNOCK_PATH, Knock
 from meetdesk.server.lan.lan_handler import LanHandler, NothingHere
 from meetdesk.server.lan.signpost import PlainHttp
-from meetdesk.server.meeting import channels
+from meetdesk.server.meeting.channels import KERNEL_BYTES, open_channel
 from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.wire.channels import PATTERN, Channel, Refusal
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import JOIN_BYTES, encode_join
-from meetdesk.wire.join import MEETING_HEADER, JoinAnswer, JoinRefused
+from meetdesk.wire.guest import GUEST_PATH
+from meetdesk.wire.join import JOIN_PATH, MEETING_HEADER, JoinAnswer, JoinRefused
 
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
@@ -64,7 +67,7 @@ class Join(LanHandler):
             self.refuse(426)
             return
         newcomer = self.server.newcomer(self.request)
-        connection = upgrade(self, JOIN_BYTES, channels.LIMITS["control"].kernel)
+        connection = upgrade(self, JOIN_BYTES, KERNEL_BYTES[Channel.CONTROL])
         newcomer.close = connection.abort
         start_task("join", self._serve(connection, newcomer))
 
@@ -95,27 +98,30 @@ class Join(LanHandler):
                 connection.abort()
 
 
-class Channel(LanHandler):
+class ChannelHandler(LanHandler):
     """``/meetdesk/<version>/<channel>``: one channel of an admitted participant. Tickets are given to those of this
     version only. Who comes back from another one is told that its ticket is unknown, and when it joins that it does
     not fit; not that there is no MeetDesk here."""
 
-    def get(self, channel: str) -> None:
+    def get(self, name: str) -> None:
         newcomer = self.server.newcomer(self.request)
         meant = self.request.headers.get(MEETING_HEADER, self.session.meeting_id)
         if meant != self.session.meeting_id:
-            self.refuse(412)  # of another meeting, which this host held before
+            self.refuse(Refusal.MEETING_REPLACED)
             return
-        status = channels.open_channel(self, self.session, self._ticket(), channel)
-        if status == 101:
+        refusal = open_channel(self, self.session, self._ticket(), Channel(name))
+        if refusal is None:
             self.server.admitted(newcomer)
             self.server.recognise(newcomer)
         else:
-            self.refuse(status)
+            self.refuse(refusal)
 
-    def delete(self, channel: str) -> None:
+    def delete(self, name: str) -> None:
         """An app says goodbye for a participant whose window is gone."""
-        self.refuse(self.session.members.leave(self._ticket()) if channel == "control" else 405)
+        if name == Channel.CONTROL:
+            self.refuse(self.session.members.leave(self._ticket()) or HTTPStatus.NO_CONTENT)
+        else:
+            self.refuse(Refusal.NO_SUCH_METHOD)
 
     def _ticket(self) -> str:
         """An app says it; a browser has it in a cookie, which counts only for a page of this server."""
@@ -130,10 +136,10 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
     parts = {"session": session}
     return Application(
         [
-            (r"/meetdesk/join", Join, parts),
-            (rf"/meetdesk/[0-9]+/{channels.PATTERN}", Channel, parts),
+            (JOIN_PATH, Join, parts),
+            (f"/meetdesk/[0-9]+/{PATTERN}", ChannelHandler, parts),
             (KNOCK_PATH, Knock, parts),
-            (r"/meetdesk/guest", GuestDoor, parts),
+            (GUEST_PATH, GuestDoor, parts),
             (r"/()", GuestPage, parts | {"path": str(guests.pages)}),
             (r"/assets/(.+)", GuestAsset, parts | {"path": str(guests.pages / "assets")}),
         ],

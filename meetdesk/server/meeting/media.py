@@ -21,6 +21,7 @@ from meetdesk.server.meeting.person import MediaChannel, Person
 from meetdesk.server.meeting.spending import Spending
 from meetdesk.server.meeting.usage import Statistics
 from meetdesk.wire import messages
+from meetdesk.wire.channels import MEDIA, Channel
 
 
 class Room(Protocol):
@@ -63,13 +64,13 @@ class Media:
             on_overspent=self._spending.overspent,
         )
 
-    async def serve(self, person: Person, connection: Connection, name: str) -> None:
-        """Serves the channel of this name, until it is closed."""
+    async def serve(self, person: Person, connection: Connection, name: Channel) -> None:
+        """Serves the media channel of this name, until it is closed."""
         participant = person.participant
         assert participant is not None
         if name in person.media:
             close(self.detach(person, name), ErrorCode.DISPLACED)
-        kind = Kind.VIDEO if name == "video" else Kind.AUDIO
+        kind = MEDIA[name]
         outbox = Outbox(connection, AUDIO_OUTBOX_BYTES if kind == Kind.AUDIO else VIDEO_OUTBOX_BYTES)
         channel = person.media[name] = MediaChannel(kind, connection, outbox)
         clock = time.monotonic  # as the loop's, less a call
@@ -101,7 +102,7 @@ class Media:
             self._teller.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
         self._room.mistake(person)
 
-    def detach(self, person: Person, name: str) -> Connection:
+    def detach(self, person: Person, name: Channel) -> Connection:
         """The channel of this name is no longer the person's; its connection, to be closed by the caller."""
         channel = person.media.pop(name)
         self._dropped += channel.outbox.dropped

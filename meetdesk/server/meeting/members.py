@@ -23,7 +23,7 @@ from meetdesk.server.meeting.media import Media
 from meetdesk.server.meeting.person import ControlChannel, Person
 from meetdesk.server.meeting.subscribing import Subscribing
 from meetdesk.server.meeting.tickets import Tickets
-from meetdesk.wire.codec import CONTROL_BYTES
+from meetdesk.wire.channels import FILE_CHANNELS, MESSAGE_BYTES, Channel, Refusal
 
 HEARTBEAT_SECONDS = 2.5
 """A participant whose control channel is silent for this long is taken for gone."""
@@ -31,8 +31,6 @@ HELLO_SECONDS = 5.0
 CALLERS = 8
 """Control channels of one ticket that have said no hello yet; the oldest gives way. A page tries one at a time, but a
 browser opens some that the page gave up long ago, all at once when a link holds again."""
-FILE_CHANNELS = 8
-"""File channels of one participant at the same time."""
 OUTSIDE_BYTES = 4_096
 """Largest control message of somebody who is not, or not yet, in the meeting."""
 
@@ -87,30 +85,30 @@ class Members:
             self._local_ticket = self.admit(Role.HOST)
         return self._local_ticket
 
-    def gate(self, ticket: str, channel: str) -> int | None:
-        """The HTTP status that refuses this channel to the holder of ``ticket``; None if it may be opened."""
+    def gate(self, ticket: str, channel: Channel) -> Refusal | None:
+        """What refuses this channel to the holder of ``ticket``; None if it may be opened."""
         if self._room.ended:
-            return 410
+            return Refusal.MEETING_ENDED
         person = self._tickets.holder(ticket)
         if person is None:
-            return 401
-        if channel != "control" and (person.control is None or not person.control.welcomed):
-            return 409
+            return Refusal.NOT_ADMITTED
+        if channel != Channel.CONTROL and (person.control is None or not person.control.welcomed):
+            return Refusal.NOT_WELCOMED
         return None
 
-    def leave(self, ticket: str) -> int:
-        """The holder of ``ticket`` leaves, as said by their app, connected or not. Returns the HTTP status."""
-        status = self.gate(ticket, "control")
+    def leave(self, ticket: str) -> Refusal | None:
+        """The holder of ``ticket`` leaves, as said by their app, connected or not; or returns why they cannot."""
+        refusal = self.gate(ticket, Channel.CONTROL)
         person = self._tickets.holder(ticket)
-        if status is not None or person is None:
-            return status or 401
+        if refusal is not None or person is None:
+            return refusal or Refusal.NOT_ADMITTED
         if person.participant is None:
             self.give_up(person)
         else:
             self._room.happen(events.Asked(at=self._room.now(), participant=person.participant, request=Leave(id=0)))
-        return 204
+        return None
 
-    async def serve(self, ticket: str, channel: str, connection: Connection) -> None:
+    async def serve(self, ticket: str, channel: Channel, connection: Connection) -> None:
         """Serves a channel whose upgrade was answered (``gate`` let it pass just before) until it is closed."""
         person = self._tickets.holder(ticket)
         if person is None or self.gate(ticket, channel) is not None:
@@ -118,9 +116,9 @@ class Members:
             return
         self._open[connection] = person
         try:
-            if channel == "control":
+            if channel == Channel.CONTROL:
                 await self._serve_control(person, connection)
-            elif channel == "file":
+            elif channel == Channel.FILE:
                 await self._serve_file(person, connection)
             else:
                 await self._media.serve(person, connection, channel)
@@ -286,7 +284,7 @@ class Members:
         _log.info("meeting %s participant %s connected", self._room.meeting_id, command.participant)
         person.life.step(Step.IS_WELCOMED)
         if person.control is not None:
-            person.control.connection.set_limit(CONTROL_BYTES)
+            person.control.connection.set_limit(MESSAGE_BYTES[Channel.CONTROL])
         self.teller.welcome(person, command)
 
     def left(self, participant: ParticipantId) -> None:

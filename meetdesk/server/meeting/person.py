@@ -14,6 +14,7 @@ from meetdesk.server.meeting.life import Life
 from meetdesk.server.meeting.mistakes import Mistakes
 from meetdesk.server.meeting.stops import Stops
 from meetdesk.server.meeting.traffic import Traffic
+from meetdesk.wire.channels import Channel
 
 
 class ControlChannel:
@@ -60,8 +61,7 @@ class Person:
         self.callers: list[ControlChannel] = []
         """Those with its ticket that have not said hello, in the order they came."""
         self.attempts = Attempts()
-        self.media: dict[str, MediaChannel] = {}
-        """By the channel's name."""
+        self.media: dict[Channel, MediaChannel] = {}
         self.files: set[Connection] = set()
         """Its file channels: one for each file that is on its way."""
         self.mistakes = Mistakes()

@@ -9,9 +9,10 @@ from meetdesk.net.tasks import start_task
 from meetdesk.net.websocket.connection import Connection
 from meetdesk.net.websocket.frames import text_frame
 from meetdesk.net.websocket.handshake import acceptable, refuse, upgrade
-from meetdesk.server.meeting import channels
+from meetdesk.server.meeting.channels import KERNEL_BYTES, open_channel
 from meetdesk.server.window.application import Application
 from meetdesk.server.window.guard import GuardedHandler
+from meetdesk.wire.channels import PATTERN, REFUSED, WINDOW_PATH, Channel
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import decode_body, encode_app_event
 from meetdesk.wire.findings import RunCheck
@@ -182,7 +183,7 @@ class Events(ApiHandler):
     def get(self) -> None:
         if not acceptable("GET", self.request.headers):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
-        connection = upgrade(self, _EVENT_BYTES, channels.LIMITS["control"].kernel)
+        connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.CONTROL])
         start_task("window events", self._serve(connection, self.settings["windows"]))
 
     async def _serve(self, connection: Connection, windows: Windows) -> None:
@@ -196,27 +197,28 @@ class Events(ApiHandler):
 
 
 class MeetingChannel(ApiHandler):
-    """``/api/meeting/<channel>``: ends in the hosted meeting, or is spliced to the joined one."""
+    """Ends in the hosted meeting, or is spliced to the joined one."""
 
     is_channel = True
 
-    def get(self, channel: str) -> None:
+    def get(self, name: str) -> None:
         if not acceptable("GET", self.request.headers):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        channel = Channel(name)
         session = self.app.hosted_session()
         if session is None:
             key = self.request.headers["Sec-WebSocket-Key"]
             start_task(f"{channel} bridge", _splice(self.app, channel, self.detach(), key))
             return
         ticket = "" if session.ended else session.members.local_ticket()
-        status = channels.open_channel(self, session, ticket, channel)
-        if status != 101:
-            code = ErrorCode.MEETING_ENDED if status == 410 else ErrorCode.NOT_IN_MEETING
+        refusal = open_channel(self, session, ticket, channel)
+        if refusal is not None:
+            code = REFUSED.get(refusal, ErrorCode.MALFORMED_MESSAGE)
             key = self.request.headers["Sec-WebSocket-Key"]
             start_task(f"{channel} refusal", refuse(self.detach(), key, close_code_for(code), code.value))
 
 
-async def _splice(app: Application, channel: str, window: IOStream, key: str) -> None:
+async def _splice(app: Application, channel: Channel, window: IOStream, key: str) -> None:
     try:
         await app.splice(channel, window, key)
     except MeetDeskError as error:
@@ -249,5 +251,5 @@ ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
     (r"/api/past/restore", PastRestore),
     (r"/api/quit", Quit),
     (r"/api/events", Events),
-    (rf"/api/meeting/{channels.PATTERN}", MeetingChannel),
+    (f"{WINDOW_PATH}/{PATTERN}", MeetingChannel),
 )

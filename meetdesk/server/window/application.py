@@ -5,6 +5,7 @@ from typing import Protocol
 from tornado.iostream import IOStream
 
 from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.wire.channels import Channel
 from meetdesk.wire.findings import CheckReport, RunCheck
 from meetdesk.wire.local import (
     About,
@@ -102,7 +103,7 @@ class Application(Protocol):
         """The meeting held in this process, for the host's own window; None when this app hosts none."""
         ...
 
-    async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
+    async def splice(self, channel: Channel, window: IOStream, websocket_key: str) -> None:
         """Bridges the window's WebSocket (its upgrade request is already read) to the joined host.
 
         Raises MeetDeskError before anything was written to ``window`` if the host cannot be reached; otherwise

@@ -6,9 +6,11 @@
  */
 
 import type { ClientMessage, HostMessage, Layer } from '../wire/messages'
+import type { Channel } from '../wire/rules'
 
 export type Milli = number & { readonly __unit?: 'ms' }
-export type Channel = 'control' | 'audio' | 'audio-copy' | 'video'
+/** Channels of media frames. */
+export type MediaChannel = Extract<Channel, 'audio' | 'audio-copy' | 'video'>
 
 /** State of the link to the meeting. `waiting`: in the lobby, until the host lets this person in. `lost`: trying again by itself; `reason`: the stable error code of the last attempt,
  *  where one is known. `closed`: over; `code` is a WebSocket close code. */
@@ -60,7 +62,7 @@ export type EngineEvent =
   | { type: 'message'; message: HostMessage }
   | { type: 'link'; link: LinkState }
   /** The media channels came up or went; tracks must be published again only after a new `welcome` with a `state`. */
-  | { type: 'media'; channel: 'audio' | 'video'; open: boolean }
+  | { type: 'media'; channel: Extract<Channel, 'audio' | 'video'>; open: boolean }
   /** Level of the own microphone, 0..1, about 20 a second while a microphone is on, muted or not. */
   | { type: 'own-level'; level: number; speaking: boolean }
   /** Levels (0..1) of received audio tracks that are heard or just fell silent, about 10 a second. */
@@ -169,7 +171,7 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel; a guest's page: `wss://<host>/meetdesk/1`. */
+  /** `ws://127.0.0.1:<port>/api/meeting`, without the channel; a guest's page: `wss://<host>/meetdesk/<version>`. */
   url: string
   /** False: this browser can neither encode nor decode; only the control channel is opened, so that one can chat. */
   media?: boolean

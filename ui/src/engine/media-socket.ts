@@ -4,8 +4,9 @@
  * one's place, the control channel says.
  */
 
+import { channelUrl } from '../wire/channel'
 import { CLOSE_CODES } from '../wire/rules'
-import type { Channel, Milli } from './api'
+import type { MediaChannel, Milli } from './api'
 import { comesBack, waitBefore } from './control/comeback'
 import { nowMs } from './units'
 
@@ -24,7 +25,7 @@ export class MediaSocket {
   #announced = false
 
   constructor(
-    readonly channel: Exclude<Channel, 'control'>,
+    readonly channel: MediaChannel,
     private readonly receive: (frame: ArrayBuffer) => void,
     private readonly announce: (open: boolean) => void,
   ) {}
@@ -79,7 +80,7 @@ export class MediaSocket {
   }
 
   #connect(url: string): void {
-    const socket = new WebSocket(`${url}/${this.channel}`)
+    const socket = new WebSocket(channelUrl(url, this.channel))
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
     this.#retry = setTimeout(() => {

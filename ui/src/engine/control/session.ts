@@ -1,5 +1,6 @@
 /** One participant's control channel: hello, heartbeat, clock, and coming back after a loss. */
 
+import { channelUrl } from '../../wire/channel'
 import type { ClientMessage, HostMessage } from '../../wire/messages'
 import { CLOSE_CODES, PROTOCOL_VERSION } from '../../wire/rules'
 import type { EngineEvent, LinkState, Milli } from '../api'
@@ -71,7 +72,7 @@ export class ControlSession {
 
   #open(): void {
     this.#retry = undefined
-    const socket = new WebSocket(`${this.#options.url}/control`)
+    const socket = new WebSocket(channelUrl(this.#options.url, 'control'))
     this.#socket = socket
     this.#started = nowMs()
     const attempt = nowUs()

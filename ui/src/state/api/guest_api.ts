@@ -11,6 +11,7 @@ import type {
   JoinMeeting,
   Settings,
 } from '../../wire/messages'
+import { GUEST_PATH, MEETING_HEADER, NOTHING_HERE } from '../../wire/rules'
 import { ProblemError } from '../problem'
 import { Store } from '../store'
 import { type AppApi, request } from './app_api'
@@ -85,7 +86,7 @@ export class GuestApi implements AppApi {
   }
 
   async stillHeld(meeting: string): Promise<void> {
-    await this.#ask<GuestState>('GET', undefined, { 'MeetDesk-Meeting': meeting })
+    await this.#ask<GuestState>('GET', undefined, { [MEETING_HEADER]: meeting })
   }
 
   async leave(): Promise<void> {
@@ -139,11 +140,12 @@ export class GuestApi implements AppApi {
 
   async #ask<Answer>(method: string, body?: GuestJoin, headers: Record<string, string> = {}): Promise<Answer> {
     try {
-      return await request<Answer>(this.#around.fetch, method, '/meetdesk/guest', body, headers)
+      return await request<Answer>(this.#around.fetch, method, GUEST_PATH, body, headers)
     } catch (error) {
       // There is a network in between, and the host may have ended the meeting.
       if (error instanceof ProblemError && error.detail.status === 0) throw new ProblemError('host_unreachable')
-      if (error instanceof ProblemError && error.detail.status === 404) throw new ProblemError('guests_not_allowed')
+      if (error instanceof ProblemError && error.detail.status === NOTHING_HERE)
+        throw new ProblemError('guests_not_allowed')
       throw error
     }
   }
