@@ -1,0 +1,1 @@
+"""Guests with the browsers that people have."""

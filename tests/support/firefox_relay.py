@@ -1,0 +1,96 @@
+"""Stands between Playwright and Debian's Firefox: ``python -m tests.support.firefox_relay [--namespace NAME] …``.
+
+Takes Firefox's arguments, starts it with them, and says as Firefox does where its WebDriver BiDi listens: here.
+Every command is passed on but those that this version of Playwright always sends and this Firefox does not have: they
+are answered as done. With ``--namespace`` Firefox runs in that network namespace, and its protocol is reached from
+outside.
+"""
+
+import asyncio
+import ctypes
+import json
+import os
+import re
+import signal
+import socket
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+EXECUTABLE = "/usr/bin/firefox-esr"
+LACKING = ("emulation.setMediaFeaturesOverride",)
+_LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
+_CLONE_NEWNET = 0x40000000
+
+
+def _dial(address: tuple[str, int], namespace: str) -> socket.socket:
+    """A connection from inside the namespace, if there is one. Called in a thread that does nothing else."""
+    if namespace:
+        with open(f"/run/netns/{namespace}", "rb") as file:  # noqa: PTH123
+            if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), _CLONE_NEWNET):
+                raise OSError(ctypes.get_errno(), "setns")
+    return socket.create_connection(address, 10)
+
+
+async def _pass_on(near: ServerConnection, far: ClientConnection) -> None:
+    async def back() -> None:
+        try:
+            async for message in far:
+                await near.send(message)
+        except ConnectionClosed:
+            pass
+        await near.close()
+
+    backwards = asyncio.ensure_future(back())
+    try:
+        async for message in near:
+            command = json.loads(message)
+            if command["method"] in LACKING:
+                await near.send(json.dumps({"type": "success", "id": command["id"], "result": {}}))
+            else:
+                await far.send(message)
+    except ConnectionClosed:
+        pass
+    finally:
+        backwards.cancel()
+
+
+async def main(arguments: list[str]) -> int:
+    namespace = ""
+    if arguments[:1] == ["--namespace"]:
+        namespace, arguments = arguments[1], arguments[2:]
+    inside = ["ip", "netns", "exec", namespace] if namespace else []
+    firefox = await asyncio.create_subprocess_exec(*inside, EXECUTABLE, *arguments, stderr=asyncio.subprocess.PIPE)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, firefox.terminate)
+    assert firefox.stderr is not None
+    async for line in firefox.stderr:
+        if found := _LISTENS.search(line):
+            break
+        os.write(2, line)
+    else:
+        return await firefox.wait()
+    at = urlsplit(found[1].decode())
+
+    async def take(near: ServerConnection) -> None:
+        with ThreadPoolExecutor(1) as thread:
+            dialled = thread.submit(_dial, (at.hostname or "", at.port or 0), namespace).result()
+        dialled.setblocking(False)
+        path = near.request.path if near.request else "/session"
+        url = f"{at.geturl()}{path}"
+        async with connect(url, sock=dialled, max_size=None, compression=None, proxy=None, ping_interval=None) as far:
+            await _pass_on(near, far)
+
+    async with serve(take, "127.0.0.1", 0, max_size=None, compression=None, ping_interval=None) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        print(f"WebDriver BiDi listening on ws://127.0.0.1:{port}", file=sys.stderr, flush=True)
+        async for line in firefox.stderr:
+            os.write(2, line)
+        return await firefox.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -1,0 +1,125 @@
+"""WebKitGTK's own small browser with a mock camera and microphone, driven by WebDriver."""
+
+import base64
+import json
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.support.guest_page import GuestPage
+from tests.support.processes import end, free_port, until
+
+DRIVER = "/usr/bin/WebKitWebDriver"
+_ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+PITCHES = (500, 1500)
+"""Hz: what its mock microphone says in turn."""
+
+
+def _browser() -> str | None:
+    found = sorted(str(path) for path in Path("/usr/lib").glob("*/webkit*gtk-*/MiniBrowser"))
+    return found[0] if found else None
+
+
+def missing() -> str | None:
+    """Why there is no such browser here; None if there is."""
+    if not Path(DRIVER).exists() or _browser() is None:
+        return f"not run: {DRIVER} or WebKitGTK's MiniBrowser is not installed"
+    return None
+
+
+class WebDriverError(Exception):
+    """What the driver answers with instead of a value."""
+
+
+class WebKitPage(GuestPage):
+    """``with WebKitPage(env=display.env()) as page: …``. ``prefix``: before the command, such as ``ip netns exec``;
+    then ``reached`` says which port outside leads to one inside."""
+
+    can_hide = True
+
+    def __init__(self, env: dict[str, str], *, prefix: Sequence[str] = (), reached: Any = lambda port: port) -> None:
+        self._env = env
+        self._prefix = prefix
+        self._reached = reached
+
+    def __enter__(self) -> Self:
+        port = free_port()
+        command = [*self._prefix, DRIVER, f"--port={port}", "--host=127.0.0.1"]
+        quiet = subprocess.DEVNULL
+        self._driver = subprocess.Popen(command, env=self._env, stdout=quiet, stderr=quiet, start_new_session=True)
+        self._url = f"http://127.0.0.1:{self._reached(port)}"
+        until(self._is_ready, "WebKitWebDriver")
+        options = {
+            "binary": _browser(),
+            "args": ["--automation", "--enable-mock-capture-devices=true", "--enable-media-stream=true"],
+        }
+        always = {"acceptInsecureCerts": True, "webkitgtk:browserOptions": options}
+        session = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": always}})
+        self._url += f"/session/{session['sessionId']}"
+        self.browser = f"webkitgtk {session['capabilities']['browserVersion']}"
+        self._ask("POST", "/window/rect", {"width": 1000, "height": 760})
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError, WebDriverError):  # if it crashed, the driver goes all the same
+            self._ask("DELETE", "")
+        self._driver.terminate()
+        end(self._driver)
+
+    def _is_ready(self) -> bool:
+        try:
+            return bool(self._ask("GET", "/status")["ready"])
+        except OSError:
+            return False
+
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
+        data = json.dumps({} if body is None else body).encode() if method == "POST" else None
+        request = urllib.request.Request(
+            f"{self._url}{path}", data, {"content-type": "application/json"}, method=method
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=90) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise WebDriverError(f"{path}: {json.load(error)['value']['message']}") from None
+
+    def load(self, url: str) -> None:
+        self._ask("POST", "/url", {"url": url})
+
+    def load_again(self) -> None:
+        self._ask("POST", "/refresh")
+
+    def evaluate(self, function: str, argument: object = None) -> Any:
+        script = (
+            "const [argument, done] = arguments;"
+            f"Promise.resolve().then(() => ({function})(argument))"
+            ".then((value) => done({ value: value ?? null }), (error) => done({ error: `${error}` }))"
+        )
+        answer = self._ask("POST", "/execute/async", {"script": script, "args": [argument]})
+        if "error" in answer:
+            raise WebDriverError(answer["error"])
+        return answer["value"]
+
+    def click(self, finder: str, argument: object) -> None:
+        found = self._ask("POST", "/execute/sync", {"script": f"return ({finder})(arguments[0])", "args": [argument]})
+        assert found is not None, f"nothing to click on: {argument}"
+        self._ask("POST", f"/element/{found[_ELEMENT]}/click")
+
+    def screenshot(self, path: Path) -> None:
+        path.write_bytes(base64.b64decode(self._ask("GET", "/screenshot")))
+
+    def hide(self) -> None:
+        self._own = self._ask("GET", "/window")
+        other = self._ask("POST", "/window/new", {"type": "tab"})["handle"]
+        self._ask("POST", "/window", {"handle": other})
+
+    def show(self) -> None:
+        self._ask("DELETE", "/window")
+        self._ask("POST", "/window", {"handle": self._own})
