@@ -23,7 +23,7 @@ os.environ["MEETDESK_DISCOVERY"] = "off"
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-CALLS = ("tests/e2e/", "tests/engine/")
+CALLS = ("tests/e2e/", "tests/engine/", "tests/browsers/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
 WINDOWS = (
     "tests/screens/",
