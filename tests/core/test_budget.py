@@ -95,7 +95,8 @@ def after_a_lost_network(rate: float, start: float = UPTIME) -> Iterator[float]:
 @pytest.mark.parametrize("source", [Source.MICROPHONE, Source.SCREEN_AUDIO])
 def test_sound_over_two_channels_through_a_network_that_comes_and_goes(source: Source) -> None:
     track = TrackBudget(source)
-    music = 360
+    # The largest frames of a tone by Firefox 153, which takes 163 kbit/s where 128 were asked for, with their header.
+    music = 660
     for at in after_a_lost_network(50):
         assert track.take(music, True, at) is None
         assert track.take(music, True, at) is None

@@ -3,6 +3,9 @@ import { type Header, KIND_AUDIO } from '../../wire/header'
 import { DECODED_SOUND, Voice } from './voice'
 
 let decoded: Uint8Array[] = []
+/** Whether what was decoded is held back, and the time that it is said to be of. */
+let held = false
+let stamped = (timestamp: number): number => timestamp
 const finish: (() => void)[] = []
 
 /** Gives back what it was given, at once. */
@@ -18,17 +21,30 @@ class Decoder {
   decode({ data, timestamp }: { data: Uint8Array; timestamp: number }): void {
     decoded.push(data)
     finish.push(() =>
-      this.#output({ timestamp, numberOfFrames: 1, numberOfChannels: 1, sampleRate: 48_000, copyTo() {}, close() {} }),
+      this.#output({
+        timestamp: stamped(timestamp),
+        numberOfFrames: 1,
+        numberOfChannels: 1,
+        sampleRate: 48_000,
+        copyTo() {},
+        close() {},
+      }),
     )
-    for (const one of finish.splice(0)) one()
+    if (!held) giveBack()
   }
   close(): void {
     this.state = 'closed'
   }
 }
 
+function giveBack(): void {
+  for (const one of finish.splice(0)) one()
+}
+
 beforeEach(() => {
   decoded = []
+  held = false
+  stamped = (timestamp) => timestamp
   vi.useFakeTimers()
   vi.stubGlobal('AudioDecoder', Decoder)
   vi.stubGlobal(
@@ -94,4 +110,26 @@ it('decodes nothing that is no Opus packet, and does not count it as heard', () 
   receive(voice, 2, new Uint8Array(0))
   expect(decoded).toEqual([])
   expect(voice.level(Date.now())).toBe(127)
+})
+
+it('places sound by its packets where the decoder says odd times, and finds packets that gave none', () => {
+  const played: number[] = []
+  const voice = new Voice(1, (capturedMs) => played.push(capturedMs))
+  const receiveSome = (first: number) => {
+    for (let number = first; number < first + 4; number++) receive(voice, number, USUAL)
+  }
+  held = true
+  stamped = (timestamp) => timestamp + 5_000_000
+  receiveSome(0)
+  giveBack()
+  expect(played).toEqual([0, 20, 40, 60])
+  stamped = () => 0
+  receiveSome(4)
+  giveBack()
+  expect(played.slice(4)).toEqual([80, 100, 120, 140])
+  stamped = (timestamp) => timestamp
+  receiveSome(8)
+  finish.splice(1, 2)
+  giveBack()
+  expect(played.slice(8)).toEqual([160, 220])
 })

@@ -17,6 +17,8 @@ import { SAMPLE_RATE } from './splice'
 export const DECODED_SOUND: Rate = { atOnce: 4_000, perSecond: 2_000 }
 /** Packets waiting in the decoder above which new ones are dropped. */
 const DECODING_LIMIT = 25
+/** Times that differ by less are of one packet. */
+const HALF_PACKET: Micro = 10_000
 /** A decoder with packets in it of which none comes out for this long is stuck. */
 const STUCK_AFTER: Milli = 2_000
 /** A voice of which nothing came for this long is silent. */
@@ -152,9 +154,10 @@ export class Voice {
 
   #decoded({ pending }: Running, data: AudioData): void {
     this.#decodedAt = nowMs()
-    // Packets and pieces of sound go one to one, in order; a packet that gave none is found by its time.
-    while (pending.length > 1 && data.timestamp - pending[0]! > 10_000) pending.shift()
-    const capturedUs = pending.shift()
+    // Packets and pieces of sound go one to one, in order; packets that gave none are those before the one of that time. A
+    // time that is nobody's says nothing: some decoders begin with such.
+    const at = pending.findIndex((one) => Math.abs(one - data.timestamp) < HALF_PACKET)
+    const capturedUs = pending.splice(0, Math.max(0, at) + 1).at(-1)
     const samples = this.#sound.take(data)
     data.close()
     if (capturedUs !== undefined) this.play(toMilli(capturedUs), samples)
