@@ -17,7 +17,7 @@ from tests.support.netns import Cable, Namespace
 from tests.support.person import Person, text
 from tests.support.picture import HUES
 from tests.support.playwright_page import PlaywrightPage
-from tests.support.sound_server import SoundServer
+from tests.support.sound_server import SPEAKER, SoundServer
 from tests.support.tone import PITCHES
 from tests.support.xvfb import Xvfb
 
@@ -86,13 +86,15 @@ class Browser:
     start: Callable[[Stage, ExitStack], GuestPage]
     pitches: Sequence[int]
     """One of which its microphone says."""
+    gives_speaker: bool = True
+    """Whether it lists speakers, to be chosen among, on the sound server here."""
 
 
 BROWSERS = {
-    "chromium": Browser("Chromium", lambda: None, _chromium, PITCHES[2:3]),
-    "phone": Browser("Chromium as a phone", lambda: None, _phone, PITCHES[2:3]),
+    "chromium": Browser("Chromium", lambda: None, _chromium, PITCHES[2:3], gives_speaker=False),
+    "phone": Browser("Chromium as a phone", lambda: None, _phone, PITCHES[2:3], gives_speaker=False),
     "firefox": Browser("Firefox", firefox.missing, _firefox, PITCHES[2:3]),
-    "webkit": Browser("WebKitGTK", webkit.missing, _webkit, webkit.PITCHES),
+    "webkit": Browser("WebKitGTK", webkit.missing, _webkit, webkit.PITCHES, gives_speaker=False),
 }
 
 
@@ -150,6 +152,14 @@ class Journey:
             return None
         seen = base64.b64decode(arrived)
         return seen if _apart(base64.b64decode(own), seen) <= LIKE else None
+
+    def chooses_speaker(self, sound: SoundServer) -> None:
+        """Among others one that has the name of another: what is played goes to the one that was chosen."""
+        sound.plug_speaker("headset", "Headset")
+        sound.plug_speaker("twin", SPEAKER)
+        self.guest.presses(text("device_audio_menu"))
+        self.guest.presses("Headset")
+        self.guest.until(lambda: "headset" in played_on(sound), "its sound on the headset")
 
     def chats(self) -> None:
         self.ada.say("from the host")
@@ -230,6 +240,13 @@ class Journey:
     def leaves(self) -> None:
         self.guest.presses(text("leave_button"))
         expect(self.ada.tile(NAME)).to_have_count(0, timeout=SECONDS * 1000)
+
+
+def played_on(sound: SoundServer) -> set[str]:
+    """The speakers, as the sound server calls them, that something is played on."""
+    speakers = dict(line.split("\t")[:2] for line in sound.control("list", "short", "sinks").splitlines())
+    streams = [line.split("\t")[1] for line in sound.control("list", "short", "sink-inputs").splitlines()]
+    return {speakers.get(number, "") for number in streams}
 
 
 _NO_ALERT = "() => document.querySelector('[role=alert]') === null"

@@ -44,10 +44,12 @@ def test_a_guest_with_another_browser(host: tuple[Person, str, Stage], name: str
         visit.hears()
         visit.sees()
         visit.is_seen()
+        if browser.gives_speaker:
+            visit.chooses_speaker(stage.sound)
         visit.chats()
         visit.gets_file()
         visit.sends_file()
-        visit.reloads(2)
+        visit.reloads()
         visit.sees()
         visit.is_seen()
         visit.leaves()

@@ -31,7 +31,7 @@ _TYPE = """([selector, name, value]) => {
   Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, value)
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }"""
-BUTTONS = "button, [role=button], [role=menuitem], [role=tab]"
+BUTTONS = "button, [role=button], [role=menuitem], [role=menuitemradio], [role=tab]"
 FIELDS = "input, textarea"
 
 

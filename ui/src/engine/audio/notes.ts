@@ -5,8 +5,8 @@ const NOTES = [523.25, 659.25]
 const NOTE_S = 0.35
 const LOUDNESS = 0.25
 
-/** Plays the notes one after the other; resolves when the last one is over. */
-export async function playNotes(context: AudioContext): Promise<void> {
+/** Plays the notes one after the other into `way`; resolves when the last one is over. */
+export async function playNotes(context: AudioContext, way: AudioNode): Promise<void> {
   const start = context.currentTime + 0.05
   const oscillators = NOTES.map((hertz, at) => {
     const from = start + at * NOTE_S
@@ -15,7 +15,7 @@ export async function playNotes(context: AudioContext): Promise<void> {
     gain.gain.setValueAtTime(0, from)
     gain.gain.linearRampToValueAtTime(LOUDNESS, from + 0.02)
     gain.gain.exponentialRampToValueAtTime(0.001, from + NOTE_S)
-    oscillator.connect(gain).connect(context.destination)
+    oscillator.connect(gain).connect(way)
     oscillator.start(from)
     oscillator.stop(from + NOTE_S)
     return oscillator

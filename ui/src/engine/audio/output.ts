@@ -7,6 +7,7 @@ import { playNotes } from './notes'
 import { createRing } from './packets'
 import playoutWorkletUrl from './playout.worklet.ts?worker&url'
 import { speakerDelay } from './speaker_clock'
+import { SpeakerWay } from './speaker_way'
 import { SAMPLE_RATE } from './splice'
 
 /** How often the audio worker is told when a sample leaves the speaker. */
@@ -22,6 +23,7 @@ const INTERRUPTED_AFTER: Milli = 600
 export class AudioOutput {
   #context: AudioContext | null = null
   #node: AudioWorkletNode | null = null
+  #way: SpeakerWay | null = null
   #starting: Promise<AudioContext> | null = null
   #pause: SoundPause | null = null
   /** It could make sound, and then could not: nobody's permission is missing. */
@@ -66,8 +68,8 @@ export class AudioOutput {
   }
 
   async setSpeaker(deviceId: string): Promise<void> {
+    await this.#way?.choose(deviceId)
     this.#sink = deviceId
-    await this.#context?.setSinkId?.(deviceId)
   }
 
   async resume(): Promise<void> {
@@ -97,12 +99,13 @@ export class AudioOutput {
     // Not waited for without end: it stays unanswered as long as there is no device.
     await Promise.race([this.resume(), pause(START_LIMIT)])
     if (context.state !== 'running') throw new DOMException('the audio context does not run', 'InvalidStateError')
-    await playNotes(context)
+    await playNotes(context, this.#way?.input ?? context.destination)
   }
 
   async #replace(): Promise<void> {
     const old = this.#context
     if (old) old.onstatechange = null
+    this.#way?.end()
     this.#starting = this.#start()
     try {
       await this.#starting
@@ -118,12 +121,14 @@ export class AudioOutput {
   async #start(): Promise<AudioContext> {
     const context = new AudioContext({ latencyHint: 'interactive', sampleRate: SAMPLE_RATE })
     this.#context = context
-    if (this.#sink !== '') await context.setSinkId?.(this.#sink).catch(() => undefined)
+    const way = new SpeakerWay(context)
+    this.#way = way
+    if (this.#sink !== '') await way.choose(this.#sink).catch(() => undefined)
     await context.audioWorklet.addModule(playoutWorkletUrl)
     this.#node = new AudioWorkletNode(context, 'meetdesk-playout', { numberOfInputs: 0, outputChannelCount: [2] })
     this.#node.onprocessorerror = () =>
       this.emit({ type: 'fault', code: 'engine_failed', detail: 'playout worklet stopped' })
-    this.#node.connect(context.destination)
+    this.#node.connect(way.input)
     this.connectWorker()
     for (const [track, volume] of this.#volumes) this.#ask({ type: 'volume', track, volume })
     context.onstatechange = () => this.#checkState()

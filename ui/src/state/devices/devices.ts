@@ -152,13 +152,28 @@ export function listsOf(found: readonly MediaDeviceInfo[]): DeviceLists {
   }
 }
 
+/**
+ * Whether this engine plays and hears nothing until there is something to play on (Firefox, whose audio context does not run
+ * before). `sinks`: whether a context, and an element, can be given a speaker to play on: an engine that gives it to
+ * elements lists the speakers once a microphone was allowed, and one that gives it to contexts runs those without any.
+ */
+export function needsSpeaker(
+  { known, microphones, speakers }: DeviceLists,
+  sinks: { context: boolean; element: boolean },
+): boolean {
+  const listed = known && microphones.some(({ label }) => label !== '') && sinks.element
+  return listed && !sinks.context && speakers.length === 0
+}
+
 /** Whether there is anything that makes or hears sound; also before the engine tells which. */
 export function hasSound(found: readonly MediaDeviceInfo[]): boolean {
   return found.some(({ kind }) => kind !== 'videoinput')
 }
 
 function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): Device[] {
-  const ofKind = found.filter((device) => device.kind === kind && device.deviceId !== '')
+  const all = found.filter((device) => device.kind === kind && device.deviceId !== '')
+  // Firefox makes the id of the name: two devices of one name have one id, by which it opens the first of them.
+  const ofKind = all.filter(({ deviceId }, at) => all.findIndex((other) => other.deviceId === deviceId) === at)
   return ofKind.map((device) =>
     device.deviceId === DEFAULT
       ? { id: DEFAULT, label: behindDefault(device, ofKind), isDefault: true }
