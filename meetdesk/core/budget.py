@@ -117,6 +117,14 @@ class Bucket:
         """Takes ``amount`` even if there is no room for it: as if nothing were left, at most."""
         self._whole_at = min(max(self._whole_at, now) + amount * self._each, now + self._longest)
 
+    def whole_in(self, now: float) -> float:
+        """Seconds until all of it is there; negative: for how long it has been."""
+        return self._whole_at - now
+
+    def set_whole(self, at: float) -> None:
+        """All of it is there at this time; ``whole_in`` of a bucket that goes on elsewhere."""
+        self._whole_at = at
+
     def give_back(self, amount: float) -> None:
         self._whole_at -= amount * self._each
 

@@ -11,10 +11,10 @@ from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.files import FileId
 from meetdesk.core.topics.hands import ReactionKind
 from meetdesk.core.topics.lobby import KeptOut, Waiting
+from meetdesk.core.topics.moderation import Stop
 from meetdesk.core.topics.notes import NotesUpdate
 from meetdesk.core.topics.polls import OwnBallot
 from meetdesk.core.topics.private import Conversation, PrivateEntries
-from meetdesk.core.topics.stops import Stop
 from meetdesk.core.topics.tracks import Want
 
 

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from meetdesk.core.commands import Route, TellDemand
 from meetdesk.core.state import Fold
 from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.core.topics.tracks import RULES, Track, Want, is_audio
 
 _HIGHEST_TEMPORAL = 2
+
+
+class SavedDistribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    wants: dict[ParticipantId, tuple[Want, ...]]
+    told: dict[TrackId, tuple[int, ...]]
+    """The layers of each picture that its publisher was told are wanted."""
 
 
 class Distribution:
@@ -20,6 +28,20 @@ class Distribution:
         """The same wants by track."""
         self._routes: dict[TrackId, Route] = {}
         self._told: dict[TrackId, tuple[int, ...]] = {}
+
+    def save(self) -> SavedDistribution:
+        wants = {who: tuple(wanted.values()) for who, wanted in self._wants.items()}
+        return SavedDistribution(wants, dict(self._told))
+
+    @classmethod
+    def restore(cls, saved: SavedDistribution, fold: Fold) -> "Distribution":
+        """``fold``: as it was when it was saved. The routes follow from it and from the wants."""
+        one = cls(fold)
+        for who, wants in saved.wants.items():
+            one.subscribe(who, wants)
+        one._routes = {number: one._route(track) for number, track in fold.tracks.items()}
+        one._told = dict(saved.told)
+        return one
 
     def subscribe(self, participant: ParticipantId, wants: Iterable[Want]) -> set[TrackId]:
         """Replaces the participant's wants; those for other than somebody else's video tracks are ignored. Returns the

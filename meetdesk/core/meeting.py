@@ -2,17 +2,19 @@
 
 from typing import assert_never
 
+import msgspec
+
 from meetdesk.core import limits
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
-from meetdesk.core.decisions import arriving, overspending
 from meetdesk.core.decisions.decide import decide
 from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.decisions.files import got_on
-from meetdesk.core.decisions.lobby import turn_away
+from meetdesk.core.decisions.lobby import come_to_the_door, turn_away
+from meetdesk.core.decisions.moderation import expel, stop_overspent
 from meetdesk.core.decisions.notes import time_passed as compact_notes_in_time
 from meetdesk.core.decisions.people import end, rename_if_allowed
-from meetdesk.core.distribution import Distribution
-from meetdesk.core.entry import MeetingState
+from meetdesk.core.distribution import Distribution, SavedDistribution
+from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import (
     Arrived,
@@ -30,19 +32,33 @@ from meetdesk.core.events import (
     WaitGivenUp,
     WaitingLinkWentAway,
 )
-from meetdesk.core.log import Log
+from meetdesk.core.log import Log, SavedUnlogged, Unlogged, who_reads
 from meetdesk.core.state import Fold, empty_state
 from meetdesk.core.texts import normal_title
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.files import FileId, Offered, SharedFile
-from meetdesk.core.topics.lobby import Lobby
-from meetdesk.core.topics.people import Leave, LeaveReason, LinkLost, LinkRestored
-from meetdesk.core.unlogged import Unlogged
+from meetdesk.core.topics.people import Leave, LeaveReason, LinkLost, LinkRestored, WentAway
+
+
+class SavedMeeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that a meeting knows, as plain data: whoever has it can go on with the meeting, on another machine, too."""
+
+    clock: float
+    """What the meeting's clock (``events``) showed. It goes on from here, by whatever steady clock there is then: what
+    is in the log (the timer's end) keeps its meaning. Everything else that lasts is saved as seconds before this."""
+    behind: float
+    """As ``events.ClockSet`` said; to be said anew by the machine that goes on."""
+    state: MeetingState
+    """With the whole chat that is kept."""
+    entries: tuple[Entry, ...]
+    """The latest of the log, up to that state, for those who come back."""
+    unlogged: SavedUnlogged
+    distribution: SavedDistribution
 
 
 class Meeting:
-    """The rules of one meeting over its log of entries. Holds no socket, clock, thread or task."""
+    """The rules of one meeting over its two logs. Holds no socket, clock, thread or task."""
 
     def __init__(self, meeting: str, title: str, started_at: float, *, lobby: bool = False) -> None:
         """``meeting``: global id, 32 hexadecimal digits; ``started_at``: by its clock, as ``at`` of events; ``lobby``:
@@ -52,11 +68,35 @@ class Meeting:
         """
         self._fold = Fold(empty_state(meeting, normal_title(title), started_at, lobby=lobby))
         self._log = Log(self._fold)
+        self._unlogged = Unlogged(self._fold)
         self._distribution = Distribution(self._fold)
-        self._lobby = Lobby()
-        self._unlogged = Unlogged()
-        self._lost_at: dict[ParticipantId, float] = {}
         self._behind = 0.0
+
+    def save(self, at: float) -> SavedMeeting:
+        """``at``: now, by the meeting's clock."""
+        return SavedMeeting(
+            clock=at,
+            behind=self._behind,
+            state=self._fold.snapshot(limits.CHAT_KEPT),
+            entries=self._log.latest,
+            unlogged=self._unlogged.save(at),
+            distribution=self._distribution.save(),
+        )
+
+    @classmethod
+    def restore(cls, saved: SavedMeeting) -> "Meeting":
+        """Goes on from there: whatever comes is decided as the meeting that was saved would have decided it.
+
+        Raises ValueError for a fold of another version.
+        """
+        state = saved.state
+        meeting = cls(state.meeting, state.title, state.started_at)
+        meeting._fold = fold = Fold(state)
+        meeting._log = Log(fold, saved.entries)
+        meeting._unlogged = Unlogged.restore(saved.unlogged, fold, saved.clock)
+        meeting._distribution = Distribution.restore(saved.distribution, fold)
+        meeting._behind = saved.behind
+        return meeting
 
     @property
     def state(self) -> MeetingState:
@@ -78,15 +118,18 @@ class Meeting:
 
     def readable_file(self, participant: ParticipantId, file: FileId) -> SharedFile | None:
         """The file, if it is there and this one may have it."""
-        present = participant in self._fold.participants and not self._fold.ended
-        return self._unlogged.files.readable(participant, file) if present else None
+        person, found = self._fold.participants.get(participant), self._unlogged.files.there(file)
+        if person is None or found is None or self._fold.ended:
+            return None
+        offered, shared = found
+        return shared if who_reads(offered.readers, [person]) else None
 
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, self._lobby, self._unlogged, event, behind=self._behind)
+            decision = Decision(self._log, self._distribution, self._unlogged, event, behind=self._behind)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
@@ -95,7 +138,7 @@ class Meeting:
     def _decide(self, decision: Decision, event: Event) -> None:
         match event:
             case Arrived() | WaitingLinkWentAway() | WaitGivenUp():
-                arriving.decide(decision, event)
+                come_to_the_door(decision, event)
             case Returned():
                 self._returned(decision, event)
             case Asked():
@@ -108,9 +151,9 @@ class Meeting:
             case LinkWentAway():
                 self._link_went_away(decision, event)
             case Expelled():
-                overspending.expel(decision, event)
+                expel(decision, event)
             case Overspent():
-                overspending.stop(decision, event)
+                stop_overspent(decision, event)
             case FileMoved() | FileCame():
                 got_on(decision, event)
             case TimePassed():
@@ -134,7 +177,6 @@ class Meeting:
             decision.forget_offers(person)
         if not person.connected:
             decision.append(LinkRestored(person.participant))
-            del self._lost_at[person.participant]
         rename_if_allowed(decision, person, event.name)
         decision.connection_changed(person)
         decision.tell_again(person)
@@ -142,7 +184,7 @@ class Meeting:
         if missed is None:
             decision.welcome(person)
         else:
-            conversations, private = decision.conversations.missed(person.participant, event.last_private)
+            conversations, private = decision.unlogged.conversations.missed(person.participant, event.last_private)
             entries = (*missed, *decision.entries)
             decision.answer(Welcomed(person.participant, entries=entries, conversations=conversations, private=private))
             decision.tell_unlogged(person)
@@ -151,23 +193,19 @@ class Meeting:
         person = self._fold.participants.get(event.participant)
         if person is None:
             return
-        self._lost_at[person.participant] = event.at
+        decision.record(WentAway(person.participant))
         if not person.connected:
             return
         decision.append(LinkLost(person.participant))
         decision.connection_changed(person)
 
     def _time_passed(self, decision: Decision) -> None:
-        for participant, lost_at in list(self._lost_at.items()):
-            person = self._fold.participants.get(participant)
-            if person is None:  # it left or was removed meanwhile
-                del self._lost_at[participant]
-            elif decision.at - lost_at >= limits.RETURN_SECONDS:
-                del self._lost_at[participant]
-                decision.leave(person, LeaveReason.LINK_LOST)
-        decision.end_idle(decision.files.idle(decision.at))
+        for participant, since in list(self._unlogged.absent.since.items()):
+            if decision.at - since >= limits.RETURN_SECONDS:
+                decision.leave(self._fold.participants[participant], LeaveReason.LINK_LOST)
+        decision.end_idle(self._unlogged.files.idle(decision.at))
         compact_notes_in_time(decision)
-        for number, code in self._lobby.overdue(decision.at):
+        for number, code in self._unlogged.lobby.overdue(decision.at):
             turn_away(decision, number, code)
 
 

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from meetdesk.core import limits
 from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.core.topics.chat import Chat, ChatChange
@@ -75,8 +76,9 @@ class Fold:
         self.timer = state.timer
         self.ended = state.ended
 
-    def snapshot(self) -> MeetingState:
-        chat, chat_before = self.chat.latest()
+    def snapshot(self, messages: int = limits.CHAT_PAGE) -> MeetingState:
+        """With at most so many messages, the latest."""
+        chat, chat_before = self.chat.latest(messages)
         return replace(
             self._start,
             entry=self.entry,

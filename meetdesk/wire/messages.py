@@ -17,10 +17,10 @@ from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.files import FileId
 from meetdesk.core.topics.hands import ReactionKind
 from meetdesk.core.topics.lobby import KeptOut, Waiting
+from meetdesk.core.topics.moderation import Stoppable
 from meetdesk.core.topics.notes import NotesUpdate
 from meetdesk.core.topics.polls import OwnBallot
 from meetdesk.core.topics.private import Conversation, LastPrivate, PrivateEntries
-from meetdesk.core.topics.stops import Stoppable
 
 PROTOCOL_VERSION = 2
 """Raised when an older app could misunderstand a newer one; apps of different versions refuse each other."""

@@ -172,13 +172,12 @@ def test_private_messages_change_for_the_two_only() -> None:
         ],
         2,
     ):
-        other = BOB if who == CEM else CEM
         news = (PrivateEntry(number, START, change),)
         assert (
             script
             >> asks(who, request)
-            << TellPrivately(who, PrivateEntries(other, news))
-            << TellPrivately(other, PrivateEntries(who, news))
+            << TellPrivately(BOB, PrivateEntries(CEM, news))
+            << TellPrivately(CEM, PrivateEntries(BOB, news))
             << Reply(who, 2)
         )
     assert script.state == before

@@ -16,10 +16,18 @@ from meetdesk.core.commands import (
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import Expelled
 from meetdesk.core.topics.lobby import Admit, KeptOut, LetBack
-from meetdesk.core.topics.moderation import LiftStop, MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.moderation import (
+    LiftStop,
+    MakeCoHost,
+    MuteAll,
+    Remove,
+    Stop,
+    Stoppable,
+    StopTrack,
+    UnmakeCoHost,
+)
 from meetdesk.core.topics.people import EndMeeting, LeaveReason, Left, Rename, Role, RoleChanged
 from meetdesk.core.topics.rules import ChangePermissions, Permissions, PermissionsChanged
-from meetdesk.core.topics.stops import Stop, Stoppable
 from meetdesk.core.topics.tracks import PublishTrack, Source, TrackUnpublished, TrackUpdated, UpdateTrack, Want
 
 from .script import (

@@ -4,10 +4,9 @@ from meetdesk.core import limits
 from meetdesk.core.budget import TABLE, Kind
 from meetdesk.core.commands import Refuse, Reply, TellNotes, TellStopped, WantNotes
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.topics.moderation import LiftStop, MakeCoHost
+from meetdesk.core.topics.moderation import LiftStop, MakeCoHost, Stop, Stoppable
 from meetdesk.core.topics.notes import CompactNotes, NotesStuck, NotesUpdate, ReadNotes, WriteNotes
 from meetdesk.core.topics.rules import ChangePermissions
-from meetdesk.core.topics.stops import Stop, Stoppable
 
 from .script import ANN, BOB, CEM, START, Script, arrives, asks, loses_link, meeting_of, returns, time_passes
 from .yjs_updates import text, typed, update

@@ -48,8 +48,8 @@ def test_a_private_message_is_told_to_the_two_and_is_in_no_log() -> None:
         << told(CEM, BOB, note(1, BOB))
         << Reply(BOB, 1)
         >> asks(CEM, PostChat(1, "r1", "Hi", BOB))
-        << told(CEM, BOB, note(2, CEM, "Hi"))
         << told(BOB, CEM, note(2, CEM, "Hi"))
+        << told(CEM, BOB, note(2, CEM, "Hi"))
         << Reply(CEM, 1)
     )
     assert script.state == before

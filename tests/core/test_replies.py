@@ -37,8 +37,8 @@ def test_a_private_reply_stays_in_its_conversation() -> None:
     assert (
         talk()
         >> asks(BOB, PostChat(1, "r1", "Yes", ANN, reply_to=1))
-        << TellPrivately(BOB, PrivateEntries(ANN, (posted,)))
         << TellPrivately(ANN, PrivateEntries(BOB, (posted,)))
+        << TellPrivately(BOB, PrivateEntries(ANN, (posted,)))
         << Reply(BOB, 1)
     )
 

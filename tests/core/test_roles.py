@@ -9,21 +9,28 @@ from msgspec.structs import replace
 
 from meetdesk.core.commands import Command, Refuse, Reply
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.permissions import needed
 from meetdesk.core.request import Request
 from meetdesk.core.rights import Permission, Right
-from meetdesk.core.roles import RANK, TABLE, outranks, right
+from meetdesk.core.roles import RANK, TABLE, needed, outranks, right
 from meetdesk.core.state import Fold
 from meetdesk.core.topics.chat import EditChat, Emoji, LoadChat, PostChat, ReactToChat, RemoveChat, TakeDownChat
 from meetdesk.core.topics.files import OfferFile, SetFileLimit, WithdrawFile
 from meetdesk.core.topics.hands import LowerAllHands, LowerHand, LowerOthersHand, RaiseHand, ReactionKind, SendReaction
 from meetdesk.core.topics.lobby import Admit, AdmitAll, LetBack, RefuseEntry
-from meetdesk.core.topics.moderation import LiftStop, LoadUsage, MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.moderation import (
+    LiftStop,
+    LoadUsage,
+    MakeCoHost,
+    MuteAll,
+    Remove,
+    Stoppable,
+    StopTrack,
+    UnmakeCoHost,
+)
 from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, WriteNotes
 from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.topics.rules import ChangePermissions, Permissions, SetSpotlight, SwitchLobby, SwitchLock
-from meetdesk.core.topics.stops import Stoppable
 from meetdesk.core.topics.timer import ExtendTimer, PauseTimer, ResetTimer, ResumeTimer, StartTimer
 from meetdesk.core.topics.tracks import PublishTrack, Source, Subscribe, UnpublishTrack, UpdateTrack
 from meetdesk.wire import roles_table

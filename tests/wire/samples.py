@@ -31,7 +31,16 @@ from meetdesk.core.topics.hands import (
     SendReaction,
 )
 from meetdesk.core.topics.lobby import Admit, AdmitAll, KeptOut, LetBack, RefuseEntry, Waiting
-from meetdesk.core.topics.moderation import LiftStop, LoadUsage, MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
+from meetdesk.core.topics.moderation import (
+    LiftStop,
+    LoadUsage,
+    MakeCoHost,
+    MuteAll,
+    Remove,
+    Stoppable,
+    StopTrack,
+    UnmakeCoHost,
+)
 from meetdesk.core.topics.notes import CompactNotes, NotesStuck, NotesUpdate, ReadNotes, WriteNotes
 from meetdesk.core.topics.people import (
     Ended,
@@ -76,7 +85,6 @@ from meetdesk.core.topics.rules import (
     SwitchLobby,
     SwitchLock,
 )
-from meetdesk.core.topics.stops import Stoppable
 from meetdesk.core.topics.timer import ExtendTimer, PauseTimer, ResetTimer, ResumeTimer, StartTimer, Timer, TimerChanged
 from meetdesk.core.topics.tracks import (
     Layer,

@@ -1,6 +1,6 @@
 """One event's decision: what it adds to the log, whom it answers, and what of the distribution it may change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec.structs import replace
 
@@ -22,43 +22,37 @@ from meetdesk.core.distribution import Distribution
 from meetdesk.core.entry import Change, Entry
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import Event
-from meetdesk.core.log import Log
-from meetdesk.core.roles import moderates
-from meetdesk.core.topics.basics import ParticipantId, TrackId
-from meetdesk.core.topics.chat import ChatChange, ChatPosted
-from meetdesk.core.topics.files import FileId, Offered
-from meetdesk.core.topics.lobby import Lobby
+from meetdesk.core.log import Log, Unlogged, UnloggedChange, UnloggedEntry, who_reads
+from meetdesk.core.topics.basics import Audience, Concerned, Moderators, ParticipantId, TrackId
+from meetdesk.core.topics.files import FileDropped, FileId, Offered
+from meetdesk.core.topics.lobby import KeepingOutBegan, KeepingOutEnded
+from meetdesk.core.topics.moderation import Stop, StopLifted, Stoppable, Stopped
+from meetdesk.core.topics.notes import NotesAnnounced, NotesShown
 from meetdesk.core.topics.people import LeaveReason, Left, Participant
-from meetdesk.core.topics.private import PrivateEntries
-from meetdesk.core.topics.stops import Stop, Stoppable
+from meetdesk.core.topics.private import PrivateEntries, PrivateWritten, private_entry
 from meetdesk.core.topics.tracks import TrackUnpublished, Want
-from meetdesk.core.unlogged import Unlogged
 
 
 class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
     def __init__(
-        self, log: Log, distribution: Distribution, lobby: Lobby, unlogged: Unlogged, event: Event, *, behind: float
+        self, log: Log, distribution: Distribution, unlogged: Unlogged, event: Event, *, behind: float
     ) -> None:
         """``behind``: as ``events.ClockSet`` said."""
         self._log = log
         self._distribution = distribution
-        self.lobby = lobby
-        self.conversations = unlogged.conversations
         self.unlogged = unlogged
-        self.files = unlogged.files
         self.fold = log.fold
         self.at = event.at
         self.time_of_day = event.at + behind
         """What the host's clock shows, in seconds since the Unix epoch: for people to read, not to measure by."""
         self.entries: list[Entry] = []
-        self._private: list[Command] = []
+        self._recorded: list[UnloggedEntry] = []
         self._door: list[Command] = []
         self._answers: list[Command] = []
         self._closing: list[Command] = []
         self._touched: set[TrackId] = set()
-        self._lobby_changed = False
         self._knows_no_lobby: set[ParticipantId] = set()
 
     @property
@@ -66,17 +60,20 @@ class Decision:
         return self._log.next_number
 
     def append(self, change: Change) -> None:
-        self.entries.append(self._log.append(self.time_of_day, change))
+        """A new entry of the log that everybody reads."""
+        entry = self._log.append(self.time_of_day, change)
+        self.unlogged.follow(entry)
+        self.entries.append(entry)
 
-    def append_privately(self, person: Participant, other: Participant, change: ChatChange) -> None:
-        """A new entry of the conversation of these two; ``person`` caused it."""
-        talk = self.conversations.between(person, other)
-        entry = talk.append(self.time_of_day, change)
-        if isinstance(change, ChatPosted):
-            self.conversations.posted(person.participant, talk, entry.number)
-        for one, with_whom in ((person, other), (other, person)):
-            news = PrivateEntries(with_whom.participant, (entry,))
-            self._private.append(TellPrivately(one.participant, news))
+    def record(self, change: UnloggedChange) -> UnloggedEntry:
+        """A new entry of the other log. Private messages and changes of the lobby are told to those who read them."""
+        entry = self.unlogged.append(self.at, change)
+        self._recorded.append(entry)
+        return entry
+
+    def readers(self, audience: Audience) -> list[Participant]:
+        """Who is in the meeting and may be told it, with a lost link or not."""
+        return who_reads(audience, self.fold.participants.values())
 
     def answer(self, command: Command) -> None:
         self._answers.append(command)
@@ -91,36 +88,37 @@ class Decision:
         if ballots := self.unlogged.ballots.of_participant(person.participant):
             self.answer(TellBallots(person.participant, ballots))
         notes = self.unlogged.notes
-        notes.forget_reader(person.participant)
+        if notes.knows_of(person.participant):
+            self.record(NotesShown(person.participant, shown=False))
         if notes.all:
-            self.answer(TellNotes(notes.untold((person.participant,)), ()))
+            self.announce_notes([person.participant])
         self.tell_stops(person)
+
+    def announce_notes(self, people: Collection[ParticipantId]) -> None:
+        """Those who do not look at the notes are told that there is something new: each once, until it has looked."""
+        if untold := self.unlogged.notes.untold(people):
+            self.record(NotesAnnounced(untold))
+            self.answer(TellNotes(untold, ()))
 
     def tell_stops(self, person: Participant) -> None:
         """Who may not write in the notes now: for moderators, and for itself. Who is kept out is told of the lobby."""
         for stop in self.unlogged.stops:
-            concerned = moderates(person.role) or stop.participant == person.participant
-            if stop.what is Stoppable.NOTES and concerned:
+            if stop.what is Stoppable.NOTES and who_reads(Concerned(stop.participant), [person]):
                 self.answer(TellStopped((person.participant,), stop))
 
     def stop(self, stop: Stop) -> None:
         """It is in force until a moderator takes it back."""
-        self.unlogged.stops.add(stop)
+        self.record(Stopped(stop))
         self.tell_stopped(stop)
 
     def take_back(self, stop: Stop) -> None:
-        self.unlogged.stops.take_back(stop)
+        self.record(StopLifted(stop))
         self.tell_stopped(stop, lifted=True)
 
     def tell_stopped(self, stop: Stop, *, lifted: bool = False) -> None:
         """Tells the one whom it concerns, and the moderators."""
-        people = self.fold.participants.values()
-        to = [one.participant for one in people if one.participant == stop.participant or moderates(one.role)]
+        to = [one.participant for one in self.readers(Concerned(stop.participant))]
         self.answer(TellStopped(tuple(to), stop, lifted))
-
-    def lobby_changed(self) -> None:
-        """Those who may let people in are told."""
-        self._lobby_changed = True
 
     def tell_lobby(self, person: Participant) -> None:
         """This one knows nothing of the lobby yet: it is told if it may be, and if there is somebody in it."""
@@ -128,19 +126,17 @@ class Decision:
 
     def keep_out(self, name: str, *, participant: ParticipantId | None = None, arrival: int | None = None) -> int:
         """Returns the number under which it is kept out."""
-        one, surplus = self.lobby.keep_out(name, self.at)
-        self._door.append(KeepOut(one.kept_out, participant, arrival))
-        for number in surplus:
-            self._let_back(number)
-        self.lobby_changed()
-        return one.kept_out
+        number = self.record(KeepingOutBegan(name)).number
+        self._door.append(KeepOut(number, participant, arrival))
+        for surplus in self.unlogged.lobby.surplus:
+            self.let_back(surplus)
+        return number
 
     def let_back(self, number: int) -> None:
-        if self.lobby.let_back(number):
-            self._let_back(number)
-            self.lobby_changed()
-
-    def _let_back(self, number: int) -> None:
+        """Does nothing if nobody is kept out under this number."""
+        if number not in self.unlogged.lobby.kept_out:
+            return
+        self.record(KeepingOutEnded(number))
         self._door.append(LetBackIn(number))
         if (stop := self.unlogged.stops.of_kept_out(number)) is not None:
             self.take_back(stop)
@@ -173,14 +169,13 @@ class Decision:
         self.connection_changed(person)
         self.subscribe(person, ())
         self.append(Left(person.participant, reason, by))
-        self.unlogged.on_left(person.participant)
-        for file in self.files.on_left(person.participant, set(self.fold.participants)):
-            self.close(DropFile(file))
+        for file in self.unlogged.files.left_behind(person.participant, self.fold.participants):
+            self.drop_file(file)
 
     def forget_offers(self, person: Participant) -> None:
         """The window that was sending these files knows nothing of them any more."""
-        for file in self.files.forget_offers(person.participant):
-            self.close(DropFile(file))
+        for file in self.unlogged.files.offers_of(person.participant):
+            self.drop_file(file)
 
     def end_idle(self, offers: Iterable[Offered]) -> None:
         """These files are not waited for any more, which their senders are told."""
@@ -189,7 +184,8 @@ class Decision:
             self.answer(TellFileEnded(one.participant, one.file, ErrorCode.FILE_IDLE))
 
     def drop_file(self, file: FileId) -> None:
-        if self.files.drop(file):
+        if self.unlogged.files.knows(file):
+            self.record(FileDropped(file))
             self.close(DropFile(file))
 
     def commands(self) -> list[Command]:
@@ -198,7 +194,7 @@ class Decision:
         answers = self._with_state(self._answers)
         lobby = self._lobby_news()
         entries = map(Append, self.entries)
-        return [*self._door, *entries, *self._private, *answers, *lobby, *routes, *demands, *self._closing]
+        return [*self._door, *entries, *self._private_news(), *answers, *lobby, *routes, *demands, *self._closing]
 
     def _with_state(self, answers: list[Command]) -> list[Command]:
         missing = [one for one in answers if isinstance(one, Welcomed) and one.state is None and one.entries is None]
@@ -206,15 +202,26 @@ class Decision:
             return answers
         state = self.fold.snapshot()
         return [
-            replace(one, state=state, conversations=self.conversations.all_of(one.participant))
+            replace(one, state=state, conversations=self.unlogged.conversations.all_of(one.participant))
             if isinstance(one, Welcomed) and one in missing
             else one
             for one in answers
         ]
 
+    def _private_news(self) -> list[Command]:
+        """Also to somebody whose link is lost: the shell knows of nobody to send it to then."""
+        news: list[Command] = []
+        for entry in self._recorded:
+            if isinstance(entry.change, PrivateWritten):
+                told = (private_entry(entry.change, entry.number),)
+                both = [one.participant for one in self.readers(entry.audience)]
+                news += [TellPrivately(who, PrivateEntries(sum(both) - who, told)) for who in both]
+        return news
+
     def _lobby_news(self) -> list[Command]:
-        waiting, kept_out = tuple(self.lobby.waiting.values()), tuple(self.lobby.kept_out.values())
-        to = [one.participant for one in self.fold.participants.values() if one.connected and moderates(one.role)]
-        if not self._lobby_changed:
+        lobby = self.unlogged.lobby
+        waiting, kept_out = tuple(lobby.waiting.values()), tuple(lobby.kept_out.values())
+        to = [one.participant for one in self.readers(Moderators()) if one.connected]
+        if not any(entry.audience == Moderators() for entry in self._recorded):
             to = [who for who in to if who in self._knows_no_lobby and (waiting or kept_out)]
         return [TellLobby(tuple(to), waiting, kept_out)] if to else []

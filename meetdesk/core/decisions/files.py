@@ -3,15 +3,25 @@
 from typing import assert_never
 
 from meetdesk.core.commands import DropFile, Reply
+from meetdesk.core.decisions.chat import post
 from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import FileCame, FileMoved
 from meetdesk.core.file_names import safe_name
-from meetdesk.core.permissions import to_write
-from meetdesk.core.roles import check_kind
+from meetdesk.core.roles import check_kind, to_write
 from meetdesk.core.topics.basics import ParticipantId
-from meetdesk.core.topics.chat import ChatMessage, ChatPosted, PostChat
-from meetdesk.core.topics.files import FileLimitChanged, FilesRequest, OfferFile, SetFileLimit, WithdrawFile
+from meetdesk.core.topics.chat import PostChat
+from meetdesk.core.topics.files import (
+    FileLimitChanged,
+    FilesRequest,
+    OfferFile,
+    OfferFulfilled,
+    OfferMade,
+    OfferMoved,
+    SetFileLimit,
+    SharedFile,
+    WithdrawFile,
+)
 from meetdesk.core.topics.people import Participant
 
 
@@ -29,11 +39,11 @@ def decide(decision: Decision, person: Participant, request: FilesRequest) -> No
             if size > decision.fold.rules.file_limit:
                 raise Refused(ErrorCode.FILE_TOO_LARGE, megabytes=decision.fold.rules.file_limit // 1_000_000)
             name = safe_name(request.name)
-            offered, given_way = decision.files.offer(person.participant, to, name, size, decision.at)
-            decision.end_idle(given_way)
-            decision.answer(Reply(person.participant, request.id, file=offered.file))
+            decision.end_idle(decision.unlogged.files.check_room(person.participant, size, decision.at))
+            offer = decision.record(OfferMade(person.participant, to, name, size))
+            decision.answer(Reply(person.participant, request.id, file=offer.number))
         case WithdrawFile(file=file):
-            if decision.files.offered(person.participant, file) is None:
+            if decision.unlogged.files.offered(person.participant, file) is None:
                 raise Refused(ErrorCode.FILE_UNKNOWN)
             decision.drop_file(file)
             decision.answer(Reply(person.participant, request.id))
@@ -49,7 +59,8 @@ def got_on(decision: Decision, event: FileMoved | FileCame) -> None:
     """Some of the file came, or the last of it."""
     match event:
         case FileMoved(participant=participant, file=file):
-            decision.files.moved(participant, file, decision.at)
+            if decision.unlogged.files.offered(participant, file) is not None:
+                decision.record(OfferMoved(file))
         case FileCame():
             _came(decision, event)
 
@@ -57,7 +68,7 @@ def got_on(decision: Decision, event: FileMoved | FileCame) -> None:
 def _came(decision: Decision, event: FileCame) -> None:
     """The host's app has the whole file: it is announced. If nobody waits for it any more, it is dropped."""
     person = decision.fold.participants.get(event.participant)
-    offered = decision.files.offered(event.participant, event.file)
+    offered = decision.unlogged.files.offered(event.participant, event.file)
     if person is None or offered is None:
         decision.close(DropFile(event.file))
         return
@@ -65,15 +76,9 @@ def _came(decision: Decision, event: FileCame) -> None:
     if offered.to is not None and other is None:
         decision.drop_file(event.file)
         return
-    shared = decision.files.came(offered, event.sha256)
-    talk = None if other is None else decision.conversations.between(person, other)
-    number = decision.next_number if talk is None else talk.entries.next_number
-    ref = f"file {shared.file}"
-    message = ChatMessage(number, person.participant, person.name, ref, "", decision.time_of_day, file=shared)
-    if other is None:
-        decision.append(ChatPosted(message))
-    else:
-        decision.append_privately(person, other, ChatPosted(message))
+    decision.record(OfferFulfilled(offered.file, event.sha256))
+    shared = SharedFile(offered.file, offered.name, offered.size, event.sha256)
+    post(decision, person, other, ref=f"file {shared.file}", file=shared)
 
 
 def _other(decision: Decision, person: Participant, to: ParticipantId) -> None:

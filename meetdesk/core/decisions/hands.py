@@ -14,6 +14,7 @@ from meetdesk.core.topics.hands import (
     LowerHand,
     LowerOthersHand,
     RaiseHand,
+    ReactionShown,
     SendReaction,
 )
 from meetdesk.core.topics.people import Participant
@@ -39,7 +40,8 @@ def decide(decision: Decision, person: Participant, request: HandRequest) -> Non
             if hands:
                 decision.append(AllHandsLowered(me))
         case SendReaction(reaction=reaction):
-            decision.unlogged.reactions.show(me, decision.at)
+            decision.unlogged.reactions.check(me, decision.at)
+            decision.record(ReactionShown(me, reaction))
             decision.answer(TellReaction(me, reaction))
         case _:
             assert_never(request)

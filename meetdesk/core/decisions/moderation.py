@@ -1,4 +1,4 @@
-"""What the host and co-hosts do to others."""
+"""What the host and co-hosts do to others, and the host's app to whoever costs the others too much."""
 
 from typing import assert_never
 
@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from meetdesk.core.commands import CloseChannels, Reply, SendUsage
 from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.errors import ErrorCode, Refused
+from meetdesk.core.events import Expelled, Overspent
 from meetdesk.core.roles import moderates, outranks
-from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.basics import HOSTS_APP, ParticipantId
 from meetdesk.core.topics.moderation import (
     LiftStop,
     LoadUsage,
@@ -16,11 +17,12 @@ from meetdesk.core.topics.moderation import (
     ModerationRequest,
     MuteAll,
     Remove,
+    Stop,
+    Stoppable,
     StopTrack,
     UnmakeCoHost,
 )
 from meetdesk.core.topics.people import LeaveReason, Participant, Role, RoleChanged
-from meetdesk.core.topics.stops import Stoppable
 from meetdesk.core.topics.tracks import RULES, Source, Track, TrackUnpublished, TrackUpdated
 
 
@@ -116,3 +118,25 @@ def _change_role(decision: Decision, person: Participant, target: Participant, r
     decision.tell_lobby(target)
     if moderates(role):
         decision.tell_stops(decision.fold.participants[target.participant])
+
+
+def stop_overspent(decision: Decision, event: Overspent) -> None:
+    """Stops one track. Its publisher, the host and the co-hosts are told; the publisher may start it again."""
+    person = decision.fold.participants.get(event.participant)
+    track = decision.fold.tracks.get(event.track)
+    if person is None or track is None or track.participant != event.participant:
+        return
+    stop_track(decision, HOSTS_APP, track)
+    what = Stoppable(track.source.value)
+    decision.tell_stopped(Stop(person.participant, person.name, event.kind, what))
+
+
+def expel(decision: Decision, event: Expelled) -> None:
+    """Takes somebody out for good. Whoever went on costing too much is kept out, until a moderator lets it back."""
+    person = decision.fold.participants.get(event.participant)
+    if person is None:
+        return
+    if event.kind is not None:
+        number = decision.keep_out(person.name, participant=person.participant)
+        decision.stop(Stop(person.participant, person.name, event.kind, Stoppable.MEETING, number))
+    decision.leave(person, LeaveReason.REMOVED)

@@ -40,7 +40,6 @@ def rename(decision: Decision, person: Participant, name: str) -> None:
     name = normal_name(name)
     if name != person.name:
         decision.append(Renamed(person.participant, name))
-        decision.conversations.renamed(person.participant, name)
 
 
 def rename_if_allowed(decision: Decision, person: Participant, name: str) -> None:

@@ -12,6 +12,7 @@ from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Participant
 from meetdesk.core.topics.polls import (
     Ballot,
+    BallotCast,
     ClosePoll,
     CreatePoll,
     Poll,
@@ -44,7 +45,6 @@ def decide(decision: Decision, person: Participant, request: PollRequest) -> Non
         case RemovePoll(poll=number):
             _led(decision, person, number)
             decision.append(PollRemoved(number, person.participant))
-            decision.unlogged.ballots.remove(number)
         case _:
             assert_never(request)
     decision.answer(Reply(person.participant, request.id))
@@ -90,7 +90,8 @@ def _vote(decision: Decision, person: Participant, poll: Poll, options: tuple[in
     if chosen == before:
         return
     ballot = Ballot(person.participant, person.name, chosen)
-    box.vote(ballot)
+    decision.record(BallotCast(poll.poll, ballot))
+    box = decision.unlogged.ballots.of(poll)
     seen = poll.live
     decision.append(
         PollVoted(
@@ -107,8 +108,9 @@ def _close(decision: Decision, person: Participant, poll: Poll) -> None:
     if not poll.open:
         return
     box = decision.unlogged.ballots.of(poll)
+    settled = box.to_settle
     decision.append(PollClosed(poll.poll, box.voters, box.counts, box.ballots, person.participant))
-    for voter in box.closed():
+    for voter in settled:
         _tell(decision, voter)
 
 

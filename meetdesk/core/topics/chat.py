@@ -239,6 +239,11 @@ class Chat:
         """The latest ``limits.CHAT_PAGE`` messages whose entry is below ``entry``, and whether there are older ones."""
         return self._page(self._index(entry), limits.CHAT_PAGE)
 
+    @property
+    def all(self) -> tuple[ChatMessage, ...]:
+        """Those that are kept, oldest first."""
+        return tuple(self._messages)
+
     def _index(self, entry: int) -> int:
         """Where the first message is whose entry is not below this one."""
         return bisect_left(self._messages, entry, key=lambda message: message.entry)

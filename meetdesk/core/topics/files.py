@@ -1,15 +1,24 @@
 """Files that people hand to each other: which are on their way, which are there, and who may have them. Not their
-content."""
+content. Not in the log: a file is announced by a chat message, and nobody else need know of one that has not come."""
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar, TypeAlias
+from collections.abc import Container
+from typing import Annotated, ClassVar, TypeAlias, assert_never
 
 import msgspec
 
 from meetdesk.core import limits, rights
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.rights import Permission
-from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId
+from meetdesk.core.topics.basics import (
+    Answered,
+    Audience,
+    ChangeBase,
+    Count,
+    Everybody,
+    ParticipantId,
+    UnloggedBase,
+    two_people,
+)
 
 FileId: TypeAlias = Count
 """From 1 upwards, never used twice in a meeting."""
@@ -60,41 +69,108 @@ class SetFileLimit(Answered, frozen=True, tag="set_file_limit"):
 FilesRequest: TypeAlias = OfferFile | WithdrawFile | SetFileLimit
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file on its way."""
 
     file: FileId
     participant: ParticipantId
     to: ParticipantId | None
     name: str
-    size: int
+    size: Count
+
+    @property
+    def readers(self) -> Audience:
+        """Who may have it once it is there."""
+        return Everybody() if self.to is None else two_people(self.participant, self.to)
 
 
-@dataclass
-class _Progress:
+class OfferMade(UnloggedBase, frozen=True, tag="offer_made"):
+    """The number of this entry is that of the file."""
+
+    participant: ParticipantId
+    to: ParticipantId | None
+    name: str
+    size: Count
+
+
+class OfferMoved(UnloggedBase, frozen=True, tag="offer_moved"):
+    """More of the file came."""
+
+    file: FileId
+
+
+class OfferFulfilled(UnloggedBase, frozen=True, tag="offer_fulfilled"):
+    """All of it is there. Whom it is for is told by a message."""
+
+    file: FileId
+    sha256: str
+
+
+class FileDropped(UnloggedBase, frozen=True, tag="file_dropped"):
+    """It was there or on its way, and is known no more."""
+
+    file: FileId
+
+
+FilesChange: TypeAlias = OfferMade | OfferMoved | OfferFulfilled | FileDropped
+
+
+class SavedOffer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    offered: Offered
+    idle_seconds: float
+    """Since the latest of it came, or it was offered."""
+    begun: bool
+
+
+class SavedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    offered: Offered
+    sha256: str
+
+
+class SavedFiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Not what is in them."""
+
+    offered: tuple[SavedOffer, ...]
+    there: tuple[SavedFile, ...]
+
+
+class _Progress(msgspec.Struct, frozen=True):
     """How an offer gets on."""
 
     at: float
-    """When the latest of it came, or it was offered."""
+    """When the latest of it came, or it was offered, by the meeting's clock."""
     begun: bool = False
 
 
 class Files:
-    """Not in the log: a file is announced by a chat message, and nobody else need know of one that has not come.
-
-    Times are seconds of the meeting's clock."""
+    """Those on their way and those that are there."""
 
     def __init__(self) -> None:
-        self._next = 1
         self._offered: dict[FileId, Offered] = {}
         self._progress: dict[FileId, _Progress] = {}
         self._there: dict[FileId, tuple[Offered, SharedFile]] = {}
 
-    def offer(
-        self, participant: ParticipantId, to: ParticipantId | None, name: str, size: int, now: float
-    ) -> tuple[Offered, list[Offered]]:
-        """The new offer, and those that have to give way for it: of them nothing came for a while, and they are to be
+    def apply(self, change: FilesChange, number: int, at: float) -> None:
+        """``number``, ``at``: of the entry."""
+        match change:
+            case OfferMade():
+                self._offered[number] = Offered(number, change.participant, change.to, change.name, change.size)
+                self._progress[number] = _Progress(at)
+            case OfferMoved(file=file):
+                self._progress[file] = _Progress(at, begun=True)
+            case OfferFulfilled(file=file, sha256=sha256):
+                offered = self._offered.pop(file)
+                self._there[file] = offered, _shared(offered, sha256)
+                del self._progress[file]
+            case FileDropped(file=file):
+                self._progress.pop(file, None)
+                self._offered.pop(file, None)
+                self._there.pop(file, None)
+            case _:
+                assert_never(change)
+
+    def check_room(self, participant: ParticipantId, size: int, now: float) -> list[Offered]:
+        """The offers that have to give way for another one: of them nothing came for a while, and they are to be
         dropped. Raises Refused ``too_many_files``, ``file_share_full``, ``file_storage_full``."""
         mine = [one for one in self._offered.values() if one.participant == participant]
         if len(mine) >= limits.FILES_ON_THEIR_WAY:
@@ -103,12 +179,7 @@ class Files:
         if len(mine) >= limits.FILES_EACH or sum(one.size for one in mine) + size > limits.FILES_BYTES_EACH:
             share = {"files": limits.FILES_EACH, "megabytes": limits.FILES_BYTES_EACH // 1_000_000}
             raise Refused(ErrorCode.FILE_SHARE_FULL, **share)
-        given_way = self._making_room(size, now)
-        offered = Offered(self._next, participant, to, name, size)
-        self._offered[offered.file] = offered
-        self._progress[offered.file] = _Progress(now)
-        self._next += 1
-        return offered, given_way
+        return self._making_room(size, now)
 
     def _making_room(self, size: int, now: float) -> list[Offered]:
         """Raises Refused ``file_storage_full``: not even without the idle ones there is room."""
@@ -122,11 +193,6 @@ class Files:
             given_way.append(idle.pop())
             count, taken = count - 1, taken - given_way[-1].size
         return given_way
-
-    def moved(self, participant: ParticipantId, file: FileId, now: float) -> None:
-        """More of it came."""
-        if self.offered(participant, file) is not None:
-            self._progress[file] = _Progress(now, begun=True)
 
     def idle(self, now: float) -> list[Offered]:
         """Those that are not waited for any longer, and are to be dropped."""
@@ -144,42 +210,45 @@ class Files:
         found = self._offered.get(file)
         return found if found is not None and found.participant == participant else None
 
-    def came(self, offered: Offered, sha256: str) -> SharedFile:
-        shared = SharedFile(offered.file, offered.name, offered.size, sha256)
-        self._there[offered.file] = self._offered.pop(offered.file), shared
-        del self._progress[offered.file]
-        return shared
+    def there(self, file: FileId) -> tuple[Offered, SharedFile] | None:
+        """The file that has come, and how it was offered."""
+        return self._there.get(file)
 
-    def readable(self, participant: ParticipantId, file: FileId) -> SharedFile | None:
-        """The file, if it is there and this one may have it."""
-        offered, shared = self._there.get(file, (None, None))
-        if offered is None:
-            return None
-        return shared if offered.to is None or participant in (offered.participant, offered.to) else None
+    def knows(self, file: FileId) -> bool:
+        return file in self._offered or file in self._there
 
-    def drop(self, file: FileId) -> bool:
-        """Forgets a file; says whether it was known."""
-        self._progress.pop(file, None)
-        return self._offered.pop(file, None) is not None or self._there.pop(file, None) is not None
+    def offers_of(self, participant: ParticipantId) -> list[FileId]:
+        """What this one is sending."""
+        return [file for file, one in self._offered.items() if one.participant == participant]
 
-    def forget_offers(self, participant: ParticipantId) -> list[FileId]:
-        """Forgets what this one was sending; which these were."""
-        gone = [file for file, one in self._offered.items() if one.participant == participant]
-        for file in gone:
-            self.drop(file)
-        return gone
-
-    def on_left(self, participant: ParticipantId, present: set[ParticipantId]) -> list[FileId]:
-        """Forgets what this one was sending, and private files that nobody is left to fetch; which these were."""
+    def left_behind(self, participant: ParticipantId, present: Container[ParticipantId]) -> list[FileId]:
+        """Of somebody who left: what it was sending or to be sent, and private files that nobody is left to fetch."""
         gone = [file for file, one in self._offered.items() if participant in (one.participant, one.to)]
         for file, (one, _) in self._there.items():
-            if one.to is not None and not {one.participant, one.to} & present:
+            if one.to is not None and one.participant not in present and one.to not in present:
                 gone.append(file)
-        for file in gone:
-            self.drop(file)
         return gone
 
     @property
     def _bytes(self) -> int:
         there = sum(shared.size for _, shared in self._there.values())
         return there + sum(one.size for one in self._offered.values())
+
+    def save(self, at: float) -> SavedFiles:
+        offered = tuple(
+            SavedOffer(one, self._idle_for(one, at), self._progress[file].begun) for file, one in self._offered.items()
+        )
+        return SavedFiles(offered, tuple(SavedFile(one, shared.sha256) for one, shared in self._there.values()))
+
+    @classmethod
+    def restore(cls, saved: SavedFiles, at: float) -> "Files":
+        files = cls()
+        for one in saved.offered:
+            files._offered[one.offered.file] = one.offered
+            files._progress[one.offered.file] = _Progress(at - one.idle_seconds, one.begun)
+        files._there = {one.offered.file: (one.offered, _shared(one.offered, one.sha256)) for one in saved.there}
+        return files
+
+
+def _shared(offered: Offered, sha256: str) -> SharedFile:
+    return SharedFile(offered.file, offered.name, offered.size, sha256)

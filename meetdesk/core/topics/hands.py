@@ -5,7 +5,7 @@ from typing import ClassVar, TypeAlias, assert_never
 
 from meetdesk.core import limits, rights
 from meetdesk.core.errors import ErrorCode, Refused
-from meetdesk.core.topics.basics import Answered, ChangeBase, ParticipantId
+from meetdesk.core.topics.basics import Answered, Audience, ChangeBase, Everybody, ParticipantId, UnloggedBase
 
 
 class HandRaised(ChangeBase, frozen=True, tag="hand_raised"):
@@ -69,18 +69,43 @@ class SendReaction(Answered, frozen=True, tag="send_reaction"):
 HandRequest: TypeAlias = RaiseHand | LowerHand | LowerOthersHand | LowerAllHands | SendReaction
 
 
+class ReactionShown(UnloggedBase, frozen=True, tag="reaction_shown"):
+    """It is gone after a moment, and told to nobody who comes later."""
+
+    participant: ParticipantId
+    reaction: ReactionKind
+
+    @property
+    def audience(self) -> Audience:
+        return Everybody()
+
+
 class Reactions:
     """When each of the latest ``limits.REACTIONS`` was shown, by person."""
 
     def __init__(self) -> None:
         self._shown: dict[ParticipantId, list[float]] = {}
 
-    def show(self, participant: ParticipantId, at: float) -> None:
+    def check(self, participant: ParticipantId, at: float) -> None:
         """Raises Refused ``reacting_too_fast``."""
-        lately = [one for one in self._shown.get(participant, ()) if at - one < limits.REACTION_SECONDS]
-        if len(lately) >= limits.REACTIONS:
+        if len(self._lately(participant, at)) >= limits.REACTIONS:
             raise Refused(ErrorCode.REACTING_TOO_FAST)
-        self._shown[participant] = [*lately, at]
+
+    def apply(self, change: ReactionShown, at: float) -> None:
+        self._shown[change.participant] = [*self._lately(change.participant, at), at]
+
+    def _lately(self, participant: ParticipantId, at: float) -> list[float]:
+        return [one for one in self._shown.get(participant, ()) if at - one < limits.REACTION_SECONDS]
+
+    def save(self, at: float) -> dict[ParticipantId, tuple[float, ...]]:
+        """How many seconds ago they were shown."""
+        return {who: tuple(at - one for one in shown) for who, shown in self._shown.items()}
+
+    @classmethod
+    def restore(cls, saved: dict[ParticipantId, tuple[float, ...]], at: float) -> "Reactions":
+        one = cls()
+        one._shown = {who: [at - seconds for seconds in shown] for who, shown in saved.items()}
+        return one
 
     def on_left(self, participant: ParticipantId) -> None:
         self._shown.pop(participant, None)

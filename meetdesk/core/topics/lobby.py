@@ -1,17 +1,16 @@
 """Who waits to be let in, and who is kept out.
 
-Not in the log: only those who may let people in are told, and whoever carries the meeting on is knocked at anew.
+Not in the log: only those who may let people in are told.
 """
 
-from collections.abc import Iterator
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
 from meetdesk.core import limits, rights
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.topics.basics import Answered, Count
+from meetdesk.core.topics.basics import Answered, Audience, Count, Moderators, UnloggedBase
 from meetdesk.core.topics.people import Role
 
 
@@ -68,8 +67,80 @@ class KeptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
 
 
+class WaitingBegan(UnloggedBase, frozen=True, tag="waiting_began"):
+    waiting: Waiting
+
+    @property
+    def audience(self) -> Audience:
+        return Moderators()
+
+
+class WaitingConnectionChanged(UnloggedBase, frozen=True, tag="waiting_connection_changed"):
+    """The link of one who waits was lost, or is back."""
+
+    waiting: Count
+    connected: bool
+
+    @property
+    def audience(self) -> Audience:
+        return Moderators()
+
+
+class WaitingEnded(UnloggedBase, frozen=True, tag="waiting_ended"):
+    """It was let in, turned away, or went."""
+
+    waiting: Count
+
+    @property
+    def audience(self) -> Audience:
+        return Moderators()
+
+
+class KeepingOutBegan(UnloggedBase, frozen=True, tag="keeping_out_began"):
+    """The number of this entry is that of ``KeptOut``."""
+
+    name: str
+
+    @property
+    def audience(self) -> Audience:
+        return Moderators()
+
+
+class KeepingOutEnded(UnloggedBase, frozen=True, tag="keeping_out_ended"):
+    """It may come again."""
+
+    kept_out: Count
+
+    @property
+    def audience(self) -> Audience:
+        return Moderators()
+
+
+LobbyChange: TypeAlias = WaitingBegan | WaitingConnectionChanged | WaitingEnded | KeepingOutBegan | KeepingOutEnded
+
+
+class SavedWaiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    waiting: Waiting
+    seconds: float
+    """For how long it waits."""
+    lost_seconds: float | None
+    """For how long its link is lost."""
+
+
+class SavedKeptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kept_out: KeptOut
+    seconds: float
+    """For how long it is kept out."""
+
+
+class SavedLobby(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    waiting: tuple[SavedWaiting, ...]
+    kept_out: tuple[SavedKeptOut, ...]
+
+
 class Lobby:
-    """In the order in which people came."""
+    """In the order in which people came. Times are by the meeting's clock; what ``Waiting`` holds is for people to
+    read."""
 
     def __init__(self) -> None:
         self.waiting: dict[int, Waiting] = {}
@@ -78,7 +149,6 @@ class Lobby:
         self._came_at: dict[int, float] = {}
         self._lost_at: dict[int, float] = {}
         self._kept_out_at: dict[int, float] = {}
-        self._next = 1
 
     @property
     def full(self) -> bool:
@@ -89,48 +159,71 @@ class Lobby:
         """Those who can be let in now."""
         return [one for one in self.waiting.values() if one.connected]
 
-    def enter(self, one: Waiting, at: float) -> None:
-        """``at``: by the meeting's clock, as all times here; what ``one`` holds is for people to read."""
-        self.waiting[one.waiting] = one
-        self._came_at[one.waiting] = at
+    def apply(self, change: LobbyChange, number: int, at: float) -> None:
+        """``number``, ``at``: of the entry."""
+        match change:
+            case WaitingBegan(waiting=one):
+                self.waiting[one.waiting] = one
+                self._came_at[one.waiting] = at
+            case WaitingConnectionChanged(waiting=who, connected=connected):
+                self.waiting[who] = replace(self.waiting[who], connected=connected)
+                if connected:
+                    self._lost_at.pop(who, None)
+                else:
+                    self._lost_at[who] = at
+            case WaitingEnded(waiting=who):
+                del self.waiting[who], self._came_at[who]
+                self._lost_at.pop(who, None)
+            case KeepingOutBegan(name=name):
+                self.kept_out[number] = KeptOut(number, name)
+                self._kept_out_at[number] = at
+            case KeepingOutEnded(kept_out=who):
+                del self.kept_out[who], self._kept_out_at[who]
+            case _:
+                assert_never(change)
 
-    def leave(self, number: int) -> None:
-        del self.waiting[number], self._came_at[number]
-        self._lost_at.pop(number, None)
-
-    def link_lost(self, number: int, at: float) -> None:
-        self._lost_at[number] = at
-        self.waiting[number] = replace(self.waiting[number], connected=False)
-
-    def link_restored(self, number: int) -> None:
-        self._lost_at.pop(number, None)
-        self.waiting[number] = replace(self.waiting[number], connected=True)
-
-    def overdue(self, at: float) -> Iterator[tuple[int, ErrorCode]]:
+    def overdue(self, at: float) -> list[tuple[int, ErrorCode]]:
         """Those whose time is over, and why."""
-        for number in list(self.waiting):
+        found = []
+        for number in self.waiting:
             if at - self._came_at[number] >= limits.WAITING_SECONDS:
-                yield number, ErrorCode.WAITED_TOO_LONG
+                found.append((number, ErrorCode.WAITED_TOO_LONG))
             elif number in self._lost_at and at - self._lost_at[number] >= limits.RETURN_SECONDS:
-                yield number, ErrorCode.NOT_ADMITTED
+                found.append((number, ErrorCode.NOT_ADMITTED))
+        return found
 
-    def keep_out(self, name: str, at: float) -> tuple[KeptOut, list[int]]:
-        """Notes somebody who is kept out; returns also the numbers of those who had to give way."""
-        one = KeptOut(self._next, name)
-        self._next += 1
-        self.kept_out[one.kept_out] = one
-        self._kept_out_at[one.kept_out] = at
-        surplus = list(self.kept_out)[: -limits.KEPT_OUT]
-        for number in surplus:
-            self.let_back(number)
-        return one, surplus
-
-    def let_back(self, number: int) -> bool:
-        """Whether somebody was kept out under this number."""
-        self._kept_out_at.pop(number, None)
-        return self.kept_out.pop(number, None) is not None
+    @property
+    def surplus(self) -> list[int]:
+        """Those who are kept out and have to give way to later ones."""
+        return list(self.kept_out)[: -limits.KEPT_OUT]
 
     def kept_out_lately(self, number: int, at: float) -> str:
         """The name of who is kept out under this number, if that began within ``limits.WAITING_AFTER_SECONDS``."""
         since = at - self._kept_out_at.get(number, float("-inf"))
         return self.kept_out[number].name if since < limits.WAITING_AFTER_SECONDS else ""
+
+    def save(self, at: float) -> SavedLobby:
+        def age(known: dict[int, float], number: int) -> float | None:
+            return at - known[number] if number in known else None
+
+        return SavedLobby(
+            tuple(
+                SavedWaiting(one, at - self._came_at[number], age(self._lost_at, number))
+                for number, one in self.waiting.items()
+            ),
+            tuple(SavedKeptOut(one, at - self._kept_out_at[number]) for number, one in self.kept_out.items()),
+        )
+
+    @classmethod
+    def restore(cls, saved: SavedLobby, at: float) -> "Lobby":
+        lobby = cls()
+        for one in saved.waiting:
+            number = one.waiting.waiting
+            lobby.waiting[number] = one.waiting
+            lobby._came_at[number] = at - one.seconds
+            if one.lost_seconds is not None:
+                lobby._lost_at[number] = at - one.lost_seconds
+        for kept in saved.kept_out:
+            lobby.kept_out[kept.kept_out.kept_out] = kept.kept_out
+            lobby._kept_out_at[kept.kept_out.kept_out] = at - kept.seconds
+        return lobby

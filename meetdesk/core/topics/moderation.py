@@ -1,10 +1,37 @@
-"""What is asked about others."""
+"""What is asked about others, and what of them was stopped and stays so until a moderator takes it back: writing in the
+notes, and being in the meeting."""
 
-from typing import ClassVar, TypeAlias
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import ClassVar, TypeAlias, assert_never
+
+import msgspec
 
 from meetdesk.core import rights
-from meetdesk.core.topics.basics import Answered, ParticipantId, TrackId
-from meetdesk.core.topics.stops import Stoppable
+from meetdesk.core.budget import Kind
+from meetdesk.core.topics.basics import Answered, Audience, Concerned, ParticipantId, TrackId, UnloggedBase
+
+
+class Stoppable(StrEnum):
+    """What of somebody can be stopped. The tracks, by their sources: its publisher may start them again."""
+
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    SCREEN = "screen"
+    SCREEN_AUDIO = "screen_audio"
+    NOTES = "notes"
+    """It may not write in them."""
+    MEETING = "meeting"
+    """It was put out, and is kept out."""
+
+
+class Stop(msgspec.Struct, frozen=True):
+    participant: ParticipantId
+    name: str
+    kind: Kind
+    what: Stoppable
+    kept_out: int | None = None
+    """The number under which it is kept out of the meeting."""
 
 
 class StopTrack(Answered, frozen=True, tag="stop_track"):
@@ -55,3 +82,61 @@ class LiftStop(Answered, frozen=True, tag="lift_stop"):
 
 
 ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost | LoadUsage | LiftStop
+
+
+class Stopped(UnloggedBase, frozen=True, tag="stopped"):
+    stop: Stop
+
+    @property
+    def audience(self) -> Audience:
+        return Concerned(self.stop.participant)
+
+
+class StopLifted(UnloggedBase, frozen=True, tag="stop_lifted"):
+    """A moderator took it back."""
+
+    stop: Stop
+
+    @property
+    def audience(self) -> Audience:
+        return Concerned(self.stop.participant)
+
+
+class Stops:
+    """Those that are in force: of a participant, what of it."""
+
+    def __init__(self) -> None:
+        self._stops: dict[tuple[ParticipantId, Stoppable], Stop] = {}
+
+    def __iter__(self) -> Iterator[Stop]:
+        return iter(self._stops.values())
+
+    def apply(self, change: Stopped | StopLifted) -> None:
+        of = change.stop.participant, change.stop.what
+        match change:
+            case Stopped():
+                self._stops[of] = change.stop
+            case StopLifted():
+                self._stops.pop(of, None)
+            case _:
+                assert_never(change)
+
+    def stopped(self, participant: ParticipantId, what: Stoppable) -> Stop | None:
+        return self._stops.get((participant, what))
+
+    def of_kept_out(self, number: int) -> Stop | None:
+        """What is taken back when this one is let back in."""
+        return next((one for one in self if one.kept_out == number), None)
+
+    def on_left(self, participant: ParticipantId) -> None:
+        """Whoever comes again is somebody new."""
+        self._stops.pop((participant, Stoppable.NOTES), None)
+
+    def save(self) -> tuple[Stop, ...]:
+        return tuple(self)
+
+    @classmethod
+    def restore(cls, saved: tuple[Stop, ...]) -> "Stops":
+        one = cls()
+        one._stops = {(stop.participant, stop.what): stop for stop in saved}
+        return one

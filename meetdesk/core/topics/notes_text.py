@@ -6,7 +6,8 @@ somebody else's place, that nothing waits for what will never come, and that a c
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from meetdesk.core import limits
 from meetdesk.core.errors import ErrorCode, Refused
@@ -18,11 +19,17 @@ _REPLACEMENT = 0xFFFD
 _SURROGATES = range(0xD800, 0xE000)
 
 
-class Known(NamedTuple):
-    """The text at some moment."""
+class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The text at some moment, as the attributes of ``NotesText``."""
 
     next: dict[int, int]
     live: dict[int, dict[int, int]]
+
+
+class SavedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    known: Known
+    owner: dict[int, ParticipantId]
+    pieces: int
 
 
 class NotesText:
@@ -47,6 +54,17 @@ class NotesText:
     def known(self) -> Known:
         return Known(dict(self._next), {client: dict(live) for client, live in self._live.items()})
 
+    def save(self) -> SavedText:
+        return SavedText(self.known(), dict(self._owner), self._pieces)
+
+    @classmethod
+    def restore(cls, saved: SavedText) -> "NotesText":
+        text = cls()
+        text._next = dict(saved.known.next)
+        text._live = {client: dict(live) for client, live in saved.known.live.items()}
+        text._owner, text._pieces = dict(saved.owner), saved.pieces
+        return text
+
     def emptied(self) -> "NotesText":
         """Without a text; who writes with which document is known still."""
         other = NotesText()
@@ -66,6 +84,21 @@ class NotesText:
 
         Raises Refused: ``notes_invalid``, which no window of MeetDesk causes; ``notes_full``.
         """
+        update, new = self.check(writer, data, present)
+        for piece in new:
+            self._owner[piece.client] = writer
+            self._next[piece.client] = piece.clock + piece.length
+            live = self._live.setdefault(piece.client, {})
+            live.update(enumerate(piece.text or (), piece.clock))
+        for client, clocks in _within(update.removed, self._live).items():
+            for clock in clocks:
+                del self._live[client][clock]
+        self._pieces += len(new) + len(update.removed)
+
+    def check(
+        self, writer: ParticipantId, data: bytes, present: Collection[ParticipantId]
+    ) -> tuple[Update, list[Piece]]:
+        """The update, and what of it is not known yet. Raises Refused as ``write`` does."""
         try:
             update = read(data)
         except NotAnUpdateError as error:
@@ -76,17 +109,15 @@ class NotesText:
         pieces = self._pieces + len(new) + len(update.removed)
         if length > max(limits.NOTES_TEXT_CHARACTERS, self.length) or pieces > limits.NOTES_PIECES:
             raise Refused(ErrorCode.NOTES_FULL)
-        for piece in new:
-            self._owner[piece.client] = writer
-            self._next[piece.client] = piece.clock + piece.length
-            live = self._live.setdefault(piece.client, {})
-            live.update(enumerate(piece.text or (), piece.clock))
-        for client, clocks in _within(update.removed, self._live).items():
-            for clock in clocks:
-                del self._live[client][clock]
-        self._pieces = pieces
+        return update, new
 
     def compact(self, data: bytes, asked: Known) -> None:
+        """Takes the whole document in one update: the text stays as it is, in fewer pieces. Raises Refused as
+        ``check_compaction`` does."""
+        update = self.check_compaction(data, asked)
+        self._pieces = len(update.pieces) + len(update.removed)
+
+    def check_compaction(self, data: bytes, asked: Known) -> Update:
         """Checks that an update holds the whole text: all that was there when it was ``asked`` for, and nothing that
         was not written. Raises Refused ``notes_invalid``."""
         try:
@@ -105,7 +136,7 @@ class NotesText:
             raise _invalid()
         for client, clock in reached.items():
             self._compare(client, held.get(client, {}), clock, asked)
-        self._pieces = len(update.pieces) + len(update.removed)
+        return update
 
     def _compare(self, client: int, held: dict[int, int], reached: int, asked: Known) -> None:
         now, then, known = self._live.get(client, {}), asked.live.get(client, {}), asked.next.get(client, 0)

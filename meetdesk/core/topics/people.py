@@ -7,7 +7,7 @@ import msgspec
 
 from meetdesk.core import rights
 from meetdesk.core.rights import Permission
-from meetdesk.core.topics.basics import Answered, ChangeBase, ParticipantId
+from meetdesk.core.topics.basics import Answered, ChangeBase, ParticipantId, UnloggedBase
 
 
 class Role(StrEnum):
@@ -69,6 +69,38 @@ class RoleChanged(ChangeBase, frozen=True, tag="role_changed"):
 
 
 PeopleChange: TypeAlias = Joined | Left | LinkLost | LinkRestored | Renamed | RoleChanged
+
+
+class WentAway(UnloggedBase, frozen=True, tag="went_away"):
+    """At this entry's time the participant's connection was gone. ``LinkLost`` says it to people; this is measured by,
+    and said again when it begins anew."""
+
+    participant: ParticipantId
+
+
+class Absent:
+    """Whose connection is gone, and since when by the meeting's clock."""
+
+    def __init__(self) -> None:
+        self.since: dict[ParticipantId, float] = {}
+
+    def apply(self, change: WentAway, at: float) -> None:
+        self.since[change.participant] = at
+
+    def follow(self, change: PeopleChange) -> None:
+        """Whoever is back, or gone for good, is not absent any more."""
+        if isinstance(change, LinkRestored | Left):
+            self.since.pop(change.participant, None)
+
+    def save(self, at: float) -> dict[ParticipantId, float]:
+        """For how many seconds each is gone."""
+        return {who: at - since for who, since in self.since.items()}
+
+    @classmethod
+    def restore(cls, saved: dict[ParticipantId, float], at: float) -> "Absent":
+        one = cls()
+        one.since = {who: at - seconds for who, seconds in saved.items()}
+        return one
 
 
 class EndReason(StrEnum):

@@ -6,7 +6,7 @@ forgets how somebody voted as soon as it need not be known any more: when the po
 Only the sums are kept then, and who has voted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, TypeAlias, assert_never
 
 import msgspec
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from meetdesk.core import limits, rights
 from meetdesk.core.rights import Permission
-from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId
+from meetdesk.core.topics.basics import Answered, Audience, ChangeBase, Count, Only, ParticipantId, UnloggedBase
 
 PollId: TypeAlias = Count
 """The number of the entry that created the poll."""
@@ -134,6 +134,28 @@ class RemovePoll(Answered, frozen=True, tag="remove_poll"):
 PollRequest: TypeAlias = CreatePoll | Vote | ClosePoll | ReopenPoll | RemovePoll
 
 
+class BallotCast(UnloggedBase, frozen=True, tag="ballot_cast"):
+    """``PollVoted`` tells the others of it what they may know."""
+
+    poll: PollId
+    ballot: Ballot
+
+    @property
+    def audience(self) -> Audience:
+        return Only(self.ballot.participant)
+
+
+class SavedBallots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As the attributes of ``BallotBox``."""
+
+    poll: PollId
+    anonymous: bool
+    ballots: tuple[Ballot, ...]
+    settled: tuple[ParticipantId, ...]
+    sums: tuple[Count, ...]
+    forgotten: Count
+
+
 class Ballots:
     """Of all polls of a meeting."""
 
@@ -141,10 +163,18 @@ class Ballots:
         self._boxes: dict[PollId, BallotBox] = {}
 
     def of(self, poll: Poll) -> "BallotBox":
-        return self._boxes.setdefault(poll.poll, BallotBox(poll))
+        """An empty one if nobody has voted yet."""
+        return self._boxes.get(poll.poll) or BallotBox(poll.anonymous, len(poll.options))
 
-    def remove(self, poll: PollId) -> None:
-        self._boxes.pop(poll, None)
+    def apply(self, change: BallotCast, poll: Poll) -> None:
+        self._boxes.setdefault(poll.poll, self.of(poll)).vote(change.ballot)
+
+    def follow(self, change: PollChange) -> None:
+        """How somebody voted in an anonymous poll is forgotten when that is closed, and any when it is removed."""
+        if isinstance(change, PollClosed) and (box := self._boxes.get(change.poll)) is not None:
+            box.close()
+        elif isinstance(change, PollRemoved):
+            self._boxes.pop(change.poll, None)
 
     def on_left(self, participant: ParticipantId) -> None:
         for box in self._boxes.values():
@@ -155,16 +185,26 @@ class Ballots:
         found = ((number, box.own(participant)) for number, box in self._boxes.items())
         return tuple(OwnBallot(number, *own) for number, own in found if own is not None)
 
+    def save(self) -> tuple[SavedBallots, ...]:
+        return tuple(box.save(number) for number, box in self._boxes.items())
+
+    @classmethod
+    def restore(cls, saved: tuple[SavedBallots, ...]) -> "Ballots":
+        ballots = cls()
+        ballots._boxes = {one.poll: BallotBox.restore(one) for one in saved}
+        return ballots
+
 
 class BallotBox:
     """Of one poll."""
 
-    def __init__(self, poll: Poll) -> None:
-        self._anonymous = poll.anonymous
+    def __init__(self, anonymous: bool, options: int) -> None:
+        """``options``: how many the poll has."""
+        self._anonymous = anonymous
         self._ballots: dict[ParticipantId, Ballot] = {}
         self._settled: set[ParticipantId] = set()
         """Who voted what is forgotten, and so cannot vote again."""
-        self._sums = [0] * len(poll.options)
+        self._sums = [0] * options
         """Of what is forgotten."""
         self._forgotten = 0
 
@@ -194,11 +234,14 @@ class BallotBox:
         if ballot.options:
             self._ballots[ballot.participant] = ballot
 
-    def closed(self) -> Iterator[ParticipantId]:
-        """Whose ballot is settled now."""
-        for participant in list(self._ballots) if self._anonymous else []:
+    @property
+    def to_settle(self) -> tuple[ParticipantId, ...]:
+        """Whose ballot is settled by closing the poll."""
+        return tuple(self._ballots) if self._anonymous else ()
+
+    def close(self) -> None:
+        for participant in self.to_settle:
             self._forget(participant)
-            yield participant
 
     def on_left(self, participant: ParticipantId) -> None:
         if self._anonymous and participant in self._ballots:
@@ -210,6 +253,18 @@ class BallotBox:
             self._sums[option] += 1
         self._forgotten += 1
         self._settled.add(participant)
+
+    def save(self, poll: PollId) -> SavedBallots:
+        ballots, settled = tuple(self._ballots.values()), tuple(sorted(self._settled))
+        return SavedBallots(poll, self._anonymous, ballots, settled, tuple(self._sums), self._forgotten)
+
+    @classmethod
+    def restore(cls, saved: SavedBallots) -> "BallotBox":
+        box = cls(saved.anonymous, len(saved.sums))
+        box._ballots = {one.participant: one for one in saved.ballots}
+        box._settled = set(saved.settled)
+        box._sums, box._forgotten = list(saved.sums), saved.forgotten
+        return box
 
 
 class Polls:

@@ -1,15 +1,15 @@
 """What two people write to each other: a log of its own for each conversation, told to nobody else."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from meetdesk.core import limits
-from meetdesk.core.kept import Kept
-from meetdesk.core.topics.basics import Count, ParticipantId
-from meetdesk.core.topics.chat import Chat, ChatChange, ChatMessage
-from meetdesk.core.topics.people import Participant
+from meetdesk.core.latest import Kept
+from meetdesk.core.topics.basics import Audience, Count, ParticipantId, TwoPeople, UnloggedBase, two_people
+from meetdesk.core.topics.chat import Chat, ChatChange, ChatMessage, ChatPosted
+from meetdesk.core.topics.people import Left, Participant, PeopleChange, Renamed
 
 
 class PrivateEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,76 +50,118 @@ class LastPrivate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry: Count
 
 
-Pair = tuple[ParticipantId, ParticipantId]
-"""The smaller id first."""
+class PrivateWritten(UnloggedBase, frozen=True, tag="private_written"):
+    """What two people are told as a ``PrivateEntry``, which has the number of this entry."""
+
+    between: TwoPeople
+    at: float
+    """Seconds since the Unix epoch as the host's clock showed them: a time of day."""
+    change: ChatChange
+
+    @property
+    def audience(self) -> Audience:
+        return self.between
+
+
+class SavedConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    between: TwoPeople
+    names: dict[ParticipantId, str]
+    messages: tuple[ChatMessage, ...]
+    last: Count
+    """Number of the last entry."""
+    entries: tuple[PrivateEntry, ...]
+    """The latest, up to that one."""
+
+
+class SavedConversations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    conversations: tuple[SavedConversation, ...]
+    sent: dict[ParticipantId, tuple[tuple[TwoPeople, Count], ...]]
+    ended: tuple[TwoPeople, ...]
 
 
 class PrivateChat:
     """One conversation: the chat that its entries add up to, and the latest of them."""
 
-    def __init__(self, one: Participant, other: Participant) -> None:
-        self.names = {one.participant: one.name, other.participant: other.name}
-        self.chat = Chat(kept=2 * limits.PRIVATE_KEPT)
+    def __init__(self, names: Mapping[ParticipantId, str], messages: tuple[ChatMessage, ...] = ()) -> None:
+        self.names = dict(names)
+        self.chat = Chat(messages, kept=2 * limits.PRIVATE_KEPT)
         self.entries: Kept[PrivateEntry] = Kept(limits.PRIVATE_ENTRIES_KEPT)
-
-    def append(self, at: float, change: ChatChange) -> PrivateEntry:
-        entry = PrivateEntry(self.entries.next_number, at, change)
-        self.chat.apply(change)
-        self.entries.add(entry)
-        return entry
 
     def snapshot(self, other: ParticipantId) -> Conversation:
         chat, before = self.chat.latest(limits.PRIVATE_PAGE)
-        return Conversation(other, self.names[other], self.entries.next_number - 1, chat, before)
+        return Conversation(other, self.names[other], self.entries.last, chat, before)
+
+    def save(self, between: TwoPeople) -> SavedConversation:
+        return SavedConversation(between, self.names, self.chat.all, self.entries.last, self.entries.all)
+
+    @classmethod
+    def restore(cls, saved: SavedConversation) -> "PrivateChat":
+        talk = cls(saved.names, saved.messages)
+        talk.entries = Kept(limits.PRIVATE_ENTRIES_KEPT, saved.last, saved.entries)
+        return talk
 
 
 class Conversations:
-    """Those of one meeting. Each is known by the two ids, in any order."""
+    """Those of one meeting."""
 
     def __init__(self) -> None:
-        self._talks: dict[Pair, PrivateChat] = {}
-        self._sent: dict[ParticipantId, deque[tuple[PrivateChat, int]]] = {}
+        self._talks: dict[TwoPeople, PrivateChat] = {}
+        self._sent: dict[ParticipantId, deque[tuple[TwoPeople, int]]] = {}
         """The messages of each sender that are kept, oldest first."""
-        self._ended: dict[Pair, None] = {}
+        self._ended: dict[TwoPeople, None] = {}
         """One of the two has left; the one that ended first comes first."""
 
-    def between(self, one: Participant, other: Participant) -> PrivateChat:
-        pair = _pair(one.participant, other.participant)
-        if pair not in self._talks:
-            self._talks[pair] = PrivateChat(one, other)
-        return self._talks[pair]
+    def apply(self, change: PrivateWritten, number: int, people: Mapping[ParticipantId, Participant]) -> None:
+        """``number``: of the entry; ``people``: who is in the meeting, the two among them."""
+        between = change.between
+        talk = self._talks.get(between)
+        if talk is None:
+            talk = PrivateChat({who: people[who].name for who in (between.one, between.other)})
+            self._talks[between] = talk
+        talk.chat.apply(change.change)
+        talk.entries.add(private_entry(change, number))
+        if isinstance(change.change, ChatPosted):
+            self._posted(change.change.message.participant, between, number)
+
+    def _posted(self, sender: ParticipantId, between: TwoPeople, number: int) -> None:
+        """Counts a message, and forgets the sender's oldest if it is one too many."""
+        sent = self._sent.setdefault(sender, deque())
+        sent.append((between, number))
+        if len(sent) > limits.PRIVATE_KEPT:
+            oldest, first = sent.popleft()
+            if (talk := self._talks.get(oldest)) is not None:
+                talk.chat.forget(first)
 
     def known(self, one: ParticipantId, other: ParticipantId) -> PrivateChat | None:
         """None if they never wrote to each other."""
-        return self._talks.get(_pair(one, other))
-
-    def posted(self, sender: ParticipantId, talk: PrivateChat, entry: int) -> None:
-        """Counts a message, and forgets the sender's oldest if it is one too many."""
-        sent = self._sent.setdefault(sender, deque())
-        sent.append((talk, entry))
-        if len(sent) > limits.PRIVATE_KEPT:
-            oldest, number = sent.popleft()
-            oldest.chat.forget(number)
+        return self._talks.get(two_people(one, other))
 
     def of(self, who: ParticipantId) -> Iterator[tuple[ParticipantId, PrivateChat]]:
         """The others this one has a conversation with, and that."""
-        for (one, other), talk in self._talks.items():
-            if who in (one, other):
-                yield other if who == one else one, talk
+        for between, talk in self._talks.items():
+            if who in (between.one, between.other):
+                yield between.other if who == between.one else between.one, talk
 
-    def renamed(self, who: ParticipantId, name: str) -> None:
-        for _, talk in self.of(who):
-            talk.names[who] = name
+    def follow(self, change: PeopleChange) -> None:
+        """The other ones can still read what somebody wrote who left; a conversation whose people are both gone is
+        forgotten."""
+        match change:
+            case Renamed(participant=who, name=name):
+                for _, talk in self.of(who):
+                    talk.names[who] = name
+            case Left(participant=who):
+                self._left(who)
+            case _:
+                pass
 
-    def on_left(self, who: ParticipantId) -> None:
-        """The other ones can still read what was written; a conversation whose people are both gone is forgotten."""
+    def _left(self, who: ParticipantId) -> None:
         self._sent.pop(who, None)
         for other, _ in list(self.of(who)):
-            pair = _pair(who, other)
-            if pair in self._ended:
-                del self._ended[pair], self._talks[pair]
+            between = two_people(who, other)
+            if between in self._ended:
+                del self._ended[between], self._talks[between]
             else:
-                self._ended[pair] = None
+                self._ended[between] = None
         while len(self._ended) > limits.PRIVATE_ENDED:
             oldest = next(iter(self._ended))
             del self._ended[oldest], self._talks[oldest]
@@ -141,6 +183,22 @@ class Conversations:
                 private.append(PrivateEntries(other, entries))
         return tuple(conversations), tuple(private)
 
+    def save(self) -> SavedConversations:
+        return SavedConversations(
+            tuple(talk.save(between) for between, talk in self._talks.items()),
+            {who: tuple(sent) for who, sent in self._sent.items()},
+            tuple(self._ended),
+        )
 
-def _pair(one: ParticipantId, other: ParticipantId) -> Pair:
-    return (one, other) if one < other else (other, one)
+    @classmethod
+    def restore(cls, saved: SavedConversations) -> "Conversations":
+        one = cls()
+        one._talks = {talk.between: PrivateChat.restore(talk) for talk in saved.conversations}
+        one._sent = {who: deque(sent) for who, sent in saved.sent.items()}
+        one._ended = dict.fromkeys(saved.ended)
+        return one
+
+
+def private_entry(change: PrivateWritten, number: int) -> PrivateEntry:
+    """As the two are told it."""
+    return PrivateEntry(number, change.at, change.change)

@@ -70,7 +70,7 @@ export function powersOver(
   }
 }
 
-/** What may be done to a message: the same rules as `meetdesk/core/decisions/chat_changes.py`. Pure. */
+/** What may be done to a message: the same rules as `meetdesk/core/decisions/chat.py`. Pure. */
 
 export interface MessageRights {
   edit: boolean
@@ -96,7 +96,7 @@ export function rightsOver(state: MeetingState, me: number, place: ChatPlace, me
   }
 }
 
-/** Why this participant cannot write in this place now; null if it can. The same rules as `meetdesk/core/permissions.py`. */
+/** Why this participant cannot write in this place now; null if it can. The same rules as `meetdesk/core/roles.py`. */
 export function cannotWrite(state: MeetingState, me: number, place: ChatPlace): 'gone' | 'not-permitted' | null {
   const own = roleOf(state, me)
   if (place === null) return permits(state, own, 'chat') ? null : 'not-permitted'
