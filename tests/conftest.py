@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -20,7 +20,8 @@ from tests.support.xvfb import Xvfb
 os.environ["MEETDESK_DISCOVERY"] = "off"
 
 # No test asserts how fast something is: on a busy machine Hypothesis's own limit of 200 ms an example is not kept.
-settings.register_profile("any machine", deadline=None)
+# Nor is its pace of making examples.
+settings.register_profile("any machine", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 settings.load_profile("any machine")
 
 CALLS = ("tests/e2e/", "tests/engine/", "tests/browsers/")
