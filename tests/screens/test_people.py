@@ -47,6 +47,25 @@ def test_the_host_removes_somebody_only_after_being_asked_and_by_keyboard(page: 
     expect(person).to_have_count(0)
 
 
+def test_a_long_list_comes_bit_by_bit(page: Page, address: str) -> None:
+    """All at once would hold up a voice: in Firefox what comes for a worker waits for the page's main thread."""
+    shoot.load(page, address, "screen=room&people=50&still")
+    button = page.get_by_role("button", name="People 50")
+    at_first = button.evaluate(
+        """button => new Promise((resolve) => {
+            new MutationObserver((_, observer) => {
+                const { length } = document.querySelectorAll('aside li')
+                if (length === 0) return
+                observer.disconnect()
+                resolve(length)
+            }).observe(document.body, { childList: true, subtree: true })
+            button.click()
+        })"""
+    )
+    assert 9 < at_first < 20, f"{at_first} people were listed in one go"
+    expect(page.locator("aside li")).to_have_count(50, timeout=30_000)
+
+
 def test_security_is_switched_and_shows_what_is_so(page: Page, address: str) -> None:
     shoot.load(page, address, "screen=room&people=3&states=lobby")
     page.get_by_role("button", name="Security").click()
