@@ -54,7 +54,7 @@ export class DuePictures<Picture extends Closable> {
       due = first
       this.#waiting.shift()
     }
-    return { picture: due?.picture ?? null, waited: due ? now - due.since : 0, skipped, next }
+    return { picture: due?.picture ?? null, waited: due ? Math.max(0, now - due.since) : 0, skipped, next }
   }
 
   clear(): void {
