@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests.e2e.stage import camera_file, microphone_file
 from tests.support import chromium, firefox, webkit
-from tests.support.guest_page import SECONDS, Guest, GuestPage
+from tests.support.guest_page import BUTTONS, SECONDS, Guest, GuestPage
 from tests.support.netns import Cable, Namespace
 from tests.support.person import Person, text
 from tests.support.picture import HUES
@@ -182,13 +182,15 @@ class Journey:
         if not self.guest.has("button", text("share_label")):
             raise NotHere("offers no screen")
         self.guest.presses(text("share_label"))
-        look = "(label) => meetdeskPicture(label, 8, 8)"
-        label = text("tile_screen", name=NAME)
         try:
-            self.ada.until(lambda: self.ada.page.evaluate(look, label), f"{NAME}'s screen", 10)
+            self.guest.until_named(BUTTONS, text("share_stop"))
         except AssertionError:
-            raise NotHere(self.guest.page.describe().splitlines()[-1]) from None
-        self.guest.presses(text("share_stop"))
+            raise NotHere("its browser gives no screen here") from None
+        look, label = "(label) => meetdeskPicture(label, 8, 8)", text("tile_screen", name=NAME)
+        try:
+            self.ada.until(lambda: self.ada.page.evaluate(look, label), f"{NAME}'s screen")
+        finally:
+            self.guest.presses(text("share_stop"))
         expect(self.ada.page.get_by_role("img", name=label)).to_have_count(0, timeout=SECONDS * 1000)
 
     def reloads(self, times: int = 1) -> None:
