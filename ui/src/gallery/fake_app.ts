@@ -3,6 +3,7 @@ import type { HostProof } from '../state/api/guest_api'
 import type { BackgroundEngine } from '../state/devices/background'
 import type { MediaDevicesLike } from '../state/devices/capture'
 import { ProblemError } from '../state/problem'
+import { DEFAULTS } from '../wire/defaults'
 import type {
   About,
   AppState,
@@ -30,9 +31,11 @@ const HOSTED: HostedMeeting = {
   guests: false,
   guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
   guest_qr: invitationQr,
+  hidden: false,
 }
 
 export const ADAS_LINK: OpenedLink = {
+  ...DEFAULTS.OpenedLink,
   address: 'meetdesk://join?addr=192.168.1.40',
   where: '192.168.1.40',
   others: 1,
@@ -86,8 +89,10 @@ const CHECKED: Partial<Record<Check, Finding[]>> = {
 /** The window's own app, without a process behind it. */
 export function fakeApi(options: GalleryOptions): AppApi {
   const state: AppState = {
+    ...DEFAULTS.AppState,
     version: '0.1.0',
     settings: {
+      ...DEFAULTS.Settings,
       name: options.fresh ? '' : 'Mira',
       language: options.language,
       theme: options.theme,
@@ -101,8 +106,22 @@ export function fakeApi(options: GalleryOptions): AppApi {
     recent: options.fresh
       ? []
       : [
-          { meeting: 'a', title: 'Weekly planning', address: '', hosted: true, last_used: 1_763_600_000 },
-          { meeting: 'b', title: '周会', address: '192.168.1.33', hosted: false, last_used: 1_763_500_000 },
+          {
+            meeting: 'a',
+            title: 'Weekly planning',
+            address: '',
+            hosted: true,
+            last_used: 1_763_600_000,
+            invitation: '',
+          },
+          {
+            meeting: 'b',
+            title: '周会',
+            address: '192.168.1.33',
+            hosted: false,
+            last_used: 1_763_500_000,
+            invitation: '',
+          },
         ],
     found: options.states.includes('found') ? FOUND : [],
     native_window: true,

@@ -1,4 +1,5 @@
 import type { Engine, EngineEvent, PublishedLayers, TrackStats } from '../engine/api'
+import { DEFAULTS } from '../wire/defaults'
 import type {
   ChatMessage,
   ClientMessage,
@@ -92,7 +93,15 @@ export class FakeEngine implements Engine {
     const conversations = states.includes('private') ? conversationsOf(this.#state) : []
     for (const { participant, entry } of conversations) this.#private.set(participant, entry)
     this.#onEvent({ type: 'link', link: { state: 'open' } })
-    this.#tell({ type: 'welcome', protocol: 1, participant: 1, host_us: HOST_US, state: this.#state, conversations })
+    this.#tell({
+      ...DEFAULTS.Welcome,
+      type: 'welcome',
+      protocol: 1,
+      participant: 1,
+      host_us: HOST_US,
+      state: this.#state,
+      conversations,
+    })
     if (states.includes('private')) this.#tell({ type: 'private', news: written(conversations, this.#private) })
     if (this.#options.people > 1) this.#tell({ type: 'speakers', participants: [2] })
     if (states.includes('lobby')) this.#moderation.showLobby()
@@ -209,12 +218,12 @@ export class FakeEngine implements Engine {
       const { source, codec, muted = false, layers = [] } = message
       const track = this.#nextTrack++
       this.#enter({ change: 'track_published', track: { track, participant: 1, source, codec, muted, layers } })
-      this.#tell({ type: 'done', id: message.id, track })
+      this.#tell({ ...DEFAULTS.Done, type: 'done', id: message.id, track })
       return
     }
     this.#moderation.answer(message)
     this.#tools.answer(message)
-    this.#tell({ type: 'done', id: message.id })
+    this.#tell({ ...DEFAULTS.Done, type: 'done', id: message.id })
   }
 
   #post({ ref, text, to, reply_to }: PostChat): void {

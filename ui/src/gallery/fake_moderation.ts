@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../wire/defaults'
 import type { Change, ClientMessage, HostMessage, MeetingState, PersonUsage, Waiting } from '../wire/messages'
 
 type Lobby = Extract<HostMessage, { type: 'lobby' }>
@@ -17,6 +18,7 @@ export class FakeModeration {
 
   showLobby(): void {
     const waiting = (number: number, name: string, change: Partial<Waiting> = {}): Waiting => ({
+      ...DEFAULTS.Waiting,
       waiting: number,
       name,
       role: 'participant',
@@ -52,7 +54,15 @@ export class FakeModeration {
         break
       case 'lift_stop': {
         const { participant, what } = message
-        this.#tell({ type: 'stopped', participant, name: '', reason: 'notes_mistakes', what, lifted: true })
+        this.#tell({
+          ...DEFAULTS.Stopped,
+          type: 'stopped',
+          participant,
+          name: '',
+          reason: 'notes_mistakes',
+          what,
+          lifted: true,
+        })
         break
       }
       case 'switch_lobby':
@@ -92,13 +102,18 @@ export class FakeModeration {
 
   /** The third person costs the others too much, the fourth may not write in the notes, somebody has been put out. */
   showStopped(): void {
-    const stopped = { type: 'stopped', participant: 3, name: this.#state.participants[2]?.name ?? '' } as const
+    const stopped = {
+      ...DEFAULTS.Stopped,
+      type: 'stopped',
+      participant: 3,
+      name: this.#state.participants[2]?.name ?? '',
+    } as const
     const fourth = this.#state.participants[3]
     this.#tell({ ...stopped, reason: 'key_frames', what: 'camera' })
     this.#tell({ ...stopped, participant: 404, name: 'Eve', reason: 'messages', what: 'meeting' })
     if (!fourth) return
     const { participant, name } = fourth
-    this.#tell({ type: 'stopped', participant, name, reason: 'notes_mistakes', what: 'notes' })
+    this.#tell({ ...DEFAULTS.Stopped, type: 'stopped', participant, name, reason: 'notes_mistakes', what: 'notes' })
   }
 
   #usage(): PersonUsage[] {

@@ -83,7 +83,7 @@ export function fakePast(options: GalleryOptions): PastApi {
           const at = message.text.indexOf(words)
           const pieces = [message.text.slice(0, at), words, message.text.slice(at + words.length)]
           const place = { at: message.at, participant: participant ?? 0, entry: message.entry }
-          return { place, name: message.name, other: name ?? '', text: pieces }
+          return { place, name: message.name, other: name, text: pieces }
         })
         return all.length > 0 ? [{ meeting: meeting.meeting, count: all.length, messages }] : []
       })

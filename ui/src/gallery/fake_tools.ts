@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../wire/defaults'
 import type {
   Change,
   ClientMessage,
@@ -19,6 +20,7 @@ export function toolsOf(state: MeetingState, { states }: GalleryOptions): Partia
   const name = (id: number): string => state.participants.find(({ participant }) => participant === id)?.name ?? ''
   const ballot = (participant: number, ...options: number[]) => ({ participant, name: name(participant), options })
   const poll = (number: number, change: Partial<Poll>): Poll => ({
+    ...DEFAULTS.Poll,
     poll: number,
     participant: second,
     name: name(second),
@@ -60,7 +62,7 @@ export function toolsOf(state: MeetingState, { states }: GalleryOptions): Partia
   return {
     ...(states.includes('hands') ? { hands: [third, me, fourth] } : {}),
     ...(states.includes('polls') ? { polls } : {}),
-    ...(states.includes('timer') ? { timer: { seconds: 5 * MINUTE, left: 4 * MINUTE + 5 } } : {}),
+    ...(states.includes('timer') ? { timer: { seconds: 5 * MINUTE, left: 4 * MINUTE + 5, ends_at: null } } : {}),
   }
 }
 
@@ -96,7 +98,7 @@ export class FakeTools {
         this.#enter({ change: 'hand_raised', participant: 1 })
         break
       case 'lower_hand':
-        this.#enter({ change: 'hand_lowered', participant: 1 })
+        this.#enter({ change: 'hand_lowered', participant: 1, by: null })
         break
       case 'lower_others_hand':
         this.#enter({ change: 'hand_lowered', participant: message.participant, by: 1 })
@@ -140,25 +142,34 @@ export class FakeTools {
         this.#enter({ change: 'timer_changed', timer: null, by: 1 })
         break
       case 'read_notes':
-        if (message.reading) this.#tell({ type: 'notes', updates: [], whole: true })
+        if (message.reading) this.#tell({ ...DEFAULTS.Notes, type: 'notes', updates: [], whole: true })
         break
       case 'write_notes':
-        if (!this.#noNotes) this.#tell({ type: 'notes', updates: [{ number: ++this.#notes, update: message.update }] })
+        if (!this.#noNotes)
+          this.#tell({ ...DEFAULTS.Notes, type: 'notes', updates: [{ number: ++this.#notes, update: message.update }] })
         else {
-          this.#tell({ type: 'stopped', participant: 1, name: '', reason: 'notes_mistakes', what: 'notes' })
-          this.#tell({ type: 'error', id: message.id, code: 'notes_stopped' })
+          this.#tell({
+            ...DEFAULTS.Stopped,
+            type: 'stopped',
+            participant: 1,
+            name: '',
+            reason: 'notes_mistakes',
+            what: 'notes',
+          })
+          this.#tell({ ...DEFAULTS.ErrorMessage, type: 'error', id: message.id, code: 'notes_stopped' })
         }
         break
     }
   }
 
   #create({ question, options, multiple = false, anonymous = false, live = true }: CreatePoll): void {
-    const poll: Poll = { poll: 5_000, participant: 1, name: 'Mira', question, options, multiple, anonymous, live }
+    const asked = { question, options, multiple, anonymous, live }
+    const poll: Poll = { ...DEFAULTS.Poll, ...asked, poll: 5_000, participant: 1, name: 'Mira' }
     this.#enter({ change: 'poll_created', poll: { ...poll, counts: live ? options.map(() => 0) : [] } })
   }
 
   #vote({ poll, options }: Vote): void {
-    this.#ballots.set(poll, { poll, options })
+    this.#ballots.set(poll, { poll, options, settled: false })
     this.#tell({ type: 'ballots', ballots: [...this.#ballots.values()] })
   }
 }

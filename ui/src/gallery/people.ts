@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../wire/defaults'
 import type { ChatMessage, ChatReaction, Conversation, MeetingState, Participant, Track } from '../wire/messages'
 import { toolsOf } from './fake_tools'
 import type { GalleryOptions } from './options'
@@ -53,7 +54,14 @@ export function meetingOf(options: GalleryOptions): MeetingState {
     connected: people < 9 || at !== 6,
   }))
   const tracks: Track[] = participants.slice(1).flatMap(({ participant }) => [
-    { track: participant * 2, participant, source: 'microphone', codec: 'opus', muted: participant % 4 === 0 },
+    {
+      track: participant * 2,
+      participant,
+      source: 'microphone',
+      codec: 'opus',
+      muted: participant % 4 === 0,
+      layers: [],
+    },
     {
       track: participant * 2 + 1,
       participant,
@@ -73,6 +81,7 @@ export function meetingOf(options: GalleryOptions): MeetingState {
   }
   const chat: ChatMessage[] = Array.from({ length: messages }, (_, at) => messageOf(participants, at))
   const state: MeetingState = {
+    ...DEFAULTS.MeetingState,
     version: 1,
     meeting: '0123456789abcdef0123456789abcdef',
     title: 'Weekly planning',
@@ -83,6 +92,7 @@ export function meetingOf(options: GalleryOptions): MeetingState {
     chat: states.includes('older') ? chat.slice(-PAGE) : chat,
     chat_before: messages >= 100,
     permissions: {
+      ...DEFAULTS.Permissions,
       chat: !forbidden,
       screen: !forbidden,
       rename: !forbidden,

@@ -63,7 +63,7 @@ export function sentenceFor(problem: Problem): string {
 
 /** What a check found, and what to do about it; no advice where all is well. */
 export function wordsFor({ code, verdict, detail }: Finding): { sentence: string; advice: string } {
-  const filled = new Proxy(detail ?? {}, UNKNOWN_DETAIL)
+  const filled = new Proxy(detail, UNKNOWN_DETAIL)
   const text = (key: string): string => byKey[key]?.(filled) ?? ''
   return { sentence: text(`finding_${code}`) || code, advice: verdict === 'good' ? '' : text(`finding_${code}_do`) }
 }

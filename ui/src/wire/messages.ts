@@ -4,7 +4,7 @@ export interface About {
   version: string
   packages: Package[]
   log_folder: string
-  licence_folder?: string
+  licence_folder: string
 }
 
 export interface AddressesChanged {
@@ -47,15 +47,15 @@ export interface AppState {
   settings: Settings
   system_language: string
   recent: RecentMeeting[]
-  found?: FoundMeeting[]
-  hosting?: HostedMeeting | null
-  joined?: JoinedMeeting | null
-  join_address?: string
-  join_code?: string
-  link?: OpenedLink | null
-  native_window?: boolean
-  shares_screens?: boolean
-  system_name?: string
+  found: FoundMeeting[]
+  hosting: HostedMeeting | null
+  joined: JoinedMeeting | null
+  join_address: string
+  join_code: string
+  link: OpenedLink | null
+  native_window: boolean
+  shares_screens: boolean
+  system_name: string
 }
 
 export type BackgroundKind =
@@ -67,7 +67,7 @@ export type BackgroundKind =
   | 'own'
 
 export interface BackgroundPicture {
-  picture?: string
+  picture: string
 }
 
 export interface Ballot {
@@ -318,9 +318,9 @@ export interface CreatePoll {
 
 export interface CurrentState {
   event: 'current_state'
-  found?: FoundMeeting[]
-  hosting?: HostedMeeting | null
-  link?: OpenedLink | null
+  found: FoundMeeting[]
+  hosting: HostedMeeting | null
+  link: OpenedLink | null
 }
 
 export interface Demand {
@@ -332,8 +332,8 @@ export interface Demand {
 export interface Done {
   type: 'done'
   id: number
-  track?: number | null
-  file?: number | null
+  track: number | null
+  file: number | null
 }
 
 export interface EditChat {
@@ -506,8 +506,8 @@ export type ErrorCode =
 export interface ErrorMessage {
   type: 'error'
   code: ErrorCode
-  id?: number | null
-  detail?: Record<string, string | number>
+  id: number | null
+  detail: Record<string, string | number>
 }
 
 export interface ExtendTimer {
@@ -561,7 +561,7 @@ export interface FileTaken {
 export interface Finding {
   code: FindingCode
   verdict: Verdict
-  detail?: Record<string, string | number>
+  detail: Record<string, string | number>
 }
 
 export type FindingCode =
@@ -677,7 +677,7 @@ export interface GuestState {
   version: string
   words: string
   fingerprint: string
-  joined?: GuestMeeting | null
+  joined: GuestMeeting | null
 }
 
 export interface GuestsChanged {
@@ -688,7 +688,7 @@ export interface GuestsChanged {
 export interface HandLowered {
   change: 'hand_lowered'
   participant: number
-  by?: number | null
+  by: number | null
 }
 
 export interface HandRaised {
@@ -753,7 +753,7 @@ export interface HostedMeeting {
   guests: boolean
   guest_links: string[]
   guest_qr: string
-  hidden?: boolean
+  hidden: boolean
 }
 
 export interface InLobby {
@@ -844,7 +844,7 @@ export interface Left {
   change: 'left'
   participant: number
   reason: LeaveReason
-  by?: number | null
+  by: number | null
 }
 
 export interface LetBack {
@@ -937,15 +937,15 @@ export interface MeetingState {
   tracks: Track[]
   chat: ChatMessage[]
   chat_before: boolean
-  permissions?: Permissions
-  lobby?: boolean
-  locked?: boolean
-  spotlight?: number[]
-  file_limit?: number
-  hands?: number[]
-  polls?: Poll[]
-  timer?: Timer | null
-  ended?: boolean
+  permissions: Permissions
+  lobby: boolean
+  locked: boolean
+  spotlight: number[]
+  file_limit: number
+  hands: number[]
+  polls: Poll[]
+  timer: Timer | null
+  ended: boolean
 }
 
 export interface MeetingsFound {
@@ -973,8 +973,8 @@ export interface NewCode {
 export interface Notes {
   type: 'notes'
   updates: NotesUpdate[]
-  whole?: boolean
-  anew?: boolean
+  whole: boolean
+  anew: boolean
 }
 
 export interface NotesStuck {
@@ -1012,17 +1012,17 @@ export interface OpenPast {
 
 export interface OpenedLink {
   address: string
-  code?: string
-  where?: string
-  others?: number
-  host?: string
-  words?: string
+  code: string
+  where: string
+  others: number
+  host: string
+  words: string
 }
 
 export interface OwnBallot {
   poll: number
   options: number[]
-  settled?: boolean
+  settled: boolean
 }
 
 export interface Package {
@@ -1036,7 +1036,7 @@ export interface Participant {
   name: string
   role: Role
   joined_at: number
-  connected?: boolean
+  connected: boolean
 }
 
 export interface PastForgotten {
@@ -1046,7 +1046,7 @@ export interface PastForgotten {
 
 export interface PastFound {
   meetings: FoundPast[]
-  more?: boolean
+  more: boolean
 }
 
 export interface PastMeeting {
@@ -1065,19 +1065,19 @@ export interface PastMeeting {
 export interface PastMeetings {
   meetings: PastMeeting[]
   now: number
-  unerased?: number
-  problem?: string
+  unerased: number
+  problem: string
 }
 
 export interface PastMessage {
   message: ChatMessage
-  participant?: number | null
-  name?: string
+  participant: number | null
+  name: string
 }
 
 export interface PastPage {
   messages: PastMessage[]
-  next?: PastPlace | null
+  next: PastPlace | null
 }
 
 export interface PastPlace {
@@ -1092,15 +1092,15 @@ export interface PauseTimer {
 }
 
 export interface Permissions {
-  chat?: boolean
-  private_chat?: boolean
-  files?: boolean
-  screen?: boolean
-  rename?: boolean
-  microphone?: boolean
-  camera?: boolean
-  tools?: boolean
-  notes?: boolean
+  chat: boolean
+  private_chat: boolean
+  files: boolean
+  screen: boolean
+  rename: boolean
+  microphone: boolean
+  camera: boolean
+  tools: boolean
+  notes: boolean
 }
 
 export interface PermissionsChanged {
@@ -1133,10 +1133,10 @@ export interface Poll {
   multiple: boolean
   anonymous: boolean
   live: boolean
-  open?: boolean
-  voters?: number
-  counts?: number[]
-  ballots?: Ballot[]
+  open: boolean
+  voters: number
+  counts: number[]
+  ballots: Ballot[]
 }
 
 export interface PollClosed {
@@ -1169,8 +1169,8 @@ export interface PollVoted {
   change: 'poll_voted'
   poll: number
   voters: number
-  counts?: number[]
-  ballot?: Ballot | null
+  counts: number[]
+  ballot: Ballot | null
 }
 
 export interface Pong {
@@ -1263,7 +1263,7 @@ export interface RecentMeeting {
   address: string
   hosted: boolean
   last_used: number
-  invitation?: string
+  invitation: string
 }
 
 export interface RefuseEntry {
@@ -1433,26 +1433,26 @@ export interface SetSpotlight {
 }
 
 export interface Settings {
-  name?: string
-  language?: string
-  theme?: Theme
-  camera?: string
-  microphone?: string
-  speaker?: string
-  join_muted?: boolean
-  join_camera_off?: boolean
-  notify?: boolean
-  host_hidden?: boolean
-  host_lobby?: boolean
-  layout?: LayoutMode
-  hide_self_view?: boolean
-  sound?: SoundMode
-  audio_only?: boolean
-  timer_sound?: boolean
-  background?: BackgroundKind
-  single_keys?: boolean
-  captions?: boolean
-  keep_chats?: KeepChats
+  name: string
+  language: string
+  theme: Theme
+  camera: string
+  microphone: string
+  speaker: string
+  join_muted: boolean
+  join_camera_off: boolean
+  notify: boolean
+  host_hidden: boolean
+  host_lobby: boolean
+  layout: LayoutMode
+  hide_self_view: boolean
+  sound: SoundMode
+  audio_only: boolean
+  timer_sound: boolean
+  background: BackgroundKind
+  single_keys: boolean
+  captions: boolean
+  keep_chats: KeepChats
 }
 
 export interface SharedFile {
@@ -1510,7 +1510,7 @@ export interface Stopped {
   name: string
   reason: Kind
   what: Stoppable
-  lifted?: boolean
+  lifted: boolean
 }
 
 export interface Subscribe {
@@ -1544,7 +1544,7 @@ export type Theme =
 export interface Timer {
   seconds: number
   left: number
-  ends_at?: number | null
+  ends_at: number | null
 }
 
 export interface TimerChanged {
@@ -1559,7 +1559,7 @@ export interface Track {
   source: Source
   codec: string
   muted: boolean
-  layers?: Layer[]
+  layers: Layer[]
 }
 
 export interface TrackPublished {
@@ -1570,13 +1570,13 @@ export interface TrackPublished {
 export interface TrackUnpublished {
   change: 'track_unpublished'
   track: number
-  by?: number | null
+  by: number | null
 }
 
 export interface TrackUpdated {
   change: 'track_updated'
   track: Track
-  by?: number | null
+  by: number | null
 }
 
 export interface Transcript {
@@ -1630,8 +1630,8 @@ export interface Waiting {
   name: string
   role: Role
   since: number
-  connected?: boolean
-  after?: string
+  connected: boolean
+  after: string
 }
 
 export interface Want {
@@ -1645,10 +1645,10 @@ export interface Welcome {
   protocol: number
   participant: number
   host_us: number
-  state?: MeetingState | null
-  entries?: Entry[] | null
-  conversations?: Conversation[]
-  private?: PrivateEntries[]
+  state: MeetingState | null
+  entries: Entry[] | null
+  conversations: Conversation[]
+  private: PrivateEntries[]
 }
 
 export interface WithdrawFile {

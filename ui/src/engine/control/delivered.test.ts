@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { Conversation, HostMessage, MeetingState, PrivateEntries, Welcome } from '../../wire/messages'
 import { Delivered } from './delivered'
 
 const welcome = (change: Partial<Welcome>): HostMessage => ({
+  ...DEFAULTS.Welcome,
   type: 'welcome',
   protocol: 1,
   participant: 2,

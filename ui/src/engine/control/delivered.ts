@@ -30,8 +30,8 @@ export class Delivered {
       case 'welcome':
         this.#entry = message.state?.entry ?? message.entries?.at(-1)?.number ?? this.#entry
         if (message.state) this.#private.clear()
-        for (const { participant, entry } of message.conversations ?? []) this.#private.set(participant, entry)
-        for (const news of message.private ?? []) this.#news(news)
+        for (const { participant, entry } of message.conversations) this.#private.set(participant, entry)
+        for (const news of message.private) this.#news(news)
         break
       case 'entries':
         this.#entry = message.entries.at(-1)?.number ?? this.#entry

@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../wire/defaults'
 import type {
   About,
   AppState,
@@ -50,6 +51,7 @@ export class GuestApi implements AppApi {
     const { version, words, fingerprint, joined } = await this.#ask<GuestState>('GET')
     this.proof.set({ words, fingerprint })
     return {
+      ...DEFAULTS.AppState,
       version,
       settings: this.#settings(),
       system_language: this.#around.language,
@@ -72,7 +74,7 @@ export class GuestApi implements AppApi {
     return Promise.resolve({ picture: this.#around.storage.getItem(BACKGROUND) ?? '' })
   }
 
-  saveBackground({ picture = '' }: BackgroundPicture): Promise<void> {
+  saveBackground({ picture }: BackgroundPicture): Promise<void> {
     try {
       this.#around.storage.setItem(BACKGROUND, picture)
     } catch {
@@ -156,9 +158,9 @@ export class GuestApi implements AppApi {
 
   #settings(): Settings {
     // A phone in somebody's hand: what it shows is decided in the meeting.
-    const first: Settings = { join_camera_off: true }
+    const first: Settings = { ...DEFAULTS.Settings, join_camera_off: true }
     try {
-      const kept = JSON.parse(this.#around.storage.getItem(SETTINGS) ?? '{}') as Settings
+      const kept = JSON.parse(this.#around.storage.getItem(SETTINGS) ?? '{}') as Partial<Settings>
       return { ...first, ...kept }
     } catch {
       return first

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type {
   About,
   AllowGuests,
@@ -12,6 +13,7 @@ import type {
   JoinMeeting,
   NewCode,
   RunCheck,
+  Settings,
 } from '../../wire/messages'
 import { type AppApi, HttpApi } from '../api/app_api'
 import type { PastApi } from '../api/past_api'
@@ -36,17 +38,20 @@ const HOSTED: HostedMeeting = {
   guests: false,
   guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
   guest_qr: '',
+  hidden: false,
 }
 const JOINED: JoinedMeeting = { meeting: 'b', title: 'T', host: 'Ada', address: '10.0.0.1' }
 
+const named = (name: string): Settings => ({ ...DEFAULTS.Settings, name })
+
 class FakeApi implements AppApi {
   readonly calls: string[] = []
-  current: AppState = { version: '1', settings: { name: 'Mira' }, system_language: 'en', recent: [] }
+  current: AppState = { ...DEFAULTS.AppState, version: '1', settings: named('Mira'), system_language: 'en', recent: [] }
   failure: ProblemError | null = null
   joining: Promise<JoinedMeeting> = Promise.resolve(JOINED)
 
   state = (): Promise<AppState> => Promise.resolve(this.current)
-  background = (): Promise<BackgroundPicture> => Promise.resolve({})
+  background = (): Promise<BackgroundPicture> => Promise.resolve(DEFAULTS.BackgroundPicture)
   saveBackground = (): Promise<void> => Promise.resolve()
   saveSettings = async <Settings>(settings: Settings): Promise<Settings> => settings
   host = (): Promise<HostedMeeting> => this.#do('host', Promise.resolve(HOSTED))
@@ -61,7 +66,7 @@ class FakeApi implements AppApi {
   leave = (): Promise<void> => this.#do('leave', Promise.resolve())
   open = (url: string): Promise<void> => this.#do(`open ${url}`, Promise.resolve())
   check = ({ check }: RunCheck): Promise<CheckReport> => Promise.resolve({ check, findings: [] })
-  about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log' })
+  about = (): Promise<About> => Promise.resolve({ version: '1', packages: [], log_folder: '/log', licence_folder: '' })
   openLogs = (): Promise<void> => Promise.resolve()
   openLicences = (): Promise<void> => Promise.resolve()
   soundMissing = (): Promise<void> => Promise.resolve()
@@ -107,7 +112,7 @@ async function set(change: Partial<AppState> = {}) {
   await settled()
   const welcomed = (): void => {
     engine.link('open')
-    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
+    engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
   }
   return { api, engine, app, notified, welcomed, tell: (event: AppEvent) => tell(event) }
 }
@@ -128,11 +133,11 @@ describe('the window', () => {
   })
 
   it('suggests the name that the system knows, but does nothing under it by itself', async () => {
-    const { app, api } = await set({ settings: {}, system_name: 'Mira Berg', join_address: '10.0.0.9' })
+    const { app, api } = await set({ settings: DEFAULTS.Settings, system_name: 'Mira Berg', join_address: '10.0.0.9' })
     expect(app.settings.values.get().name).toBe('Mira Berg')
     expect(app.screen.get().name).toBe('home')
     expect(api.calls).toEqual([])
-    const known = await set({ settings: { name: 'Mira' }, system_name: 'Somebody' })
+    const known = await set({ settings: named('Mira'), system_name: 'Somebody' })
     expect(known.app.settings.values.get().name).toBe('Mira')
   })
 
@@ -147,7 +152,7 @@ describe('the window', () => {
   })
 
   it('asks for a name before anything is started', async () => {
-    const { app, api } = await set({ settings: { name: ' ' } })
+    const { app, api } = await set({ settings: named(' ') })
     await app.host({ title: '' })
     expect(app.nameProblem.get()?.code).toBe('name_empty')
     expect(api.calls).toEqual([])
@@ -354,11 +359,13 @@ describe('the window', () => {
   })
 
   it('asks before it follows a link, and keeps what was typed', async () => {
-    const { app, api, tell } = await set({ link: { address: '10.0.0.7', code: '482913', where: '10.0.0.7' } })
+    const { app, api, tell } = await set({
+      link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7', code: '482913', where: '10.0.0.7' },
+    })
     expect(app.links.asked.get()?.address).toBe('10.0.0.7')
     app.typeJoining({ address: '10.0.0.1', code: '730' })
     app.links.decided()
-    tell({ event: 'link_opened', link: { address: 'meetdesk://join?x' } })
+    tell({ event: 'link_opened', link: { ...DEFAULTS.OpenedLink, address: 'meetdesk://join?x' } })
     expect(app.links.asked.get()).toEqual({ address: 'meetdesk://join?x' })
     expect(app.joining.get()).toEqual({ address: '10.0.0.1', code: '730', found: '' })
     app.links.decided()
@@ -368,17 +375,27 @@ describe('the window', () => {
   })
 
   it('does not ask again when the page was loaded anew in a meeting', async () => {
-    const { app, tell } = await set({ hosting: HOSTED, link: { address: '10.0.0.7' } })
-    tell({ event: 'current_state', hosting: HOSTED, link: { address: '10.0.0.7' } })
+    const { app, tell } = await set({ hosting: HOSTED, link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7' } })
+    tell({
+      ...DEFAULTS.CurrentState,
+      event: 'current_state',
+      hosting: HOSTED,
+      link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7' },
+    })
     expect(app.links.asked.get()).toBeNull()
-    tell({ event: 'current_state', hosting: HOSTED, link: { address: '10.0.0.8' } })
+    tell({
+      ...DEFAULTS.CurrentState,
+      event: 'current_state',
+      hosting: HOSTED,
+      link: { ...DEFAULTS.OpenedLink, address: '10.0.0.8' },
+    })
     expect(app.links.asked.get()?.address).toBe('10.0.0.8')
   })
 
   it('joins where a link leads to when the person says so, whatever was typed', async () => {
     const { app, api, tell } = await set()
     app.typeJoining({ address: '10.0.0.1', code: '730' })
-    tell({ event: 'link_opened', link: { address: '10.0.0.7', code: '482913' } })
+    tell({ event: 'link_opened', link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7', code: '482913' } })
     await app.followLink()
     expect(api.calls).toEqual(['join 10.0.0.7 with 482913'])
     expect(app.links.asked.get()).toBeNull()
@@ -394,7 +411,7 @@ describe('the window', () => {
     expect(app.screen.get().name).toBe('past')
     expect([app.devices.camera, app.devices.microphone].map(({ view }) => view.get().track)).toEqual([null, null])
     api.failure = new ProblemError('host_unreachable')
-    tell({ event: 'link_opened', link: { address: '10.0.0.7' } })
+    tell({ event: 'link_opened', link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7' } })
     await app.followLink()
     expect([app.screen.get().name, app.problem.get()?.problem.code]).toEqual(['home', 'host_unreachable'])
   })
@@ -403,7 +420,7 @@ describe('the window', () => {
     const { app, api, tell, welcomed } = await set()
     await app.join('10.0.0.1', '482913')
     welcomed()
-    tell({ event: 'link_opened', link: { address: '10.0.0.7' } })
+    tell({ event: 'link_opened', link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7' } })
     expect(app.links.asked.get()).not.toBeNull()
     expect(app.screen.get().name).toBe('meeting')
     await app.followLink()
@@ -436,24 +453,38 @@ describe('the window', () => {
 
   it('catches up with what happened before it listened, and while it could not', async () => {
     const meeting: FoundMeeting = { key: 'k', title: 'T', host: 'Ada', people: 2, address: '10.0.0.1' }
-    const { app, tell } = await set({ found: [meeting], link: { address: '10.0.0.7' } })
-    tell({ event: 'current_state', found: [], link: { address: '10.0.0.7' } })
+    const { app, tell } = await set({ found: [meeting], link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7' } })
+    tell({
+      ...DEFAULTS.CurrentState,
+      event: 'current_state',
+      found: [],
+      link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7' },
+    })
     expect(app.found.get()).toEqual([])
     app.links.decided()
-    tell({ event: 'current_state', found: [meeting], link: { address: '10.0.0.7' } })
+    tell({
+      ...DEFAULTS.CurrentState,
+      event: 'current_state',
+      found: [meeting],
+      link: { ...DEFAULTS.OpenedLink, address: '10.0.0.7' },
+    })
     expect(app.found.get()).toEqual([meeting])
     expect(app.links.asked.get()).toBeNull()
-    tell({ event: 'current_state', link: { address: '10.0.0.9', code: '482913' } })
+    tell({
+      ...DEFAULTS.CurrentState,
+      event: 'current_state',
+      link: { ...DEFAULTS.OpenedLink, address: '10.0.0.9', code: '482913' },
+    })
     expect(app.links.asked.get()).toEqual({ address: '10.0.0.9', code: '482913' })
     expect(app.screen.get().name).toBe('home')
   })
 
   it('catches up with its own meeting, but enters none by that', async () => {
     const { app, tell } = await set({ hosting: HOSTED })
-    tell({ event: 'current_state', hosting: { ...HOSTED, code: '730551942' } })
+    tell({ ...DEFAULTS.CurrentState, event: 'current_state', hosting: { ...HOSTED, code: '730551942' } })
     expect(app.hosting.get()?.code).toBe('730551942')
     await app.leave()
-    tell({ event: 'current_state', hosting: HOSTED })
+    tell({ ...DEFAULTS.CurrentState, event: 'current_state', hosting: HOSTED })
     expect(app.hosting.get()).toBeNull()
     expect(app.screen.get().name).toBe('home')
   })

@@ -84,7 +84,7 @@ export class App {
     this.#around = around
     this.checks = new Checks(around)
     this.#attention = new Attention(around.away, (call) => {
-      if (this.settings.values.get().notify ?? true) around.notify(call, () => this.wanted.set(call.kind))
+      if (this.settings.values.get().notify) around.notify(call, () => this.wanted.set(call.kind))
     })
     this.past = around.past ? new Past(around.past, () => this.#refresh()) : null
     this.door = new HostDoor(around.api, this.hosting)
@@ -143,7 +143,7 @@ export class App {
       return
     }
     this.recent.set(state.recent)
-    this.found.set(state.found ?? [])
+    this.found.set(state.found)
     const suggested = { ...state.settings, name: state.settings.name || state.system_name || '' }
     this.#settings ??= new SettingsKeeper(this.#around.api, suggested)
     const { api, background, mediaDevices } = this.#around
@@ -161,15 +161,15 @@ export class App {
       this.#home()
       if (state.link) this.links.caughtUp(state.link)
       if (!state.join_address) return
-      this.typeJoining({ address: state.join_address, code: state.join_code ?? '' })
-      if (nameProblem(state.settings.name ?? '') === null) await this.join(state.join_address, state.join_code)
+      this.typeJoining({ address: state.join_address, code: state.join_code })
+      if (nameProblem(state.settings.name) === null) await this.join(state.join_address, state.join_code)
     }
   }
 
   /** Starts a meeting; a failure is in `problem`. */
   async host(wish: HostWish): Promise<void> {
     await this.#try('hosting', async (name) => {
-      const { host_hidden: hidden = false, host_lobby: lobby = false } = this.settings.values.get()
+      const { host_hidden: hidden, host_lobby: lobby } = this.settings.values.get()
       const hosting = await this.#around.api.host({ ...wish, hidden, lobby, name, title: wish.title.trim() })
       return () => this.#enterHosted(hosting)
     })
@@ -306,7 +306,7 @@ export class App {
 
   async #try(doing: 'hosting' | 'joining', act: (name: string) => Promise<() => void>): Promise<void> {
     if (this.busy.get() !== null) return
-    const name = normalisedName(this.settings.values.get().name ?? '')
+    const name = normalisedName(this.settings.values.get().name)
     const wrong = nameProblem(name)
     this.nameProblem.set(wrong)
     if (wrong) return
@@ -391,7 +391,7 @@ export class App {
     this.problem.set(null)
     this.screen.set({ name: 'meeting', meeting, again, title, host })
     meeting.view.subscribe((view) => this.#watchMeeting(meeting, view))
-    meeting.start(normalisedName(settings.name ?? ''))
+    meeting.start(normalisedName(settings.name))
   }
 
   #watchMeeting(meeting: Meeting, view: MeetingView): void {
@@ -473,7 +473,7 @@ export class App {
 
   /** Events may have been missed: between the state and the first of them, and while their socket was closed. */
   #catchUp({ found, hosting, link }: CurrentState): void {
-    this.found.set(found ?? [])
+    this.found.set(found)
     if (hosting) this.#hostingChanged(hosting)
     if (link) this.links.caughtUp(link)
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import { entry, ME, message, state } from '../testing/meeting'
 import { Attention, type Call } from './attention'
 
@@ -9,7 +10,7 @@ function set() {
     () => looks.away,
     (call) => calls.push(call),
   )
-  attention.heard({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
+  attention.heard({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
   const posts = (from: number, text: string): void =>
     attention.heard({
       type: 'entries',
@@ -18,7 +19,13 @@ function set() {
   const waits = (...numbers: number[]): void =>
     attention.heard({
       type: 'lobby',
-      waiting: numbers.map((waiting) => ({ waiting, name: `Guest ${waiting}`, role: 'participant', since: 0 })),
+      waiting: numbers.map((waiting) => ({
+        ...DEFAULTS.Waiting,
+        waiting,
+        name: `Guest ${waiting}`,
+        role: 'participant',
+        since: 0,
+      })),
       kept_out: [],
     })
   return { attention, calls, looks, posts, waits }
@@ -36,6 +43,7 @@ it('tells of what others write while the person looks elsewhere', () => {
 it('says whom somebody answers, also oneself and in what was there before', () => {
   const { attention, calls } = set()
   attention.heard({
+    ...DEFAULTS.Welcome,
     type: 'welcome',
     protocol: 1,
     participant: ME,

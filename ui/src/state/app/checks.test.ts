@@ -10,7 +10,7 @@ function set(change: Partial<CheckSurroundings> = {}) {
       check: (request): Promise<CheckReport> => {
         asked.push(request)
         if (request.check === 'echo') return Promise.reject(new Error('gone'))
-        const findings = [{ code: 'clock_fine', verdict: 'good' } as const]
+        const findings = [{ code: 'clock_fine', verdict: 'good', detail: {} } as const]
         return Promise.resolve({ check: request.check, findings })
       },
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import { applyChat, type ChatChange, concerned } from '../log/chat_fold'
 import type { NewRequest } from '../log/requests'
 import { rightsOver } from '../people/rights'
@@ -11,7 +12,7 @@ function actions(refuse = false) {
   const made = new ChatActions(async (request) => {
     asked.push(request)
     if (refuse) throw new ProblemError('chat_unknown')
-    return { type: 'done', id: 1 }
+    return { ...DEFAULTS.Done, type: 'done', id: 1 }
   })
   return { made, asked }
 }
@@ -112,7 +113,7 @@ describe('what may be done to a message', () => {
     ],
     [
       'an own one without the permission',
-      state({ permissions: { chat: false } }),
+      state({ permissions: { ...DEFAULTS.Permissions, chat: false } }),
       null,
       mine,
       { edit: false, remove: true, takeDown: false, react: false, reply: false },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FileNews, FileOrder } from '../../files'
+import { DEFAULTS } from '../../wire/defaults'
 import type { NewRequest } from '../log/requests'
 import { ProblemError } from '../problem'
 import { settled } from '../testing/meeting'
@@ -21,7 +22,7 @@ function stage(refuse: string | null = null) {
     ask: async (request) => {
       asked.push(request)
       if (refuse !== null && request.type === 'offer_file') throw new ProblemError(refuse as 'file_empty')
-      return { type: 'done', id: 1, ...(request.type === 'offer_file' && { file: ++file }) }
+      return { ...DEFAULTS.Done, type: 'done', id: 1, ...(request.type === 'offer_file' && { file: ++file }) }
     },
     save: (...one) => saved.push(one),
     pictureOf: async (content) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { ChatMessage, Conversation, PrivateEntries } from '../../wire/messages'
 import { applyPrivate, type Conversations, withNames, withOlder } from '../log/chat_fold'
 import { cannotWrite } from '../people/rights'
@@ -55,7 +56,7 @@ describe('private chats of a window', () => {
     })
     const people = [participant(ME), participant(3)]
     chats.told(news(3, 1), people)
-    const welcome = { type: 'welcome', protocol: 1, participant: ME, host_us: 0 } as const
+    const welcome = { ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0 } as const
     chats.welcomed({ ...welcome, entries: [], private: [news(3, 1, 2)] }, state({ participants: people }))
     expect(posted).toEqual(['3 text 1', '3 text 2'])
     expect(kept.map(({ entry }) => entry)).toEqual([1, 2])
@@ -105,7 +106,10 @@ describe('what was not read yet', () => {
 
 describe('who may write where', () => {
   const people = [participant(1), participant(ME), participant(3), participant(4, { role: 'co_host' })]
-  const off = state({ participants: people, permissions: { chat: false, private_chat: false } })
+  const off = state({
+    participants: people,
+    permissions: { ...DEFAULTS.Permissions, chat: false, private_chat: false },
+  })
 
   it('everybody may at first, but not to somebody who has left', () => {
     const open = state({ participants: people })

@@ -21,10 +21,10 @@ export class PrivateChats {
   /** `state` is the meeting's after the welcome. Throws RangeError if entries are missing. */
   welcomed(welcome: Welcome, state: MeetingState): void {
     if (welcome.state) this.view.set(new Map())
-    const snapshots = welcome.conversations ?? []
+    const snapshots = welcome.conversations
     this.view.set(withSnapshots(this.view.get(), snapshots))
     for (const snapshot of snapshots) this.#listener.keep(snapshot.chat, snapshot)
-    for (const news of welcome.private ?? []) this.told(news, state.participants)
+    for (const news of welcome.private) this.told(news, state.participants)
     this.named(state.participants)
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import { applyChat } from '../log/chat_fold'
 import type { NewRequest } from '../log/requests'
 import { ProblemError } from '../problem'
@@ -70,7 +71,7 @@ describe('a reply', () => {
   })
 
   it('is begun and taken back for each place, and ends an edit', () => {
-    const actions = new ChatActions(async () => ({ type: 'done', id: 1 }))
+    const actions = new ChatActions(async () => ({ ...DEFAULTS.Done, type: 'done', id: 1 }))
     actions.editing.set({ place: null, message: message(1) })
     actions.reply(null, 3)
     actions.reply(2, 1)

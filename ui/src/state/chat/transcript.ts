@@ -141,7 +141,7 @@ export class MeetingTranscript implements Part {
 export function pollSummary(state: MeetingState, entry: Entry): ChatMessage | null {
   const { change } = entry
   if (change.change !== 'poll_closed') return null
-  const poll = state.polls?.find(({ poll }) => poll === change.poll)
+  const poll = state.polls.find(({ poll }) => poll === change.poll)
   if (!poll) return null
   const lines = poll.options.map((option, at) => `- ${isolated(option)}: ${change.counts[at] ?? 0}`)
   const text = [`📊 ${poll.question}`, '', ...lines, '', `Σ ${change.voters}`].join('\n')

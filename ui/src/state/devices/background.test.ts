@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BackdropEvents, Effect } from '../../engine/background/backdrop'
+import { DEFAULTS } from '../../wire/defaults'
 import type { BackgroundKind } from '../../wire/messages'
 import { FakeDevices, FakeTrack } from '../testing/fake_devices'
 import { settled } from '../testing/meeting'
@@ -35,7 +36,9 @@ class FakeBackground {
 function own(background: BackgroundKind, kept: Blob | null = null) {
   const devices = new FakeDevices()
   const engine = new FakeBackground()
-  const all = new Devices(devices.asMediaDevices, { background }, engine, () => Promise.resolve(kept))
+  const all = new Devices(devices.asMediaDevices, { ...DEFAULTS.Settings, background }, engine, () =>
+    Promise.resolve(kept),
+  )
   const shown = () => (all.camera.view.get().track as unknown as FakeTrack | null)?.device
   return { devices, engine, ...all, camera: all.camera, background: all.background, shown }
 }
@@ -122,7 +125,7 @@ describe('the background', () => {
   })
 
   it('cannot be hidden in a browser that has no frames', async () => {
-    const all = new Devices(new FakeDevices().asMediaDevices, { background: 'blur' })
+    const all = new Devices(new FakeDevices().asMediaDevices, { ...DEFAULTS.Settings, background: 'blur' })
     await all.camera.start()
     expect(all.background.available).toBe(false)
     expect((all.camera.view.get().track as unknown as FakeTrack).device).toBe('camera-1')

@@ -133,7 +133,7 @@ export class Background {
 
 /** The person's own picture to stand before, as their app keeps it; null: there is none. */
 export async function keptPicture(api: Pick<AppApi, 'background'>): Promise<Blob | null> {
-  const { picture = '' } = await api.background()
+  const { picture } = await api.background()
   return picture === '' ? null : new Blob([fromBase64(picture) as Uint8Array<ArrayBuffer>])
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import { FakeDevices } from '../testing/fake_devices'
 import { settled } from '../testing/meeting'
 import { Capture } from './capture'
@@ -42,7 +43,7 @@ describe('an own device', () => {
 
   it('says that it is lost when there is no other, and comes back when it is plugged in again', async () => {
     const devices = new FakeDevices()
-    const own = new Devices(devices.asMediaDevices, {})
+    const own = new Devices(devices.asMediaDevices, DEFAULTS.Settings)
     await own.microphone.start()
     devices.microphones = []
     devices.opened[0]?.pullOut()
@@ -121,7 +122,7 @@ describe('devices that come and go without an event', () => {
     vi.useFakeTimers()
     const devices = new FakeDevices()
     const asked = vi.spyOn(devices, 'enumerateDevices')
-    const own = new Devices(devices.asMediaDevices, {})
+    const own = new Devices(devices.asMediaDevices, DEFAULTS.Settings)
     await own.microphone.start()
     await vi.advanceTimersByTimeAsync(20_000)
     expect(asked).not.toHaveBeenCalled()
@@ -139,7 +140,7 @@ describe('devices that come and go without an event', () => {
     const devices = new FakeDevices()
     devices.speakers = ['speaker-1']
     const help = vi.fn(() => Promise.resolve())
-    const own = new Devices(devices.asMediaDevices, {}, undefined, undefined, help)
+    const own = new Devices(devices.asMediaDevices, DEFAULTS.Settings, undefined, undefined, help)
     await own.microphone.start()
     await own.refresh()
     away(devices)
@@ -159,7 +160,7 @@ describe('devices that come and go without an event', () => {
     vi.useFakeTimers()
     const devices = new FakeDevices()
     devices.speakers = ['speaker-1']
-    const own = new Devices(devices.asMediaDevices, {})
+    const own = new Devices(devices.asMediaDevices, DEFAULTS.Settings)
     await own.refresh()
     await own.microphone.start()
     away(devices)

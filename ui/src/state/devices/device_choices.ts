@@ -39,7 +39,7 @@ export class DeviceChoices {
     this.#meeting = options.meeting
     this.#saveBackground = options.saveBackground
     this.output = new Speaker((device) => this.#engine.setSpeaker(device))
-    const { sound = 'speech', speaker = '' } = this.#settings.values.get()
+    const { sound, speaker } = this.#settings.values.get()
     this.#engine.setSound(sound)
     if (speaker !== '') void this.output.remember(speaker)
     this.#devices.lookWhile(() => this.output.missing)

@@ -41,15 +41,15 @@ export class Devices {
   ) {
     this.#devices = devices
     this.#helpSound = helpSound
-    this.camera = new Capture('camera', devices, settings.camera ?? '')
-    this.microphone = new Capture('microphone', devices, settings.microphone ?? '', (usual) => this.#whyGone(usual))
+    this.camera = new Capture('camera', devices, settings.camera)
+    this.microphone = new Capture('microphone', devices, settings.microphone, (usual) => this.#whyGone(usual))
     this.background = new Background({
       engine: background,
       camera: this.camera,
-      kind: settings.background ?? 'off',
+      kind: settings.background,
       loadOwn: ownPicture,
     })
-    void this.microphone.setSound(settings.sound ?? 'speech')
+    void this.microphone.setSound(settings.sound)
     devices?.addEventListener('devicechange', this.#onChange)
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY)
   }

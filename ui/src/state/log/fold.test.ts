@@ -23,7 +23,7 @@ describe('the fold of entries', () => {
     ])
     expect(joined.participants.map((one) => one.participant)).toEqual([1, 2, 3])
     expect(joined.tracks).toHaveLength(1)
-    const left = applyEntry(joined, entry(13, { change: 'left', participant: 3, reason: 'left' }))
+    const left = applyEntry(joined, entry(13, { change: 'left', participant: 3, reason: 'left', by: null }))
     expect(left.participants.map((one) => one.participant)).toEqual([1, 2])
     expect(left.tracks).toEqual([])
   })
@@ -38,7 +38,7 @@ describe('the fold of entries', () => {
     const after = applyEntries(state({ tracks: [track(5, 1, 'microphone')] }), [
       entry(11, { change: 'link_lost', participant: 1 }),
       entry(12, { change: 'renamed', participant: 2, name: 'Other' }),
-      entry(13, { change: 'track_updated', track: track(5, 1, 'microphone', { muted: true }) }),
+      entry(13, { change: 'track_updated', track: track(5, 1, 'microphone', { muted: true }), by: null }),
       entry(14, { change: 'link_restored', participant: 1 }),
       entry(15, { change: 'link_lost', participant: 2 }),
       entry(16, { change: 'ended', reason: 'ended_by_host' }),
@@ -49,7 +49,7 @@ describe('the fold of entries', () => {
     ])
     expect(after.tracks[0]?.muted).toBe(true)
     expect(after).toMatchObject({ ended: true, entry: 16 })
-    expect(applyEntry(after, entry(17, { change: 'track_unpublished', track: 5 })).tracks).toEqual([])
+    expect(applyEntry(after, entry(17, { change: 'track_unpublished', track: 5, by: null })).tracks).toEqual([])
   })
 
   it('never changes the state it was given', () => {

@@ -31,7 +31,7 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
         ...state,
         participants: state.participants.filter(({ participant }) => participant !== change.participant),
         tracks: state.tracks.filter(({ participant }) => participant !== change.participant),
-        spotlight: (state.spotlight ?? []).filter((participant) => participant !== change.participant),
+        spotlight: state.spotlight.filter((participant) => participant !== change.participant),
         hands: handsWithout(state, change.participant),
       }
     case 'link_lost':

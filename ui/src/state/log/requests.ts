@@ -56,7 +56,7 @@ export class Requests {
     const waiting = id === undefined || id === null ? undefined : this.#waiting.get(id)
     if (!waiting || id === undefined || id === null) return false
     this.#waiting.delete(id)
-    if (message.type === 'error') waiting.reject(new ProblemError(message.code, message.detail ?? {}))
+    if (message.type === 'error') waiting.reject(new ProblemError(message.code, message.detail))
     else waiting.resolve(message)
     return true
   }

@@ -18,7 +18,7 @@ type ToolChange = Extract<Change, { change: 'hand_raised' | 'hand_lowered' | 'al
 export function applyTools(state: MeetingState, change: ToolChange | PollChange): MeetingState {
   switch (change.change) {
     case 'hand_raised':
-      return { ...state, hands: [...(state.hands ?? []), change.participant] }
+      return { ...state, hands: [...state.hands, change.participant] }
     case 'hand_lowered':
       return { ...state, hands: handsWithout(state, change.participant) }
     case 'all_hands_lowered':
@@ -26,12 +26,12 @@ export function applyTools(state: MeetingState, change: ToolChange | PollChange)
     case 'timer_changed':
       return { ...state, timer: change.timer }
     default:
-      return { ...state, polls: applyToPolls(state.polls ?? [], change) }
+      return { ...state, polls: applyToPolls(state.polls, change) }
   }
 }
 
 export function handsWithout(state: MeetingState, participant: number): number[] {
-  return (state.hands ?? []).filter((one) => one !== participant)
+  return state.hands.filter((one) => one !== participant)
 }
 
 function applyToPolls(polls: readonly Poll[], change: PollChange): Poll[] {
@@ -43,8 +43,8 @@ function applyToPolls(polls: readonly Poll[], change: PollChange): Poll[] {
 function changed(poll: Poll, change: PollVoted | PollClosed | PollReopened): Poll {
   switch (change.change) {
     case 'poll_voted': {
-      const { voters, counts = [], ballot } = change
-      return { ...poll, voters, counts, ballots: withBallot(poll.ballots ?? [], ballot) }
+      const { voters, counts, ballot } = change
+      return { ...poll, voters, counts, ballots: withBallot(poll.ballots, ballot) }
     }
     case 'poll_closed':
       return { ...poll, open: false, voters: change.voters, counts: change.counts, ballots: change.ballots }

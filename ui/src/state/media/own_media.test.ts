@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { Change, MeetingState } from '../../wire/messages'
 import { SettingsKeeper } from '../api/settings'
 import { Devices } from '../devices/devices'
@@ -8,8 +9,8 @@ import { FakeDevices } from '../testing/fake_devices'
 import { FakeEngine } from '../testing/fake_engine'
 import { entry, ME, NO_FILES, participant, settled, state, track } from '../testing/meeting'
 
-const ALL = { chat: true, screen: true, rename: true, microphone: true, camera: true }
-const QUIET = { ...ALL, microphone: false }
+const ALL = { ...DEFAULTS.Permissions, chat: true, screen: true, rename: true, microphone: true, camera: true }
+const QUIET = { ...DEFAULTS.Permissions, ...ALL, microphone: false }
 
 interface Set {
   engine: FakeEngine
@@ -19,8 +20,8 @@ interface Set {
 
 async function inMeeting(change: Partial<MeetingState>, microphone = true): Promise<Set> {
   const engine = new FakeEngine()
-  const own = new Devices(new FakeDevices().asMediaDevices, {})
-  const settings = new SettingsKeeper({ saveSettings: async (values) => values }, {})
+  const own = new Devices(new FakeDevices().asMediaDevices, DEFAULTS.Settings)
+  const settings = new SettingsKeeper({ saveSettings: async (values) => values }, DEFAULTS.Settings)
   const meeting = new Meeting({
     engine,
     api: { saveTranscript: async () => undefined },
@@ -36,7 +37,7 @@ async function inMeeting(change: Partial<MeetingState>, microphone = true): Prom
   meeting.start('Mira')
   if (microphone) await own.microphone.start()
   engine.link('open')
-  engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state(change) })
+  engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state(change) })
   await settled()
   let number = 10
   const happens = async (...changes: Change[]): Promise<void> => {
@@ -95,7 +96,7 @@ describe('the own microphone', () => {
     await happens({ change: 'permissions_changed', permissions: QUIET, by: 1 })
     expect(meeting.micMuted.get()).toBe(false)
     meeting.setMicMuted(true)
-    await happens({ change: 'track_updated', track: track(7, ME, 'microphone', { muted: true }) })
+    await happens({ change: 'track_updated', track: track(7, ME, 'microphone', { muted: true }), by: null })
     meeting.setMicMuted(false)
     expect(meeting.micMuted.get()).toBe(true)
   })
@@ -144,7 +145,7 @@ describe('what is captured', () => {
     const camera = track(9, ME, 'camera')
     await happens({ change: 'track_published', track: camera })
     const asked = engine.asked('publish_track').at(-1)
-    engine.say({ type: 'done', id: asked?.id ?? 0, track: 9 })
+    engine.say({ ...DEFAULTS.Done, type: 'done', id: asked?.id ?? 0, track: 9 })
     await settled()
     const layers = [{ layer: 0, width: 180, height: 320 }]
     engine.onEvent({ type: 'measured', source: 'camera', published: { codec: 'vp8', layers } })
@@ -169,7 +170,7 @@ describe('waiting to be let in', () => {
     expect(meeting.view.get().waiting).toBe(true)
     expect(engine.sent).toEqual([])
     engine.link('open')
-    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
+    engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state() })
     await settled()
     expect(meeting.view.get().waiting).toBe(false)
     expect(meeting.notices.shown.get().map(({ kind }) => kind)).toEqual(['let_in'])
@@ -178,11 +179,11 @@ describe('waiting to be let in', () => {
 
   it('tells the host who waits', async () => {
     const { engine, meeting } = await inMeeting({})
-    const waiting = [{ waiting: 3, name: 'Dan', role: 'participant' as const, since: 0, connected: true }]
+    const waiting = [{ waiting: 3, name: 'Dan', role: 'participant' as const, since: 0, connected: true, after: '' }]
     engine.say({ type: 'lobby', waiting, kept_out: [] })
     expect(meeting.moderation.lobby.get()).toEqual({ waiting, keptOut: [] })
     engine.link('open')
-    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
     expect(meeting.moderation.lobby.get().waiting).toEqual([])
   })
 })

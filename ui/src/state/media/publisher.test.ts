@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { Layer, Track } from '../../wire/messages'
 import { BUDGET } from '../../wire/rules'
 import type { NewRequest } from '../log/requests'
@@ -23,7 +24,7 @@ describe('a picture that becomes larger', () => {
           answer = (taken) => {
             if (!taken) return reject(new ProblemError('tracks_too_large'))
             if ('layers' in request && request.layers) published = { ...track(9, ME, 'camera'), layers: request.layers }
-            resolve({ type: 'done', id: 1, track: 9 })
+            resolve({ ...DEFAULTS.Done, type: 'done', id: 1, track: 9 })
           }
         }),
       published: () => published,
@@ -63,7 +64,7 @@ describe('a shared window that is resized', () => {
       ask: async (request) => {
         asked.push(request)
         if (request.type === 'update_track' && request.layers) published = { ...published, layers: request.layers }
-        return { type: 'done', id: 1 }
+        return { ...DEFAULTS.Done, type: 'done', id: 1 }
       },
       published: () => published,
     })

@@ -131,7 +131,7 @@ export class Publisher {
       await this.#ask({ type: 'unpublish_track', track: published.track })
       return
     }
-    this.#setPublished(published.track, this.#announced ?? published.layers ?? [])
+    this.#setPublished(published.track, this.#announced ?? published.layers)
     const layers = this.#layers
     const changed = layers !== null && !sameLayers(published, layers)
     if (published.muted === muted && !changed) return
@@ -180,7 +180,7 @@ export class Publisher {
 }
 
 function sameLayers(track: Track, layers: PublishedLayers): boolean {
-  const known = track.layers ?? []
+  const known = track.layers
   return (
     track.codec === layers.codec &&
     known.length === layers.layers.length &&

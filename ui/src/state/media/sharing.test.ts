@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { Change } from '../../wire/messages'
 import { Requests } from '../log/requests'
 import { FakeDevices } from '../testing/fake_devices'
@@ -24,11 +25,13 @@ function set({ refuse = '' } = {}) {
     } else if (message.type === 'publish_track') {
       const { source, codec, layers = [] } = message
       published.set(source, track(next++, ME, source, { codec, layers }))
-      queueMicrotask(() => requests.take({ type: 'done', id: message.id, track: published.get(source)!.track }))
+      queueMicrotask(() =>
+        requests.take({ ...DEFAULTS.Done, type: 'done', id: message.id, track: published.get(source)!.track }),
+      )
     } else if (message.type === 'unpublish_track') {
       for (const [source, known] of published) if (known.track === message.track) published.delete(source)
-      queueMicrotask(() => requests.take({ type: 'done', id: message.id }))
-    } else if ('id' in message) queueMicrotask(() => requests.take({ type: 'done', id: message.id }))
+      queueMicrotask(() => requests.take({ ...DEFAULTS.Done, type: 'done', id: message.id }))
+    } else if ('id' in message) queueMicrotask(() => requests.take({ ...DEFAULTS.Done, type: 'done', id: message.id }))
     return sent
   }
   engine.open = true

@@ -105,7 +105,7 @@ export function tellReceived(engine: Pick<Engine, 'setTracks' | 'setSync'>, stat
       kind: source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video',
       codec,
       screen: source === 'screen' || source === 'screen_audio',
-      layers: layers ?? [],
+      layers: layers,
     })),
   )
   for (const { track, participant, source } of others) {

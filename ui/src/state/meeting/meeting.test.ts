@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { ChatMessage, PrivateEntries, Transcript } from '../../wire/messages'
 import { SettingsKeeper } from '../api/settings'
 import { Devices } from '../devices/devices'
@@ -11,12 +12,12 @@ import { Meeting } from './meeting'
 function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; own: Devices; kept: ChatMessage[] } {
   const engine = new FakeEngine()
   const devices = new FakeDevices()
-  const own = new Devices(devices.asMediaDevices, {})
+  const own = new Devices(devices.asMediaDevices, DEFAULTS.Settings)
   const kept: ChatMessage[] = []
   const saveTranscript = async ({ messages }: Transcript): Promise<void> => {
     kept.push(...messages)
   }
-  const settings = new SettingsKeeper({ saveSettings: async (values) => values }, {})
+  const settings = new SettingsKeeper({ saveSettings: async (values) => values }, DEFAULTS.Settings)
   const api = { saveTranscript }
   const meeting = new Meeting({
     engine,
@@ -36,7 +37,7 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
 
 function welcome(engine: FakeEngine, change: Parameters<typeof state>[0] = {}): void {
   engine.link('open')
-  engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state(change) })
+  engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state(change) })
 }
 
 describe('a meeting in this window', () => {
@@ -51,7 +52,9 @@ describe('a meeting in this window', () => {
     const third = entry(11, { change: 'joined', participant: participant(11, { name: 'mira' }) })
     engine.say({ type: 'entries', entries: [third] })
     expect(notices()).toEqual(['name_shared Mira (2)', 'joined mira (3)'])
-    const gone = [1, 11].map((who, at) => entry(12 + at, { change: 'left', participant: who, reason: 'left' }))
+    const gone = [1, 11].map((who, at) =>
+      entry(12 + at, { change: 'left', participant: who, reason: 'left', by: null }),
+    )
     engine.say({ type: 'entries', entries: gone })
     expect(notices().slice(-2)).toEqual(['left Mira (1)', 'left mira (2)'])
     expect(meeting.people.get().map(({ name }) => name)).toEqual(['Mira'])
@@ -74,7 +77,7 @@ describe('a meeting in this window', () => {
         entry(11, { change: 'track_published', track: track(5, ME, 'camera', { layers: engine.layers.layers }) }),
       ],
     })
-    engine.say({ type: 'done', id: request?.id ?? 0, track: 5 })
+    engine.say({ ...DEFAULTS.Done, type: 'done', id: request?.id ?? 0, track: 5 })
     await settled()
     expect(engine.published.camera).toBe(5)
   })
@@ -100,7 +103,7 @@ describe('a meeting in this window', () => {
     await settled()
     expect(engine.asked('update_track')).toEqual([])
     engine.link('open')
-    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
     await settled()
     expect(engine.asked('publish_track')).toEqual([])
     expect(engine.asked('update_track')).toMatchObject([{ track: 7, muted: true }])
@@ -123,7 +126,7 @@ describe('a meeting in this window', () => {
     await settled()
     expect(meeting.chat.view.get().outbox).toMatchObject([{ text: 'hello', problem: null }])
     engine.link('open')
-    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
     const posts = engine.asked('post_chat')
     expect(posts).toHaveLength(2)
     expect(posts[0]?.ref).toBe(posts[1]?.ref)
@@ -143,6 +146,7 @@ describe('a meeting in this window', () => {
     engine.link('open')
     const posted = message(11, { participant: ME, ref, text: 'hello' })
     engine.say({
+      ...DEFAULTS.Welcome,
       type: 'welcome',
       protocol: 1,
       participant: ME,
@@ -162,7 +166,7 @@ describe('a meeting in this window', () => {
       entries: [
         entry(11, { change: 'joined', participant: participant(3, { name: 'Eve' }) }),
         entry(12, { change: 'link_lost', participant: 3 }),
-        entry(13, { change: 'left', participant: 3, reason: 'link_lost' }),
+        entry(13, { change: 'left', participant: 3, reason: 'link_lost', by: null }),
         entry(14, { change: 'renamed', participant: ME, name: 'Mira B' }),
       ],
     })
@@ -198,7 +202,7 @@ describe('a meeting in this window', () => {
     meeting.subscriptions.show(5, 900)
     vi.advanceTimersByTime(100)
     engine.link('open')
-    engine.say({ type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
     const wants = [
       { track: 3, layer: 0, temporal: 2 },
       { track: 5, layer: 1, temporal: 2 },
@@ -253,6 +257,7 @@ describe('a meeting in this window', () => {
     const news = { participant: 1, entries: [{ number: 1, at: 1, change: { change: 'chat_posted', message: posted } }] }
     engine.say({ type: 'private', news: news as PrivateEntries })
     engine.say({
+      ...DEFAULTS.Welcome,
       type: 'welcome',
       protocol: 1,
       participant: ME,
@@ -287,6 +292,7 @@ describe('a meeting in this window', () => {
     welcome(engine, { chat: [message(9)] })
     engine.say({ type: 'entries', entries: [entry(11, { change: 'chat_posted', message: message(11) })] })
     engine.say({
+      ...DEFAULTS.Welcome,
       type: 'welcome',
       protocol: 1,
       participant: ME,

@@ -95,7 +95,7 @@ export class Meeting {
       now: () => performance.timeOrigin + performance.now(),
       ring: () => void (settings.values.get().timer_sound !== false && chime().catch(() => undefined)),
     })
-    const { layout: mode = 'grid', hide_self_view: hideSelf = false, audio_only = false } = settings.values.get()
+    const { layout: mode, hide_self_view: hideSelf, audio_only } = settings.values.get()
     this.audioOnly = new Store(audio_only)
     this.#rememberAudioOnly = (on) => settings.change({ audio_only: on })
     this.layout = new Layout({
@@ -364,7 +364,7 @@ export class Meeting {
         this.speaking.ranked(message.participants)
         break
       case 'error':
-        this.#change({ problem: { code: message.code, detail: message.detail ?? {} } })
+        this.#change({ problem: { code: message.code, detail: message.detail } })
         break
     }
   }

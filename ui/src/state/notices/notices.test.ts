@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { Change, MeetingState } from '../../wire/messages'
 import { entry, ME, participant, state, track } from '../testing/meeting'
 import { Notices, notice, noticesOf } from './notices'
@@ -8,7 +9,7 @@ function said(change: Change, before: MeetingState = state()): string[] {
 }
 
 const MIC = track(7, ME, 'microphone')
-const ALL = { chat: true, screen: true, rename: true, microphone: true, camera: true }
+const ALL = { ...DEFAULTS.Permissions, chat: true, screen: true, rename: true, microphone: true, camera: true }
 
 describe('notices', () => {
   it('say who stopped what', () => {
@@ -20,7 +21,7 @@ describe('notices', () => {
       'camera_stopped_by Person 1',
     ])
     expect(said({ change: 'track_unpublished', track: 9, by: 1 }, before)).toEqual(['screen_stopped_by Person 1'])
-    expect(said({ change: 'track_updated', track: { ...MIC, muted: true } }, before)).toEqual([])
+    expect(said({ change: 'track_updated', track: { ...MIC, muted: true }, by: null }, before)).toEqual([])
     expect(
       said({ change: 'track_updated', track: track(10, 3, 'microphone', { muted: true }), by: 1 }, before),
     ).toEqual([])
@@ -28,7 +29,7 @@ describe('notices', () => {
 
   it('tell removed from left', () => {
     expect(said({ change: 'left', participant: 1, reason: 'removed', by: 3 })).toEqual(['removed Person 1'])
-    expect(said({ change: 'left', participant: 1, reason: 'link_lost' })).toEqual(['gone Person 1'])
+    expect(said({ change: 'left', participant: 1, reason: 'link_lost', by: null })).toEqual(['gone Person 1'])
   })
 
   it('tell of co-hosts', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { PastMeeting, PastMeetings, PastPage } from '../../wire/messages'
 import type { PastApi } from '../api/past_api'
 import { ProblemError } from '../problem'
@@ -22,11 +23,12 @@ function meeting(id: string, kept = 0): PastMeeting {
 }
 
 const message = (entry: number) => ({
+  ...DEFAULTS.PastMessage,
   message: { entry, participant: 1, name: 'Ada', ref: `${entry}`, text: `text ${entry}`, at: entry },
 })
 
 class FakePastApi implements PastApi {
-  kept: PastMeetings = { meetings: [meeting('a'), meeting('b')], now: 100 }
+  kept: PastMeetings = { ...DEFAULTS.PastMeetings, meetings: [meeting('a'), meeting('b')], now: 100 }
   pages: PastPage[] = [
     { messages: [message(1), message(2)], next: { at: 2, participant: 0, entry: 2 } },
     { messages: [message(3)], next: null },
@@ -39,7 +41,7 @@ class FakePastApi implements PastApi {
   page = ({ after }: { after?: { entry: number } | null }) =>
     this.#answer(`page ${after?.entry ?? ''}`, this.pages[after ? 1 : 0] as PastPage)
   search = ({ words }: { words: string }) =>
-    this.#answer(`search ${words}`, { meetings: [{ meeting: 'a', count: 1, messages: [] }] })
+    this.#answer(`search ${words}`, { meetings: [{ meeting: 'a', count: 1, messages: [] }], more: false })
   forget = ({ meetings = [], everything = false }: { meetings?: string[]; everything?: boolean }) =>
     this.#answer(`forget ${everything ? 'all' : meetings}`, {
       meetings: everything ? ['a', 'b'] : meetings,

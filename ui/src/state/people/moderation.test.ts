@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { ErrorCode } from '../../wire/messages'
 import type { NewRequest } from '../log/requests'
 import { ProblemError } from '../problem'
@@ -8,7 +9,9 @@ function set(refusal?: ErrorCode): { moderation: Moderation; asked: NewRequest[]
   const asked: NewRequest[] = []
   const moderation = new Moderation((request) => {
     asked.push(request)
-    return refusal ? Promise.reject(new ProblemError(refusal)) : Promise.resolve({ type: 'done', id: 1 })
+    return refusal
+      ? Promise.reject(new ProblemError(refusal))
+      : Promise.resolve({ ...DEFAULTS.Done, type: 'done', id: 1 })
   })
   return { moderation, asked }
 }
@@ -46,7 +49,11 @@ describe('moderating', () => {
 
   it('forgets the lobby with the connection', () => {
     const { moderation } = set()
-    moderation.told({ type: 'lobby', waiting: [{ waiting: 1, name: 'Dan', role: 'guest', since: 0 }], kept_out: [] })
+    moderation.told({
+      type: 'lobby',
+      waiting: [{ ...DEFAULTS.Waiting, waiting: 1, name: 'Dan', role: 'guest', since: 0 }],
+      kept_out: [],
+    })
     expect(moderation.lobby.get().waiting).toHaveLength(1)
     moderation.forget()
     expect(moderation.lobby.get().waiting).toEqual([])

@@ -43,7 +43,7 @@ function person(participant: Participant, name: string, tracks: readonly Track[]
     host: participant.role === 'host',
     role: participant.role,
     me: participant.participant === me,
-    connected: participant.connected ?? true,
+    connected: participant.connected,
     muted: !microphone || microphone.muted,
     audio: microphone?.track ?? null,
     video: camera && !camera.muted ? camera.track : null,

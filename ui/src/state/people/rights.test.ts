@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { Role } from '../../wire/messages'
+import { DEFAULTS } from '../../wire/defaults'
+import type { Permissions, Role } from '../../wire/messages'
 import { RIGHTS } from '../../wire/rules'
 import { ME, participant, state } from '../testing/meeting'
 import { may, moderates, permittedTo, powersOver } from './rights'
 
 const ROLES: Role[] = ['host', 'co_host', 'participant', 'guest']
 
-function as(role: Role, permissions = {}): ReturnType<typeof state> {
-  return state({ participants: [participant(1), participant(ME, { role })], permissions })
+function as(role: Role, permissions: Partial<Permissions> = {}): ReturnType<typeof state> {
+  return state({
+    participants: [participant(1), participant(ME, { role })],
+    permissions: { ...DEFAULTS.Permissions, ...permissions },
+  })
 }
 
 describe('what somebody may begin', () => {

@@ -15,7 +15,7 @@ export function roleOf(state: MeetingState, participant: number): Role {
 
 /** Whether this permission is on for somebody of this role. */
 export function permits(state: MeetingState, role: Role, permission: Permission): boolean {
-  return RIGHTS.publish_track[role] === 'yes' || (state.permissions?.[permission] ?? FIRST[permission])
+  return RIGHTS.publish_track[role] === 'yes' || state.permissions[permission]
 }
 
 export const EVERYTHING = Object.fromEntries(PERMISSIONS.map((one) => [one, true])) as Required<Permissions>

@@ -1,10 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { Stopped } from '../../wire/messages'
 import type { Answer, NewRequest } from '../log/requests'
 import { ProblemError } from '../problem'
 import { LOOK_EVERY, Spending, STOPPED_SHOWN } from './spending'
 
-const EVE: Stopped = { type: 'stopped', participant: 3, name: 'Eve', reason: 'key_frames', what: 'camera' }
+const EVE: Stopped = {
+  ...DEFAULTS.Stopped,
+  type: 'stopped',
+  participant: 3,
+  name: 'Eve',
+  reason: 'key_frames',
+  what: 'camera',
+}
 
 function set(answer: () => Promise<Answer>): { spending: Spending; asked: NewRequest[] } {
   const asked: NewRequest[] = []
@@ -21,7 +29,14 @@ describe('who costs the others too much', () => {
 
   it('is one line for each person, the latest about it, until it is read', () => {
     const { spending } = set(() => Promise.reject(new ProblemError('not_allowed')))
-    const out: Stopped = { type: 'stopped', participant: 3, name: 'Eve', reason: 'key_frames', what: 'meeting' }
+    const out: Stopped = {
+      ...DEFAULTS.Stopped,
+      type: 'stopped',
+      participant: 3,
+      name: 'Eve',
+      reason: 'key_frames',
+      what: 'meeting',
+    }
     spending.told(EVE)
     spending.told({ ...EVE, participant: 4, name: 'Mallory' })
     spending.told(out)

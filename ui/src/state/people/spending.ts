@@ -24,7 +24,7 @@ export class Spending {
   }
 
   told(stopped: Stopped): void {
-    const { participant, what, lifted = false } = stopped
+    const { participant, what, lifted } = stopped
     const known = what === 'notes' && this.#known.has(participant)
     if (what === 'notes') {
       this.#known = without(this.#known, participant)

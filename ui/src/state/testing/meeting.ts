@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../wire/defaults'
 import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../../wire/messages'
 import type { FilesAround } from '../chat/files'
 import type { Step } from '../log/feed'
@@ -13,7 +14,14 @@ export const NO_FILES: FilesAround = {
 }
 
 export function participant(id: number, change: Partial<Participant> = {}): Participant {
-  return { participant: id, name: `Person ${id}`, role: id === 1 ? 'host' : 'participant', joined_at: 0, ...change }
+  return {
+    participant: id,
+    name: `Person ${id}`,
+    role: id === 1 ? 'host' : 'participant',
+    joined_at: 0,
+    ...DEFAULTS.Participant,
+    ...change,
+  }
 }
 
 export function state(change: Partial<MeetingState> = {}): MeetingState {
@@ -27,6 +35,7 @@ export function state(change: Partial<MeetingState> = {}): MeetingState {
     tracks: [],
     chat: [],
     chat_before: false,
+    ...DEFAULTS.MeetingState,
     ...change,
   }
 }

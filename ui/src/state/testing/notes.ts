@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { ErrorCode, NotesUpdate } from '../../wire/messages'
 import type { NewRequest } from '../log/requests'
 import { ProblemError } from '../problem'
@@ -104,7 +105,7 @@ export class Window {
     this.notes = new Notes(async (request) => {
       if (!this.open) throw new ProblemError('heartbeat_lost')
       host.ask(request, this)
-      return { type: 'done', id: 1 }
+      return { ...DEFAULTS.Done, type: 'done', id: 1 }
     }, this.worker.start)
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
 import type { Poll } from '../../wire/messages'
 import { pollSummary } from '../chat/transcript'
 import type { NewRequest } from '../log/requests'
@@ -15,6 +16,7 @@ beforeEach(() => void vi.useFakeTimers({ now: 1_000_000_000 }))
 afterEach(() => void vi.useRealTimers())
 
 const POLL: Poll = {
+  ...DEFAULTS.Poll,
   poll: 11,
   participant: 1,
   name: 'Person 1',
@@ -34,7 +36,11 @@ describe('the timer', () => {
     expect(timerView(running, 1_059.5)).toMatchObject({ state: 'running', left: 1 })
     expect(timerView(running, 1_060)).toMatchObject({ state: 'over', left: 0 })
     expect(timerView(running, 900)).toMatchObject({ left: 60 })
-    expect(timerView({ seconds: 60, left: 12.5 }, 5_000)).toEqual({ state: 'paused', left: 13, seconds: 60 })
+    expect(timerView({ seconds: 60, left: 12.5, ends_at: null }, 5_000)).toEqual({
+      state: 'paused',
+      left: 13,
+      seconds: 60,
+    })
   })
 
   it('counts by the measured clock and rings once, when it is over', () => {
@@ -157,7 +163,7 @@ describe('what happens with the tools', () => {
       ask: async (request) => {
         asked.push(request)
         if (fails) throw fails
-        return { type: 'done', id: 1 }
+        return { ...DEFAULTS.Done, type: 'done', id: 1 }
       },
       notices,
       now: () => Date.now(),
@@ -200,7 +206,14 @@ describe('what happens with the tools', () => {
     const late = set().tools
     const closed = { ...POLL, poll: 12, open: false }
     late.message(
-      { type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state({ polls: [POLL, closed] }) },
+      {
+        ...DEFAULTS.Welcome,
+        type: 'welcome',
+        protocol: 1,
+        participant: ME,
+        host_us: 0,
+        state: state({ polls: [POLL, closed] }),
+      },
       null,
       null,
     )
@@ -217,7 +230,7 @@ describe('what happens with the tools', () => {
 
   it('keeps what this person voted, as the host says', () => {
     const { tools } = set()
-    tools.message({ type: 'ballots', ballots: [{ poll: 11, options: [1] }] }, null, null)
+    tools.message({ type: 'ballots', ballots: [{ poll: 11, options: [1], settled: false }] }, null, null)
     expect(tools.ballots.get().get(11)?.options).toEqual([1])
     tools.message({ type: 'ballots', ballots: [] }, null, null)
     expect(tools.ballots.get().size).toBe(0)

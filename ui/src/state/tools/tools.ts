@@ -164,17 +164,17 @@ export class Tools implements Part {
   }
 
   settled(state: MeetingState): void {
-    this.timer.follow(state.timer ?? null)
+    this.timer.follow(state.timer)
   }
 
   /** Whoever joins late, or loaded the page again, has not seen what is asked. */
   #open(state: MeetingState): void {
-    const open = (state.polls ?? []).filter((poll) => poll.open !== false)
+    const open = state.polls.filter((poll) => poll.open)
     if (!this.#lookingAtPolls) this.unseenPolls.set(new Set(open.map(({ poll }) => poll)))
   }
 
   #hands(change: Change, before: MeetingState, after: MeetingState, me: number): void {
-    const places = after.hands ?? []
+    const places = after.hands
     if (change.change === 'hand_raised') {
       const place = places.length
       const name = nameOf(after, change.participant)
@@ -188,7 +188,7 @@ export class Tools implements Part {
         this.#notices.add({ kind: 'hand_lowered_by', name: nameOf(after, change.by), before: '' })
       } else this.announcements.say({ kind: 'own_hand_lowered' })
     } else if (change.change === 'all_hands_lowered') {
-      if (change.by !== me && before.hands?.includes(me)) {
+      if (change.by !== me && before.hands.includes(me)) {
         this.#notices.add({ kind: 'hand_lowered_by', name: nameOf(after, change.by), before: '' })
       } else this.announcements.say({ kind: 'hands_lowered' })
     }
