@@ -13,7 +13,7 @@ import msgspec
 
 from meetdesk.core import budget, limits, rights, roles
 from meetdesk.core.topics.rules import Permissions
-from meetdesk.relay import header, route
+from meetdesk.relay import header, route, speakers
 from meetdesk.wire import channels, files, guest, join, messages
 from meetdesk.wire.close_codes import CloseCode
 
@@ -30,6 +30,7 @@ def generate(head: str) -> str:
         "FILE_WINDOW_BYTES": files.WINDOW_BYTES,
         "AUDIO_FRAME_BYTES": header.AUDIO_FRAME_BYTES,
         "VIDEO_FRAME_BYTES": header.VIDEO_FRAME_BYTES,
+        "TALKING_LEVEL": speakers.TALKING_LEVEL,
         "COPY_FRAMES": route.COPY_FRAMES,
         "FILE_CHANNELS": channels.FILE_CHANNELS,
         "HOST_PATH": f"'{channels.HOST_PATH}'",

@@ -3,6 +3,8 @@ from hypothesis import strategies as st
 
 from meetdesk.relay.speakers import HANG_OVER_SECONDS, PAUSE_SECONDS, SLOTS, SpeakerSelection
 
+from . import speech_vectors
+
 QUIET, SPEECH, SHOUT = 90, 35, 15
 
 
@@ -115,3 +117,7 @@ def test_a_forgotten_track_frees_its_slot() -> None:
     selection.forget(1)
     assert selection.heard(2, QUIET, 1.0)
     assert selection.talking(1.0) == []
+
+
+def test_the_vectors_that_windows_are_held_to_are_those_of_the_relay() -> None:
+    assert speech_vectors.TARGET.read_text("utf-8") == speech_vectors.text(), "run python -m tests.relay.speech_vectors"

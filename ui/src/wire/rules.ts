@@ -222,6 +222,7 @@ export const FILE_CHUNK_BYTES = 65536
 export const FILE_WINDOW_BYTES = 262144
 export const AUDIO_FRAME_BYTES = 4000
 export const VIDEO_FRAME_BYTES = 1000000
+export const TALKING_LEVEL = 50
 export const COPY_FRAMES = 250
 export const FILE_CHANNELS = 8
 export const HOST_PATH = '/meetdesk/2'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { levelShare, measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
+import vectors from '../../../../tests/vectors/speech.json'
+import { levelShare } from '../../wire/level'
+import { measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
 
 describe('level', () => {
   it('is 0 for full scale, 127 for silence and 3 for a full sine', () => {
@@ -36,6 +38,13 @@ describe('voice activity', () => {
     expect(result[499]).toBe(false)
     expect(result[500]).toBe(true)
   })
+
+  it.each(vectors as [number, boolean][])(
+    'is at -%i dBov, out of silence, what the relay takes for it: %s',
+    (level, speech) => {
+      expect(run([...times(500, 90), level]).at(-1)).toBe(speech && level <= 80)
+    },
+  )
 
   it('never takes near silence for a voice', () => {
     expect(run([...times(50, 100), ...times(50, 60)])).not.toContain(true)

@@ -1,5 +1,6 @@
 /** Loudness and voice activity of a piece of sound. */
 
+import { isSpeech } from '../../wire/level'
 import type { Milli } from '../api'
 
 /** Level of silence in −dBov, the lowest that RFC 6464 can say. */
@@ -14,18 +15,13 @@ export function measureLevel(samples: Float32Array): number {
   return Math.min(SILENCE_LEVEL, Math.max(0, Math.round(-10 * Math.log10(meanSquare))))
 }
 
-/** −dBov as a share for a meter: −10 dBov and louder is 1, −60 dBov and quieter 0. */
-export function levelShare(level: number): number {
-  return Math.min(1, Math.max(0, (60 - level) / 50))
-}
-
 const ABOVE_FLOOR = 10
-const QUIETEST_VOICE = 52
 const HANGOVER: Milli = 300
 /** The noise floor is followed down at once and up slowly, in dB per second. */
 const FLOOR_RISE = 3
 
-/** Whether somebody speaks: the level stands clearly above the noise floor, held for 300 ms after that. */
+/** Whether the person here speaks: the host's rule for everybody, and besides clearly above the own noise floor, which
+ * nobody else knows; held for 300 ms after that. */
 export class VoiceActivity {
   #floor = 60
   #spokenAt: Milli = Number.NEGATIVE_INFINITY
@@ -37,7 +33,7 @@ export class VoiceActivity {
     this.#lastAt = now
     if (level > this.#floor) this.#floor = Math.min(level, 90)
     else this.#floor = Math.max(level, this.#floor - (FLOOR_RISE * elapsed) / 1000)
-    if (level <= QUIETEST_VOICE && level <= this.#floor - ABOVE_FLOOR) this.#spokenAt = now
+    if (isSpeech(level) && level <= this.#floor - ABOVE_FLOOR) this.#spokenAt = now
     return now - this.#spokenAt <= HANGOVER
   }
 }

@@ -1,10 +1,10 @@
 /** All received voices: from the audio channel to the playout worklet. */
 
 import { FrameError, HEADER_BYTES, KIND_AUDIO, parse } from '../../wire/header'
+import { levelShare } from '../../wire/level'
 import type { EngineEvent, Milli, TrackStats } from '../api'
 import type { Offsets } from '../latency'
 import { type Micro, nowMs, toMicro } from '../units'
-import { levelShare } from './level'
 import type { HeardNotice, PlayoutReport } from './messages'
 import { PacketWriter } from './packets'
 import { Voice } from './voice'

@@ -1,6 +1,7 @@
 /** The own microphone, or what the shared screen plays: level, Opus encoding, frames onto the audio channel. */
 
 import { HEADER_BYTES, KIND_AUDIO, pack } from '../../wire/header'
+import { levelShare } from '../../wire/level'
 import type { EngineEvent, Milli, SoundMode, TrackStats } from '../api'
 import { nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
@@ -8,7 +9,7 @@ import { FrameChunker } from './chunker'
 import { DENOISED_RATE, DENOISER_DELAY } from './denoised'
 import type { Denoiser } from './denoiser'
 import type { DoubleSocket } from './double-socket'
-import { levelShare, measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
+import { measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
 import { mixDown } from './mix'
 
 export type SoundSource = 'microphone' | 'screen_audio'

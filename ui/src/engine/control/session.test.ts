@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULTS } from '../../wire/defaults'
+import type { HostMessage } from '../../wire/messages'
 import type { LinkState } from '../api'
 import { ControlSession } from './session'
 
@@ -123,7 +125,7 @@ describe('somebody who waits in the lobby', () => {
   })
 
   const socket = (): FakeSocket => FakeSocket.made.at(-1) as FakeSocket
-  const say = (message: object): void => socket().onmessage?.({ data: JSON.stringify(message) })
+  const say = (message: HostMessage): void => socket().onmessage?.({ data: JSON.stringify(message) })
 
   function arrive(): void {
     socket().readyState = FakeSocket.OPEN
@@ -139,7 +141,7 @@ describe('somebody who waits in the lobby', () => {
     }
     expect(socket().sent.filter(({ type }) => type === 'ping').length).toBeGreaterThan(50)
     expect(links.at(-1)).toEqual({ state: 'waiting' })
-    say({ type: 'welcome', protocol: 1, participant: 2, host_us: 0, entries: [] })
+    say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: 2, host_us: 0, entries: [] })
     expect(links.at(-1)).toEqual({ state: 'open' })
   })
 

@@ -1,9 +1,9 @@
+import { isSpeechShare } from '../../wire/level'
 import type { Track } from '../../wire/messages'
 import type { Part, Step } from '../log/feed'
 import { Store } from '../store'
 
-/** A level (0..1) that counts as speech, and how long a pause is still part of it (milliseconds). */
-const LOUD = 0.08
+/** How long a pause is still part of what somebody says (milliseconds). */
 const HOLD = 500
 
 /** Who speaks: the host names the loudest, the levels say whether they can be heard right now. */
@@ -27,7 +27,7 @@ export class Speaking implements Part {
   /** Levels by audio track, and who owns the tracks. */
   levels(levels: Record<number, number>, tracks: readonly Track[]): void {
     for (const track of tracks) {
-      if ((levels[track.track] ?? 0) >= LOUD) this.#until.set(track.participant, this.#now() + HOLD)
+      if (isSpeechShare(levels[track.track] ?? 0)) this.#until.set(track.participant, this.#now() + HOLD)
     }
     this.refresh()
   }
