@@ -90,23 +90,19 @@ class UnloggedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def who_reads(audience: Audience, people: Iterable[Participant]) -> list[Participant]:
     """Those of these people who may be told it."""
-    return [person for person in people if _reads(audience, person)]
-
-
-def _reads(audience: Audience, person: Participant) -> bool:
     match audience:
         case Everybody():
-            return True
+            return list(people)
         case TwoPeople(one=one, other=other):
-            return person.participant in (one, other)
+            return [person for person in people if person.participant in (one, other)]
         case Moderators():
-            return moderates(person.role)
+            return [person for person in people if moderates(person.role)]
         case Concerned(participant=who):
-            return person.participant == who or moderates(person.role)
+            return [person for person in people if person.participant == who or moderates(person.role)]
         case Only(participant=who):
-            return person.participant == who
+            return [person for person in people if person.participant == who]
         case StandIn():
-            return False
+            return []
         case _:
             assert_never(audience)
 

@@ -219,9 +219,12 @@ class Decision:
         return news
 
     def _lobby_news(self) -> list[Command]:
+        changed = any(entry.audience == Moderators() for entry in self._recorded)
+        if not changed and not self._knows_no_lobby:
+            return []
         lobby = self.unlogged.lobby
         waiting, kept_out = tuple(lobby.waiting.values()), tuple(lobby.kept_out.values())
         to = [one.participant for one in self.readers(Moderators()) if one.connected]
-        if not any(entry.audience == Moderators() for entry in self._recorded):
+        if not changed:
             to = [who for who in to if who in self._knows_no_lobby and (waiting or kept_out)]
         return [TellLobby(tuple(to), waiting, kept_out)] if to else []
