@@ -52,8 +52,9 @@ class _Stage(Enum):
 class Link:
     """Of one participant, from before its first connection."""
 
-    def __init__(self, now: float, *, comes_back: bool) -> None:
+    def __init__(self, now: float, *, comes_back: bool, silence_seconds: float = SILENCE_SECONDS) -> None:
         self.comes_back = comes_back
+        self.silence_seconds = silence_seconds
         self._stage = _Stage.WAITING
         self._attempt = 1
         """Number of the next attempt in a row; the first, at once, counts as one."""
@@ -99,7 +100,7 @@ class Link:
             case _Stage.WAITING if now >= self.wake_at:
                 self._stage = _Stage.OPENING
                 return Step.OPEN
-            case _Stage.UP if now - self._heard >= SILENCE_SECONDS:
+            case _Stage.UP if now - self._heard >= self.silence_seconds:
                 self.on_closed(now, 1006)
                 return Step.DROP
             case _Stage.UP if now >= self._beat:
@@ -109,5 +110,5 @@ class Link:
                     self._beat = now + BEAT_SECONDS
                 return Step.BEAT
             case _Stage.UP:
-                self.wake_at = min(self._beat, self._heard + SILENCE_SECONDS)
+                self.wake_at = min(self._beat, self._heard + self.silence_seconds)
         return None

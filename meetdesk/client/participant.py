@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from meetdesk import __version__
 from meetdesk.client.channel import Channel, Closed, Places
 from meetdesk.client.clock import HostClock
-from meetdesk.client.link import Link, Step
+from meetdesk.client.link import SILENCE_SECONDS, Link, Step
 from meetdesk.client.opening import OpenChannel
 from meetdesk.core.errors import MeetDeskError, Refused
 from meetdesk.core.request import Request
@@ -59,11 +59,12 @@ class Participant:
         *,
         media: Sequence[names.Channel] = MEDIA,
         comes_back: bool = False,
+        silence_seconds: float = SILENCE_SECONDS,
         own_clock: Callable[[], int] = now_us,
         protocol: int = wire.PROTOCOL_VERSION,
     ) -> None:
         """``open_channel``: see ``client.opening``. ``comes_back``: by itself when the link is lost, until ``leave`` or
-        ``close``. ``own_clock``: microseconds."""
+        ``close``. ``silence_seconds``: after which it takes the link for gone. ``own_clock``: microseconds."""
         self.name = name
         self.id: ParticipantId = 0
         """As the host calls it; 0 before the first welcome."""
@@ -88,7 +89,7 @@ class Participant:
         self._own_clock = own_clock
         self._protocol = protocol
         self._loop = asyncio.get_running_loop()
-        self._link = Link(self._loop.time(), comes_back=comes_back)
+        self._link = Link(self._loop.time(), comes_back=comes_back, silence_seconds=silence_seconds)
         self._private: dict[ParticipantId, int] = {}
         """The last entry of each private conversation."""
         self._numbers = count(1)
@@ -113,8 +114,9 @@ class Participant:
         """
         if self._life is not None:
             self._life.cancel()
-        self._link = Link(self._loop.time(), comes_back=self._link.comes_back)
-        self._link.step(self._loop.time())
+        now, before = self._loop.time(), self._link
+        self._link = Link(now, comes_back=before.comes_back, silence_seconds=before.silence_seconds)
+        self._link.step(now)
         try:
             await self._enter()
         except BaseException:

@@ -166,9 +166,10 @@ def test_the_end_of_the_meeting_is_the_end() -> None:
     in_meeting(scenario)
 
 
-def test_a_host_that_falls_silent_is_left_and_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_that_falls_silent_is_left_and_found_again() -> None:
     async def scenario(hosted: Hosted) -> None:
-        ann = await hosted.join("Ann", comes_back=True)
+        ann = Participant(channels_of(await hosted.admitted()), "Ann", comes_back=True, silence_seconds=0.3)
+        await ann.connect()
         first = ann.channels["control"]
         first.pause_reading()
         await until(lambda: ann.channels.get("control") is not first and ann.welcomed.is_set())
@@ -176,7 +177,6 @@ def test_a_host_that_falls_silent_is_left_and_found_again(monkeypatch: pytest.Mo
         await until(lambda: same_state(hosted, ann))
         await ann.close()
 
-    monkeypatch.setattr("meetdesk.client.link.SILENCE_SECONDS", 0.3)
     in_meeting(scenario)
 
 

@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from meetdesk.joining.reach import any_certificate
+from meetdesk.selftest.received import Received
 from tests.bench.relay import load, node
 from tests.bench.relay.prototype import AIMS
 from tests.bench.relay.running import ServerFailedError, server
@@ -48,7 +50,7 @@ async def measure(variant: str, people: int, seconds: float, *, together: bool) 
         server(*_command(variant)) as under_test,
         asyncio.timeout(_JOIN_SECONDS + _WARM_UP_SECONDS + seconds * 10),
     ):
-        received = load.Received()
+        received = Received()
         senders = await _join(variant, under_test.ready, people, received)
         await _warm_up(senders, received, _due(variant, people))
         received.frames = 0
@@ -79,7 +81,7 @@ def _due(variant: str, people: int) -> float:
     return people * (people - 1) * (audio + 1 / load.VIDEO_SECONDS)
 
 
-async def _warm_up(senders: list[load.Sender], received: load.Received, due: float) -> None:
+async def _warm_up(senders: list[load.Sender], received: Received, due: float) -> None:
     for _ in range(_WARM_UP_SECONDS):
         received.frames = 0
         await load.run(senders, 1.0)
@@ -94,11 +96,11 @@ def _command(variant: str) -> tuple[list[str], Path]:
     return [sys.executable, "-m", f"{__package__}.serve", variant], Path.cwd()
 
 
-async def _join(variant: str, ready: dict[str, Any], people: int, received: load.Received) -> list[load.Sender]:
+async def _join(variant: str, ready: dict[str, Any], people: int, received: Received) -> list[load.Sender]:
     async with asyncio.timeout(_JOIN_SECONDS):
         if not variant.startswith("meetdesk"):
             return await load.join_rival(ready["port"], people, received)
-        tls = load.trusting() if variant.endswith("tls") else None
+        tls = any_certificate() if variant.endswith("tls") else None
         copies = variant.endswith("copies")
         return await load.join_meetdesk(ready["port"], people, ready["tickets"], received, tls, copies)
 

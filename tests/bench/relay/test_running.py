@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from meetdesk.selftest.received import Received
 from tests.bench.relay import load, running
 from tests.bench.relay.running import ServerFailedError, server
 
@@ -19,7 +20,7 @@ async def _used(script: str) -> None:
 
 async def _join(script: str) -> None:
     async with server([sys.executable, "-c", script], Path.cwd()) as under_test:
-        await load.join_rival(under_test.ready["port"], 2, load.Received())
+        await load.join_rival(under_test.ready["port"], 2, Received())
 
 
 def test_one_that_ends_says_its_last_words() -> None:

@@ -9,7 +9,7 @@ _HEADER = struct.Struct("!4xII4xQ")
 
 @dataclass
 class Watch:
-    """Give ``frame`` to a ``Person`` as its ``on_frame``."""
+    """Give one to a ``load.Sender`` for each of its channels that is to be watched."""
 
     longest_gap: float = 0.0
     """Seconds between a frame and the one before it of its stream."""

@@ -6,6 +6,8 @@ import time
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
+from meetdesk.joining.reach import any_certificate
+from meetdesk.selftest.received import Received
 from tests.bench.relay import load
 from tests.bench.relay.watching import Watch
 
@@ -33,7 +35,7 @@ def live(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None:
 
 
 async def _live(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None:
-    received, tls = load.Received(), load.trusting()
+    received, tls = Received(), any_certificate()
     async with asyncio.timeout(_JOIN_SECONDS):
         senders = [await load.enter(port, ticket, received, tls) for ticket in tickets]
     pipe.send([sender.video_track for sender in senders])
@@ -41,9 +43,8 @@ async def _live(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None:
     watches = []
     for sender in senders:
         sender.want(cameras)
-        for connection in (sender.audio, sender.video):
-            watches.append(Watch())
-            connection.on_frame = watches[-1].frame
+        sender.watches = {"audio": Watch(), "video": Watch()}
+        watches += sender.watches.values()
     pipe.send("ready")
     # People go on sending while they wait for the others.
     waiting = asyncio.ensure_future(asyncio.to_thread(pipe.recv))

@@ -16,6 +16,8 @@ import sys
 import time
 from pathlib import Path
 
+from meetdesk.joining.reach import any_certificate
+from meetdesk.selftest.received import Received
 from tests.bench.relay import load
 from tests.bench.relay.running import Server, server
 from tests.bench.relay.watching import Watch
@@ -41,26 +43,28 @@ async def main() -> int:
 
 async def compare(host: Server, people: int, seconds: float, *, plain: bool) -> None:
     """Everything that is measured. Prints it."""
-    port, received = int(host.ready["port"]), load.Received()
+    port, received = int(host.ready["port"]), Received()
     async with asyncio.timeout(_JOIN_SECONDS):
-        tls = None if plain else load.trusting()
+        tls = None if plain else any_certificate()
         senders = await load.join_meetdesk(port, people, host.ready["tickets"], received, tls)
     stuck, others = senders[0], senders[1:]
-    watches = [(_watch(sender.audio), _watch(sender.video)) for sender in others]
-    seen = {"sound": _watch(stuck.audio), "picture": _watch(stuck.video)}
+    for sender in senders:
+        sender.watches = {"audio": Watch(), "video": Watch()}
+    watches = [(sender.watches["audio"], sender.watches["video"]) for sender in others]
+    seen = {"sound": stuck.watches["audio"], "picture": stuck.watches["video"]}
     await load.run(senders, _WARM_UP_SECONDS)
 
     gaps_before, _ = await _stretch(host, senders, watches, seconds)
     memory_before = (await host.used())["rss"]
-    for connection in _connections(stuck):
-        connection.transport.pause_reading()
+    for channel in stuck.channels.values():
+        channel.pause_reading()
     gaps, most = await _stretch(host, senders, watches, seconds)
     in_kernel, on_way = _queues(port)
     for watch in seen.values():
         watch.ages = []
     resumed = time.monotonic()
-    for connection in _connections(stuck):
-        connection.transport.resume_reading()
+    for channel in stuck.channels.values():
+        channel.resume_reading()
     await load.run(senders, _AFTER_SECONDS)
     load.leave(senders)
 
@@ -84,17 +88,6 @@ def _report_resumed(name: str, ages: list[tuple[float, float]], resumed: float) 
     middle, waited = after[len(after) // 2] * 1e3, (ages[first][0] - resumed) * 1e3
     more = f"median {middle:.0f} ms; begins after {waited:.0f} ms, {first} frames that are not shown came before"
     print(f"{f'afterwards, oldest {name}':28s}{after[-1] * 1e3:8.0f} ms   aim 300; {more}")
-
-
-def _watch(connection: load.Person) -> Watch:
-    watch = Watch()
-    connection.on_frame = watch.frame
-    return watch
-
-
-def _connections(sender: load.Sender) -> list[load.Person]:
-    assert sender.control is not None
-    return [sender.audio, sender.video, sender.control]
 
 
 async def _stretch(
