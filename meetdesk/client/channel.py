@@ -85,7 +85,7 @@ class Channel:
         """Begins to read."""
         if self.closed is None and self._early:
             early, self._early = self._early, b""
-            self._received(early)
+            self._take(early)
         self.resume_reading()
 
     def pause_reading(self) -> None:
@@ -201,16 +201,13 @@ class Channel:
             if not chunk:
                 self._end()
                 return
-            self._received(chunk)
+            try:
+                self._take(chunk)
+            except BaseException:
+                self._end()
+                raise
             if len(chunk) < RECORD_BYTES or self.closed is not None:
                 return
-
-    def _received(self, chunk: bytes) -> None:
-        try:
-            self._take(chunk)
-        except BaseException:
-            self._end()
-            raise
 
     def _take(self, data: bytes) -> None:
         if self._rest:

@@ -80,6 +80,8 @@ class Participant:
         """Set while it is in the meeting and its link is up."""
         self.on_message: Callable[[wire.HostMessage], None] = _ignore
         """Gets everything that the host says, when ``meeting`` knows it already."""
+        self.on_error: Callable[[wire.ErrorMessage], None] = _ignore
+        """Gets errors that answer no ``request``: to what was said without one, or cannot be used."""
         self.on_frames: Callable[[names.Channel, bytes, Places], None] = _ignore
         """Gets the media frames of a channel: its name, a chunk of bytes, and where in it they are."""
         self.on_change: Callable[[], None] = _ignore
@@ -305,8 +307,8 @@ class Participant:
                     self.say(wire.Clock(offset))
             case wire.Done(id=number) | wire.ChatPage(id=number) | wire.Usage(id=number):
                 self._answered(number, message)
-            case wire.ErrorMessage(id=number, code=code, detail=detail) if number is not None:
-                self._answered(number, Refused(code, **detail))
+            case wire.ErrorMessage():
+                self._take_error(message)
             case wire.Demand(track=track, layers=layers):
                 self.demand[track] = layers
             case wire.Private(news=news):
@@ -317,6 +319,12 @@ class Participant:
                 self._take_welcome(message)
             case _:
                 pass
+
+    def _take_error(self, error: wire.ErrorMessage) -> None:
+        if error.id in self._asked:
+            self._answered(error.id, Refused(error.code, **error.detail))
+        else:
+            self.on_error(error)
 
     def _take_welcome(self, welcome: wire.Welcome) -> None:
         self.id = welcome.participant

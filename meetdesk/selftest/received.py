@@ -23,10 +23,12 @@ class Received:
     def take(self, _channel: str, chunk: bytes, places: Places) -> None:
         """A participant's ``on_frames``, as cheap as Python allows."""
         before = self.frames
-        self.frames = before + len(places)
-        for place in range(_SAMPLE - 1 - before % _SAMPLE, len(places), _SAMPLE):
-            (sent_us,) = _CLOCK.unpack_from(chunk, places[place][0] + _CAPTURE_AT)
-            self.ages.append(time.monotonic() - sent_us / 1e6)
+        self.frames = after = before + len(places)
+        if before // _SAMPLE != after // _SAMPLE:
+            now = time.monotonic()
+            for place in range(_SAMPLE - 1 - before % _SAMPLE, len(places), _SAMPLE):
+                (sent_us,) = _CLOCK.unpack_from(chunk, places[place][0] + _CAPTURE_AT)
+                self.ages.append(now - sent_us / 1e6)
 
 
 def monotonic_us() -> int:

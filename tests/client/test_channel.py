@@ -151,7 +151,7 @@ def test_how_the_bytes_were_cut_makes_no_difference(sent: list[bytes | str], cut
         at = turn = 0
         while at < len(data):
             size = cuts[turn % len(cuts)]
-            channel._received(data[at : at + size])
+            channel._take(data[at : at + size])
             at, turn = at + size, turn + 1
         channel.abort()
         theirs.close()

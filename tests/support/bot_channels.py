@@ -1,20 +1,24 @@
-"""How a bot reaches a host: the join handshake and the channels over TLS, by the protocol's sections 2 and 3.5.
+"""How a bot reaches a host: its own join handshake, then the product's channels, both over TLS from wherever it is.
 
-Written against ``docs/protocol.md`` with the ``websockets`` library, not with the product's own WebSocket, so that
-the two check each other.
+The handshake is written against ``docs/protocol.md`` with the ``websockets`` library and not with the product's own
+code, so that the two check each other, and so that bots can join hosts of another source tree.
 """
 
 import asyncio
 import hashlib
 import socket
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from websockets.asyncio.client import ClientConnection, connect
+from tornado.iostream import IOStream, SSLIOStream
+from websockets.asyncio.client import connect
 
+from meetdesk.client.channel import Channel
+from meetdesk.client.opening import open_ticketed
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.joining.address import Address
+from meetdesk.joining.reach import any_certificate, only_certificate
 from meetdesk.wire.join import Admitted, JoinAnswer, JoinRefused
 from tests.support.proof import prove, spoken
 
@@ -39,13 +43,6 @@ class Admission:
     admitted: Admitted
     connector: Connector
 
-    def pinned(self) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        context.check_hostname = False
-        context.load_verify_locations(cadata=self.certificate)
-        return context
-
 
 async def ask_to_join(
     address: str, port: int, by: str, connector: Connector = connect_here, protocol: int | None = None
@@ -53,11 +50,19 @@ async def ask_to_join(
     """Section 2 of the protocol, steps 1 to 4, ``by`` a code or an invitation. ``protocol`` None: ``spoken``.
 
     Raises MeetDeskError with the host's code if it refuses."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    async with await _upgrade(address, port, "/meetdesk/join", context, connector) as websocket:
+    connected = await asyncio.to_thread(connector, address, port)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    host = f"[{address}]" if ":" in address else address
+    async with connect(
+        f"wss://{host}:{port}/meetdesk/join",
+        sock=connected,
+        ssl=any_certificate(),
+        user_agent_header=None,
+        compression=None,
+        ping_interval=None,
+        open_timeout=HANDSHAKE_SECONDS,
+        close_timeout=1,
+    ) as websocket:
         certificate = websocket.transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
         async with asyncio.timeout(2 * HANDSHAKE_SECONDS):
             fingerprint = hashlib.sha256(certificate).digest()
@@ -69,39 +74,17 @@ async def ask_to_join(
     return Admission(address, port, certificate, answer, connector)
 
 
-async def open_channel(admission: Admission, kind: str) -> ClientConnection:
-    """Step 5: ``kind`` is ``control``, ``audio`` or ``video``. Raises websockets' InvalidStatus (401, 409, 410)."""
-    return await _upgrade(
-        admission.address,
-        admission.port,
-        f"/meetdesk/1/{kind}",
-        admission.pinned(),
-        admission.connector,
-        {"Authorization": f"Bearer {admission.admitted.ticket}"},
-    )
-
-
-async def _upgrade(
-    address: str,
-    port: int,
-    path: str,
-    context: ssl.SSLContext,
-    connector: Connector,
-    headers: dict[str, str] | None = None,
-) -> ClientConnection:
-    connected = await asyncio.to_thread(connector, address, port)
+async def open_channel(admission: Admission, name: str) -> Channel:
+    """Step 5. Raises OSError, or MeetDeskError as ``client.opening.open_ticketed``."""
+    connected = await asyncio.to_thread(admission.connector, admission.address, admission.port)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    host = f"[{address}]" if ":" in address else address
-    return await connect(
-        f"wss://{host}:{port}{path}",
-        sock=connected,
-        ssl=context,
-        additional_headers=headers,
-        user_agent_header=None,
-        compression=None,
-        max_size=2_000_000,
-        max_queue=256,
-        ping_interval=None,
-        open_timeout=HANDSHAKE_SECONDS,
-        close_timeout=1,
-    )
+    connected.setblocking(False)
+    plain = IOStream(connected)
+    try:
+        async with asyncio.timeout(HANDSHAKE_SECONDS):
+            stream: SSLIOStream = await plain.start_tls(False, only_certificate(admission.certificate))
+    except BaseException:
+        plain.close()
+        raise
+    address = Address(admission.address, admission.port)
+    return await open_ticketed(stream, address, name, ticket=admission.admitted.ticket, protocol=spoken())

@@ -8,7 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from meetdesk.relay.header import HEADER_BYTES, Header, Kind, pack, parse
+from meetdesk.client.channel import Places
+from meetdesk.client.frames import Pictures, Sound
+from meetdesk.client.participant import now_us
+from meetdesk.relay.header import HEADER_BYTES, Header, pack, parse
 from tests.support.samples import LayerSamples, Samples
 
 Send = Callable[[bytes], Awaitable[None]]
@@ -18,11 +21,6 @@ SILENT_SOUND = b"\xf8\xff\xfe"
 """Opus: 20 ms of silence (RFC 6716, section 3.1)."""
 LATE_SECONDS = 0.5
 """A sender that fell behind by more skips frames instead of sending them all at once."""
-
-
-def now_us() -> int:
-    """Microseconds since the Unix epoch."""
-    return time.time_ns() // 1000
 
 
 class Frame(NamedTuple):
@@ -41,14 +39,16 @@ class Reception:
     frames: dict[int, list[Frame]] = field(default_factory=lambda: defaultdict(list))
     counts: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
-    def take(self, message: bytes) -> None:
-        """Parses and remembers one WebSocket message. Raises MeetDeskError if the relay sent what it must not."""
-        header = parse(message)
-        track = self.frames[header.track]
-        track.append(Frame(header, now_us(), message[HEADER_BYTES:]))
-        self.counts[header.track] += 1
-        if len(track) > self.keep:
-            del track[: self.keep // 2]
+    def take(self, _channel: str, chunk: bytes, places: Places) -> None:
+        """A participant's ``on_frames``. Raises MeetDeskError if the relay sent what it must not."""
+        arrived_us = now_us()
+        for start, end in places:
+            header = parse(memoryview(chunk)[start:end])
+            track = self.frames[header.track]
+            track.append(Frame(header, arrived_us, chunk[start + HEADER_BYTES : end]))
+            self.counts[header.track] += 1
+            if len(track) > self.keep:
+                del track[: self.keep // 2]
 
     def clear(self) -> None:
         self.frames.clear()
@@ -65,12 +65,11 @@ class Reception:
 
 async def send_sound(samples: Samples, track: int, send: Send, talking: Callable[[], bool], skew_us: int) -> None:
     """Sends an Opus frame every 20 ms until cancelled; while not ``talking()`` the header says silence."""
-    sequence = 0
+    numbers = Sound(track)
+    sounds = itertools.cycle(samples.sound)
     async for _ in _ticks(AUDIO_FRAME_SECONDS):
         level = samples.level if talking() else SILENCE_LEVEL
-        header = Header(Kind.AUDIO, True, 0, 0, level, track, sequence & 0xFFFFFFFF, 0, 200, now_us() + skew_us)
-        await send(pack(header) + samples.sound[sequence % len(samples.sound)])
-        sequence += 1
+        await send(pack(numbers.next(now_us() + skew_us, level)) + next(sounds))
 
 
 @dataclass
@@ -83,8 +82,9 @@ class LayerSender:
     skew_us: int
     wanted: bool = False
     _place: int = 0
-    _sequence: int = 0
-    _t0: int = 0
+
+    def __post_init__(self) -> None:
+        self._numbers = Pictures(self.track, self.samples.layer, self.samples.rate)
 
     def want_key_frame(self) -> None:
         rate = self.samples.rate
@@ -103,21 +103,7 @@ class LayerSender:
     def _next(self) -> bytes:
         sample = self.samples.frames[self._place]
         self._place = (self._place + 1) % len(self.samples.frames)
-        self._sequence = (self._sequence + 1) & 0xFFFFFFFF
-        if sample.temporal == 0:
-            self._t0 = (self._t0 + 1) & 0xFFFF
-        header = Header(
-            Kind.VIDEO,
-            sample.key,
-            sample.temporal,
-            self.samples.layer,
-            0,
-            self.track,
-            self._sequence,
-            self._t0,
-            round(10_000 / self.samples.rate),
-            now_us() + self.skew_us,
-        )
+        header = self._numbers.next(now_us() + self.skew_us, key=sample.key, temporal=sample.temporal)
         return pack(header) + sample.data
 
 

@@ -9,7 +9,7 @@ import math
 import socket
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from tornado.iostream import IOStream
@@ -44,8 +44,6 @@ class Sender:
     pictures: Pictures
     participant: Participant | None = None
     """None: of a rival's server, which knows neither tracks nor control messages."""
-    watches: dict[str, Watch] = field(default_factory=dict)
-    """Give one for a channel to look at every frame of it."""
 
     @property
     def video_track(self) -> int:
@@ -60,6 +58,19 @@ class Sender:
     def send_video(self) -> None:
         frame = pack(self.pictures.in_pattern(monotonic_us())) + _PICTURE
         self.channels["video"].send_frame(frame, _WAITING)
+
+    def watch(self, name: str) -> Watch:
+        """From now on looks at every frame of this channel."""
+        channel, watch = self.channels[name], Watch()
+        count = channel.on_frames
+
+        def look(chunk: bytes, places: Places) -> None:
+            count(chunk, places)
+            for start, _ in places:
+                watch.frame(chunk, start)
+
+        channel.on_frames = look
+        return watch
 
     def check(self) -> None:
         """Raises ConnectionError if one of its channels was closed."""
@@ -102,7 +113,7 @@ async def enter(port: int, ticket: str, received: Received, tls: ssl.SSLContext 
         silence_seconds=math.inf,  # late answers of a host that has too much to do are measured, not run away from
     )
     sender = Sender(person.channels, Sound(0), Pictures(0, 0, 1 / VIDEO_SECONDS), person)
-    person.on_frames = partial(_take, received, sender)
+    person.on_frames = received.take
     person.on_message = sender.hear
     await person.connect()
     sender.sound.track = await person.publish(PublishTrack(0, Source.MICROPHONE, "opus"))
@@ -120,7 +131,7 @@ async def join_rival(port: int, people: int, received: Received) -> list[Sender]
         except MeetDeskError as error:
             raise ConnectionError(f"closed before the upgrade was answered: {error}") from error
         sender = Sender({"audio": channel, "video": channel}, Sound(1), Pictures(2, 0, 1 / VIDEO_SECONDS))
-        channel.on_frames = partial(_take, received, sender, "video")
+        channel.on_frames = partial(received.take, "video")
         channel.start()
         senders.append(sender)
     return senders
@@ -163,10 +174,3 @@ async def _connect(port: int, tls: ssl.SSLContext | None) -> IOStream:
     await stream.connect(("127.0.0.1", port))
     stream.set_nodelay(True)
     return stream if tls is None else await stream.start_tls(False, tls)
-
-
-def _take(received: Received, sender: Sender, name: str, chunk: bytes, places: Places) -> None:
-    received.take(name, chunk, places)
-    if (watch := sender.watches.get(name)) is not None:
-        for start, _ in places:
-            watch.frame(chunk, start)

@@ -9,7 +9,7 @@ _HEADER = struct.Struct("!4xII4xQ")
 
 @dataclass
 class Watch:
-    """Give one to a ``load.Sender`` for each of its channels that is to be watched."""
+    """Of one channel: ``load.Sender.watch``."""
 
     longest_gap: float = 0.0
     """Seconds between a frame and the one before it of its stream."""

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from meetdesk.joining.reach import any_certificate
 from meetdesk.selftest.received import Received
 from tests.bench.relay import load
-from tests.bench.relay.watching import Watch
 
 _JOIN_SECONDS = 60.0
 _MINUTE = 60.0
@@ -43,8 +42,7 @@ async def _live(pipe: Connection, port: int, tickets: tuple[str, ...]) -> None:
     watches = []
     for sender in senders:
         sender.want(cameras)
-        sender.watches = {"audio": Watch(), "video": Watch()}
-        watches += sender.watches.values()
+        watches += [sender.watch("audio"), sender.watch("video")]
     pipe.send("ready")
     # People go on sending while they wait for the others.
     waiting = asyncio.ensure_future(asyncio.to_thread(pipe.recv))

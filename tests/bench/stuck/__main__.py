@@ -48,10 +48,8 @@ async def compare(host: Server, people: int, seconds: float, *, plain: bool) -> 
         tls = None if plain else any_certificate()
         senders = await load.join_meetdesk(port, people, host.ready["tickets"], received, tls)
     stuck, others = senders[0], senders[1:]
-    for sender in senders:
-        sender.watches = {"audio": Watch(), "video": Watch()}
-    watches = [(sender.watches["audio"], sender.watches["video"]) for sender in others]
-    seen = {"sound": stuck.watches["audio"], "picture": stuck.watches["video"]}
+    watches = [(sender.watch("audio"), sender.watch("video")) for sender in others]
+    seen = {"sound": stuck.watch("audio"), "picture": stuck.watch("video")}
     await load.run(senders, _WARM_UP_SECONDS)
 
     gaps_before, _ = await _stretch(host, senders, watches, seconds)
