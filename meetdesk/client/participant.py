@@ -128,8 +128,8 @@ class Participant:
         self._life = start_task(f"life of {self.name}", self._live())
 
     def come_back_by_itself(self) -> None:
-        """From now on, when the link is lost."""
-        self._link.comes_back = True
+        """From now on, when the link is lost, also by the protocol's own ``SILENCE_SECONDS``."""
+        self._link.comes_back, self._link.silence_seconds = True, SILENCE_SECONDS
 
     async def wait_over(self) -> Closed:
         """Waits until it is in the meeting no more and does not come back; how the control channel was closed."""

@@ -47,6 +47,8 @@ class Seen:
     """What became of the frames. Ages are seconds since the host had the frame."""
 
     offered: int = 0
+    offered_sounds: int = 0
+    """Of these."""
     arrived: list[tuple[float, Frame]] = field(default_factory=list)
     """When, by the simulated clock."""
     broken: int = 0
@@ -120,7 +122,7 @@ class Simulation:
 
     def _look(self) -> None:
         seen = self.seen
-        seen.offered = len(self._frames)
+        seen.offered, seen.offered_sounds = len(self._frames), self._sounds
         seen.most_waiting = max(seen.most_waiting, sum(len(frame.wire) for frame in self.outbox.pending))
         handed_over, rest = self._cut(self._sink.written)
         assert not rest, "half a frame was handed over"

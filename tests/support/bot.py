@@ -12,6 +12,7 @@ Meetings of 9 or 25 people are filled with bots; faults that no honest window pr
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -42,6 +43,7 @@ class Bot:
             name,
             own_clock=lambda: now_us() + skew_us,
             protocol=spoken(),
+            silence_seconds=math.inf,  # a host on a busy machine that answers late is not left, unless with ``stay``
         )
         """The product's own participant, which the bot plays with."""
         self.client.on_message = self._told
