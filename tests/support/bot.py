@@ -54,6 +54,8 @@ class Bot:
         self.errors: list[wire.ErrorMessage] = []
         """Errors that answer no request."""
         self.client.on_error = self.errors.append
+        self.speakers: tuple[int, ...] = ()
+        """Who speaks, loudest first."""
         self.key_frames_wanted: list[wire.KeyFrameWanted] = []
         self.talking = True
         self._work: set[asyncio.Task[None]] = set()
@@ -256,6 +258,8 @@ class Bot:
                 for layer, sender in self._layers.items():
                     if sender.track == track:
                         sender.wanted = layer in layers
+            case wire.Speakers(participants=participants):
+                self.speakers = participants
             case wire.KeyFrameWanted(layer=layer):
                 self.key_frames_wanted.append(message)
                 if layer in self._layers:
