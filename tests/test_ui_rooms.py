@@ -63,7 +63,7 @@ STATE_MAY_IMPORT: dict[str, set[str]] = {
     "app": {"api", "log", "people", "devices", "quality", "past", "meeting", "chat as type"},
 }
 """The rooms of ``ui/src/state`` likewise; what lies beside them (stores, problems) may be imported by all."""
-STATE_MEDIAN, STATE_LONGEST, CRUMB = (90, 150), 500, 12
+STATE_MEDIAN, STATE_LONGEST, CRUMB = (90, 150), 450, 12
 CRUMBS = {"base64.ts": "of no room", "tools/pad.worker.ts": "what a worker begins with"}
 
 

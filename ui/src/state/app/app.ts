@@ -1,20 +1,10 @@
 import type { Engine, EngineEvent, SoundPause } from '../../engine/api'
-import type {
-  About,
-  AppEvent,
-  AppState,
-  CurrentState,
-  FoundMeeting,
-  HostedMeeting,
-  Problem,
-  RecentMeeting,
-} from '../../wire/messages'
-import { LIMITS } from '../../wire/rules'
+import type { About, AppEvent, AppState, CurrentState, HostedMeeting } from '../../wire/messages'
 import { SettingsKeeper } from '../api/settings'
 import { keepPicture, keptPicture } from '../devices/background'
 import { DeviceChoices, joinsWith } from '../devices/device_choices'
 import { Devices } from '../devices/devices'
-import { Meeting, type MeetingView } from '../meeting/meeting'
+import { Meeting } from '../meeting/meeting'
 import { Past } from '../past/past'
 import { nameProblem, normalisedName } from '../people/names'
 import { asProblem } from '../problem'
@@ -22,32 +12,30 @@ import { Machine } from '../quality/machine'
 import { Store } from '../store'
 import { Attention, type Call } from './attention'
 import { Checks } from './checks'
-import { isInvitation } from './code'
+import { Connection } from './connection'
+import { type Entered, Home } from './home'
 import { HostDoor } from './host_door'
 import { OpenedLinks } from './opened_links'
-import { type Again, type Ending, endingOf, type HostWish, type Screen } from './screens'
+import { Preview } from './preview'
+import { type Again, type Ending, following, type Screen } from './screens'
 import type { GuestDoor, Surroundings } from './surroundings'
 
-/** A link that is gone for longer than the host keeps a place will not come back; five seconds for the answer that says so. */
-const GIVE_UP = (LIMITS.return_seconds + 5) * 1_000
+/** What there is from the moment on at which the app has told its state. */
+interface Own {
+  settings: SettingsKeeper
+  devices: Devices
+  choices: DeviceChoices
+  preview: Preview
+}
 
-/** The whole window: which screen it shows, and what belongs to no single meeting. */
+/** The whole window: which screen it shows, what leads from one to the next, and what belongs to no single meeting. It owns
+ * the connection to a host; `Meeting` is what happens over it. */
 export class App {
   readonly screen = new Store<Screen>({ name: 'starting' })
   readonly appState = new Store<AppState | null>(null)
-  readonly recent = new Store<readonly RecentMeeting[]>([])
-  /** Meetings that are on the network now, as they describe themselves. */
-  readonly found = new Store<readonly FoundMeeting[]>([])
+  readonly home: Home
   readonly hosting = new Store<HostedMeeting | null>(null)
-  /** What is under way on the home screen. */
-  readonly busy = new Store<'hosting' | 'joining' | null>(null)
-  /** Why the last attempt to host or join failed. */
-  readonly problem = new Store<{ doing: 'hosting' | 'joining'; problem: Problem } | null>(null)
-  /** What is typed in order to join, and the key of the found meeting that was chosen instead of typing its address;
-   * the code is forgotten once it has served. */
-  readonly joining = new Store({ address: '', code: '', found: '' })
   readonly door: HostDoor
-  readonly nameProblem = new Store<Problem | null>(null)
   /** The person tried to close the window while hosting. */
   readonly closeRequested = new Store(false)
   /** Level of the own microphone, 0..1. */
@@ -67,17 +55,12 @@ export class App {
   readonly about = new Store<About | null>(null)
   readonly #around: Surroundings
   readonly #attention: Attention
-  #settings: SettingsKeeper | null = null
-  #devices: Devices | null = null
-  #choices: DeviceChoices | null = null
+  #own: Own | null = null
   #engine: Engine | null = null
-  #previewing: (() => void) | null = null
   #watching: (() => void) | null = null
-  #giveUp: ReturnType<typeof setTimeout> | undefined
-  /** The attempt to come back for which it was asked whether the meeting is still held. */
-  #asked = 0
-  #attempt = 0
-  /** Settles when the last meeting has given back camera and microphone. */
+  /** To the host of the meeting that is shown. */
+  #connection: Connection | null = null
+  /** Settles when the last meeting has given back camera and microphone, and the app has left it. */
   #gone: Promise<void> = Promise.resolve()
 
   constructor(around: Surroundings) {
@@ -88,6 +71,13 @@ export class App {
     })
     this.past = around.past ? new Past(around.past, () => this.#refresh()) : null
     this.door = new HostDoor(around.api, this.hosting)
+    this.home = new Home({
+      api: around.api,
+      settings: () => this.settings,
+      enter: (meeting) => this.#enter(meeting),
+      left: () => this.#gone,
+      forget: () => this.#forgetMeeting(),
+    })
   }
 
   get guest(): GuestDoor | null {
@@ -104,22 +94,26 @@ export class App {
     return this.media && this.#around.mediaDevices !== undefined
   }
 
-  /** Only after `start` has reached any screen but `starting` and `broken`. */
+  /** This one, `devices` and `choices`: only after `start` has reached any screen but `starting` and `broken`. Throw an Error
+   * before that. */
   get settings(): SettingsKeeper {
-    if (!this.#settings) throw new Error('settings are used before they are there')
-    return this.#settings
+    return this.#ready.settings
   }
 
   get devices(): Devices {
-    if (!this.#devices) throw new Error('devices are used before they are there')
-    return this.#devices
+    return this.#ready.devices
   }
 
   get choices(): DeviceChoices {
-    if (!this.#choices) throw new Error('device choices are used before they are there')
-    return this.#choices
+    return this.#ready.choices
   }
 
+  get #ready(): Own {
+    if (!this.#own) throw new Error('settings or devices are used before they are there')
+    return this.#own
+  }
+
+  /** Made when it is first needed. */
   get engine(): Engine {
     this.#engine ??= this.#around.createEngine({
       appVersion: this.appState.get()?.version ?? '',
@@ -128,110 +122,56 @@ export class App {
     return this.#engine
   }
 
+  /** Asks the app what there is, and shows the first screen, or the meeting that this window was in before its page was loaded
+   * again. Joins at once where a command line or invitation said so and the person's name is known. Where it fails the screen
+   * is `broken`, and it can be called again. */
   async start(): Promise<void> {
-    this.screen.set({ name: 'starting' })
+    this.#show({ name: 'starting' })
     let state: AppState
     try {
       state = await this.#around.api.state()
     } catch (error) {
-      this.screen.set({ name: 'broken', problem: asProblem(error) })
+      this.#show({ name: 'broken', problem: asProblem(error) })
       return
     }
     this.appState.set(state)
     if (!this.#around.supported) {
-      this.screen.set({ name: 'broken', problem: { code: 'engine_unsupported' } })
+      this.#show({ name: 'broken', problem: { code: 'engine_unsupported' } })
       return
     }
-    this.recent.set(state.recent)
-    this.found.set(state.found)
-    const suggested = { ...state.settings, name: state.settings.name || state.system_name || '' }
-    this.#settings ??= new SettingsKeeper(this.#around.api, suggested)
-    const { api, background, mediaDevices } = this.#around
-    const helpSound = this.guest || state.native_window === false ? undefined : () => api.soundMissing()
-    this.#devices ??= new Devices(mediaDevices, state.settings, background, () => keptPicture(api), helpSound)
-    this.#choices ??= this.#makeChoices()
+    this.home.recent.set(state.recent)
+    this.home.found.set(state.found)
+    this.#own ??= this.#makeOwn(state)
     this.#watching ??= this.#around.watchEvents((event) => this.#appEvent(event))
     // A page that was loaded anew in a meeting has asked before.
     if (state.link && (state.hosting || state.joined)) this.links.known(state.link)
-    if (state.hosting) this.#enterHosted(state.hosting)
+    if (state.hosting) this.#enter({ hosting: state.hosting })
     else if (state.joined) {
-      const { address, title, host, meeting } = state.joined
-      this.#enter({ kind: 'join', address, code: '', meeting }, title, host)
+      const { address, meeting } = state.joined
+      this.#enter({ joined: state.joined, again: { kind: 'join', address, code: '', meeting } })
     } else {
-      this.#home()
+      this.#showHome()
       if (state.link) this.links.caughtUp(state.link)
       if (!state.join_address) return
-      this.typeJoining({ address: state.join_address, code: state.join_code })
-      if (nameProblem(state.settings.name) === null) await this.join(state.join_address, state.join_code)
+      this.home.typeJoining({ address: state.join_address, code: state.join_code })
+      if (nameProblem(state.settings.name) === null) await this.home.join(state.join_address, state.join_code)
     }
   }
 
-  /** Starts a meeting; a failure is in `problem`. */
-  async host(wish: HostWish): Promise<void> {
-    await this.#try('hosting', async (name) => {
-      const { host_hidden: hidden, host_lobby: lobby } = this.settings.values.get()
-      const hosting = await this.#around.api.host({ ...wish, hidden, lobby, name, title: wish.title.trim() })
-      return () => this.#enterHosted(hosting)
-    })
-  }
-
-  typeJoining(typed: { address?: string; code?: string }): void {
-    this.joining.update((before) => {
-      const stays = typed.address === undefined || typed.address === before.address
-      return { ...before, ...typed, found: stays ? before.found : '' }
-    })
-  }
-
-  chooseFound(meeting: FoundMeeting): void {
-    if (this.problem.get()?.doing === 'joining') this.problem.set(null)
-    this.joining.set({ address: meeting.address, code: '', found: meeting.key })
-  }
-
-  /** Joins by whatever was typed; a failure is in `problem`. `accept`: the changed host that the person was told of;
-   * `meeting`: the id of the one to come back to. */
-  async join(address: string, code = '', { accept = '', meeting = '' } = {}): Promise<void> {
-    const typed = address.trim()
-    this.typeJoining({ address: typed, code })
-    await this.#try('joining', async (name) => {
-      const { found } = this.joining.get()
-      const joined = await this.#around.api.join({
-        address: typed,
-        name,
-        code,
-        ...(found ? { found } : {}),
-        ...(accept ? { accept } : {}),
-        ...(meeting ? { meeting } : {}),
-      })
-      this.typeJoining({ code: '' })
-      // The address is shown, the code is not; who comes back from here need not type it again.
-      const address = isInvitation(typed) ? typed : joined.address
-      return () => this.#enter({ kind: 'join', address, code, meeting: joined.meeting }, joined.title, joined.host)
-    })
-  }
-
-  /** Gives up on an attempt that is under way. */
-  cancel(): void {
-    this.#attempt++
-    this.busy.set(null)
-  }
-
+  /** From the end of a meeting into it once more. */
   async again(again: Again): Promise<void> {
-    this.#home()
-    if (again.kind === 'host') return this.host(again.wish)
-    await this.join(again.address, again.code, again)
-    if (this.problem.get()?.problem.code === 'meeting_replaced') this.typeJoining({ code: '' })
+    this.#showHome()
+    await this.home.again(again)
   }
 
-  /** To the meeting that the host of this one holds now: its code is another one. */
+  /** From the end of a meeting to the one that its host holds now. */
   joinNew(again: Again): void {
     this.goHome()
-    if (again.kind !== 'join') return
-    this.joining.set({ address: again.address, code: '', found: '' })
-    this.problem.set({ doing: 'joining', problem: { code: 'code_needed' } })
+    if (again.kind === 'join') this.home.askForCode(again.address)
   }
 
   goHome(): void {
-    this.#home()
+    this.#showHome()
     void this.#refresh()
   }
 
@@ -241,35 +181,37 @@ export class App {
     if (screen.name !== 'meeting') return
     this.closeRequested.set(false)
     if (this.hosting.get() === null) {
-      this.#gone = screen.meeting.leave()
+      screen.meeting.sayGoodbye()
       this.#ended({ kind: 'left' })
       return
     }
-    this.#gone = screen.meeting.stop()
-    this.#home()
+    this.#gone = this.#stop(screen.meeting).then(() => this.#forgetMeeting())
+    this.#showHome()
     await this.#gone
-    await this.#forgetMeeting()
     await this.#refresh()
   }
 
+  /** Ends the app, and with it a meeting that is hosted here. */
   async quit(): Promise<void> {
     this.closeRequested.set(false)
+    this.home.cancel()
     const screen = this.screen.get()
-    this.screen.set({ name: 'quit' })
-    this.#previewing?.()
-    this.#devices?.stop()
-    if (screen.name === 'meeting') await screen.meeting.stop().catch(() => undefined)
+    this.#show({ name: 'quit' })
+    this.#own?.preview.stop()
+    this.#own?.devices.stop()
+    if (screen.name === 'meeting') await this.#stop(screen.meeting).catch(() => undefined)
     await this.#around.api.quit().catch(() => undefined)
   }
 
   /** Shows the past meetings; nobody is seen or heard meanwhile. */
   showPast(): void {
     if (this.screen.get().name !== 'home' || !this.past) return
-    this.screen.set({ name: 'past', past: this.past })
+    this.#show({ name: 'past', past: this.past })
     this.devices.camera.stop()
     this.devices.microphone.stop()
   }
 
+  /** In the default browser; a failure is in the settings' `problem`. */
   openLink(url: string): void {
     this.#around.api.open(url).catch((error) => this.settings.problem.set(asProblem(error)))
   }
@@ -278,14 +220,15 @@ export class App {
   async followLink(): Promise<void> {
     const link = this.links.decided()
     if (!link) return
-    this.cancel()
+    this.home.cancel()
     await this.leave()
     if (['ended', 'past'].includes(this.screen.get().name)) this.goHome()
     await this.#gone
-    this.joining.set({ address: link.address, code: '', found: '' })
-    await this.join(link.address, link.code)
+    this.home.fill(link.address)
+    await this.home.join(link.address, link.code)
   }
 
+  /** What MeetDesk is made of is in `about` then; a failure is in the settings' `problem`. */
   async showAbout(): Promise<void> {
     try {
       this.about.set(await this.#around.api.about())
@@ -304,135 +247,107 @@ export class App {
     return this.#around.api.openLicences()
   }
 
-  async #try(doing: 'hosting' | 'joining', act: (name: string) => Promise<() => void>): Promise<void> {
-    if (this.busy.get() !== null) return
-    const name = normalisedName(this.settings.values.get().name)
-    const wrong = nameProblem(name)
-    this.nameProblem.set(wrong)
-    if (wrong) return
-    const attempt = ++this.#attempt
-    this.busy.set(doing)
-    this.problem.set(null)
-    try {
-      const enter = await act(name)
-      if (attempt === this.#attempt) enter()
-      // Cancelled meanwhile: the app has joined, the person has not.
-      else await this.#forgetMeeting()
-    } catch (error) {
-      if (attempt === this.#attempt) this.problem.set({ doing, problem: asProblem(error) })
-    } finally {
-      if (attempt === this.#attempt) this.busy.set(null)
-    }
+  #show(screen: Screen): void {
+    this.screen.set(following(this.screen.get(), screen))
   }
 
-  #home(): void {
-    clearTimeout(this.#giveUp)
+  #makeOwn(state: AppState): Own {
+    const { api, background, mediaDevices } = this.#around
+    const suggested = { ...state.settings, name: state.settings.name || state.system_name || '' }
+    const settings = new SettingsKeeper(api, suggested)
+    const helpSound = this.guest || state.native_window === false ? undefined : () => api.soundMissing()
+    const devices = new Devices(mediaDevices, state.settings, background, () => keptPicture(api), helpSound)
+    const choices = new DeviceChoices({
+      settings,
+      devices,
+      engine: this.engine,
+      meeting: () => this.#meeting,
+      saveBackground: (picture) => keepPicture(api, picture),
+    })
+    return { settings, devices, choices, preview: new Preview(devices, () => this.engine) }
+  }
+
+  get #meeting(): Meeting | null {
+    const screen = this.screen.get()
+    return screen.name === 'meeting' ? screen.meeting : null
+  }
+
+  #showHome(): void {
     this.#attention.forget()
     this.hosting.set(null)
-    this.screen.set({ name: 'home' })
+    this.#show({ name: 'home' })
     void this.#preview()
   }
 
-  #makeChoices(): DeviceChoices {
-    const { settings, devices, engine } = this
-    const meeting = (): Meeting | null => {
-      const screen = this.screen.get()
-      return screen.name === 'meeting' ? screen.meeting : null
-    }
-    const keep = (picture: Blob) => keepPicture(this.#around.api, picture)
-    return new DeviceChoices({ settings, devices, engine, meeting, saveBackground: keep })
-  }
-
   async #preview(): Promise<void> {
-    const cameraOff = !joinsWith(this.settings.values.get()).camera
-    const { camera, microphone } = this.devices
+    const joins = joinsWith(this.settings.values.get())
     await this.#gone
     // A guest's browser would ask for camera and microphone before its person knows what for.
-    if (this.screen.get().name !== 'home' || this.guest) return
-    this.#previewing?.()
-    const engine = this.engine
-    this.#previewing = microphone.view.subscribe(({ track }) => {
-      if (this.screen.get().name === 'home') void engine.setMicrophone(track?.clone() ?? null).catch(() => undefined)
-    })
-    if (microphone.view.get().track === null) await microphone.start()
-    if (this.screen.get().name !== 'home') return
-    if (cameraOff) camera.stop()
-    else if (camera.view.get().track === null) await camera.start()
-    await this.devices.refresh()
+    if (!this.guest) await this.#ready.preview.start(() => this.screen.get().name === 'home', joins)
   }
 
-  #enterHosted(hosting: HostedMeeting): void {
-    this.hosting.set(hosting)
+  #enter(entered: Entered): void {
+    if ('joined' in entered) {
+      const { title, host, meeting } = entered.joined
+      this.#begin({ again: entered.again, title, host, id: meeting })
+      return
+    }
+    const { title, code_kind: kind } = entered.hosting
+    this.hosting.set(entered.hosting)
     // A code that was thought up is not kept for another meeting.
-    const code = hosting.code_kind === 'own' ? 'digits_6' : hosting.code_kind
-    this.#enter({ kind: 'host', wish: { title: hosting.title, code } }, hosting.title)
+    const code = kind === 'own' ? 'digits_6' : kind
+    this.#begin({ again: { kind: 'host', wish: { title, code } }, title, host: '', id: null })
   }
 
-  #enter(again: Again, title: string, host = ''): void {
-    this.#previewing?.()
-    this.#previewing = null
-    const settings = this.settings.values.get()
-    const joins = joinsWith(settings)
-    const { camera, microphone } = this.devices
+  /** `id`: of the meeting, if it was joined. */
+  #begin({ again, title, host, id }: { again: Again; title: string; host: string; id: string | null }): void {
+    const { settings, devices, preview } = this.#ready
+    preview.stop()
+    const joins = joinsWith(settings.values.get())
+    const { camera, microphone } = devices
+    const { api, files, isErrorCode } = this.#around
     const meeting = new Meeting({
       engine: this.engine,
-      api: this.#around.api,
-      devices: this.devices,
-      settings: this.settings,
+      api,
+      devices,
+      settings,
       machine: this.machine,
       micMuted: !joins.microphone,
       cameraOff: !joins.camera,
       canShare: this.appState.get()?.shares_screens ?? true,
-      files: this.#around.files,
+      files,
     })
     if (joins.camera && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)
       void microphone.start().then(() => this.devices.refresh())
-    this.problem.set(null)
-    this.screen.set({ name: 'meeting', meeting, again, title, host })
-    meeting.view.subscribe((view) => this.#watchMeeting(meeting, view))
-    meeting.start(normalisedName(settings.name))
+    this.home.problem.set(null)
+    this.#show({ name: 'meeting', meeting, again, title, host })
+    const { view } = meeting
+    const onEnd = (ending: Ending): void => this.#ended(ending)
+    this.#connection = new Connection({ engine: this.engine, api, view, meeting: id, isErrorCode, onEnd })
+    this.#connection.open(normalisedName(settings.values.get().name))
   }
 
-  #watchMeeting(meeting: Meeting, view: MeetingView): void {
-    const screen = this.screen.get()
-    if (screen.name !== 'meeting' || screen.meeting !== meeting) return
-    if (view.link.state === 'closed') {
-      this.#ended(endingOf(view.link.code, view.link.reason, view.endReason, this.#around.isErrorCode))
-    } else if (view.link.state !== 'lost') {
-      clearTimeout(this.#giveUp)
-      this.#giveUp = undefined
-      this.#asked = 0
-    } else {
-      this.#giveUp ??= setTimeout(() => this.#ended({ kind: 'lost' }), GIVE_UP)
-      void this.#askForIt(screen, view.link.attempt)
-    }
-  }
-
-  /** A guest's page is not told what refuses its channels: it asks, once for each attempt, whether the meeting is there. */
-  async #askForIt({ meeting, again }: Extract<Screen, { name: 'meeting' }>, attempt: number): Promise<void> {
-    const { api } = this.#around
-    if (!api.stillHeld || again.kind !== 'join' || attempt === this.#asked) return
-    this.#asked = attempt
-    const code = await api.stillHeld(again.meeting).catch((error: unknown) => asProblem(error).code)
-    const screen = this.screen.get()
-    if (screen.name !== 'meeting' || screen.meeting !== meeting || meeting.view.get().link.state !== 'lost') return
-    if (code === 'meeting_replaced' || code === 'guests_not_allowed') this.#ended({ kind: 'problem', code })
-  }
-
+  /** The meeting that is shown is over. Its screen stays, so that the person learns why. */
   #ended(ending: Ending): void {
     const screen = this.screen.get()
     if (screen.name !== 'meeting') return
-    clearTimeout(this.#giveUp)
-    this.#giveUp = undefined
     this.closeRequested.set(false)
     this.#attention.forget()
     this.hosting.set(null)
-    this.screen.set({ name: 'ended', ending, again: screen.again, title: screen.title, host: screen.host })
+    this.#show({ name: 'ended', ending, again: screen.again, title: screen.title, host: screen.host })
     this.devices.camera.stop()
     this.devices.microphone.stop()
-    this.#gone = this.#gone.then(() => screen.meeting.stop()).then(() => this.#forgetMeeting())
+    const before = this.#gone
+    this.#gone = Promise.all([before, this.#stop(screen.meeting)]).then(() => this.#forgetMeeting())
     void this.#gone.then(() => this.#refresh())
+  }
+
+  /** Resolves when it has given back camera and microphone. */
+  #stop(meeting: Meeting): Promise<void> {
+    this.#connection?.close()
+    this.#connection = null
+    return meeting.stop()
   }
 
   async #forgetMeeting(): Promise<void> {
@@ -447,7 +362,7 @@ export class App {
 
   async #refresh(): Promise<void> {
     try {
-      this.recent.set((await this.#around.api.state()).recent)
+      this.home.recent.set((await this.#around.api.state()).recent)
     } catch (error) {
       this.settings.problem.set(asProblem(error))
     }
@@ -457,14 +372,14 @@ export class App {
     if (event.type === 'message') this.#attention.heard(event.message)
     if (event.type === 'own-level') this.ownLevel.set(event.level)
     if (event.type === 'audio-suspended') this.soundPause.set(event.pause)
-    const screen = this.screen.get()
-    if (screen.name === 'meeting') screen.meeting.handle(event)
+    const meeting = this.#meeting
+    if (meeting) meeting.handle(event)
     else if (event.type === 'device-lost') void this.devices[event.device].lost()
   }
 
   #appEvent(event: AppEvent): void {
     if (event.event === 'close_requested') this.closeRequested.set(true)
-    else if (event.event === 'meetings_found') this.found.set(event.meetings)
+    else if (event.event === 'meetings_found') this.home.found.set(event.meetings)
     else if (event.event === 'link_opened') this.links.opened(event.link)
     else if (event.event === 'code_guessed') this.door.guessed(event)
     else if (event.event === 'current_state') this.#catchUp(event)
@@ -473,7 +388,7 @@ export class App {
 
   /** Events may have been missed: between the state and the first of them, and while their socket was closed. */
   #catchUp({ found, hosting, link }: CurrentState): void {
-    this.found.set(found)
+    this.home.found.set(found)
     if (hosting) this.#hostingChanged(hosting)
     if (link) this.links.caughtUp(link)
   }

@@ -19,6 +19,24 @@ export type Screen =
   | { name: 'ended'; ending: Ending; again: Again; title: string; host: string }
   | { name: 'quit' }
 
+/** Which screens may come after each. Clicks lead along these alone; whoever reloads the page begins anew. */
+const FOLLOWED_BY: Record<Screen['name'], readonly Screen['name'][]> = {
+  starting: ['starting', 'broken', 'home', 'meeting', 'quit'],
+  broken: ['starting', 'quit'],
+  home: ['home', 'past', 'meeting', 'quit'],
+  // An attempt to join goes on while somebody looks at past meetings.
+  past: ['home', 'meeting', 'quit'],
+  meeting: ['home', 'ended', 'quit'],
+  ended: ['home', 'quit'],
+  quit: [],
+}
+
+/** `next`, which comes after `now`. Throws an Error if nothing leads there: whoever asked for it is mistaken. */
+export function following(now: Screen, next: Screen): Screen {
+  if (FOLLOWED_BY[now.name].includes(next.name)) return next
+  throw new Error(`the screen '${next.name}' does not come after '${now.name}'`)
+}
+
 /** Why a meeting is over for this window. */
 export type Ending =
   | { kind: 'left' }

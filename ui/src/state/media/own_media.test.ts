@@ -34,7 +34,7 @@ async function inMeeting(change: Partial<MeetingState>, microphone = true): Prom
     files: NO_FILES,
   })
   engine.onEvent = (event) => meeting.handle(event)
-  meeting.start('Mira')
+  engine.connect('Mira')
   if (microphone) await own.microphone.start()
   engine.link('open')
   engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, state: state(change) })

@@ -31,7 +31,7 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
     files: NO_FILES,
   })
   engine.onEvent = (event) => meeting.handle(event)
-  meeting.start('Mira')
+  engine.connect('Mira')
   return { engine, devices, meeting, own, kept }
 }
 

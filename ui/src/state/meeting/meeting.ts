@@ -165,16 +165,9 @@ export class Meeting {
     return this.own.cameraOff
   }
 
-  /** Takes part under this name; everything else follows from the engine's events. */
-  start(name: string): void {
-    this.engine.connect(name)
-  }
-
-  /** Says goodbye and closes the connection. */
-  async leave(): Promise<void> {
-    // Not waited for: whether or not the host still answers, this person is gone.
+  /** Tells the host that this person leaves. Not waited for: whether or not it still answers, this person is gone. */
+  sayGoodbye(): void {
     this.#requests.ask({ type: 'leave' }).catch(() => undefined)
-    await this.stop()
   }
 
   /** Ends the meeting for everybody. Rejects with a ProblemError. */
@@ -182,10 +175,10 @@ export class Meeting {
     await this.#requests.ask({ type: 'end_meeting' })
   }
 
+  /** Over for this window, whose connection is closed. Resolves when camera, microphone and screen are given back. */
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
     this.#requests.abandon()
-    this.engine.disconnect()
     await Promise.all(this.#parts.map((part) => part.close?.()))
   }
 
