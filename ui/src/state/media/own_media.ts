@@ -15,16 +15,23 @@ export function isOn(off: boolean, { track, muted }: CaptureView): boolean {
   return !off && track !== null && !muted
 }
 
-/** The own camera and microphone in a meeting: what the person wants, within what the meeting permits. */
+/**
+ * The own camera and microphone in a meeting: what the person wants, within what the meeting permits.
+ *
+ * A click on mute goes `Meeting.toggleMic`, `setMicMuted`, `#turn`, `#tell`, `Publisher.setMuted`: the engine falls silent at
+ * once, and the host is asked to tell the others.
+ */
 export class OwnMedia implements Part {
   readonly camera: Publisher
   readonly microphone: Publisher
-  readonly micMuted: Store<boolean>
-  readonly cameraOff: Store<boolean>
+  readonly #micMuted: Store<boolean>
+  readonly #cameraOff: Store<boolean>
   /** What this person may begin now. */
   readonly permitted = new Store(EVERYTHING)
   readonly #devices: Devices
   readonly #forbidden: (source: Source) => void
+  /** What was told to the publishers last: whether each is off. */
+  readonly #told: Partial<Record<Source, boolean>> = {}
 
   constructor(options: {
     engine: Engine
@@ -39,8 +46,8 @@ export class OwnMedia implements Part {
   }) {
     this.#devices = options.devices
     this.#forbidden = options.forbidden
-    this.micMuted = new Store(options.micMuted)
-    this.cameraOff = new Store(options.cameraOff)
+    this.#micMuted = new Store(options.micMuted)
+    this.#cameraOff = new Store(options.cameraOff)
     const { engine, ask } = options
     const publisher = (source: Source): Publisher =>
       new Publisher({ source, engine, ask, published: () => options.published(source) })
@@ -54,8 +61,9 @@ export class OwnMedia implements Part {
     const stops = [
       camera.view.subscribe(({ track }) => this.camera.setTrack(track)),
       microphone.view.subscribe(({ track }) => this.microphone.setTrack(track)),
-      either(microphone.view, this.micMuted, (muted) => this.microphone.setMuted(muted)),
-      either(camera.view, this.cameraOff, (off) => this.camera.setMuted(off)),
+      // The device or the system can silence it, too.
+      camera.view.subscribe(() => this.#tell('camera')),
+      microphone.view.subscribe(() => this.#tell('microphone')),
       // The permission went while the request was on its way.
       this.microphone.problem.subscribe((problem) => problem?.code === 'not_permitted' && this.#turnOff('microphone')),
       this.camera.problem.subscribe((problem) => problem?.code === 'not_permitted' && this.#turnOff('camera')),
@@ -72,6 +80,15 @@ export class OwnMedia implements Part {
 
   async close(): Promise<void> {
     await Promise.all([this.camera.stop(), this.microphone.stop()])
+  }
+
+  /** Whether the person is muted, by their own will or another's. */
+  get micMuted(): Readable<boolean> {
+    return this.#micMuted
+  }
+
+  get cameraOff(): Readable<boolean> {
+    return this.#cameraOff
   }
 
   get micOn(): boolean {
@@ -99,14 +116,14 @@ export class OwnMedia implements Part {
 
   setMicMuted(muted: boolean): void {
     if (!muted && !this.#allowed('microphone')) return
-    this.micMuted.set(muted)
+    this.#turn('microphone', muted)
     const microphone = this.#devices.microphone
     if (!muted && microphone.view.get().track === null) void microphone.start()
   }
 
   setCameraOff(off: boolean): void {
     if (!off && !this.#allowed('camera')) return
-    this.cameraOff.set(off)
+    this.#turn('camera', off)
     if (off) this.#devices.camera.stop()
     else void this.#devices.camera.start()
   }
@@ -115,7 +132,7 @@ export class OwnMedia implements Part {
   cameraChosen(): boolean {
     if (!this.cameraOff.get()) return true
     const allowed = this.#allowed('camera')
-    if (allowed) this.cameraOff.set(false)
+    if (allowed) this.#turn('camera', false)
     return allowed
   }
 
@@ -148,17 +165,23 @@ export class OwnMedia implements Part {
   }
 
   #turnOff(source: Source): void {
-    if (source === 'microphone') this.micMuted.set(true)
+    if (source === 'microphone') this.#turn(source, true)
     else if (!this.cameraOff.get()) this.setCameraOff(true)
   }
-}
 
-/** Whether it is off by the device or by the person, at once and at every change. Returns how to stop. */
-function either(device: Readable<CaptureView>, person: Readable<boolean>, tell: (off: boolean) => void): () => void {
-  const off = new Store(false)
-  const look = (): void => off.set(person.get() || device.get().muted)
-  const stops = [device.subscribe(look), person.subscribe(look), off.subscribe(tell)]
-  return () => {
-    for (const stop of stops) stop()
+  /** What the person wants from now on. */
+  #turn(source: Source, off: boolean): void {
+    const wish = source === 'microphone' ? this.#micMuted : this.#cameraOff
+    wish.set(off)
+    this.#tell(source)
+  }
+
+  /** Off by the person or by the device: said to the publisher whenever that changes. */
+  #tell(source: Source): void {
+    const wish = source === 'microphone' ? this.#micMuted : this.#cameraOff
+    const off = wish.get() || this.#devices[source].view.get().muted
+    if (this.#told[source] === off) return
+    this.#told[source] = off
+    this[source].setMuted(off)
   }
 }

@@ -1,16 +1,16 @@
 import type { Track } from '../../wire/messages'
-import { Store } from '../store'
+import { type Readable, Store } from '../store'
 
 /** The own voice and how loud the others are. */
 export class Voice {
   readonly talk: PushToTalk
   readonly mutedHint = new MutedHint()
   readonly volumes: Volumes
-  readonly #micMuted: Store<boolean>
+  readonly #micMuted: Readable<boolean>
   readonly #now: () => number
 
   constructor(options: {
-    micMuted: Store<boolean>
+    micMuted: Readable<boolean>
     setMuted(muted: boolean): void
     setVolume(track: number, volume: number): void
     now(): number

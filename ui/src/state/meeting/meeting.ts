@@ -24,7 +24,7 @@ import { asProblem } from '../problem'
 import { Flow } from '../quality/flow'
 import type { Machine } from '../quality/machine'
 import { Statistics } from '../quality/quality'
-import { Store } from '../store'
+import { type Readable, Store } from '../store'
 import { chime } from '../tools/timer'
 import { Tools } from '../tools/tools'
 
@@ -157,11 +157,11 @@ export class Meeting {
     return this.own.microphone
   }
 
-  get micMuted(): Store<boolean> {
+  get micMuted(): Readable<boolean> {
     return this.own.micMuted
   }
 
-  get cameraOff(): Store<boolean> {
+  get cameraOff(): Readable<boolean> {
     return this.own.cameraOff
   }
 
