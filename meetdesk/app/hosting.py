@@ -10,7 +10,7 @@ from pathlib import Path
 from meetdesk.core.entry import Entry
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
-from meetdesk.core.topics.chat import ChatChange
+from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.people import EndReason, Joined, Left, Renamed
 from meetdesk.joining.address import Address, browser_link
 from meetdesk.joining.code import make_code
@@ -162,10 +162,9 @@ class Hosting:
         """The code to be shown. Raises MeetDeskError ``code_…``."""
         return own_code(wish.own_code, self._known) if wish.code is CodeKind.OWN else make_code(wish.code)
 
-    def _keep(self, entry: Entry) -> None:
-        if isinstance(entry.change, ChatChange):
-            if (message := self.session.chat_message(entry.change)) is not None:
-                self._store.keep_chat_later(self.session.meeting_id, [message], time.time())
+    def _keep(self, entry: Entry, message: ChatMessage | None) -> None:
+        if message is not None:
+            self._store.keep_chat_later(self.session.meeting_id, [message], time.time())
         elif isinstance(entry.change, Joined | Left | Renamed):
             self._on_announcement()
 

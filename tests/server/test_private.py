@@ -21,7 +21,7 @@ def private_texts(person: Person) -> list[str]:
 def test_a_third_person_is_sent_nothing_of_it_ever() -> None:
     async def scenario() -> None:
         kept: list[Entry] = []
-        async with meeting(on_entry=kept.append) as held:
+        async with meeting(on_entry=lambda entry, _: kept.append(entry)) as held:
             ann = await held.join("Ann", role=Role.HOST, media=False)
             ben, cem = [await held.join(name, media=False) for name in ("Ben", "Cem")]
             assert (await ben.ask("post_chat", ref="1", text=f"{CANARY} 1", to=ann.id))["type"] == "done"

@@ -173,11 +173,6 @@ def changed(message: ChatMessage, change: Later) -> ChatMessage:
             assert_never(change)
 
 
-def concerns(change: ChatChange) -> Count:
-    """The ``entry`` of the message that is posted or changed."""
-    return change.message.entry if isinstance(change, ChatPosted) else change.message
-
-
 def given_by(message: ChatMessage, participant: ParticipantId) -> set[str]:
     """The reactions of this one to the message."""
     return {one.emoji.value for one in message.reactions if participant in one.participants}

@@ -2,30 +2,39 @@
 
 from typing import Protocol
 
+import msgspec
+
 from meetdesk import __version__
 from meetdesk.core import events
 from meetdesk.core.budget import Kind
-from meetdesk.core.errors import ErrorCode
+from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import Answered, ParticipantId, TrackId
 from meetdesk.core.topics.notes import CompactNotes, WriteNotes
 from meetdesk.core.topics.people import Leave
 from meetdesk.core.topics.tracks import Subscribe
-from meetdesk.server.meeting.control_frames import Unusable, decode, request_id
 from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.person import ControlChannel, Person
 from meetdesk.server.meeting.subscribing import Subscribing
 from meetdesk.wire import messages
+from meetdesk.wire.codec import decode_client
 
 
-class Listener(Protocol):
-    """What of the session hearing somebody needs."""
-
-    teller: Teller
-    subscribing: Subscribing
+class Room(Protocol):
+    """The meeting, which decides."""
 
     def now(self) -> float: ...
 
     def happen(self, event: events.Event) -> None: ...
+
+
+class Listener(Protocol):
+    """What hearing somebody needs of those who are there (``Members``)."""
+
+    teller: Teller
+    subscribing: Subscribing
+
+    @property
+    def room(self) -> Room: ...
 
     def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool: ...
 
@@ -42,15 +51,15 @@ class Listener(Protocol):
     def expel(self, person: Person, code: ErrorCode, kind: Kind | None = ...) -> None: ...
 
 
-def hear(session: Listener, person: Person, control: ControlChannel, text: str | bytes, now: float) -> None:
+def hear(members: Listener, person: Person, control: ControlChannel, text: str | bytes, now: float) -> None:
     """Takes one message of a control channel. ``now``: seconds, monotonic."""
     if control.said_hello and person.control is not control:
         return  # displaced or turned away, and the connection not closed yet
     if not person.budget.spend(Kind.MESSAGES, 1, now):
-        _too_fast(session, person, control, None, Kind.MESSAGES)
+        _too_fast(members, person, control, None, Kind.MESSAGES)
         return
     if not person.budget.spend(Kind.MESSAGE_CHARACTERS, len(text), now):
-        _too_fast(session, person, control, request_id(text), Kind.MESSAGE_CHARACTERS)
+        _too_fast(members, person, control, request_id(text), Kind.MESSAGE_CHARACTERS)
         return
     try:
         if isinstance(text, bytes):
@@ -58,48 +67,48 @@ def hear(session: Listener, person: Person, control: ControlChannel, text: str |
         message = decode(text)
     except Unusable as error:
         if not control.said_hello:
-            session.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+            members.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
             return
-        session.teller.answer(control, messages.ErrorMessage(code=error.code, id=error.id))
-        session.mistake(person)
+        members.teller.answer(control, messages.ErrorMessage(code=error.code, id=error.id))
+        members.mistake(person)
         return
     if not control.said_hello:
-        _hear_hello(session, person, control, message)
+        _hear_hello(members, person, control, message)
     elif isinstance(message, Answered) and not person.budget.spend(Kind.REQUESTS, 1, now):
-        _too_fast(session, person, control, message.id, Kind.REQUESTS)
+        _too_fast(members, person, control, message.id, Kind.REQUESTS)
     elif isinstance(message, WriteNotes | CompactNotes) and not _affords(person, message, now):
         # No mistake: the window waits, and sends it again.
-        session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=message.id))
+        members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=message.id))
     elif person.participant is not None:
-        _hear_participant(session, person, control, message, person.participant)
+        _hear_participant(members, person, control, message, person.participant)
     elif person.arrival is not None:
-        _hear_waiting(session, person, control, message)
+        _hear_waiting(members, person, control, message)
 
 
 def _affords(person: Person, message: WriteNotes | CompactNotes, now: float) -> bool:
     return person.budget.spend(Kind.NOTES_BYTES, len(message.update), now)
 
 
-def _too_fast(session: Listener, person: Person, control: ControlChannel, request: int | None, kind: Kind) -> None:
-    session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=request))
-    session.mistake(person, ErrorCode.FLOODING, kind)
+def _too_fast(members: Listener, person: Person, control: ControlChannel, request: int | None, kind: Kind) -> None:
+    members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=request))
+    members.mistake(person, ErrorCode.FLOODING, kind)
 
 
-def _hear_hello(session: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
+def _hear_hello(members: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
     if not isinstance(message, messages.Hello):
-        session.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+        members.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
         return
     control.said_hello = True
     if message.protocol != messages.PROTOCOL_VERSION:
-        session.turn_away(control, ErrorCode.PROTOCOL_VERSION, host=__version__, app=message.app)
-    elif not session.takes_over(person, control, message.attempt):
+        members.turn_away(control, ErrorCode.PROTOCOL_VERSION, host=__version__, app=message.app)
+    elif not members.takes_over(person, control, message.attempt):
         pass
     elif person.participant is None:
-        session.arrive(person, message.name)
+        members.arrive(person, message.name)
     else:
-        session.happen(
+        members.room.happen(
             events.Returned(
-                at=session.now(),
+                at=members.room.now(),
                 participant=person.participant,
                 last_entry=message.last_entry,
                 name=message.name,
@@ -108,23 +117,23 @@ def _hear_hello(session: Listener, person: Person, control: ControlChannel, mess
         )
 
 
-def _hear_waiting(session: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
+def _hear_waiting(members: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
     match message:
         case messages.Ping(sent_us):
-            session.teller.pong(control, sent_us)
+            members.teller.pong(control, sent_us)
         case messages.Clock(offset_us):
             person.offset_us = offset_us
         case Leave(request):
-            session.teller.answer(control, messages.Done(id=request))
-            session.give_up(person)
+            members.teller.answer(control, messages.Done(id=request))
+            members.give_up(person)
         case _:
             asked = message.id if isinstance(message, Answered) else None
-            session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.NOT_IN_MEETING, id=asked))
-            session.mistake(person)
+            members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.NOT_IN_MEETING, id=asked))
+            members.mistake(person)
 
 
 def _hear_participant(
-    session: Listener,
+    members: Listener,
     person: Person,
     control: ControlChannel,
     message: messages.ClientMessage,
@@ -132,16 +141,46 @@ def _hear_participant(
 ) -> None:
     match message:
         case messages.Ping(sent_us):
-            session.teller.pong(control, sent_us)
+            members.teller.pong(control, sent_us)
         case messages.Clock(offset_us):
             person.offset_us = offset_us
-            session.teller.clock_changed()
+            members.teller.clock_changed()
         case messages.RequestKeyFrame(track, layer):
-            session.request_key_frame(participant, track, layer)
+            members.request_key_frame(participant, track, layer)
         case Subscribe():
-            session.subscribing.want(person, control, message)
+            members.subscribing.want(person, control, message)
         case messages.Hello():
-            session.teller.answer(control, messages.ErrorMessage(code=ErrorCode.UNEXPECTED_MESSAGE))
-            session.mistake(person)
+            members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.UNEXPECTED_MESSAGE))
+            members.mistake(person)
         case _:
-            session.happen(events.Asked(at=session.now(), participant=participant, request=message))
+            members.room.happen(events.Asked(at=members.room.now(), participant=participant, request=message))
+
+
+class _Numbered(msgspec.Struct):
+    """Any request; the rest of it is skipped."""
+
+    id: int
+
+
+class Unusable(MeetDeskError):
+    """A text frame that is no message; ``id`` is that of the request it was meant to be, if it has one."""
+
+    def __init__(self, code: ErrorCode, request_id: int | None) -> None:
+        super().__init__(code)
+        self.id = request_id
+
+
+def decode(text: str) -> messages.ClientMessage:
+    """The message in a text frame. Raises Unusable ``malformed_message`` or ``unknown_message_type``."""
+    try:
+        return decode_client(text)
+    except MeetDeskError as error:
+        raise Unusable(error.code, request_id(text)) from error
+
+
+def request_id(text: str | bytes) -> int | None:
+    """The id of the request that ``text`` may have been meant to be, so that it is answered as one."""
+    try:
+        return msgspec.json.decode(text, type=_Numbered).id
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None

@@ -7,9 +7,10 @@ from typing import assert_never
 from meetdesk.core import commands
 from meetdesk.core.entry import Entry
 from meetdesk.core.topics.basics import ParticipantId, TrackId
-from meetdesk.server.meeting.control_frames import ControlOutbox, framed
-from meetdesk.server.meeting.person import ControlChannel, Person
+from meetdesk.net.websocket.frames import text_frame
+from meetdesk.server.meeting.person import ControlChannel, ControlOutbox, Person
 from meetdesk.wire import messages
+from meetdesk.wire.codec import encode_host
 
 
 class Teller:
@@ -154,3 +155,8 @@ class Teller:
         outboxes, self._to_flush = self._to_flush, []
         for outbox in outboxes:
             outbox.flush()
+
+
+def framed(message: messages.HostMessage) -> bytes:
+    """The whole frame of one message; the same bytes serve all who are told the same."""
+    return text_frame(encode_host(message))

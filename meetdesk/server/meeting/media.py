@@ -5,7 +5,6 @@ import time
 from typing import Protocol
 
 from meetdesk.core import commands, events
-from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.entry import Change
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import ParticipantId, TrackId
@@ -18,7 +17,7 @@ from meetdesk.relay.router import Router
 from meetdesk.server.meeting.closing import close, fault_close
 from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.person import MediaChannel, Person
-from meetdesk.server.meeting.spending import Spending
+from meetdesk.server.meeting.spending import Expelling, Spending
 from meetdesk.server.meeting.usage import Statistics
 from meetdesk.wire import messages
 from meetdesk.wire.channels import MEDIA, Channel
@@ -33,9 +32,8 @@ class Room(Protocol):
 
     def happen(self, event: events.Event) -> None: ...
 
-    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None: ...
-
-    def mistake(self, person: Person) -> None: ...
+    @property
+    def members(self) -> Expelling: ...
 
 
 class Media:
@@ -100,7 +98,7 @@ class Media:
         """Answers a media frame that reaches nobody."""
         if person.mistakes.to_be_answered(error.code, self._loop.time()):
             self._teller.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
-        self._room.mistake(person)
+        self._room.members.mistake(person)
 
     def detach(self, person: Person, name: Channel) -> Connection:
         """The channel of this name is no longer the person's; its connection, to be closed by the caller."""

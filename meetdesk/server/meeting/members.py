@@ -12,7 +12,6 @@ from meetdesk.core.topics.people import Leave, Role
 from meetdesk.core.topics.tracks import Subscribe
 from meetdesk.net.websocket.connection import Connection
 from meetdesk.server.meeting.closing import close, close_all, fault_close, turn_away
-from meetdesk.server.meeting.control_frames import ControlOutbox
 from meetdesk.server.meeting.control_input import hear
 from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.doorkeeper import Doorkeeper
@@ -20,7 +19,7 @@ from meetdesk.server.meeting.files.serving import FileService
 from meetdesk.server.meeting.kept_out import UNKNOWN, Visitor
 from meetdesk.server.meeting.life import Stage, Step
 from meetdesk.server.meeting.media import Media
-from meetdesk.server.meeting.person import ControlChannel, Person
+from meetdesk.server.meeting.person import ControlChannel, ControlOutbox, Person
 from meetdesk.server.meeting.subscribing import Subscribing
 from meetdesk.server.meeting.tickets import Tickets
 from meetdesk.wire.channels import FILE_CHANNELS, MESSAGE_BYTES, Channel, Refusal
@@ -57,7 +56,7 @@ class Members:
         self.teller = room.teller
         self.subscribing = Subscribing(loop.call_soon, loop.time)
         self.subscribing.apply = self._subscribe
-        self._room = room
+        self.room = room
         self._media = media
         self._files = files
         self._loop = loop
@@ -75,9 +74,9 @@ class Members:
 
         Raises MeetDeskError: ``meeting_ended``, ``kept_out``, ``meeting_locked``.
         """
-        if self._room.ended:
+        if self.room.ended:
             raise MeetDeskError(ErrorCode.MEETING_ENDED)
-        return self.doorkeeper.admit(role, visitor, locked=self._room.locked, at=self._room.now())
+        return self.doorkeeper.admit(role, visitor, locked=self.room.locked, at=self.room.now())
 
     def local_ticket(self) -> str:
         """The ticket of this app's own window, whose holder is the host. Raises MeetDeskError ``meeting_ended``."""
@@ -87,7 +86,7 @@ class Members:
 
     def gate(self, ticket: str, channel: Channel) -> Refusal | None:
         """What refuses this channel to the holder of ``ticket``; None if it may be opened."""
-        if self._room.ended:
+        if self.room.ended:
             return Refusal.MEETING_ENDED
         person = self._tickets.holder(ticket)
         if person is None:
@@ -105,7 +104,7 @@ class Members:
         if person.participant is None:
             self.give_up(person)
         else:
-            self._room.happen(events.Asked(at=self._room.now(), participant=person.participant, request=Leave(id=0)))
+            self.room.happen(events.Asked(at=self.room.now(), participant=person.participant, request=Leave(id=0)))
         return None
 
     async def serve(self, ticket: str, channel: Channel, connection: Connection) -> None:
@@ -165,12 +164,6 @@ class Members:
 
     # What was heard on a control channel
 
-    def now(self) -> float:
-        return self._room.now()
-
-    def happen(self, event: events.Event) -> None:
-        self._room.happen(event)
-
     def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool:
         """A channel's first hello, which was begun as ``attempt``: the channel is the person's from now on, and the one
         before is closed. False: the page gave it up before it said hello on the present one, so it is closed."""
@@ -189,12 +182,12 @@ class Members:
 
     def arrive(self, person: Person, name: str) -> None:
         """The holder of a ticket, who is no participant, said hello."""
-        self.doorkeeper.arrive(person, name, self._room.now())
+        self.doorkeeper.arrive(person, name, self.room.now())
 
     def give_up(self, person: Person) -> None:
         """Who waited says that it does not wait any more."""
         close_all(person, None)
-        self.doorkeeper.give_up(person, self._room.now())
+        self.doorkeeper.give_up(person, self.room.now())
 
     def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
         turn_away(self.teller, control, code, **detail)
@@ -204,7 +197,7 @@ class Members:
 
     def _subscribe(self, person: Person, request: Subscribe) -> None:
         if person.participant is not None:
-            self.happen(events.Asked(at=self.now(), participant=person.participant, request=request))
+            self.room.happen(events.Asked(at=self.room.now(), participant=person.participant, request=request))
 
     # How somebody goes
 
@@ -215,22 +208,22 @@ class Members:
 
     def drop(self, person: Person, code: ErrorCode) -> None:
         """Closes all channels of somebody and says why; it may come back."""
-        _log.info("meeting %s participant %s dropped: %s", self._room.meeting_id, person.participant, code)
+        _log.info("meeting %s participant %s dropped: %s", self.room.meeting_id, person.participant, code)
         close_all(person, code)
         self._link_went_away(person)
 
     def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None:
         """Closes all channels of somebody for good. ``kind``: what there was too much of."""
         what = kind or ""
-        _log.warning("meeting %s participant %s expelled: %s %s", self._room.meeting_id, person.participant, code, what)
+        _log.warning("meeting %s participant %s expelled: %s %s", self.room.meeting_id, person.participant, code, what)
         close_all(person, code)
         self._tickets.revoke(person.ticket)
         self._forget_channels(person)
         if person.participant is None:
-            self.doorkeeper.give_up(person, self.now())
+            self.doorkeeper.give_up(person, self.room.now())
         else:
             person.life.step(Step.LEAVES)
-            self.happen(events.Expelled(at=self.now(), participant=person.participant, kind=kind))
+            self.room.happen(events.Expelled(at=self.room.now(), participant=person.participant, kind=kind))
 
     def _link_went_away(self, person: Person) -> None:
         self._forget_channels(person)
@@ -239,10 +232,10 @@ class Members:
         if before is Stage.ADMITTED:
             self._tickets.rest(person.ticket)
         elif before is Stage.ARRIVING:
-            self.doorkeeper.link_lost(person, self.now())
+            self.doorkeeper.link_lost(person, self.room.now())
         elif before is Stage.PRESENT and person.participant is not None:
-            _log.info("meeting %s participant %s link lost", self._room.meeting_id, person.participant)
-            self.happen(events.LinkWentAway(at=self.now(), participant=person.participant))
+            _log.info("meeting %s participant %s link lost", self.room.meeting_id, person.participant)
+            self.room.happen(events.LinkWentAway(at=self.room.now(), participant=person.participant))
 
     def _forget_channels(self, person: Person) -> None:
         person.control = None
@@ -281,7 +274,7 @@ class Members:
         else:
             person.participant = command.participant
             self.teller.people[command.participant] = person
-        _log.info("meeting %s participant %s connected", self._room.meeting_id, command.participant)
+        _log.info("meeting %s participant %s connected", self.room.meeting_id, command.participant)
         person.life.step(Step.IS_WELCOMED)
         if person.control is not None:
             person.control.connection.set_limit(MESSAGE_BYTES[Channel.CONTROL])

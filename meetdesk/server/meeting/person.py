@@ -1,5 +1,7 @@
 """One ticket holder, as the session knows it: the channels and what was said on them so far."""
 
+from collections.abc import Callable
+
 from meetdesk.core.budget import Budget
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Role
@@ -8,13 +10,49 @@ from meetdesk.net.websocket.connection import Connection
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
 from meetdesk.server.meeting.attempts import Attempts
-from meetdesk.server.meeting.control_frames import ControlOutbox
 from meetdesk.server.meeting.kept_out import Visitor
 from meetdesk.server.meeting.life import Life
 from meetdesk.server.meeting.mistakes import Mistakes
 from meetdesk.server.meeting.stops import Stops
 from meetdesk.server.meeting.traffic import Traffic
 from meetdesk.wire.channels import Channel
+
+CONTROL_OUTBOX_BYTES = 4_000_000
+"""What may wait for a participant that does not read, besides the answer to its hello, which may be long."""
+
+
+class ControlOutbox:
+    """What one participant is still to be told. Nothing is dropped; whoever falls too far behind is too slow."""
+
+    def __init__(self, connection: Connection, on_too_slow: Callable[[], None]) -> None:
+        self._connection = connection
+        self._on_too_slow = on_too_slow
+        self._waiting: list[bytes] = []
+        self._bytes = 0
+        self._exempt = 0
+
+    def send(self, frame: bytes, exempt: bool = False) -> bool:
+        """Queues a frame; returns whether ``flush`` must be called at the end of this turn of the event loop."""
+        self._waiting.append(frame)
+        self._bytes += len(frame)
+        if exempt:
+            self._exempt += len(frame)
+        if self._bytes - self._exempt > CONTROL_OUTBOX_BYTES:
+            self._on_too_slow()
+        return len(self._waiting) == 1
+
+    def flush(self) -> None:
+        """Sends all that waits in one write if the connection takes it; call it also whenever it is ready again."""
+        if self._waiting and self._connection.ready:
+            self.flush_all()
+
+    def flush_all(self) -> None:
+        """Hands over everything, to be sent before the close frame that follows."""
+        data = b"".join(self._waiting)
+        self._waiting.clear()
+        self._bytes = self._exempt = 0
+        if data:
+            self._connection.write(data)
 
 
 class ControlChannel:

@@ -13,21 +13,20 @@ from pathlib import Path
 from typing import assert_never
 
 from meetdesk.core import commands, events
-from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.entry import Entry
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.topics.basics import ParticipantId
-from meetdesk.core.topics.chat import ChatChange, ChatMessage, concerns
+from meetdesk.core.topics.chat import ChatEdited, ChatMessage, ChatPosted, ChatReacted, ChatRemoved
 from meetdesk.core.topics.files import FileId
 from meetdesk.core.topics.people import EndReason, Left, Role
+from meetdesk.core.topics.tracks import TrackPublished, TrackUpdated
 from meetdesk.relay.speakers import SLOTS
 from meetdesk.server.meeting.clock import MeetingClock
 from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.files.serving import FileService
 from meetdesk.server.meeting.media import Media
 from meetdesk.server.meeting.members import Members
-from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.usage import Statistics, usage
 from meetdesk.wire import messages
 
@@ -47,13 +46,14 @@ class MeetingSession:
         *,
         host_name: str = "",
         lobby: bool = False,
-        on_entry: Callable[[Entry], None] = lambda _: None,
+        on_entry: Callable[[Entry, ChatMessage | None], None] = lambda *_: None,
         on_finished: Callable[[], None] = lambda: None,
         slots: int = SLOTS,
         files_folder: Path | None = None,
         clock: MeetingClock | None = None,
     ) -> None:
-        """``on_entry`` gets every accepted change, ``on_finished`` is called once when the meeting is over.
+        """``on_entry`` gets every accepted change, and the message that it posted or changed as that is now (None: none
+        that is kept); ``on_finished`` is called once when the meeting is over.
 
         ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the
         start. ``slots``: how many of those who speak are forwarded at a time. ``files_folder``: where files that are
@@ -105,10 +105,6 @@ class MeetingSession:
         """Whether nobody new gets in."""
         return self._meeting.locked
 
-    def chat_message(self, change: ChatChange) -> ChatMessage | None:
-        """The message that was posted or changed, as it is now; None if it is not kept."""
-        return self._meeting.chat_message(concerns(change))
-
     def statistics(self) -> Statistics:
         return self._media.statistics()
 
@@ -137,13 +133,6 @@ class MeetingSession:
                     self._carry_out(command)
         finally:
             self._deciding = False
-
-    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None:
-        """As ``Members.expel``, for the data plane."""
-        self.members.expel(person, code, kind)
-
-    def mistake(self, person: Person) -> None:
-        self.members.mistake(person)
 
     def _file_moved(self, participant: ParticipantId, file: FileId) -> None:
         self.happen(events.FileMoved(at=self.now(), participant=participant, file=file))
@@ -198,10 +187,17 @@ class MeetingSession:
 
     def _appended(self, entry: Entry) -> None:
         self.teller.tell_entry(entry)
-        self._media.changed(entry.change)
-        self._on_entry(entry)
-        if isinstance(entry.change, Left):
-            self.members.left(entry.change.participant)
+        message: ChatMessage | None = None
+        match entry.change:
+            case ChatPosted(message):
+                pass
+            case ChatEdited() | ChatRemoved() | ChatReacted():
+                message = self._meeting.chat_message(entry.change.message)
+            case TrackPublished() | TrackUpdated():
+                self._media.changed(entry.change)
+            case Left(participant):
+                self.members.left(participant)
+        self._on_entry(entry, message)
 
     def _finish(self) -> None:
         if self.ended:

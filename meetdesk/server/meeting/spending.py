@@ -15,16 +15,25 @@ from meetdesk.server.meeting.person import Person
 _SPENT = {Kind.AUDIO: (Spent.SOUND_FRAMES, Spent.SOUND_BYTES), Kind.VIDEO: (Spent.VIDEO_FRAMES, Spent.VIDEO_BYTES)}
 
 
+class Expelling(Protocol):
+    """Those who can make somebody leave (``Members``)."""
+
+    def mistake(self, person: Person) -> None: ...
+
+    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None: ...
+
+
 class Session(Protocol):
     """What of the session is needed for it."""
 
     teller: Teller
 
+    @property
+    def members(self) -> Expelling: ...
+
     def now(self) -> float: ...
 
     def happen(self, event: events.Event) -> None: ...
-
-    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None: ...
 
 
 class Spending:
@@ -47,7 +56,7 @@ class Spending:
         if person is None or not person.stops.is_news(track, now):
             return
         if person.stops.one_too_many(now):
-            self._session.expel(person, ErrorCode.FLOODING, kind)
+            self._session.members.expel(person, ErrorCode.FLOODING, kind)
         else:
             self._session.happen(
                 events.Overspent(at=self._session.now(), participant=participant, track=track, kind=kind)
@@ -64,7 +73,7 @@ class Spending:
             if not person.budget.spend(Spent.KEY_FRAMES, key_frames.pop(participant, 0), now):
                 kind = Spent.KEY_FRAMES
             if kind is not None:
-                self._session.expel(person, ErrorCode.FLOODING, kind)
+                self._session.members.expel(person, ErrorCode.FLOODING, kind)
             person.budget.second_passed()
 
 
