@@ -32,10 +32,12 @@ class Allowance:
 
     @property
     def cap(self) -> Cap:
+        """What the receiver is sent at most now."""
         return STEPS[self._step]
 
     @property
     def full(self) -> bool:
+        """Whether it is sent all that it wants."""
         return self._step == 0
 
     def pressed(self, now: float) -> bool:

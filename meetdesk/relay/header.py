@@ -40,6 +40,8 @@ _VIDEO_FLAGS = frozenset(
 
 
 class Kind(IntEnum):
+    """What a media frame holds."""
+
     AUDIO = 1
     VIDEO = 2
 

@@ -17,6 +17,10 @@ class KeyFrameRequests:
         self._sent: dict[LayerKey, float] = {}
 
     def want(self, layer: LayerKey, now: float) -> None:
+        """Somebody needs a key frame of this layer: at once, or ``INTERVAL_SECONDS`` after the last one was asked for.
+
+        ``now``: seconds, monotonic.
+        """
         due = max(now, self._sent.get(layer, float("-inf")) + INTERVAL_SECONDS)
         self._outstanding[layer] = min(due, self._outstanding.get(layer, due))
 

@@ -20,7 +20,8 @@ class Sink(Protocol):
     ready: bool
     """Whether all that was written has been taken by the kernel."""
 
-    def write(self, data: bytes, /) -> None: ...
+    def write(self, data: bytes, /) -> None:
+        """Sends or queues these bytes; whole frames only."""
 
 
 class Joined:

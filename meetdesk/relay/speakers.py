@@ -66,6 +66,7 @@ class SpeakerSelection:
         return True
 
     def forget(self, track: TrackId) -> None:
+        """This track is gone, and nobody speaks on it."""
         self._voices.pop(track, None)
         self._holders.discard(track)
 

@@ -6,6 +6,7 @@ import re
 import ssl
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,6 +26,13 @@ SOURCES = Path(meetdesk.__file__).parent
 DOCUMENT = SOURCES.parent / "docs" / "architecture.md"
 FILE = re.compile(r"`([a-z_/]+\.py)`")
 MOST_FILES = 27
+BEGINNINGS = {
+    ("server/meeting/members.py", "on_message"),
+    ("server/meeting/control_output.py", "_flush"),
+    ("store/store.py", "keep"),
+}
+"""Where it is taken on: from the connection, at the end of the turn, in the store's thread. All else that happens
+meanwhile (the time passes) is not of this message."""
 SECONDS = 5.0
 
 
@@ -34,18 +42,14 @@ class Trace:
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
         """The file that calls (empty: none of MeetDesk's), and the one that is called."""
-        self._begun = False
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> None:
         path = _of_meetdesk(frame)
         if event != "call" or path is None:
             return
-        self._begun |= frame.f_code.co_name == "on_message"
-        if self._begun:
-            before = frame.f_back
-            while before is not None and _of_meetdesk(before) is None:
-                before = before.f_back
-            self.calls.append(("" if before is None else _of_meetdesk(before) or "", path))
+        callers = [one for one in _callers(frame) if _of_meetdesk(one) is not None]
+        if any((_of_meetdesk(one), one.f_code.co_name) in BEGINNINGS for one in (frame, *callers)):
+            self.calls.append((_of_meetdesk(callers[0]) or "" if callers else "", path))
 
     @property
     def files(self) -> list[str]:
@@ -57,6 +61,13 @@ class Trace:
         return [
             (before, path) for before, path in self.calls if _room(path) == room and _room(before) not in (room, "")
         ]
+
+
+def _callers(frame: FrameType) -> Iterator[FrameType]:
+    """The nearest first."""
+    while (before := frame.f_back) is not None:
+        yield before
+        frame = before
 
 
 def _of_meetdesk(frame: FrameType) -> str | None:

@@ -28,6 +28,7 @@ class Accepting:
         self._begin()
 
     def stop(self) -> None:
+        """Accepts no connection any more; those that were accepted stay."""
         if self._pausing is not None:
             self._pausing.cancel()
         IOLoop.current().remove_handler(self._listening)

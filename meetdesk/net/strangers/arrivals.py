@@ -14,6 +14,8 @@ PER_SECOND, AT_ONCE = 100.0, 600
 
 
 class Arrivals:
+    """A bucket for each network; of too many, those that came longest ago are forgotten."""
+
     def __init__(self, per_second: float = PER_SECOND, at_once: int = AT_ONCE) -> None:
         self._each = Allowed(at_once, per_second, "one network")
         self._buckets: Latest[str, Bucket] = Latest(REMEMBERED)

@@ -37,7 +37,10 @@ _SWEEP_SECONDS = 0.25
 
 
 class BoundedServer(HTTPServer):
+    """Tornado's HTTP server, bounded for a network of strangers: places, time for each step, turns."""
+
     def initialize(self, *args: Any, **kwargs: Any) -> None:  # Tornado's way to construct
+        """Takes its own options out (``newcomers``, ``tls``, ``plain`` and others); the rest are Tornado's."""
         self._newcomers: Newcomers = kwargs.pop("newcomers")
         self._tls: ssl.SSLContext | None = kwargs.pop("tls")
         self._plain: HTTPServer | None = kwargs.pop("plain", None)
@@ -67,6 +70,7 @@ class BoundedServer(HTTPServer):
         return len(self._streams)
 
     def add_sockets(self, sockets: Iterable[socket.socket]) -> None:
+        """Accepts connections on these listening sockets: through the gate, if there is one."""
         if self._gate is None:
             super().add_sockets(sockets)
             return
@@ -85,6 +89,7 @@ class BoundedServer(HTTPServer):
         super()._handle_connection(connection, address)
 
     def handle_stream(self, stream: IOStream, address: tuple[str, ...]) -> None:
+        """A connection was accepted. It is closed at once where there is no place for it."""
         self._sweep_soon()
         if len(self._streams) >= self.most and self.connections >= self.most:
             stream.close()
@@ -225,6 +230,7 @@ class BoundedServer(HTTPServer):
         asyncio.get_running_loop().call_later(seconds, newcomer.close)
 
     def close_all(self) -> None:
+        """Closes every connection and stops all timers."""
         if self._gate is not None:
             self._gate.stop()
         for timer in (self._sweeping, self._next_turn):

@@ -55,6 +55,8 @@ _Key = tuple[str, bool]
 
 
 class FairTurns(Generic[T]):
+    """Those who wait, network by network, and what each network has cost; see above."""
+
     def __init__(
         self,
         per_second: float = PER_SECOND,

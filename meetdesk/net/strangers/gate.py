@@ -33,10 +33,12 @@ class Gate:
         self._updating: asyncio.TimerHandle | None = None
 
     def guard(self, sockets: Iterable[socket.socket]) -> None:
+        """Lets the kernel drop what comes from shut networks, where it can. ``sockets``: those that listen."""
         if self._filtered:
             self._filter = PacketFilter(sockets)
 
     def stop(self) -> None:
+        """The packet filter is changed no more."""
         if self._updating is not None:
             self._updating.cancel()
 
@@ -55,6 +57,7 @@ class Gate:
         return False
 
     def shut(self, network: str, now: float) -> None:
+        """Nobody of ``network`` gets in for a while. ``now``: seconds, monotonic."""
         self._shut.shut(network, now)
         self._update_soon(_UPDATE_SECONDS)
 
@@ -65,6 +68,7 @@ class Gate:
             self._update_soon(_UPDATE_SECONDS)
 
     def shut_lately(self, address: str, now: float) -> bool:
+        """Whether the network of this address was shut a short time ago. ``now``: seconds, monotonic."""
         return self._shut.lately(network_of(address), now)
 
     def _update_soon(self, seconds: float) -> None:

@@ -38,6 +38,8 @@ SILENT_SECONDS = 4.0
 
 @dataclass(eq=False)
 class Newcomer:
+    """A connection that is not admitted yet: where it comes from, how far it is, and how it is closed."""
+
     address: str
     close: Callable[[], None]
     """Ends the connection; whoever takes the connection over puts its own way here."""
@@ -55,10 +57,12 @@ class Newcomer:
 
     @property
     def network(self) -> str:
+        """What it counts for, with all addresses of the same origin."""
         return network_of(self.address)
 
     @property
     def greeted(self) -> bool:
+        """Whether its first message was there as a whole."""
         return self.stage is Stage.GREETED
 
     def advance(self, stage: Stage) -> None:
@@ -68,6 +72,7 @@ class Newcomer:
             self.stage = stage
 
     def greet(self) -> None:
+        """Its first message is there as a whole; harmless when repeated."""
         self.advance(Stage.GREETED)
 
 

@@ -43,8 +43,10 @@ class Shut:
         return time is not None and now < time.until + LATELY_SECONDS
 
     def has(self, network: str, now: float) -> bool:
+        """Whether ``network`` is shut. ``now``: seconds, monotonic."""
         time = self._times.get(network)
         return time is not None and now < time.until
 
     def all(self, now: float) -> frozenset[str]:
+        """All networks that are shut. ``now``: seconds, monotonic."""
         return frozenset(network for network, time in self._times.items() if now < time.until)

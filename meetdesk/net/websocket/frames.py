@@ -5,6 +5,8 @@ from enum import IntEnum
 
 
 class Opcode(IntEnum):
+    """What a frame is (RFC 6455, section 5.2)."""
+
     CONTINUATION = 0
     TEXT = 1
     BINARY = 2

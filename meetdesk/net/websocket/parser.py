@@ -19,10 +19,14 @@ FRAGMENTS = 256
 
 
 class Ping(NamedTuple):
+    """To be answered by a pong with the same payload, of at most 125 bytes."""
+
     payload: bytes
 
 
 class Pong(NamedTuple):
+    """The answer to a ping; nobody waits for it."""
+
     payload: bytes
 
 

@@ -62,6 +62,7 @@ if sys.platform == "linux":
         # For asyncio
 
         def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+            """As ``selectors.BaseSelector.register``. Raises KeyError for one that is registered."""
             fd = fileobj if isinstance(fileobj, int) else fileobj.fileno()
             if fd in self._keys:
                 raise KeyError(f"{fileobj!r} is registered already")
@@ -77,18 +78,21 @@ if sys.platform == "linux":
             return key
 
         def unregister(self, fileobj: Any) -> selectors.SelectorKey:
+            """As ``selectors.BaseSelector.unregister``. Raises KeyError for one that is not registered."""
             key = self.get_key(fileobj)
             del self._keys[key.fd]
             self._forget(key.fd)
             return key
 
         def modify(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+            """As ``selectors.BaseSelector.modify``. Raises KeyError for one that is not registered."""
             fd = self.get_key(fileobj).fd
             key = self._keys[fd] = selectors.SelectorKey(fileobj, fd, events, data)
             self._epoll.modify(fd, self._mask(fd))
             return key
 
         def get_key(self, fileobj: Any) -> selectors.SelectorKey:
+            """As ``selectors.BaseSelector.get_key``, also for a socket that was closed. Raises KeyError for any other."""
             fd = fileobj if isinstance(fileobj, int) else fileobj.fileno()
             if fd in self._keys:
                 return self._keys[fd]
@@ -99,9 +103,11 @@ if sys.platform == "linux":
             raise KeyError(f"{fileobj!r} is not registered")
 
         def get_map(self) -> Mapping[Any, selectors.SelectorKey]:
+            """Keys by file descriptor."""
             return self._keys
 
         def close(self) -> None:
+            """Frees the epoll descriptor; nothing is registered any more."""
             self._epoll.close()
             self._keys.clear()
             self._readers.clear()

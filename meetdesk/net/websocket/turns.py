@@ -17,9 +17,11 @@ _Arguments = TypeVarTuple("_Arguments")
 class Readers(Protocol):
     """Whatever calls somebody when a descriptor can be read: an event loop, or ``Turns``."""
 
-    def add_reader(self, fd: int, callback: Callable[[], None], /) -> object: ...
+    def add_reader(self, fd: int, callback: Callable[[], None], /) -> object:
+        """Calls ``callback`` whenever the descriptor can be read."""
 
-    def remove_reader(self, fd: int, /) -> object: ...
+    def remove_reader(self, fd: int, /) -> object:
+        """The descriptor is watched no more; harmless if it is not."""
 
 
 class Turns(Readers, Protocol):
