@@ -92,7 +92,7 @@ if sys.platform == "linux":
             return key
 
         def get_key(self, fileobj: Any) -> selectors.SelectorKey:
-            """As ``selectors.BaseSelector.get_key``, also for a socket that was closed. Raises KeyError for any other."""
+            """As in ``selectors.BaseSelector``, also for a socket that was closed. Raises KeyError for any other."""
             fd = fileobj if isinstance(fileobj, int) else fileobj.fileno()
             if fd in self._keys:
                 return self._keys[fd]
