@@ -17,8 +17,9 @@ WRITE_BYTES = 65_536
 class Sink(Protocol):
     """The sending half of a channel."""
 
-    ready: bool
-    """Whether all that was written has been taken by the kernel."""
+    @property
+    def ready(self) -> bool:
+        """Whether all that was written is on its way."""
 
     def write(self, data: bytes, /) -> None:
         """Sends or queues these bytes; whole frames only."""

@@ -194,6 +194,17 @@ class BoundedServer(HTTPServer):
         stream = cast(HTTP1Connection, request.connection).stream
         return self._streams.get(stream) or Newcomer(request.remote_ip or "", stream.close)
 
+    @staticmethod
+    def set_body_bytes(request: HTTPServerRequest, most: int) -> None:
+        """The body of this request, which nobody has begun to read, may be so long."""
+        cast(HTTP1Connection, request.connection).set_max_body_size(most)
+
+    @staticmethod
+    def keep(request: HTTPServerRequest) -> None:
+        """Its connection may bring another request, against the rule for strangers. To be called before the answer."""
+        # Tornado has a setting for all connections of a server, and none for one.
+        cast(Any, request.connection)._disconnect_on_finish = False
+
     def admitted(self, newcomer: Newcomer) -> None:
         """It has shown who it is: it does not count as a newcomer any more."""
         self._newcomers.gone(newcomer)

@@ -6,14 +6,12 @@ socket or a TLS one, which differ only in what they raise when they would block.
 """
 
 import asyncio
-import ssl
-from collections import deque
 from collections.abc import Callable
 
 from tornado.iostream import IOStream
 
 from meetdesk.core.budget import Allowed, Bucket
-from meetdesk.net.streams import take_over
+from meetdesk.net.outgoing import WOULD_BLOCK, Outgoing, ignore
 from meetdesk.net.websocket.frames import Opcode, close_frame, frame
 from meetdesk.net.websocket.parser import Close, Fault, FrameParser, Ping, Pong
 from meetdesk.net.websocket.turns import Readers
@@ -23,14 +21,8 @@ PINGS = Allowed(60, 2, "of one connection, pongs included: libraries send one in
 CLOSE_SECONDS = 1.0
 """How long the peer may take to answer a close frame."""
 
-_WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
-
-def _ignore(*_: object) -> None:
-    pass
-
-
-class Connection:
+class Connection(Outgoing):
     """Reads messages, writes frames that are ready-made.
 
     ``on_message`` gets every text (str) and binary (bytes) message, in order; ``on_drained`` is called when ``ready``
@@ -39,35 +31,22 @@ class Connection:
 
     def __init__(self, stream: IOStream, limit: int) -> None:
         """Takes over a stream that HTTP has let go of. ``limit``: longest message from the peer in bytes."""
-        self.on_message: Callable[[str | bytes], None] = _ignore
+        # A client need not wait for the answer to its upgrade: what came already is in ``_early``.
+        super().__init__(stream)
+        self.on_message: Callable[[str | bytes], None] = ignore
         self.on_fault: Callable[[Fault], tuple[int, str]] = lambda fault: (fault.value, "")
         """Chooses the close code and reason for a violation."""
-        self.on_drained: Callable[[], None] = _ignore
-        self.ready = True
-        """Whether everything written so far has been taken by the kernel. Nothing but control frames should be
-        written while it is false: what was written cannot be dropped any more."""
         self.received = 0
-        """Bytes that came and that were written, for statistics."""
-        self.sent = 0
-        self.closing = False
+        """Bytes that came, for statistics."""
+        self.closing = self.gone
         """A close frame was sent or the connection is closed: nothing more is taken."""
-        self._loop = asyncio.get_running_loop()
-        self._stream = stream
         self._parser = FrameParser(limit)
         self._pings = Bucket(PINGS)
-        self._backlog: deque[memoryview] = deque()
         self._deadline: asyncio.TimerHandle | None = None
         self._closed = self._loop.create_future()
-        # A client need not wait for the answer to its upgrade.
-        _, self._early = take_over(stream)
-        if stream.closed():
-            self.closing = True
-            self._closed.set_result(None)
-            return
-        self._descriptor = stream.socket.fileno()
         self._readers: Readers = self._loop
-        self._recv: Callable[[int], bytes] = stream.socket.recv
-        self._send: Callable[[bytes | memoryview], int] = stream.socket.send
+        if self.gone:
+            self._closed.set_result(None)
 
     def set_limit(self, limit: int) -> None:
         """Changes the longest message that the peer may send, in bytes."""
@@ -88,7 +67,7 @@ class Connection:
     def _readable(self) -> None:
         try:
             chunk = self._recv(CHUNK_BYTES)
-        except _WOULD_BLOCK:
+        except WOULD_BLOCK:
             return
         except OSError:
             chunk = b""
@@ -115,41 +94,8 @@ class Connection:
 
     def write(self, data: bytes) -> None:
         """Writes whole frames, one or many joined. Never waits; see ``ready``."""
-        if self.closing:
-            return
-        sent = 0
-        self.sent += len(data)
-        if self.ready:
-            try:
-                sent = self._send(data)
-            except _WOULD_BLOCK:
-                pass
-            except OSError:
-                self.abort()
-                return
-            if sent == len(data):
-                return
-            self.ready = False
-            self._loop.add_writer(self._descriptor, self._writable)
-        self._backlog.append(memoryview(data)[sent:])
-
-    def _writable(self) -> None:
-        backlog = self._backlog
-        try:
-            while backlog:
-                sent = self._send(backlog[0])
-                if sent < len(backlog[0]):
-                    backlog[0] = backlog[0][sent:]
-                    return
-                backlog.popleft()
-        except _WOULD_BLOCK:
-            return
-        except OSError:
-            self.abort()
-            return
-        self._loop.remove_writer(self._descriptor)
-        self.ready = True
-        self.on_drained()
+        if not self.closing:
+            self._write(data)
 
     def _control(self, message: Ping | Pong | Close) -> None:
         if not self._pings.take(1, self._loop.time()):
@@ -198,6 +144,4 @@ class Connection:
         if self._deadline is not None:
             self._deadline.cancel()
         self._readers.remove_reader(self._descriptor)
-        self._loop.remove_writer(self._descriptor)
-        self._backlog.clear()
-        self._stream.close()
+        self._let_go()

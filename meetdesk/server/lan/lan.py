@@ -23,6 +23,7 @@ from meetdesk.net.tasks import start_task
 from meetdesk.net.websocket.connection import Connection
 from meetdesk.net.websocket.frames import text_frame
 from meetdesk.net.websocket.handshake import acceptable, upgrade
+from meetdesk.server.lan import lines
 from meetdesk.server.lan.admission import Admissions
 from meetdesk.server.lan.door import Door
 from meetdesk.server.lan.guesses import LONG, SHORT, Guesses, Guessing
@@ -138,6 +139,8 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
         [
             (JOIN_PATH, Join, parts),
             (f"/meetdesk/[0-9]+/{PATTERN}", ChannelHandler, parts),
+            (rf"/meetdesk/[0-9]+/down/{lines.PATTERN}", lines.Down, parts),
+            (rf"/meetdesk/[0-9]+/up/{lines.PATTERN}", lines.Up, parts),
             (KNOCK_PATH, Knock, parts),
             (GUEST_PATH, GuestDoor, parts),
             (r"/()", GuestPage, parts | {"path": str(guests.pages)}),
@@ -148,6 +151,7 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
         log_function=lambda _: None,
         admissions=admissions,
         guests=guests,
+        lines=lines.Lines(),
         knocking=set(),
     )
 

@@ -1,7 +1,7 @@
 """How connections are closed, and what is said with it."""
 
 from meetdesk.core.errors import ErrorCode
-from meetdesk.net.websocket.connection import Connection
+from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.parser import Fault
 from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.person import ControlChannel, Person
@@ -9,7 +9,7 @@ from meetdesk.wire import messages
 from meetdesk.wire.close_codes import CloseCode, close_code_for
 
 
-def close(connection: Connection, code: ErrorCode) -> None:
+def close(connection: MessageConnection, code: ErrorCode) -> None:
     connection.close(close_code_for(code), code.value)
 
 

@@ -8,7 +8,7 @@ from meetdesk.core import commands, events
 from meetdesk.core.entry import Change
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import ParticipantId, TrackId
-from meetdesk.net.websocket.connection import Connection
+from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.frames import binary_frame
 from meetdesk.net.websocket.turns import turns_of
 from meetdesk.relay.header import Kind
@@ -62,7 +62,7 @@ class Media:
             on_overspent=self._spending.overspent,
         )
 
-    async def serve(self, person: Person, connection: Connection, name: Channel) -> None:
+    async def serve(self, person: Person, connection: MessageConnection, name: Channel) -> None:
         """Serves the media channel of this name, until it is closed."""
         participant = person.participant
         assert participant is not None
@@ -100,7 +100,7 @@ class Media:
             self._teller.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
         self._room.members.mistake(person)
 
-    def detach(self, person: Person, name: Channel) -> Connection:
+    def detach(self, person: Person, name: Channel) -> MessageConnection:
         """The channel of this name is no longer the person's; its connection, to be closed by the caller."""
         channel = person.media.pop(name)
         self._dropped += channel.outbox.dropped

@@ -10,7 +10,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.core.topics.people import Leave, Role
 from meetdesk.core.topics.tracks import Subscribe
-from meetdesk.net.websocket.connection import Connection
+from meetdesk.net.message_connection import MessageConnection
 from meetdesk.server.meeting.closing import close, close_all, fault_close, turn_away
 from meetdesk.server.meeting.control_input import hear
 from meetdesk.server.meeting.control_output import Teller
@@ -62,7 +62,7 @@ class Members:
         self._loop = loop
         self._tickets: Tickets[Person] = Tickets(loop.time)
         self._local_ticket = ""
-        self._open: dict[Connection, Person] = {}
+        self._open: dict[MessageConnection, Person] = {}
         self._one_closed = asyncio.Event()
         self.doorkeeper = Doorkeeper(room.teller, room.happen, self._tickets)
 
@@ -107,7 +107,7 @@ class Members:
             self.room.happen(events.Asked(at=self.room.now(), participant=person.participant, request=Leave(id=0)))
         return None
 
-    async def serve(self, ticket: str, channel: Channel, connection: Connection) -> None:
+    async def serve(self, ticket: str, channel: Channel, connection: MessageConnection) -> None:
         """Serves a channel whose upgrade was answered (``gate`` let it pass just before) until it is closed."""
         person = self._tickets.holder(ticket)
         if person is None or self.gate(ticket, channel) is not None:
@@ -126,7 +126,7 @@ class Members:
             person.traffic.closed(connection)
             self._one_closed.set()
 
-    async def _serve_control(self, person: Person, connection: Connection) -> None:
+    async def _serve_control(self, person: Person, connection: MessageConnection) -> None:
         outbox = ControlOutbox(connection, lambda: self.drop(person, ErrorCode.TOO_SLOW))
         control = ControlChannel(connection, outbox, self._loop.time())
         if len(person.callers) >= CALLERS:
@@ -151,7 +151,7 @@ class Members:
         elif person.life.stage is Stage.ADMITTED and person.control is None and not person.callers:
             self._tickets.rest(person.ticket)
 
-    async def _serve_file(self, person: Person, connection: Connection) -> None:
+    async def _serve_file(self, person: Person, connection: MessageConnection) -> None:
         assert person.participant is not None
         if len(person.files) >= FILE_CHANNELS:
             close(connection, ErrorCode.TOO_MANY_FILES)

@@ -6,7 +6,7 @@ from meetdesk.core.budget import Budget
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Role
 from meetdesk.core.topics.tracks import Want
-from meetdesk.net.websocket.connection import Connection
+from meetdesk.net.message_connection import MessageConnection
 from meetdesk.relay.header import Kind
 from meetdesk.relay.outbox import Outbox
 from meetdesk.server.meeting.attempts import Attempts
@@ -58,7 +58,7 @@ class ControlOutbox:
 class ControlChannel:
     """A control connection. ``welcomed``: its hello was answered, so it may be told things."""
 
-    def __init__(self, connection: Connection, outbox: ControlOutbox, now: float) -> None:
+    def __init__(self, connection: MessageConnection, outbox: ControlOutbox, now: float) -> None:
         self.connection = connection
         self.outbox = outbox
         self.welcomed = False
@@ -72,7 +72,7 @@ class ControlChannel:
 
 
 class MediaChannel:
-    def __init__(self, kind: Kind, connection: Connection, outbox: Outbox) -> None:
+    def __init__(self, kind: Kind, connection: MessageConnection, outbox: Outbox) -> None:
         self.kind = kind
         self.connection = connection
         self.outbox = outbox
@@ -100,7 +100,7 @@ class Person:
         """Those with its ticket that have not said hello, in the order they came."""
         self.attempts = Attempts()
         self.media: dict[Channel, MediaChannel] = {}
-        self.files: set[Connection] = set()
+        self.files: set[MessageConnection] = set()
         """Its file channels: one for each file that is on its way."""
         self.mistakes = Mistakes()
         self.budget = Budget()
@@ -110,7 +110,7 @@ class Person:
         """Host clock minus own clock, as it told."""
 
     @property
-    def connections(self) -> list[Connection]:
+    def connections(self) -> list[MessageConnection]:
         control = [] if self.control is None else [self.control.connection]
         control += [caller.connection for caller in self.callers]
         return [*control, *(channel.connection for channel in self.media.values()), *self.files]

@@ -9,7 +9,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.files import FileId, Offered, SharedFile
 from meetdesk.net.tasks import start_task
-from meetdesk.net.websocket.connection import Connection
+from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.frames import binary_frame, text_frame
 from meetdesk.server.meeting.closing import close
 from meetdesk.server.meeting.files.pace import Pace
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 class _Inbox:
     """What came and was not looked at yet; bounded, since at most a window of bytes may be unconfirmed."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: MessageConnection) -> None:
         self._connection = connection
         self._queue: asyncio.Queue[str | bytes] = asyncio.Queue(_INBOX_MESSAGES)
         self._bytes = 0
@@ -84,9 +84,9 @@ class FileService:
         self._moved = moved
         self._came = came
         self._pace = Pace()
-        self._putting: dict[FileId, Connection] = {}
+        self._putting: dict[FileId, MessageConnection] = {}
 
-    async def serve(self, participant: ParticipantId, connection: Connection) -> None:
+    async def serve(self, participant: ParticipantId, connection: MessageConnection) -> None:
         """Until the file is through or the connection is closed, which ends it."""
         inbox = _Inbox(connection)
         work = start_task("file transfer", self._work(participant, connection, inbox))
@@ -96,7 +96,7 @@ class FileService:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
-    async def _work(self, participant: ParticipantId, connection: Connection, inbox: _Inbox) -> None:
+    async def _work(self, participant: ParticipantId, connection: MessageConnection, inbox: _Inbox) -> None:
         try:
             match _text(await inbox.next()):
                 case PutFile(file=file):
@@ -117,7 +117,7 @@ class FileService:
         else:
             connection.close(1000)
 
-    async def _put(self, who: ParticipantId, connection: Connection, inbox: _Inbox, file: FileId) -> None:
+    async def _put(self, who: ParticipantId, connection: MessageConnection, inbox: _Inbox, file: FileId) -> None:
         offered = self._offered(who, file)
         if offered is None:
             raise MeetDeskError(ErrorCode.FILE_UNKNOWN)
@@ -145,7 +145,7 @@ class FileService:
                 del self._putting[file]
 
     async def _end(
-        self, who: ParticipantId, connection: Connection, offered: Offered, stored: Stored, message: object
+        self, who: ParticipantId, connection: MessageConnection, offered: Offered, stored: Stored, message: object
     ) -> None:
         if not isinstance(message, FileEnd):
             raise MeetDeskError(ErrorCode.UNEXPECTED_MESSAGE)
@@ -156,7 +156,7 @@ class FileService:
         _tell(connection, FileStored())
         self._came(who, offered.file, sha256)
 
-    async def _get(self, who: ParticipantId, connection: Connection, inbox: _Inbox, file: FileId, offset: int) -> None:
+    async def _get(self, who: ParticipantId, connection: MessageConnection, inbox: _Inbox, file: FileId, offset: int) -> None:
         shared, stored = self._readable(who, file), self.storage.known(file)
         if shared is None or stored is None:
             raise MeetDeskError(ErrorCode.FILE_UNKNOWN)
@@ -195,5 +195,5 @@ def _text(message: str | bytes) -> object:
     return decode_file_message(message)
 
 
-def _tell(connection: Connection, message: FileChannelTold) -> None:
+def _tell(connection: MessageConnection, message: FileChannelTold) -> None:
     connection.write(text_frame(encode_file_message(message)))

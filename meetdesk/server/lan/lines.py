@@ -1,0 +1,172 @@
+"""Where browser guests whose WebSockets will not open have their channels: lines of requests (``docs/protocol.md``).
+
+``PUT /meetdesk/<version>/down/<line>/<id>`` is answered with a stream, and ``PUT /meetdesk/<version>/up/<line>/<id>``
+brings the next batch. Both are guarded as the guests' door is, and the channels are those that WebSockets open.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from tornado.web import stream_request_body
+
+from meetdesk.net.carriage.answer import StreamedAnswer
+from meetdesk.net.carriage.carried import Carried
+from meetdesk.net.carriage.line import UPLOADS, Line
+from meetdesk.net.carriage.records import BATCH_HEAD_BYTES
+from meetdesk.net.tasks import start_task
+from meetdesk.net.websocket.handshake import keep_kernel_buffers_small
+from meetdesk.relay.header import VIDEO_FRAME_BYTES
+from meetdesk.server.answers import security_headers
+from meetdesk.server.lan.guest_access import guest_ticket, own_host
+from meetdesk.server.lan.guest_door import GuestHandler
+from meetdesk.server.meeting import channels
+from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.wire.codec import CONTROL_BYTES
+
+PATTERN = "(voice|pictures)/([0-9a-f]{32})"
+"""In a route's path: the line, and the number that its page has drawn for it."""
+SLOTS: dict[str, dict[int, str]] = {
+    "voice": {1: "control", 2: "audio"},
+    "pictures": {3: "video", **dict.fromkeys(range(4, 12), "file")},
+}
+"""What each line carries. Sound never waits behind pictures."""
+BATCH_BYTES = {
+    "voice": BATCH_HEAD_BYTES + 4 * CONTROL_BYTES,
+    "pictures": BATCH_HEAD_BYTES + VIDEO_FRAME_BYTES + 4 * CONTROL_BYTES,
+}
+"""Longest upload on each line: the longest message, and others beside it."""
+LINES_EACH = 4
+"""Lines that one guest may have open: a page's two, and those of the page before it, until that one is displaced."""
+_KERNEL = channels.LIMITS["video"].kernel
+
+
+@dataclass(eq=False)
+class _Held:
+    line: Line
+    ticket: str
+    name: str
+
+
+@dataclass
+class Lines:
+    """All lines of one meeting."""
+
+    held: dict[str, _Held] = field(default_factory=dict)
+    """By their numbers, the oldest first."""
+
+    def add(self, number: str, one: _Held) -> None:
+        """Whoever has too many loses the oldest."""
+        if number in self.held:
+            self.held[number].line.abort()
+        own = [held for held in self.held.values() if held.ticket == one.ticket]
+        for held in own[: max(0, len(own) - LINES_EACH + 1)]:
+            held.line.abort()
+        self.held[number] = one
+        one.line.on_end = lambda: self._forget(number, one)
+
+    def _forget(self, number: str, one: _Held) -> None:
+        if self.held.get(number) is one:
+            del self.held[number]
+
+    def find(self, number: str, name: str, ticket: str) -> Line | None:
+        held = self.held.get(number)
+        return held.line if held is not None and (held.ticket, held.name) == (ticket, name) else None
+
+
+class LineHandler(GuestHandler):
+    """Only for who is in, or waits."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self._finished:
+            return
+        if (status := self.session.members.gate(guest_ticket(self), "control")) is not None:
+            self.refuse(status)
+            return
+        newcomer = self.server.newcomer(self.request)
+        if not newcomer.greeted:
+            self.server.admitted(newcomer)
+            self.server.recognise(newcomer)
+
+    @property
+    def lines(self) -> Lines:
+        lines: Lines = self.settings["lines"]
+        return lines
+
+    def on_finish(self) -> None:
+        """A connection that is kept leads to something once, as ``prepare`` says."""
+
+
+class Down(LineHandler):
+    def put(self, name: str, number: str) -> None:
+        ticket = guest_ticket(self)
+        headers = security_headers(f"wss://{own_host(self)}") | {"Content-Type": "application/octet-stream"}
+        stream = self.detach()
+        answer = StreamedAnswer(stream)
+        if not answer.gone:
+            keep_kernel_buffers_small(stream.socket, *_KERNEL)
+        line = Line(answer, self._opens(name, ticket))
+        self.lines.add(number, _Held(line, ticket, name))
+        line.begin(headers)
+
+    def _opens(self, name: str, ticket: str) -> Callable[[int, Carried], int | None]:
+        members = self.session.members
+
+        def opens(slot: int, carried: Carried) -> int | None:
+            channel = SLOTS[name].get(slot)
+            if channel is None:
+                return HTTPStatus.NOT_FOUND
+            if (status := members.gate(ticket, channel)) is not None:
+                return status
+            carried.set_limit(channels.LIMITS[channel].message)
+            start_task(f"{channel} channel", members.serve(ticket, channel, carried))
+            return None
+
+        return opens
+
+
+@stream_request_body
+class Up(LineHandler):
+    def initialize(self, session: MeetingSession) -> None:
+        super().initialize(session)
+        self._line: Line | None = None
+        self._pieces: list[bytes] = []
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self._finished:
+            return
+        name, number = self.path_args
+        line = self.lines.find(number, name, guest_ticket(self))
+        if line is None:
+            self.refuse(HTTPStatus.GONE)
+        elif line.uploading >= UPLOADS:
+            self.refuse(HTTPStatus.TOO_MANY_REQUESTS)
+        else:
+            self._line = line
+            line.uploading += 1
+            self.server.set_body_bytes(self.request, BATCH_BYTES[name])
+
+    def data_received(self, chunk: bytes) -> None:
+        self._pieces.append(chunk)
+
+    def put(self, *_: str) -> None:
+        assert self._line is not None
+        status = self._line.take(b"".join(self._pieces))
+        if status == HTTPStatus.OK:
+            self.server.keep(self.request)
+        self.set_status(status)
+        self.set_header("Content-Type", "application/octet-stream")
+        self.finish(b"ok" if status == HTTPStatus.OK else b"")
+
+    def on_finish(self) -> None:
+        self._over()
+
+    def on_connection_close(self) -> None:
+        self._over()
+
+    def _over(self) -> None:
+        if self._line is not None:
+            self._line.uploading -= 1
+            self._line = None
