@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, Error, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, Error, Page, Playwright, ProxySettings, ViewportSize, expect
 
 from tests.e2e.stage import camera_file, microphone_file, sit_down
 from tests.support.chromium import EXECUTABLE, flags
+from tests.support.no_sockets import NoSockets, no_sockets
 from tests.support.person import SECONDS, Person, text
 from tests.support.picture import HUES
 from tests.support.tone import PITCHES
@@ -220,3 +221,32 @@ def read_qr(person: Person, picture: str) -> str:
     grey = bytes(person.page.evaluate(draw, picture))
     (found,) = zxingcpp.read_barcodes(memoryview(grey).cast("B", (400, 400)))  # type: ignore[call-overload]
     return str(found.text)
+
+
+@pytest.fixture(scope="module")
+def filtered(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Person, NoSockets]]:
+    """Wes, behind a filter that lets no WebSocket through, at the door."""
+    with no_sockets(tmp_path_factory.mktemp("filter")) as proxy:
+        way: ProxySettings = {"server": f"http://{proxy.address}", "bypass": "<-loopback>"}
+        context = door.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, proxy=way)
+        wes = Person(context.new_page(), "Wes", HUES[2], PITCHES[2])
+        wes.listen()
+        wes.page.goto(door.link)
+        yield wes, proxy
+        context.close()
+
+
+def test_where_no_socket_opens_requests_carry_the_meeting(door: Door, filtered: tuple[Person, NoSockets]) -> None:
+    wes, proxy = filtered
+    come_in(door, wes)
+    assert proxy.refused > 0
+    assert not proxy.upgraded
+    wes.say("by requests")
+    door.ada.reads("by requests")
+    door.ada.say("and back")
+    wes.reads("and back")
+    wes.sees(door.ada)
+    wes.hears(door.ada)
+    door.ada.hears(wes)
+    wes.toggle("camera_label")
+    door.ada.sees(wes)

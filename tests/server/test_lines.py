@@ -40,9 +40,7 @@ def test_lobby_chat_and_sound_both_ways(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with guest_in(tmp_path) as (_, ada, _, line):
             await ada.ask("post_chat", text="hello Gus", ref="a1")
-            await line.until(
-                lambda: any("hello Gus" in str(m) for m in line.messages()), "the chat message"
-            )
+            await line.until(lambda: any("hello Gus" in str(m) for m in line.messages()), "the chat message")
             assert await line.put(text(1, {"type": "post_chat", "id": 1, "text": "hello Ada", "ref": "g1"})) == 200
             await ada.until(lambda: "hello Ada" in str(ada.changes), "the guest's message")
             await line.put(opening(2))

@@ -15,7 +15,9 @@ def frame(opcode: int, payload: bytes) -> bytes:
     size = len(payload)
     if size < 126:
         return bytes((0x80 | opcode, size)) + payload
-    return struct.pack("!BBH" if size < 65_536 else "!BBQ", 0x80 | opcode, 126 if size < 65_536 else 127, size) + payload
+    return (
+        struct.pack("!BBH" if size < 65_536 else "!BBQ", 0x80 | opcode, 126 if size < 65_536 else 127, size) + payload
+    )
 
 
 def record(slot: int, opcode: int, payload: bytes) -> bytes:

@@ -1,5 +1,6 @@
 import { mount } from 'svelte'
 import { canHideBackground, checkCodecs, createEngine, hideBackground, shrunkPicture, unsupported } from './engine'
+import type { Carrying } from './engine/api'
 import { createCarrier } from './files'
 import { isErrorCode } from './i18n'
 import { GuestApi } from './state/api/guest_api'
@@ -28,14 +29,25 @@ const channels = `wss://${location.host}${HOST_PATH}`
 const lacks = unsupported()
 const media = lacks.every((lack) => lack === 'camera_api')
 
+let engine: Carrying | null = null
+
 const app = new App({
   api,
   guest: { proof: api.proof, host: location.host },
   media,
   supported: true,
   mediaDevices: navigator.mediaDevices,
-  createEngine: (options) => createEngine({ ...options, media, url: channels }),
-  files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf },
+  createEngine: (options) => {
+    const created = createEngine({ ...options, media, url: channels, requests: true })
+    engine = created
+    return created
+  },
+  files: {
+    carrier: (onNews) => createCarrier(onNews, (join) => engine?.joinCarriage(join)),
+    url: channelUrl(channels, 'file'),
+    save,
+    pictureOf,
+  },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
   watchEvents: () => () => undefined,
   checkCodecs,

@@ -141,6 +141,7 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
             (f"/meetdesk/[0-9]+/{PATTERN}", ChannelHandler, parts),
             (rf"/meetdesk/[0-9]+/down/{lines.PATTERN}", lines.Down, parts),
             (rf"/meetdesk/[0-9]+/up/{lines.PATTERN}", lines.Up, parts),
+            (r"/meetdesk/[0-9]+/probe", lines.Probe, parts),
             (KNOCK_PATH, Knock, parts),
             (GUEST_PATH, GuestDoor, parts),
             (r"/()", GuestPage, parts | {"path": str(guests.pages)}),

@@ -15,10 +15,11 @@ from meetdesk.net.carriage.carried import Carried
 from meetdesk.net.carriage.line import UPLOADS, Line
 from meetdesk.net.carriage.records import BATCH_HEAD_BYTES
 from meetdesk.net.tasks import start_task
-from meetdesk.net.websocket.handshake import keep_kernel_buffers_small
+from meetdesk.net.websocket.frames import CONTROL_PAYLOAD_BYTES, text_frame
+from meetdesk.net.websocket.handshake import acceptable, keep_kernel_buffers_small, upgrade
 from meetdesk.relay.header import VIDEO_FRAME_BYTES
 from meetdesk.server.answers import security_headers
-from meetdesk.server.lan.guest_access import guest_ticket, own_host
+from meetdesk.server.lan.guest_access import guest_ticket, is_own_page, own_host
 from meetdesk.server.lan.guest_door import GuestHandler
 from meetdesk.server.meeting import channels
 from meetdesk.server.meeting.session import MeetingSession
@@ -96,6 +97,22 @@ class LineHandler(GuestHandler):
 
     def on_finish(self) -> None:
         """A connection that is kept leads to something once, as ``prepare`` says."""
+
+
+class Probe(LineHandler):
+    """``/meetdesk/<version>/probe``: a page whose channels are carried by requests tries a WebSocket."""
+
+    def get(self) -> None:
+        headers = self.request.headers
+        if not is_own_page(self):
+            self.refuse(HTTPStatus.FORBIDDEN)
+        elif not acceptable("GET", headers):
+            self.refuse(HTTPStatus.UPGRADE_REQUIRED)
+        else:
+            connection = upgrade(self, CONTROL_PAYLOAD_BYTES, channels.LIMITS["control"].kernel)
+            connection.write(text_frame(b"open"))
+            connection.close(1000)
+            start_task("probe", connection.run())
 
 
 class Down(LineHandler):

@@ -5,6 +5,7 @@
  * but no people, names or layouts. Nothing outside `engine/` touches WebCodecs, WebAudio or a media socket.
  */
 
+import type { Carriage } from '../carriage/channel'
 import type { ClientMessage, HostMessage, Layer } from '../wire/messages'
 import type { Channel } from '../wire/rules'
 
@@ -68,6 +69,8 @@ export type EngineEvent =
   /** Levels (0..1) of received audio tracks that are heard or just fell silent, about 10 a second. */
   | { type: 'levels'; levels: Record<number, number> }
   | { type: 'stats'; stats: TrackStats[] }
+  /** What carries the channels from now on. */
+  | { type: 'carriage'; carriage: Carriage }
   /** The latest round trip to the host, about once a second. */
   | { type: 'round-trip'; milliseconds: Milli }
   /** Host's clock minus this page's, as the latest round trips tell it. */
@@ -170,9 +173,17 @@ export interface Engine {
   setTracks(tracks: readonly ReceivedTrack[]): void
 }
 
+/** Has what carries channels over requests. */
+export interface Carrying {
+  /** For a worker with channels of its own: `join` gets a port for it now, and a new one whenever that is of no use. */
+  joinCarriage(join: (port: MessagePort) => void): void
+}
+
 export interface EngineOptions {
   /** `ws://127.0.0.1:<port>/api/meeting`, without the channel; a guest's page: `wss://<host>/meetdesk/<version>`. */
   url: string
+  /** True: the host takes the same channels over ordinary requests, too, where a socket will not open. */
+  requests?: boolean
   /** False: this browser can neither encode nor decode; only the control channel is opened, so that one can chat. */
   media?: boolean
   appVersion: string

@@ -2,6 +2,7 @@
 
 import type { ClientMessage, Layer } from '../wire/messages'
 import type {
+  Carrying,
   Engine,
   EngineEvent,
   EngineOptions,
@@ -33,7 +34,7 @@ interface Shown {
   size: { width: number; height: number } | null
 }
 
-class MediaEngine implements Engine {
+class MediaEngine implements Engine, Carrying {
   readonly #options: EngineOptions
   readonly #media: boolean
   readonly #workers: Workers
@@ -49,6 +50,7 @@ class MediaEngine implements Engine {
   /** The pictures that the host was asked for. */
   #wanted: readonly number[] = []
   #sound: SoundMode = 'speech'
+  #joinCarriage: ((port: MessagePort) => void) | null = null
   readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
 
@@ -184,6 +186,13 @@ class MediaEngine implements Engine {
     this.#tellVideoTracks()
   }
 
+  joinCarriage(join: (port: MessagePort) => void): void {
+    this.#joinCarriage = join
+    const { port1, port2 } = new MessageChannel()
+    this.#workers.tellControl({ type: 'peer', name: 'files', port: port1 }, [port1])
+    join(port2)
+  }
+
   #tellVideoTracks(): void {
     const pictures = this.#tracks.filter(({ kind }) => kind === 'video')
     this.#workers.tellVideo({
@@ -267,8 +276,8 @@ class MediaEngine implements Engine {
 
   #connect(): void {
     if (this.#name === null) return
-    const { url, appVersion: app } = this.#options
-    this.#workers.tellControl({ type: 'connect', url, app, name: this.#name, last: this.#delivered.last })
+    const { url, requests = false, appVersion: app } = this.#options
+    this.#workers.tellControl({ type: 'connect', url, requests, app, name: this.#name, last: this.#delivered.last })
   }
 
   #receive(data: MediaEvent): void {
@@ -316,6 +325,7 @@ class MediaEngine implements Engine {
   #restarted(name: WorkerName): void {
     if (name === 'control') {
       this.#open = this.#waiting = false
+      if (this.#joinCarriage) this.joinCarriage(this.#joinCarriage)
       this.#connect()
       return
     }
@@ -353,6 +363,6 @@ function isPicture(source: Source): source is VideoSource {
 }
 
 /** Starts the engine's workers. There is one engine for the life of the page. */
-export function createEngine(options: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine & Carrying {
   return new MediaEngine(options)
 }

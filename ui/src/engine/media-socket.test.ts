@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { openSocket } from '../carriage/channel'
 import { CLOSE_CODES } from '../wire/rules'
 import { MediaSocket } from './media-socket'
 
@@ -25,10 +26,11 @@ beforeEach(() => {
   open = []
   channel = new MediaSocket(
     'audio',
+    openSocket,
     () => undefined,
     (is) => open.push(is),
   )
-  channel.open('wss://192.0.2.1:47800/meetdesk/2')
+  channel.open('wss://192.0.2.1:47800/meetdesk/2', 'socket')
   FakeSocket.made[0]!.onopen?.()
 })
 

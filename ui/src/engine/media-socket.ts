@@ -4,7 +4,7 @@
  * one's place, the control channel says.
  */
 
-import { channelUrl } from '../wire/channel'
+import { type Carriage, type Channel, OPEN } from '../carriage/channel'
 import { CLOSE_CODES } from '../wire/rules'
 import type { MediaChannel, Milli } from './api'
 import { comesBack, waitBefore } from './control/comeback'
@@ -15,8 +15,11 @@ const CONNECTING: Milli = 10_000
 /** After being open for this long, the next loss is retried at once again. */
 const SETTLED: Milli = 5_000
 
+/** Opens a channel over either carriage. `url`: without the channel. */
+export type Carry = (url: string, name: MediaChannel, carriage: Carriage) => Channel
+
 export class MediaSocket {
-  #socket: WebSocket | null = null
+  #socket: Channel | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
   /** Between `open` and `shut`, unless the host closed it for good. */
   #awaited = false
@@ -26,12 +29,13 @@ export class MediaSocket {
 
   constructor(
     readonly channel: MediaChannel,
+    private readonly carry: Carry,
     private readonly receive: (frame: ArrayBuffer) => void,
     private readonly announce: (open: boolean) => void,
   ) {}
 
   get isOpen(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN
+    return this.#socket?.readyState === OPEN
   }
 
   /** Whether it is open or ought to be. */
@@ -44,11 +48,11 @@ export class MediaSocket {
     return this.#socket?.bufferedAmount ?? 0
   }
 
-  open(url: string): void {
+  open(url: string, carriage: Carriage): void {
     this.shut()
     this.#attempt = 0
     this.#awaited = true
-    this.#connect(url)
+    this.#connect(url, carriage)
   }
 
   shut(): void {
@@ -70,7 +74,7 @@ export class MediaSocket {
 
   /** Sends if the channel is open; a frame for a closed channel is nobody's. */
   send(frame: ArrayBuffer): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame)
+    if (this.#socket?.readyState === OPEN) this.#socket.send(frame)
   }
 
   #say(open: boolean): void {
@@ -79,13 +83,12 @@ export class MediaSocket {
     this.announce(open)
   }
 
-  #connect(url: string): void {
-    const socket = new WebSocket(channelUrl(url, this.channel))
-    socket.binaryType = 'arraybuffer'
+  #connect(url: string, carriage: Carriage): void {
+    const socket = this.carry(url, this.channel, carriage)
     this.#socket = socket
     this.#retry = setTimeout(() => {
       this.#letGo()
-      this.#connect(url)
+      this.#connect(url, carriage)
     }, CONNECTING)
     socket.onopen = () => {
       clearTimeout(this.#retry)
@@ -103,7 +106,7 @@ export class MediaSocket {
       if (!this.#awaited) return
       if (this.#openedAt > 0 && nowMs() - this.#openedAt > SETTLED) this.#attempt = 0
       this.#openedAt = 0
-      this.#retry = setTimeout(() => this.#connect(url), waitBefore(this.#attempt++))
+      this.#retry = setTimeout(() => this.#connect(url, carriage), waitBefore(this.#attempt++))
     }
   }
 }

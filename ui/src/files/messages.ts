@@ -1,5 +1,7 @@
 /** What the page and the worker that carries files say to each other. */
 
+import type { Channel } from '../carriage/channel'
+
 export interface PutOrder {
   type: 'put'
   key: string
@@ -20,7 +22,19 @@ export interface GetOrder {
   sha256: string
 }
 
-export type FileOrder = PutOrder | GetOrder | { type: 'pause' | 'resume' | 'cancel'; key: string }
+export type FileOrder =
+  | PutOrder
+  | GetOrder
+  | { type: 'pause' | 'resume' | 'cancel'; key: string }
+
+/** The part of a channel that a transfer needs. */
+export type FileSocket = Omit<Channel, 'readyState' | 'bufferedAmount'>
+
+/** The port to whoever carries channels over requests, and says when they are carried so. */
+export interface CarriageOrder {
+  type: 'carriage'
+  port: MessagePort
+}
 
 export type FileNews =
   /** `bytes`: of the file, that the other side has, or that are here. */
@@ -30,12 +44,3 @@ export type FileNews =
   /** All is there and its hash is right; `content` of a file that was fetched. */
   | { type: 'done'; key: string; content?: Blob }
   | { type: 'failed'; key: string; code: string }
-
-/** The part of a WebSocket that a transfer needs. */
-export interface FileSocket {
-  send(data: string | ArrayBuffer): void
-  close(): void
-  onopen: (() => void) | null
-  onmessage: ((event: { data: string | ArrayBuffer }) => void) | null
-  onclose: ((event: { code: number; reason: string }) => void) | null
-}

@@ -1,12 +1,14 @@
 /** The audio worker: its own channel, encoder and decoders, apart from everything that could hold sound up. */
 
 import type { EngineEvent } from '../api'
+import { carryBy } from '../carry'
 import type { ControlNotice } from '../control/messages'
 import { DoubleSocket } from './double-socket'
 import type { AudioRequest, HeardNotice, MediaEvent } from './messages'
 import { AudioReceiver } from './receiver'
 import { AudioSender, type SoundSource } from './sender'
 
+let control: MessagePort | null = null
 let video: MessagePort | null = null
 
 const post = (event: MediaEvent): void => postMessage(event)
@@ -16,6 +18,7 @@ const receiver = new AudioReceiver(
   (notice: HeardNotice) => video?.postMessage(notice),
 )
 const socket = new DoubleSocket(
+  carryBy((request, transfer) => control?.postMessage(request, transfer)),
   (frame) => receiver.receive(frame),
   (open) => post({ type: 'event', event: { type: 'media', channel: 'audio', open } }),
 )
@@ -35,7 +38,7 @@ setInterval(() => {
 function notice({ data }: MessageEvent<ControlNotice>): void {
   if (data.type === 'open') {
     if (data.fresh) for (const sender of all) sender.setTrack(null)
-    socket.open(data.url)
+    socket.open(data.url, data.carriage)
   } else if (data.type === 'shut') socket.shut()
   else if (data.type === 'offsets') receiver.offsets = data
 }
@@ -43,7 +46,8 @@ function notice({ data }: MessageEvent<ControlNotice>): void {
 self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
   switch (data.type) {
     case 'control':
-      data.port.onmessage = notice
+      control = data.port
+      control.onmessage = notice
       break
     case 'video':
       video = data.port

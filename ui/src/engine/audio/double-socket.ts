@@ -3,7 +3,8 @@
  * is stuck is left alone until it has caught up.
  */
 
-import { MediaSocket } from '../media-socket'
+import type { Carriage } from '../../carriage/channel'
+import { type Carry, MediaSocket } from '../media-socket'
 
 /** Bytes waiting in a socket above which it is given no more: about 200 ms of sound. */
 const BUFFERED_LIMIT = 1_500
@@ -13,11 +14,15 @@ export class DoubleSocket {
   #announced = false
 
   constructor(
+    carry: Carry,
     receive: (frame: ArrayBuffer) => void,
     private readonly announce: (open: boolean) => void,
   ) {
     const changed = (): void => this.#changed()
-    this.#sockets = [new MediaSocket('audio', receive, changed), new MediaSocket('audio-copy', receive, changed)]
+    this.#sockets = [
+      new MediaSocket('audio', carry, receive, changed),
+      new MediaSocket('audio-copy', carry, receive, changed),
+    ]
   }
 
   get isOpen(): boolean {
@@ -29,8 +34,12 @@ export class DoubleSocket {
     return this.#sockets.some((socket) => free(socket))
   }
 
-  open(url: string): void {
-    for (const socket of this.#sockets) socket.open(url)
+  open(url: string, carriage: Carriage): void {
+    const [sound, copy] = this.#sockets
+    sound.open(url, carriage)
+    // Requests have no connections to spare for a copy.
+    if (carriage === 'socket') copy.open(url, carriage)
+    else copy.shut()
   }
 
   shut(): void {

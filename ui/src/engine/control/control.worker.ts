@@ -1,9 +1,14 @@
 /** The control channel's worker: nothing here waits for media or for the page. */
 
+import { openSocket } from '../../carriage/channel'
+import { Lines } from '../../carriage/lines'
+import { carry } from '../../carriage/port_channel'
+import { channelUrl } from '../../wire/channel'
 import type { ControlNotice, ControlRequest, MediaRequest, WorkerEvent } from './messages'
 import { ControlSession } from './session'
 
 let session: ControlSession | null = null
+const lines = new Lines()
 const peers = new Map<string, MessagePort>()
 /** What a media worker that starts later has to know. */
 const standing = new Map<string, ControlNotice>()
@@ -24,7 +29,8 @@ self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
   switch (data.type) {
     case 'peer':
       data.port.onmessage = ({ data: request }: MessageEvent<MediaRequest>) => {
-        session?.send({ type: 'request_key_frame', track: request.track, layer: request.layer })
+        if (request.type === 'carry') carry(request.port, lines.open(request.url, request.channel))
+        else session?.send({ type: 'request_key_frame', track: request.track, layer: request.layer })
       }
       peers.set(data.name, data.port)
       for (const notice of standing.values()) data.port.postMessage(notice)
@@ -33,6 +39,10 @@ self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
       session?.end()
       session = new ControlSession({
         url: data.url,
+        requests: data.requests,
+        open: (carriage) =>
+          carriage === 'requests' ? lines.open(data.url, 'control') : openSocket(channelUrl(data.url, 'control')),
+        letGo: (last) => (last ? lines.finish() : lines.drop()),
         app: data.app,
         name: data.name,
         last: data.last,

@@ -1,5 +1,7 @@
 /** What the page, the control worker and the media workers tell each other. */
 
+import type { Carriage } from '../../carriage/channel'
+import type { CarryRequest } from '../../carriage/port_channel'
 import type { ClientMessage } from '../../wire/messages'
 import type { EngineEvent } from '../api'
 import type { Micro } from '../units'
@@ -8,8 +10,9 @@ import type { Last } from './delivered'
 /** Page → control worker. */
 export type ControlRequest =
   /** The port to a media worker; a new one replaces the old. */
-  | { type: 'peer'; name: 'audio' | 'video'; port: MessagePort }
-  | { type: 'connect'; url: string; app: string; name: string; last: Last }
+  | { type: 'peer'; name: 'audio' | 'video' | 'files'; port: MessagePort }
+  /** `requests`: the host takes channels over requests, too. */
+  | { type: 'connect'; url: string; requests: boolean; app: string; name: string; last: Last }
   | { type: 'try-now' }
   | { type: 'disconnect' }
   | { type: 'send'; message: ClientMessage }
@@ -20,7 +23,7 @@ export type WorkerEvent = { type: 'event'; event: EngineEvent }
 /** Control worker → media workers. */
 export type ControlNotice =
   /** The participant was welcomed: open the media channel (again). `fresh`: as a newcomer, whose old tracks are gone. */
-  | { type: 'open'; url: string; fresh: boolean }
+  | { type: 'open'; url: string; carriage: Carriage; fresh: boolean }
   | { type: 'shut' }
   /** Host clock minus own clock, and minus each participant's clock. */
   | { type: 'offsets'; own: Micro | null; others: Record<string, Micro> }
@@ -28,4 +31,4 @@ export type ControlNotice =
   | { type: 'key-frame-wanted'; track: number; layer: number }
 
 /** Media workers → control worker. */
-export type MediaRequest = { type: 'request-key-frame'; track: number; layer: number }
+export type MediaRequest = { type: 'request-key-frame'; track: number; layer: number } | CarryRequest

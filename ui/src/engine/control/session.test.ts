@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openSocket } from '../../carriage/channel'
 import { DEFAULTS } from '../../wire/defaults'
 import type { HostMessage } from '../../wire/messages'
 import type { LinkState } from '../api'
@@ -28,6 +29,9 @@ function sessionWith(links: LinkState[]): ControlSession {
     app: '0.1.0',
     name: 'Ann',
     last: { entry: null, private: [] },
+    requests: false,
+    open: () => openSocket('ws://127.0.0.1:1/api/meeting/control'),
+    letGo: () => undefined,
     emit: (event) => event.type === 'link' && links.push(event.link),
     notify: () => undefined,
   })

@@ -1,6 +1,8 @@
 /** One participant's control channel: hello, heartbeat, clock, and coming back after a loss. */
 
-import { channelUrl } from '../../wire/channel'
+import { type Carriage, type Channel, OPEN } from '../../carriage/channel'
+import { Choice, PATIENCE } from '../../carriage/choice'
+import { Probe } from '../../carriage/probe'
 import type { ClientMessage, HostMessage } from '../../wire/messages'
 import { CLOSE_CODES, PROTOCOL_VERSION } from '../../wire/rules'
 import type { EngineEvent, LinkState, Milli } from '../api'
@@ -20,6 +22,12 @@ export interface SessionOptions {
   name: string
   /** What was delivered before, if this session continues another. */
   last: Last
+  /** Whether the host takes channels over requests, too. */
+  requests: boolean
+  /** Opens a control channel; over requests, one that was opened before is given up. */
+  open(carriage: Carriage): Channel
+  /** The lines of requests are of no use any more; `last`: for good, so that what was said may still leave. */
+  letGo(last: boolean): void
   emit(event: EngineEvent): void
   notify(notice: ControlNotice): void
 }
@@ -29,7 +37,9 @@ export class ControlSession {
   readonly #clock = new ClockEstimate()
   readonly #offsets: Record<string, number> = {}
   readonly #delivered: Delivered
-  #socket: WebSocket | null = null
+  readonly #choice: Choice
+  #socket: Channel | null = null
+  #probe: Probe | null = null
   #heart = new Heartbeat(0)
   #started: Milli = 0
   #welcomed = false
@@ -42,13 +52,14 @@ export class ControlSession {
   constructor(options: SessionOptions) {
     this.#options = options
     this.#delivered = new Delivered(options.last)
+    this.#choice = new Choice(options.requests)
     this.#ticker = setInterval(() => this.#tick(), TICK)
     this.#link({ state: 'connecting' })
     this.#open()
   }
 
   send(message: ClientMessage): void {
-    if ((this.#welcomed || this.#waiting) && this.#socket?.readyState === WebSocket.OPEN)
+    if ((this.#welcomed || this.#waiting) && this.#socket?.readyState === OPEN)
       this.#socket.send(JSON.stringify(message))
   }
 
@@ -63,7 +74,7 @@ export class ControlSession {
   end(): void {
     clearInterval(this.#ticker)
     clearTimeout(this.#retry)
-    this.#drop(1000)
+    this.#drop(1000, true)
   }
 
   #link(link: LinkState): void {
@@ -72,7 +83,7 @@ export class ControlSession {
 
   #open(): void {
     this.#retry = undefined
-    const socket = new WebSocket(channelUrl(this.#options.url, 'control'))
+    const socket = this.#options.open(this.#choice.now)
     this.#socket = socket
     this.#started = nowMs()
     const attempt = nowUs()
@@ -87,9 +98,20 @@ export class ControlSession {
     socket.onmessage = ({ data }) => {
       const received = nowUs()
       this.#heart.heard(nowMs())
+      this.#choice.worked()
       this.#receive(JSON.parse(data as string) as HostMessage, received)
     }
     socket.onclose = ({ code, reason }) => this.#closed(code, reason)
+  }
+
+  /** While requests carry the meeting, it is tried beside whether a socket opens by now. */
+  #probeSocket(): void {
+    this.#probe?.stop()
+    if (this.#choice.now === 'socket') return
+    this.#probe = new Probe(`${this.#options.url}/probe`, () => {
+      this.#choice.socketWorks()
+      this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
+    })
   }
 
   #receive(message: HostMessage, receivedUs: number): void {
@@ -101,7 +123,14 @@ export class ControlSession {
         this.#lostSince = null
         this.#attempt = 0
         this.#clock.reset()
-        this.#options.notify({ type: 'open', url: this.#options.url, fresh: message.state != null })
+        this.#options.notify({
+          type: 'open',
+          url: this.#options.url,
+          carriage: this.#choice.now,
+          fresh: message.state != null,
+        })
+        this.#options.emit({ type: 'carriage', carriage: this.#choice.now })
+        this.#probeSocket()
         // The snapshot comes before the news that the link is open, so that whoever acts on that has the state.
         this.#options.emit({ type: 'message', message })
         this.#link({ state: 'open' })
@@ -149,7 +178,8 @@ export class ControlSession {
     const socket = this.#socket
     if (socket === null) return
     if (!this.#welcomed && !this.#waiting) {
-      if (nowMs() - this.#started > WELCOME_LIMIT) this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
+      const limit = this.#choice.hasty && socket.readyState !== OPEN ? PATIENCE : WELCOME_LIMIT
+      if (nowMs() - this.#started > limit) this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
       return
     }
     const due = this.#heart.tick(nowMs())
@@ -159,10 +189,15 @@ export class ControlSession {
 
   /** The connection is gone, or to be taken for gone. */
   #closed(code: number, reason: string): void {
-    this.#drop(code)
+    const began = this.#welcomed || this.#waiting
+    this.#drop(code, false)
     if (!comesBack(code)) {
       clearInterval(this.#ticker)
       this.#link({ state: 'closed', code, reason })
+      return
+    }
+    if (!began && this.#choice.failed()) {
+      this.#open()
       return
     }
     this.#lostSince ??= nowMs()
@@ -171,7 +206,9 @@ export class ControlSession {
   }
 
   /** Lets go of the socket and the media channels without waiting for anybody. */
-  #drop(code: number): void {
+  #drop(code: number, last: boolean): void {
+    this.#probe?.stop()
+    this.#probe = null
     const socket = this.#socket
     this.#socket = null
     this.#welcomed = this.#waiting = false
@@ -180,6 +217,7 @@ export class ControlSession {
     socket.onopen = null
     socket.onmessage = null
     socket.onclose = null
-    if (socket.readyState <= WebSocket.OPEN) socket.close(code >= 4000 ? code : 1000)
+    if (socket.readyState <= OPEN) socket.close(code >= 4000 ? code : 1000)
+    this.#options.letGo(last)
   }
 }

@@ -2,6 +2,7 @@
 
 import type { EngineEvent } from '../api'
 import type { HeardNotice, MediaEvent } from '../audio/messages'
+import { carryBy } from '../carry'
 import type { ControlNotice, MediaRequest } from '../control/messages'
 import { MediaSocket } from '../media-socket'
 import { formatOf, type VideoSource } from './formats'
@@ -20,6 +21,7 @@ const receiver = new VideoReceiver({
 })
 const socket = new MediaSocket(
   'video',
+  carryBy((request, transfer) => control?.postMessage(request, transfer)),
   (frame) => receiver.receive(frame),
   (open) => {
     if (open) for (const sender of all) sender.wantKeyFrames()
@@ -46,7 +48,7 @@ function notice({ data }: MessageEvent<ControlNotice>): void {
   switch (data.type) {
     case 'open':
       if (data.fresh) for (const sender of all) sender.forget()
-      socket.open(data.url)
+      socket.open(data.url, data.carriage)
       break
     case 'shut':
       socket.shut()

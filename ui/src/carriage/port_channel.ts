@@ -1,0 +1,110 @@
+/** A channel of a worker that another worker carries: both ends of the port between them. */
+
+import { ABNORMAL, type Channel, type ChannelName, CLOSED, CONNECTING, OPEN } from './channel'
+
+/** Asks the worker that has the lines for a channel over them, at the other end of `port`. */
+export interface CarryRequest {
+  type: 'carry'
+  /** Where a socket would be opened, without the channel. */
+  url: string
+  channel: Exclude<ChannelName, 'control'>
+  port: MessagePort
+}
+
+type Up = { send: string | ArrayBuffer } | { close: true }
+type Down =
+  | { opened: true }
+  | { data: string | ArrayBuffer }
+  /** Of what was sent, so many bytes have not left yet. */
+  | { waiting: number; taken: number }
+  | { closed: { code: number; reason: string } }
+
+/** How often who sends is told what has left. */
+const TOLD_EVERY = 20
+
+/** The near end. `carry` hands the other port to whoever carries. */
+export class PortChannel implements Channel {
+  readyState = CONNECTING
+  onopen: (() => void) | null = null
+  onmessage: ((event: { data: string | ArrayBuffer }) => void) | null = null
+  onclose: ((event: { code: number; reason: string }) => void) | null = null
+  readonly #port: MessagePort
+  #sent = 0
+  #taken = 0
+  #waiting = 0
+
+  constructor(carry: (port: MessagePort) => void) {
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    port1.onmessage = ({ data }: MessageEvent<Down>) => this.#hear(data)
+    carry(port2)
+  }
+
+  get bufferedAmount(): number {
+    return this.#sent - this.#taken + this.#waiting
+  }
+
+  send(data: string | ArrayBuffer): void {
+    if (this.readyState !== OPEN) return
+    this.#sent += typeof data === 'string' ? data.length : data.byteLength
+    this.#port.postMessage({ send: data } satisfies Up)
+  }
+
+  close(): void {
+    if (this.readyState === CLOSED) return
+    this.readyState = CLOSED
+    this.#port.postMessage({ close: true } satisfies Up)
+  }
+
+  /** Whoever carried it is gone. */
+  lost(): void {
+    this.#hear({ closed: { code: ABNORMAL, reason: '' } })
+  }
+
+  #hear(down: Down): void {
+    if (this.readyState === CLOSED) return
+    if ('data' in down) this.onmessage?.({ data: down.data })
+    else if ('waiting' in down) {
+      this.#waiting = down.waiting
+      this.#taken = down.taken
+    } else if ('opened' in down) {
+      this.readyState = OPEN
+      this.onopen?.()
+    } else {
+      this.readyState = CLOSED
+      this.#port.close()
+      this.onclose?.(down.closed)
+    }
+  }
+}
+
+/** The far end: whatever comes over `port` goes over `channel`, and back. */
+export function carry(port: MessagePort, channel: Channel): void {
+  const tell = (down: Down, transfer: Transferable[] = []): void => port.postMessage(down, transfer)
+  let taken = 0
+  let waiting = 0
+  const ticker = setInterval(() => {
+    if (waiting === 0 && channel.bufferedAmount === 0) return
+    waiting = channel.bufferedAmount
+    tell({ waiting, taken })
+  }, TOLD_EVERY)
+  channel.onopen = () => tell({ opened: true })
+  channel.onmessage = ({ data }) => tell({ data }, typeof data === 'string' ? [] : [data])
+  channel.onclose = (closed) => {
+    clearInterval(ticker)
+    tell({ closed })
+  }
+  port.onmessage = ({ data: up }: MessageEvent<Up>) => {
+    if ('send' in up) {
+      taken += typeof up.send === 'string' ? up.send.length : up.send.byteLength
+      channel.send(up.send)
+      waiting = channel.bufferedAmount
+      tell({ waiting, taken })
+      return
+    }
+    clearInterval(ticker)
+    channel.onopen = channel.onmessage = channel.onclose = null
+    channel.close()
+    port.close()
+  }
+}
