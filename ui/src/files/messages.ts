@@ -22,10 +22,7 @@ export interface GetOrder {
   sha256: string
 }
 
-export type FileOrder =
-  | PutOrder
-  | GetOrder
-  | { type: 'pause' | 'resume' | 'cancel'; key: string }
+export type FileOrder = PutOrder | GetOrder | { type: 'pause' | 'resume' | 'cancel'; key: string }
 
 /** The part of a channel that a transfer needs. */
 export type FileSocket = Omit<Channel, 'readyState' | 'bufferedAmount'>

@@ -1,7 +1,6 @@
-import type { Channel } from '../carriage/channel'
 import type { FileChannelSaid, FileChannelTold } from '../wire/messages'
 import { CLOSE_CODES } from '../wire/rules'
-import type { FileNews } from './messages'
+import type { FileNews, FileSocket } from './messages'
 
 /** Pauses before another attempt, in milliseconds; the last one again and again. */
 export const PAUSES = [250, 500, 1_000, 2_000]
