@@ -35,16 +35,18 @@ class PageLine:
         self.told: list[tuple[int, int, bytes]] = []
         self.read = 0
         self.over = False
+        self.uploads: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         self.reading = asyncio.Event()
         self.reading.set()
         self.status = 0
-        self._headers = headers
-        self._batch = 0
+        self.headers = headers
+        self.next_batch = 0
         self._news = asyncio.Event()
         self._turn = asyncio.Lock()
         self._up: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._down: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._hearing: asyncio.Task[None] | None = None
 
     async def open(self) -> int:
         """Returns the status of the answer."""
@@ -57,14 +59,14 @@ class PageLine:
 
     def _head(self, way: str, size: int, number: str | None = None) -> bytes:
         lines = [f"PUT /meetdesk/{VERSION}/{way}/{self.name}/{number or self.number} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in self._headers]
+        lines += [f"{name}: {value}" for name, value in self.headers]
         return "\r\n".join([*lines, f"Content-Length: {size}", "", ""]).encode()
 
     async def put(self, *records: bytes, batch: int | None = None, read: int | None = None) -> int:
         """Sends one batch (``batch``: another number than the next); returns the status."""
         async with self._turn:
             if batch is None:
-                batch, self._batch = self._batch, self._batch + 1
+                batch, self.next_batch = self.next_batch, self.next_batch + 1
             body = struct.pack("!IQ", batch, self.read if read is None else read) + b"".join(records)
             return await self.put_raw(body)
 
@@ -92,7 +94,25 @@ class PageLine:
             await self.put(*(ping if due else []))
 
     def beat(self, seconds: float = 0.05) -> None:
-        self._tasks.append(asyncio.create_task(self.hear(seconds)))
+        self._hearing = asyncio.create_task(self.hear(seconds))
+
+    def stop_hearing(self) -> None:
+        if self._hearing is not None:
+            self._hearing.cancel()
+
+    def pour(self, count: int) -> None:
+        """Sends so many empty batches at once, and waits for no answer."""
+        assert self._up is not None
+        bodies = [struct.pack("!IQ", self.next_batch + more, self.read) for more in range(count)]
+        self._up[1].write(b"".join(self._head("up", len(body)) + body for body in bodies))
+
+    async def begin_upload(self, size: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Only the head of one, on a connection of its own."""
+        pair = await asyncio.open_connection("127.0.0.1", self.port)
+        pair[1].write(self._head("up", size))
+        self.uploads.append(pair)
+        await asyncio.sleep(0.1)
+        return pair
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         rest = b""
@@ -165,9 +185,10 @@ class PageLine:
         await self.until(lambda: self.over, "the end of the line", seconds)
 
     def cut(self) -> None:
+        self.stop_hearing()
         for task in self._tasks:
             task.cancel()
-        for pair in (self._up, self._down):
+        for pair in (self._up, self._down, *self.uploads):
             if pair is not None:
                 pair[1].transport.abort()
 

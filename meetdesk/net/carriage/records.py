@@ -11,6 +11,8 @@ from meetdesk.net.websocket.frames import CONTROL_PAYLOAD_BYTES, Opcode
 
 SLOTS = 12
 """The line itself, and eleven channels."""
+RECORD_BYTES = 64_000_000
+"""Longest record: what a newcomer is told at once, with room to spare."""
 _HEAD = struct.Struct("!IB")
 _BATCH = struct.Struct("!IQ")
 BATCH_HEAD_BYTES = _BATCH.size
@@ -19,6 +21,10 @@ _KNOWN = frozenset({Opcode.TEXT, Opcode.BINARY, Opcode.CLOSE, Opcode.PING, Opcod
 
 class Malformed(ValueError):
     """No client of ours says this."""
+
+
+class Half(Malformed):
+    """The last record is not whole."""
 
 
 class Said(NamedTuple):
@@ -60,11 +66,13 @@ def parse_records(data: bytes, start: int = 0) -> list[Said]:
     said: list[Said] = []
     while start < len(data):
         if start + _HEAD.size > len(data):
-            raise Malformed("half a head")
+            raise Half("half a head")
         size, slot = _HEAD.unpack_from(data, start)
         start += _HEAD.size
-        if slot >= SLOTS or size > len(data) - start:
-            raise Malformed("a record longer than all there is, or of no slot")
+        if slot >= SLOTS or size > RECORD_BYTES:
+            raise Malformed("no record")
+        if size > len(data) - start:
+            raise Half("half a record")
         end = start + size
         while start < end:
             start = _frame(data, start, end, slot, said)
