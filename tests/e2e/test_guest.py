@@ -1,8 +1,10 @@
 """A guest with nothing but a browser: past the warning, through the lobby, into the meeting; on a phone's screen."""
 
+import random
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -250,3 +252,39 @@ def test_where_no_socket_opens_requests_carry_the_meeting(door: Door, filtered: 
     door.ada.hears(wes)
     wes.toggle("camera_label")
     door.ada.sees(wes)
+    content = random.Random(5).randbytes(300_000)
+    hands_over(wes, door.ada, "up.bin", content)
+    hands_over(door.ada, wes, "down.bin", content)
+
+
+def hands_over(sender: Person, receiver: Person, name: str, content: bytes) -> None:
+    """By the chat; the receiver saves it."""
+    sender.drop(name, content)
+    receiver.open_chat()
+    card = receiver.page.get_by_role("group", name=text("file_label", name=name))
+    expect(card).to_be_visible(timeout=SECONDS * 1000)
+    with receiver.page.expect_download() as saved:
+        card.get_by_role("button", name=text("file_fetch")).click()
+    assert Path(saved.value.path()).read_bytes() == content
+    expect(card).to_contain_text(text("file_verified"))
+
+
+def test_requests_come_back_after_a_cut_and_give_way_to_a_socket(
+    door: Door, filtered: tuple[Person, NoSockets]
+) -> None:
+    wes, proxy = filtered
+    proxy.cut = True
+    door.ada.sees_state("Wes", "tile_reconnecting")
+    wes.page.wait_for_timeout(5_000)
+    proxy.cut = False
+    door.ada.sees_state("Wes", "tile_reconnecting", seen=False)
+    wes.say("back by requests")
+    door.ada.reads("back by requests")
+    door.ada.sees(wes)
+    assert not proxy.upgraded
+    proxy.refusing = False  # the filter lets them through from now on: the page finds that out by itself
+    wes.until(lambda: proxy.upgraded >= 4, "sockets in place of requests")
+    wes.hears(door.ada)
+    door.ada.sees(wes)
+    wes.say("by a socket")
+    door.ada.reads("by a socket")
