@@ -13,11 +13,15 @@ import msgspec
 
 from meetdesk.core import budget, limits, rights, roles
 from meetdesk.core.topics.rules import Permissions
+from meetdesk.relay import header, route
+from meetdesk.wire import channels, files, guest, join, lines, messages
 from meetdesk.relay import header, route, speakers
 from meetdesk.wire import channels, files, guest, join, messages
 from meetdesk.wire.close_codes import CloseCode
 
 _REFUSED = "Partial<Record<number, ErrorCode>>"
+
+_SLOTS = "Record<number, readonly [LineName, Channel]>"
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "rules.ts"
 
@@ -35,6 +39,9 @@ def generate(head: str) -> str:
         "FILE_CHANNELS": channels.FILE_CHANNELS,
         "HOST_PATH": f"'{channels.HOST_PATH}'",
         "WINDOW_PATH": f"'{channels.WINDOW_PATH}'",
+        "LINE_DOWN": f"'{lines.DOWN}'",
+        "LINE_UP": f"'{lines.UP}'",
+        "SOCKET_PROBE": f"'{lines.PROBE}'",
         "GUEST_PATH": f"'{guest.GUEST_PATH}'",
         "NOTHING_HERE": int(guest.NOTHING_HERE),
         "MEETING_HEADER": f"'{join.MEETING_HEADER}'",
@@ -42,11 +49,14 @@ def generate(head: str) -> str:
     parts = [
         "import type { ErrorCode, Request, Role } from './messages'",
         _union("Channel", channels.Channel),
+        _union("LineName", lines.LineName),
         _union("Right", rights.Right),
         _union("Permission", rights.Permission),
         _object("CLOSE_CODES", {code.name: code.value for code in CloseCode}),
         "/** What an HTTP status that refuses a channel means. */\n"
         + _object("REFUSED", {int(status): f"'{code.value}'" for status, code in channels.REFUSED.items()}, _REFUSED),
+        "/** Where a line of requests carries what. */\n"
+        + _object("SLOTS", {slot: f"['{line}', '{channel}']" for slot, (line, channel) in lines.SLOTS.items()}, _SLOTS),
         _rights(),
         _needed(),
         _permissions(),

@@ -174,7 +174,8 @@ def test_who_does_not_read_costs_the_host_nothing_and_catches_up(tmp_path: Path)
             assert pictures.read - before < UNREAD_BYTES + 1_000_000, "more was sent than a page may leave unread"
             assert not pictures.over
             wanted = await scene.ada.until(
-                lambda: next((m for m in reversed(scene.ada.told) if m["type"] == "key_frame_wanted"), None), "a request"
+                lambda: next((m for m in reversed(scene.ada.told) if m["type"] == "key_frame_wanted"), None),
+                "a request",
             )
             assert wanted["track"] == camera
             seen = len(pictures.told)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from enum import Enum, auto
 
 from meetdesk.core.budget import Allowed, Bucket
 from meetdesk.net.carriage.answer import StreamedAnswer
@@ -29,6 +30,16 @@ EMPTY_SECONDS = 5.0
 _GRAIN_SECONDS = 0.02
 """What was sent within so short a time is one entry of what is unread."""
 _REFUSED = frozenset({Opcode.PING, Opcode.PONG})
+
+
+class Taken(Enum):
+    """What became of an upload."""
+
+    WHOLE = auto()
+    MALFORMED = auto()
+    """The line is ended."""
+    OVER = auto()
+    """The line was ended before, or is because of too many."""
 
 
 class Line:
@@ -69,28 +80,28 @@ class Line:
 
     # Up
 
-    def take(self, body: bytes) -> int:
-        """What one upload brought; returns the HTTP status. A batch that came already is dropped."""
+    def take(self, body: bytes) -> Taken:
+        """What one upload brought. A batch that came already is dropped."""
         now = self._loop.time()
         if self.ended:
-            return 410
+            return Taken.OVER
         if not self._uploads.take(1, now):
             self._fault(Fault.FLOODING)
-            return 410
+            return Taken.OVER
         try:
             batch = parse_batch(body)
             if batch.number > self._next or batch.read > self._written:
                 raise Malformed("a batch is missing, or more was read than was sent")
         except Malformed:
             self._fault(Fault.PROTOCOL)
-            return 400
+            return Taken.MALFORMED
         self._heard = now
         self._credit(batch.read)
         if batch.number == self._next:
             self._next += 1
             for said in batch.said:
                 self._hear(said)
-        return 200
+        return Taken.WHOLE
 
     def _hear(self, said: Said) -> None:
         if said.slot == 0:

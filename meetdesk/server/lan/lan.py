@@ -39,6 +39,8 @@ from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import JOIN_BYTES, encode_join
 from meetdesk.wire.guest import GUEST_PATH
 from meetdesk.wire.join import JOIN_PATH, MEETING_HEADER, JoinAnswer, JoinRefused
+from meetdesk.wire.lines import DOWN, PROBE, UP
+from meetdesk.wire.lines import PATTERN as LINE
 
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
@@ -139,9 +141,9 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
         [
             (JOIN_PATH, Join, parts),
             (f"/meetdesk/[0-9]+/{PATTERN}", ChannelHandler, parts),
-            (rf"/meetdesk/[0-9]+/down/{lines.PATTERN}", lines.Down, parts),
-            (rf"/meetdesk/[0-9]+/up/{lines.PATTERN}", lines.Up, parts),
-            (r"/meetdesk/[0-9]+/probe", lines.Probe, parts),
+            (f"/meetdesk/[0-9]+/{DOWN}/{LINE}", lines.Down, parts),
+            (f"/meetdesk/[0-9]+/{UP}/{LINE}", lines.Up, parts),
+            (f"/meetdesk/[0-9]+/{PROBE}", lines.Probe, parts),
             (KNOCK_PATH, Knock, parts),
             (GUEST_PATH, GuestDoor, parts),
             (r"/()", GuestPage, parts | {"path": str(guests.pages)}),

@@ -12,34 +12,24 @@ from tornado.web import stream_request_body
 
 from meetdesk.net.carriage.answer import StreamedAnswer
 from meetdesk.net.carriage.carried import Carried
-from meetdesk.net.carriage.line import UPLOADS, Line
-from meetdesk.net.carriage.records import BATCH_HEAD_BYTES
+from meetdesk.net.carriage.line import UPLOADS, Line, Taken
 from meetdesk.net.tasks import start_task
 from meetdesk.net.websocket.frames import CONTROL_PAYLOAD_BYTES, text_frame
 from meetdesk.net.websocket.handshake import acceptable, keep_kernel_buffers_small, upgrade
-from meetdesk.relay.header import VIDEO_FRAME_BYTES
 from meetdesk.server.answers import security_headers
 from meetdesk.server.lan.guest_access import guest_ticket, is_own_page, own_host
 from meetdesk.server.lan.guest_door import GuestHandler
-from meetdesk.server.meeting import channels
+from meetdesk.server.meeting.channels import KERNEL_BYTES
 from meetdesk.server.meeting.session import MeetingSession
-from meetdesk.wire.codec import CONTROL_BYTES
+from meetdesk.wire.channels import MESSAGE_BYTES, Channel, Refusal
+from meetdesk.wire.lines import BATCH_BYTES, SLOTS, LineName
 
-PATTERN = "(voice|pictures)/([0-9a-f]{32})"
-"""In a route's path: the line, and the number that its page has drawn for it."""
-SLOTS: dict[str, dict[int, str]] = {
-    "voice": {1: "control", 2: "audio"},
-    "pictures": {3: "video", **dict.fromkeys(range(4, 12), "file")},
-}
-"""What each line carries. Sound never waits behind pictures."""
-BATCH_BYTES = {
-    "voice": BATCH_HEAD_BYTES + 4 * CONTROL_BYTES,
-    "pictures": BATCH_HEAD_BYTES + VIDEO_FRAME_BYTES + 4 * CONTROL_BYTES,
-}
-"""Longest upload on each line: the longest message, and others beside it."""
 LINES_EACH = 4
 """Lines that one guest may have open: a page's two, and those of the page before it, until that one is displaced."""
-_KERNEL = channels.LIMITS["video"].kernel
+
+_SHORT = b"ok"
+"""An answer with a body: without one, some browsers open a connection for every upload."""
+_REFUSED = {Taken.MALFORMED: Refusal.MALFORMED, Taken.OVER: Refusal.MEETING_ENDED}
 
 
 @dataclass(eq=False)
@@ -82,7 +72,7 @@ class LineHandler(GuestHandler):
         super().prepare()
         if self._finished:
             return
-        if (status := self.session.members.gate(guest_ticket(self), "control")) is not None:
+        if (status := self.session.members.gate(guest_ticket(self), Channel.CONTROL)) is not None:
             self.refuse(status)
             return
         newcomer = self.server.newcomer(self.request)
@@ -109,7 +99,7 @@ class Probe(LineHandler):
         elif not acceptable("GET", headers):
             self.refuse(HTTPStatus.UPGRADE_REQUIRED)
         else:
-            connection = upgrade(self, CONTROL_PAYLOAD_BYTES, channels.LIMITS["control"].kernel)
+            connection = upgrade(self, CONTROL_PAYLOAD_BYTES, KERNEL_BYTES[Channel.CONTROL])
             connection.write(text_frame(b"open"))
             connection.close(1000)
             start_task("probe", connection.run())
@@ -122,21 +112,21 @@ class Down(LineHandler):
         stream = self.detach()
         answer = StreamedAnswer(stream)
         if not answer.gone:
-            keep_kernel_buffers_small(stream.socket, *_KERNEL)
-        line = Line(answer, self._opens(name, ticket))
+            keep_kernel_buffers_small(stream.socket, *KERNEL_BYTES[Channel.VIDEO])
+        line = Line(answer, self._opens(LineName(name), ticket))
         self.lines.add(number, _Held(line, ticket, name))
         line.begin(headers)
 
-    def _opens(self, name: str, ticket: str) -> Callable[[int, Carried], int | None]:
+    def _opens(self, name: LineName, ticket: str) -> Callable[[int, Carried], int | None]:
         members = self.session.members
 
         def opens(slot: int, carried: Carried) -> int | None:
-            channel = SLOTS[name].get(slot)
-            if channel is None:
+            line, channel = SLOTS[slot]
+            if line != name:
                 return HTTPStatus.NOT_FOUND
-            if (status := members.gate(ticket, channel)) is not None:
-                return status
-            carried.set_limit(channels.LIMITS[channel].message)
+            if (refusal := members.gate(ticket, channel)) is not None:
+                return refusal
+            carried.set_limit(MESSAGE_BYTES[channel])
             start_task(f"{channel} channel", members.serve(ticket, channel, carried))
             return None
 
@@ -157,25 +147,26 @@ class Up(LineHandler):
         name, number = self.path_args
         line = self.lines.find(number, name, guest_ticket(self))
         if line is None:
-            self.refuse(HTTPStatus.GONE)
+            self.refuse(Refusal.MEETING_ENDED)
         elif line.uploading >= UPLOADS:
             self.refuse(HTTPStatus.TOO_MANY_REQUESTS)
         else:
             self._line = line
             line.uploading += 1
-            self.server.set_body_bytes(self.request, BATCH_BYTES[name])
+            self.server.set_body_bytes(self.request, BATCH_BYTES[LineName(name)])
 
     def data_received(self, chunk: bytes) -> None:
         self._pieces.append(chunk)
 
     def put(self, *_: str) -> None:
         assert self._line is not None
-        status = self._line.take(b"".join(self._pieces))
-        if status == HTTPStatus.OK:
-            self.server.keep(self.request)
-        self.set_status(status)
+        taken = self._line.take(b"".join(self._pieces))
+        if taken is not Taken.WHOLE:
+            self.refuse(_REFUSED[taken])
+            return
+        self.server.keep(self.request)
         self.set_header("Content-Type", "application/octet-stream")
-        self.finish(b"ok" if status == HTTPStatus.OK else b"")
+        self.finish(_SHORT)
 
     def on_finish(self) -> None:
         self._over()

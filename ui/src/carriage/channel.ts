@@ -1,7 +1,6 @@
 /** One channel to the host, whatever carries it, in the shape of a WebSocket; and how each is carried. */
 
 export type Carriage = 'socket' | 'requests'
-export type ChannelName = 'control' | 'audio' | 'audio-copy' | 'video' | 'file'
 
 /** Whoever lets go of one takes its handlers off first: `onclose` may still come after `close`. */
 export interface Channel {

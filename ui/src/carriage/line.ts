@@ -1,5 +1,6 @@
 /** One line: a streamed answer down, one upload after the other up; section 1.1 of the protocol. */
 
+import { LINE_DOWN, LINE_UP, type LineName } from '../wire/rules'
 import { ABNORMAL, type Channel, CLOSED, CONNECTING, OPEN } from './channel'
 import { BINARY, batch, CLOSE, RecordParser, record, type Said, TEXT } from './records'
 
@@ -65,13 +66,13 @@ export class Line {
   #ticked: Milli
 
   /** `url`: `https://<host>/meetdesk/<version>`; `name`: the line's. */
-  constructor(url: string, name: 'voice' | 'pictures', around: LineAround = AROUND) {
+  constructor(url: string, name: LineName, around: LineAround = AROUND) {
     this.#around = around
     const path = `${name}/${around.draw()}`
-    this.#up = `${url}/up/${path}`
+    this.#up = `${url}/${LINE_UP}/${path}`
     this.#heard = this.#ticked = around.now()
     this.#ticker = setInterval(() => this.#tick(), TICK)
-    void this.#listen(`${url}/down/${path}`)
+    void this.#listen(`${url}/${LINE_DOWN}/${path}`)
   }
 
   channel(slot: number): Channel {

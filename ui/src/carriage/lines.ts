@@ -1,20 +1,14 @@
 /** The two lines of a page, and which channel is on which: sound never waits behind pictures. */
 
-import { ABNORMAL, type Channel, type ChannelName } from './channel'
+import type { Channel as ChannelName, LineName } from '../wire/rules'
+import { SLOTS } from '../wire/rules'
+import { ABNORMAL, type Channel } from './channel'
 import { AROUND, Line, type LineAround, RequestChannel } from './line'
-import { SLOTS } from './records'
-
-const FIXED: Partial<Record<ChannelName, { line: 'voice' | 'pictures'; slot: number }>> = {
-  control: { line: 'voice', slot: 1 },
-  audio: { line: 'voice', slot: 2 },
-  video: { line: 'pictures', slot: 3 },
-}
-const FIRST_FILE = 4
 
 export class Lines {
   readonly #around: LineAround
   #url = ''
-  readonly #lines: Partial<Record<'voice' | 'pictures', Line>> = {}
+  readonly #lines: Partial<Record<LineName, Line>> = {}
 
   constructor(around: LineAround = AROUND) {
     this.#around = around
@@ -26,9 +20,10 @@ export class Lines {
       this.drop()
       this.#url = url.replace(/^ws/, 'http')
     }
-    const { line, slot } = FIXED[name] ?? { line: 'pictures' as const, slot: this.#fileSlot() }
-    if (name === 'audio-copy' || slot >= SLOTS) return refused()
-    return this.#line(line).channel(slot)
+    for (const [slot, [line, channel]] of Object.entries(SLOTS)) {
+      if (channel === name && !this.#line(line).has(Number(slot))) return this.#line(line).channel(Number(slot))
+    }
+    return refused()
   }
 
   /** Gives all up at once. */
@@ -41,19 +36,12 @@ export class Lines {
     for (const line of Object.values(this.#lines)) line.finish()
   }
 
-  #line(name: 'voice' | 'pictures'): Line {
+  #line(name: LineName): Line {
     const known = this.#lines[name]
     if (known && !known.over) return known
     const made = new Line(this.#url, name, this.#around)
     this.#lines[name] = made
     return made
-  }
-
-  #fileSlot(): number {
-    const line = this.#line('pictures')
-    let slot = FIRST_FILE
-    while (slot < SLOTS && line.has(slot)) slot++
-    return slot
   }
 }
 

@@ -1,6 +1,7 @@
 /** A channel of a worker that another worker carries: both ends of the port between them. */
 
-import { ABNORMAL, type Channel, type ChannelName, CLOSED, CONNECTING, OPEN } from './channel'
+import type { Channel as ChannelName } from '../wire/rules'
+import { ABNORMAL, type Channel, CLOSED, CONNECTING, OPEN } from './channel'
 
 /** Asks the worker that has the lines for a channel over them, at the other end of `port`. */
 export interface CarryRequest {

@@ -9,6 +9,10 @@ export type Channel =
   | 'video'
   | 'file'
 
+export type LineName =
+  | 'voice'
+  | 'pictures'
+
 export type Right =
   | 'yes'
   | 'no'
@@ -49,6 +53,21 @@ export const REFUSED: Partial<Record<number, ErrorCode>> = {
   409: 'not_in_meeting',
   410: 'meeting_ended',
   412: 'meeting_replaced',
+}
+
+/** Where a line of requests carries what. */
+export const SLOTS: Record<number, readonly [LineName, Channel]> = {
+  1: ['voice', 'control'],
+  2: ['voice', 'audio'],
+  3: ['pictures', 'video'],
+  4: ['pictures', 'file'],
+  5: ['pictures', 'file'],
+  6: ['pictures', 'file'],
+  7: ['pictures', 'file'],
+  8: ['pictures', 'file'],
+  9: ['pictures', 'file'],
+  10: ['pictures', 'file'],
+  11: ['pictures', 'file'],
 }
 
 export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
@@ -227,6 +246,9 @@ export const COPY_FRAMES = 250
 export const FILE_CHANNELS = 8
 export const HOST_PATH = '/meetdesk/2'
 export const WINDOW_PATH = '/api/meeting'
+export const LINE_DOWN = 'down'
+export const LINE_UP = 'up'
+export const SOCKET_PROBE = 'probe'
 export const GUEST_PATH = '/meetdesk/guest'
 export const NOTHING_HERE = 404
 export const MEETING_HEADER = 'MeetDesk-Meeting'

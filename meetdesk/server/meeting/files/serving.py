@@ -8,8 +8,8 @@ from pathlib import Path
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.files import FileId, Offered, SharedFile
-from meetdesk.net.tasks import start_task
 from meetdesk.net.message_connection import MessageConnection
+from meetdesk.net.tasks import start_task
 from meetdesk.net.websocket.frames import binary_frame, text_frame
 from meetdesk.server.meeting.closing import close
 from meetdesk.server.meeting.files.pace import Pace
@@ -156,7 +156,9 @@ class FileService:
         _tell(connection, FileStored())
         self._came(who, offered.file, sha256)
 
-    async def _get(self, who: ParticipantId, connection: MessageConnection, inbox: _Inbox, file: FileId, offset: int) -> None:
+    async def _get(
+        self, who: ParticipantId, connection: MessageConnection, inbox: _Inbox, file: FileId, offset: int
+    ) -> None:
         shared, stored = self._readable(who, file), self.storage.known(file)
         if shared is None or stored is None:
             raise MeetDeskError(ErrorCode.FILE_UNKNOWN)

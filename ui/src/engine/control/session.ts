@@ -4,7 +4,7 @@ import { type Carriage, type Channel, OPEN } from '../../carriage/channel'
 import { Choice, PATIENCE } from '../../carriage/choice'
 import { Probe } from '../../carriage/probe'
 import type { ClientMessage, HostMessage } from '../../wire/messages'
-import { CLOSE_CODES, PROTOCOL_VERSION } from '../../wire/rules'
+import { CLOSE_CODES, PROTOCOL_VERSION, SOCKET_PROBE } from '../../wire/rules'
 import type { EngineEvent, LinkState, Milli } from '../api'
 import { nowMs, nowUs, toMilli } from '../units'
 import { ClockEstimate } from './clock'
@@ -108,7 +108,7 @@ export class ControlSession {
   #probeSocket(): void {
     this.#probe?.stop()
     if (this.#choice.now === 'socket') return
-    this.#probe = new Probe(`${this.#options.url}/probe`, () => {
+    this.#probe = new Probe(`${this.#options.url}/${SOCKET_PROBE}`, () => {
       this.#choice.socketWorks()
       this.#closed(CLOSE_CODES.HEARTBEAT_LOST, 'heartbeat_lost')
     })
