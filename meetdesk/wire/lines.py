@@ -1,4 +1,4 @@
-"""Which channels are on which line of requests, and where lines are (``docs/protocol.md``, 1.1); for host and window."""
+"""Which channels are on which line of requests, and where lines are (``docs/protocol.md``, 1.1)."""
 
 from enum import StrEnum
 from typing import Final

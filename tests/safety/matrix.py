@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from tornado.web import Application
 
 from meetdesk.wire.channels import PATTERN, Channel
+from meetdesk.wire.lines import PATTERN as LINE
+from meetdesk.wire.lines import LineName
 
 PLACES = {
     "": "",  # the page itself
     "(.+)": "app-1a2b.js",
     "([0-9A-Za-z]{1,64})": "abc123",
     PATTERN: Channel.CONTROL,
+    **dict(zip(LINE.split("/"), (LineName.VOICE, "01" * 16), strict=True)),
 }
 """What to put for each group of a route's pattern. A new kind of group needs a line here."""
 UPGRADE = (

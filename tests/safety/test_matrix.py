@@ -18,10 +18,13 @@ from meetdesk.server.lan.guest_door import GuestHandler
 from meetdesk.server.lan.lan_handler import LanHandler
 from meetdesk.server.window import loopback
 from meetdesk.server.window.guard import GuardedHandler, Keys
+from meetdesk.wire.lines import DOWN, PROBE, UP, LineName
+from meetdesk.wire.lines import PATTERN as LINE
 from tests.safety.matrix import UPGRADE, Asker, routes
 from tests.server.people import meeting
 from tests.server.window import App, Window, window
 
+LINES = {f"/meetdesk/[0-9]+/{way}" for way in (f"{DOWN}/{LINE}", f"{UP}/{LINE}", PROBE)}
 METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS")
 ISOLATION = {
     "cross-origin-opener-policy": "same-origin",
@@ -135,7 +138,7 @@ def test_the_lan_server_answers_nobody_but_joiners_and_ticket_holders(ui: Path, 
     guests = Guests(ui, "one two", "00:11", allowed)
     for pattern, _, handler in routes(lan.make_application(None, None, guests)):  # type: ignore[arg-type]
         assert issubclass(handler, LanHandler), f"{pattern} is not a LanHandler"
-        is_guests = pattern in {"/meetdesk/guest", "/()", "/assets/(.+)"}
+        is_guests = pattern in {"/meetdesk/guest", "/()", "/assets/(.+)", *LINES}
         assert issubclass(handler, GuestHandler) == is_guests, f"{pattern}: who may ask there?"
 
     async def scenario() -> None:
@@ -165,7 +168,7 @@ async def _try_all_of_lan(port: int, pattern: str, path: str, is_guests: bool, a
         headers += [("Origin", origin)] if origin is not None else []
         body = b"{}" if method in {"POST", "PUT", "PATCH"} else b""
         own_page = host == right and origin == f"http://{right}"
-        if allowed and is_guests and host == right and (method == "GET" or own_page):
+        if allowed and is_guests and pattern not in LINES and host == right and (method == "GET" or own_page):
             continue  # ours
         if pattern == "/meetdesk/join" and method == "GET" and origin in {None, f"http://{host}"}:
             continue  # where apps ask to be admitted
@@ -196,12 +199,19 @@ def test_a_guests_cookie_counts_only_on_pages_of_this_very_server(ui: Path) -> N
                 assert control.status in {401, 403}, (origin, host)
                 assert (await asker.ask("DELETE", "/meetdesk/guest", headers)).status in {403, 421}
                 assert (await asker.ask("DELETE", "/meetdesk/1/control", headers)).status in {401, 403}
+                for way in (DOWN, UP):
+                    line = await asker.ask("PUT", f"/meetdesk/1/{way}/{LineName.VOICE}/{'01' * 16}", headers)
+                    assert line.status in {403, 421}, (way, origin, host)
+                probe = await asker.ask("GET", f"/meetdesk/1/{PROBE}", [*headers, *UPGRADE])
+                assert probe.status in {403, 421}, (origin, host)
             assert held.session.members.gate(ticket, "control") is None
             own = [("Host", right), cookie, ("Origin", f"http://{right}")]
             state = await asker.ask("GET", "/meetdesk/guest", own)
             assert json.loads(state.body)["joined"]["title"] == "Test"
             assert_protected(state.headers, sockets=f"ws://{right}")
             assert (await asker.ask("GET", "/meetdesk/1/control", [*own, *UPGRADE])).status == 101
+            assert (await asker.ask("GET", f"/meetdesk/1/{PROBE}", [*own, *UPGRADE])).status == 101
+            assert (await asker.ask("PUT", f"/meetdesk/1/{UP}/{LineName.VOICE}/{'01' * 16}", own)).status == 410
             assert (await asker.ask("DELETE", "/meetdesk/guest", own)).status == 204
             assert held.session.members.gate(ticket, "control") == 401
             asker.close()

@@ -28,7 +28,7 @@ def _case(chance: random.Random, index: int) -> dict[str, object]:
     if index % 3 == 1:
         del data[chance.randrange(len(data)) :]
     elif index % 3 == 2:
-        at = chance.choice([place for place in range(min(len(data), 12))])
+        at = chance.randrange(min(len(data), 12))
         data[at] ^= 1 << chance.randrange(8)
     return _judged(bytes(data))
 
