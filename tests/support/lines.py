@@ -101,9 +101,11 @@ class PageLine:
             self._hearing.cancel()
 
     def pour(self, count: int) -> None:
-        """Sends so many empty batches at once, and waits for no answer."""
+        """Sends so many batches at once, with a ping now and then, and waits for no answer."""
         assert self._up is not None
-        bodies = [struct.pack("!IQ", self.next_batch + more, self.read) for more in range(count)]
+        ping = text(1, {"type": "ping", "sent_us": 1})
+        heads = [struct.pack("!IQ", self.next_batch + more, self.read) for more in range(count)]
+        bodies = [head + (b"" if at % 50 else ping) for at, head in enumerate(heads)]
         self._up[1].write(b"".join(self._head("up", len(body)) + body for body in bodies))
 
     async def begin_upload(self, size: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -69,10 +69,8 @@ export type EngineEvent =
   /** Levels (0..1) of received audio tracks that are heard or just fell silent, about 10 a second. */
   | { type: 'levels'; levels: Record<number, number> }
   | { type: 'stats'; stats: TrackStats[] }
-  /** What carries the channels from now on. */
-  | { type: 'carriage'; carriage: Carriage }
   /** The latest round trip to the host, about once a second. */
-  | { type: 'round-trip'; milliseconds: Milli }
+  | { type: 'round-trip'; milliseconds: Milli; carriage: Carriage }
   /** Host's clock minus this page's, as the latest round trips tell it. */
   | { type: 'clock'; offset: Milli }
   /** A track's first picture was drawn, or its picture size changed. */

@@ -271,7 +271,7 @@ export class FakeEngine implements Engine {
   #measure(): void {
     const slow = this.#options.states.includes('slow')
     const wireless = this.#options.states.includes('wireless')
-    this.#onEvent({ type: 'round-trip', milliseconds: slow ? 180 : 3 })
+    this.#onEvent({ type: 'round-trip', milliseconds: slow ? 180 : 3, carriage: 'socket' })
     const received = this.#state.tracks.map(({ track, participant, source, muted }): TrackStats => {
       const late = slow || participant % 5 === 0 ? 420 : 60 + participant
       const video = source !== 'microphone'

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Channel, openSocket } from '../../carriage/channel'
 import { openSocket } from '../../carriage/channel'
 import { DEFAULTS } from '../../wire/defaults'
 import type { HostMessage } from '../../wire/messages'
@@ -166,5 +167,107 @@ describe('somebody who waits in the lobby', () => {
   it('is told that it was refused', () => {
     socket().onclose?.({ code: 4401, reason: 'lobby_refused' })
     expect(links.at(-1)).toEqual({ state: 'closed', code: 4401, reason: 'lobby_refused' })
+  })
+})
+
+describe('where no socket opens', () => {
+  let links: LinkState[]
+  let tried: string[]
+  let made: FakeSocket[]
+  let session: ControlSession
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    vi.stubGlobal('WebSocket', FakeSocket)
+    FakeSocket.made = []
+    links = []
+    tried = []
+    made = []
+    session = new ControlSession({
+      url: 'wss://192.0.2.1:47800/meetdesk/2',
+      app: '0.1.0',
+      name: 'Gus',
+      last: { entry: null, private: [] },
+      requests: true,
+      open: (carriage) => {
+        tried.push(carriage)
+        const channel = new FakeSocket(carriage)
+        made.push(channel)
+        return channel as unknown as Channel
+      },
+      letGo: () => undefined,
+      emit: (event) => event.type === 'link' && links.push(event.link),
+      notify: () => undefined,
+    })
+  })
+
+  afterEach(() => {
+    session.end()
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
+  function welcome(channel = made.at(-1)!): void {
+    channel.readyState = 1
+    channel.onopen?.()
+    channel.onmessage?.({ data: JSON.stringify({ type: 'welcome', participant: 1, entries: [], private: [] }) })
+  }
+
+  it('requests are tried at once when it is refused', () => {
+    made[0]!.onclose?.({ code: 1006, reason: '' })
+    expect(tried).toEqual(['socket', 'requests'])
+    welcome()
+    expect(links.map(({ state }) => state)).toEqual(['connecting', 'open'])
+  })
+
+  it('requests are tried within 2 s when nobody answers, and what comes late is nobody’s', () => {
+    vi.advanceTimersByTime(2_000)
+    expect(tried).toEqual(['socket', 'requests'])
+    expect(made[0]!.onopen).toBeNull()
+    expect(links.map(({ state }) => state)).toEqual(['connecting'])
+  })
+
+  it('a socket that is slow to be welcomed, but open, is not given up', () => {
+    made[0]!.readyState = 1
+    made[0]!.onopen?.()
+    vi.advanceTimersByTime(4_000)
+    expect(tried).toEqual(['socket'])
+  })
+
+  it('a cut does not lead to requests where sockets have worked', () => {
+    welcome()
+    made[0]!.onclose?.({ code: 1006, reason: '' })
+    vi.advanceTimersByTime(1)
+    made[1]!.onclose?.({ code: 1006, reason: '' })
+    vi.advanceTimersByTime(300)
+    expect(tried).toEqual(['socket', 'socket', 'socket'])
+  })
+
+  it('the socket is gone back to when a probe of it is answered', () => {
+    made[0]!.onclose?.({ code: 1006, reason: '' })
+    welcome()
+    for (let second = 0; second < 10; second++) {
+      vi.advanceTimersByTime(1_000)
+      made[1]!.onmessage?.({ data: JSON.stringify({ type: 'clocks', offsets_us: {} }) })
+    }
+    const probe = FakeSocket.made.at(-1)!
+    expect(probe.url).toBe('wss://192.0.2.1:47800/meetdesk/2/probe')
+    probe.onmessage?.({ data: 'open' })
+    vi.advanceTimersByTime(1)
+    expect(tried).toEqual(['socket', 'requests', 'socket'])
+  })
+
+  it('requests go on while probes fail, and come back by themselves', () => {
+    made[0]!.onclose?.({ code: 1006, reason: '' })
+    welcome()
+    for (let second = 0; second < 40; second++) {
+      vi.advanceTimersByTime(1_000)
+      made[1]!.onmessage?.({ data: JSON.stringify({ type: 'clocks', offsets_us: {} }) })
+      if (FakeSocket.made.at(-1) !== made.at(-1)) FakeSocket.made.at(-1)!.onclose?.({ code: 1006, reason: '' })
+    }
+    expect(tried).toEqual(['socket', 'requests'])
+    made[1]!.onclose?.({ code: 1006, reason: '' })
+    vi.advanceTimersByTime(1)
+    expect(tried).toEqual(['socket', 'requests', 'requests'])
   })
 })

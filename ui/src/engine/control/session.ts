@@ -129,7 +129,6 @@ export class ControlSession {
           carriage: this.#choice.now,
           fresh: message.state != null,
         })
-        this.#options.emit({ type: 'carriage', carriage: this.#choice.now })
         this.#probeSocket()
         // The snapshot comes before the news that the link is open, so that whoever acts on that has the state.
         this.#options.emit({ type: 'message', message })
@@ -147,7 +146,8 @@ export class ControlSession {
         return
       case 'pong': {
         this.#clock.add(message.sent_us, message.host_us, receivedUs)
-        this.#options.emit({ type: 'round-trip', milliseconds: toMilli(receivedUs - message.sent_us) })
+        const milliseconds = toMilli(receivedUs - message.sent_us)
+        this.#options.emit({ type: 'round-trip', milliseconds, carriage: this.#choice.now })
         const offset = this.#clock.takeReport()
         if (offset !== null) {
           this.send({ type: 'clock', offset_us: offset })

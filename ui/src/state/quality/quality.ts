@@ -82,11 +82,13 @@ export interface StatisticsView {
   tracks: readonly TrackStats[]
   /** To the host and back, in milliseconds; null: not known yet. */
   roundTrip: number | null
+  /** Whether ordinary requests carry the channels, since no socket opens. */
+  requests: boolean
 }
 
 /** The call in figures, and what they mean. */
 export class Statistics {
-  readonly view = new Store<StatisticsView>({ tracks: [], roundTrip: null })
+  readonly view = new Store<StatisticsView>({ tracks: [], roundTrip: null, requests: false })
   readonly quality = new Quality()
   readonly machine: Machine
 
@@ -99,7 +101,7 @@ export class Statistics {
     now: { people: readonly Person[]; frozen: ReadonlySet<number>; connected: boolean },
   ): void {
     if (event.type === 'round-trip') {
-      this.view.update((view) => ({ ...view, roundTrip: event.milliseconds }))
+      this.view.update((view) => ({ ...view, roundTrip: event.milliseconds, requests: event.carriage === 'requests' }))
       return
     }
     this.view.update((view) => ({ ...view, tracks: event.stats }))
