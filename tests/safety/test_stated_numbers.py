@@ -13,6 +13,7 @@ from meetdesk.joining import handshake, proof, refusals
 from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
 from meetdesk.joining.discovery import heard
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
+from meetdesk.net.carriage import line
 from meetdesk.net.strangers import arrivals, newcomers, shut
 from meetdesk.net.strangers import fair_turns as turns
 from meetdesk.net.strangers.accepting import ACCEPTED, CONNECTION_SECONDS
@@ -22,6 +23,7 @@ from meetdesk.net.websocket.connection import PINGS
 from meetdesk.net.websocket.parser import FRAGMENTS
 from meetdesk.server.lan import admission, lan
 from meetdesk.server.lan.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
+from meetdesk.server.lan.lines import LINES_EACH
 from meetdesk.server.meeting.attempts import LATE_SECONDS
 from meetdesk.server.meeting.files.storage import SPARE_BYTES
 from meetdesk.server.meeting.members import CALLERS
@@ -30,10 +32,12 @@ from meetdesk.server.window import guard, loopback
 from meetdesk.store.lifetime import ASIDE_DAYS, DAY_SECONDS, lifetime
 from meetdesk.wire.budget_table import table
 from meetdesk.wire.codec import JOIN_BYTES
+from meetdesk.wire.lines import BATCH_BYTES, SLOTS, LineName
 from meetdesk.wire.local import CodeKind, KeepChats, Settings
 from meetdesk.wire.past import UNDO_SECONDS
 
 ROOT = Path(__file__).parents[2]
+UI_LINE = ROOT / "ui" / "src" / "carriage" / "line.ts"
 PROTOCOL, SECURITY = (
     " ".join((ROOT / "docs" / name).read_text("utf-8").split()) for name in ("protocol.md", "security.md")
 )
@@ -212,6 +216,29 @@ def test_what_the_notes_may_cost() -> None:
 )
 def test_what_strangers_may_say(sentence: str) -> None:
     assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
+
+
+def test_what_lines_of_requests_may_cost() -> None:
+    for sentence in (
+        f"one line may have {line.BATCHES.at_once} at once and {line.BATCHES.per_second} a second",
+        f"{line.UPLOADS} uploads may be under way on a line, none of them longer than {newcomers.SILENT_SECONDS:.0f} "
+        f"s, and one guest may have {LINES_EACH} lines",
+        f"no more than {line.UNREAD_BYTES:,} bytes beyond what it has read",
+    ):
+        assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
+    said = dict(re.findall(r"^const (BEAT|SILENCE): Milli = ([\d_]+)$", UI_LINE.read_text(), re.MULTILINE))
+    assert said == {"BEAT": f"{line.BEAT_SECONDS:.0f}_000", "SILENCE": f"{line.SILENCE_SECONDS * 1000:_.0f}"}
+    for sentence in (
+        f"has at most {BATCH_BYTES[LineName.VOICE]:,} bytes on `voice` and {BATCH_BYTES[LineName.PICTURES]:,} on",
+        f"hears nothing of the other for {line.SILENCE_SECONDS} s takes the line for lost",
+        f"is unread for {line.UNREAD_SECONDS} s, or {line.UNREAD_BYTES:,} bytes are",
+        f"A line without a channel is ended after {line.EMPTY_SECONDS:.0f} s",
+        f"`429`: {line.UPLOADS} uploads are under way",
+    ):
+        assert sentence in PROTOCOL, f"docs/protocol.md should say: {sentence}"
+    for name in LineName:
+        slots = [(slot, channel) for slot, (whose, channel) in SLOTS.items() if whose == name]
+        assert f"| `{name}` | {slots[0][0]} `{slots[0][1]}`, {slots[1][0]} " in PROTOCOL, name
 
 
 def test_how_long_chats_are_kept() -> None:
