@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import ssl
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -28,8 +29,13 @@ def record(slot: int, opcode: int, payload: bytes) -> bytes:
 class PageLine:
     """``told`` keeps what came, as (slot, opcode, payload). Reads only while ``reading``."""
 
-    def __init__(self, port: int, headers: list[tuple[str, str]], name: str = "voice") -> None:
+    def __init__(
+        self, port: int, headers: list[tuple[str, str]], name: str = "voice", tls: ssl.SSLContext | None = None
+    ) -> None:
         """``headers``: of each request (Host, Origin, Cookie)."""
+        self._tls = tls
+        self.on_frame: Callable[[int, int, bytes], None] | None = None
+        """Gets what came, in place of ``told``."""
         self.port, self.name = port, name
         self.number = secrets.token_hex(16)
         self.told: list[tuple[int, int, bytes]] = []
@@ -50,7 +56,9 @@ class PageLine:
 
     async def open(self) -> int:
         """Returns the status of the answer."""
-        self._down = reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=4_000_000)
+        self._down = reader, writer = await asyncio.open_connection(
+            "127.0.0.1", self.port, limit=4_000_000, ssl=self._tls
+        )
         writer.write(self._head("down", 0))
         self.status = await _status(reader)
         if self.status == 200:
@@ -72,7 +80,7 @@ class PageLine:
 
     async def put_raw(self, body: bytes) -> int:
         if self._up is None:
-            self._up = await asyncio.open_connection("127.0.0.1", self.port)
+            self._up = await asyncio.open_connection("127.0.0.1", self.port, ssl=self._tls)
         reader, writer = self._up
         writer.write(self._head("up", len(body)) + body)
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
@@ -146,7 +154,11 @@ class PageLine:
                 width = {126: 2, 127: 8}.get(short, 0)
                 start += 2 + width
                 length = int.from_bytes(data[start - width : start], "big") if width else short
-                self.told.append((slot, opcode, data[start : start + length]))
+                said = slot, opcode, data[start : start + length]
+                if self.on_frame is None:
+                    self.told.append(said)
+                else:
+                    self.on_frame(*said)
                 start += length
         return data[start:]
 
