@@ -36,9 +36,7 @@ export function sectionsOf({ people, tracks, statistics, machine, language }: Fa
     title: m.statistics_own(),
     lines: [
       { label: m.statistics_round_trip(), value: words.ms(statistics.roundTrip) },
-      ...(statistics.requests
-        ? [{ label: m.statistics_carriage(), value: m.statistics_carriage_requests() }]
-        : []),
+      ...(statistics.requests ? [{ label: m.statistics_carriage(), value: m.statistics_carriage_requests() }] : []),
       { label: m.statistics_up(), value: words.bits(sum(sent)) },
       { label: m.statistics_down(), value: words.bits(sum(received)) },
       { label: m.statistics_speaker(), value: words.ms(speakerDelayOf(figures)) },
