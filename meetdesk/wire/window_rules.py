@@ -13,10 +13,8 @@ import msgspec
 
 from meetdesk.core import budget, limits, rights, roles
 from meetdesk.core.topics.rules import Permissions
-from meetdesk.relay import header, route
-from meetdesk.wire import channels, files, guest, join, lines, messages
 from meetdesk.relay import header, route, speakers
-from meetdesk.wire import channels, files, guest, join, messages
+from meetdesk.wire import channels, files, guest, join, lines, messages
 from meetdesk.wire.close_codes import CloseCode
 
 _REFUSED = "Partial<Record<number, ErrorCode>>"

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Channel, openSocket } from '../../carriage/channel'
-import { openSocket } from '../../carriage/channel'
 import { DEFAULTS } from '../../wire/defaults'
 import type { HostMessage } from '../../wire/messages'
 import type { LinkState } from '../api'
@@ -210,7 +209,7 @@ describe('where no socket opens', () => {
   function welcome(channel = made.at(-1)!): void {
     channel.readyState = 1
     channel.onopen?.()
-    channel.onmessage?.({ data: JSON.stringify({ type: 'welcome', participant: 1, entries: [], private: [] }) })
+    channel.onmessage?.({ data: JSON.stringify({ ...DEFAULTS.Welcome, type: 'welcome', participant: 1 }) })
   }
 
   it('requests are tried at once when it is refused', () => {
