@@ -13,7 +13,7 @@ WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 def ignore(*_: object) -> None:
-    pass
+    """Where nobody listens yet."""
 
 
 class Outgoing:

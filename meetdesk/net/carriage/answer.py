@@ -53,6 +53,7 @@ class StreamedAnswer(Outgoing):
         self.abort()
 
     def abort(self) -> None:
+        """Closes the connection at once: whatever of the answer was not sent is lost."""
         if self.gone:
             return
         self._loop.remove_reader(self._descriptor)

@@ -11,12 +11,17 @@ from meetdesk.net.websocket.turns import Readers
 
 
 class Carrier(Protocol):
+    """What a channel needs of its line."""
+
     @property
-    def ready(self) -> bool: ...
+    def ready(self) -> bool:
+        """Whether the page has read what was written, but for the latest."""
 
-    def write(self, slot: int, frames: bytes) -> None: ...
+    def write(self, slot: int, frames: bytes) -> None:
+        """Whole frames for one slot."""
 
-    def closed(self, channel: "Carried") -> None: ...
+    def closed(self, channel: "Carried") -> None:
+        """This channel is closing: ``finish`` it once its last word is out."""
 
 
 class Carried:
@@ -39,12 +44,15 @@ class Carried:
 
     @property
     def ready(self) -> bool:
+        """Of the whole line."""
         return self._line.ready
 
     def set_limit(self, limit: int) -> None:
+        """The longest message from the page, in bytes."""
         self._limit = limit
 
     async def run(self, readers: Readers | None = None) -> None:
+        """Delivers what came and what comes, until the channel is closed. Has no socket for ``readers``."""
         try:
             self._running = True
             early, self._early = self._early, []
@@ -79,18 +87,21 @@ class Carried:
             self._early.append(message)
 
     def write(self, data: bytes) -> None:
+        """Whole frames, one or many joined."""
         if self.closing:
             return
         self.sent += len(data)
         self._line.write(self.slot, data)
 
     def close(self, code: int, reason: str = "") -> None:
+        """Says why, behind all that was written."""
         if self.closing:
             return
         self.write(close_frame(code, reason))
         self._end()
 
     def abort(self) -> None:
+        """Closes without a reason, and waits for nothing."""
         if not self.closing:
             self.write(close_frame(None))
             self._end()

@@ -46,6 +46,7 @@ class Batch(NamedTuple):
 
 
 def record(slot: int, frames: bytes) -> bytes:
+    """A record of whole frames, which may be many."""
     return _HEAD.pack(len(frames), slot) + frames
 
 
@@ -58,6 +59,7 @@ def parse_batch(body: bytes) -> Batch:
 
 
 def pack_batch(number: int, read: int, records: bytes = b"") -> bytes:
+    """The body of an upload; see ``Batch``."""
     return _BATCH.pack(number, read) + records
 
 

@@ -24,7 +24,7 @@ CONTROL_OUTBOX_BYTES = 4_000_000
 class ControlOutbox:
     """What one participant is still to be told. Nothing is dropped; whoever falls too far behind is too slow."""
 
-    def __init__(self, connection: Connection, on_too_slow: Callable[[], None]) -> None:
+    def __init__(self, connection: MessageConnection, on_too_slow: Callable[[], None]) -> None:
         self._connection = connection
         self._on_too_slow = on_too_slow
         self._waiting: list[bytes] = []
