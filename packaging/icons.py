@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 ROOT = Path(__file__).parent.parent
@@ -18,12 +18,15 @@ DRAWING = ROOT / "ui" / "src" / "view" / "icon.svg"
 ICONS = ROOT / "meetdesk" / "desktop" / "icons"
 PNG_SIZE = 256
 ICO_SIZES = (16, 24, 32, 48, 64, 128, 256)
+HOME_SCREEN = ROOT / "ui" / "public"
+HOME_SCREEN_SIZES = (180, 192, 512)
+"""Of the sign on a phone's home screen: iOS takes the first, Android the others. Named in ``meetdesk.webmanifest``."""
 
 
-def rendered(drawing: QSvgRenderer, size: int) -> bytes:
-    """The drawing as a PNG of ``size`` × ``size`` pixels."""
+def rendered(drawing: QSvgRenderer, size: int, behind: str = "#00000000") -> bytes:
+    """The drawing as a PNG of ``size`` × ``size`` pixels. ``behind``: what its round corners leave free."""
     image = QImage(size, size, QImage.Format.Format_ARGB32)
-    image.fill(0)
+    image.fill(QColor(behind))
     painter = QPainter(image)
     drawing.render(painter)
     painter.end()
@@ -48,6 +51,9 @@ def main() -> None:
     drawing = QSvgRenderer(str(DRAWING))
     (ICONS / "meetdesk.png").write_bytes(rendered(drawing, PNG_SIZE))
     (ICONS / "meetdesk.ico").write_bytes(ico({size: rendered(drawing, size) for size in ICO_SIZES}))
+    HOME_SCREEN.mkdir(exist_ok=True)
+    for size in HOME_SCREEN_SIZES:  # phones cut their own corners, and paint black what is free
+        (HOME_SCREEN / f"icon-{size}.png").write_bytes(rendered(drawing, size, "#1f6f78"))
     application.quit()
 
 

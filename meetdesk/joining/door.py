@@ -2,7 +2,7 @@
 
 import hmac
 
-from meetdesk.joining.code import LONG_KINDS, normal_code
+from meetdesk.joining.code import LENGTHS, LONG_KINDS, normal_code
 from meetdesk.joining.proof import CodeHost, Proofs, invitation_proofs, make_secret
 from meetdesk.wire.local import CodeKind
 
@@ -32,6 +32,10 @@ class Door:
     @property
     def long(self) -> bool:
         return self.kind in LONG_KINDS
+
+    @property
+    def digits(self) -> bool:
+        return self.kind in LENGTHS
 
     def check(self, typed: str) -> None:
         normal_code(typed)

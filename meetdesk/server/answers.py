@@ -14,6 +14,7 @@ from meetdesk.wire.local import Problem
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("application/wasm", ".wasm")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 ASSET_CACHING = "private, max-age=31536000, immutable"
 """Of files whose names change with their contents."""
@@ -37,7 +38,8 @@ def security_headers(sockets: str, path: str = "") -> dict[str, str]:
     policy = (
         f"default-src 'none'; script-src {scripts}; worker-src 'self'; style-src 'self'; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
-        f"connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"connect-src 'self' {sockets}; manifest-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     return {
         "Cross-Origin-Opener-Policy": "same-origin",

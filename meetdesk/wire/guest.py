@@ -29,6 +29,8 @@ class GuestState(_Body, frozen=True):
     """SHA-256 of the certificate, as browsers show it: upper-case hexadecimal pairs with colons."""
     joined: GuestMeeting | None = None
     """The meeting this browser was admitted to already."""
+    digits: bool = False
+    """Whether the code is made of digits alone, so that a phone can offer the keys for it. How many are not said."""
 
 
 class GuestJoin(_Body, frozen=True):

@@ -83,8 +83,9 @@ def test_no_camera_and_no_microphone(opened: Open, crowd: Crowd, samples: list[S
 
 def test_permission_refused(opened: Open, crowd: Crowd, samples: list[Samples]) -> None:
     ada = opened([*flags(grant=False), "--deny-permission-prompts"])
-    ada.is_told("error_camera_denied")
-    ada.is_told("error_microphone_denied")
+    # Her page is in a browser, where it is the browser that must allow it.
+    ada.is_told("here_camera_denied_chromium")
+    ada.is_told("here_microphone_denied_chromium")
     goes_on_without(ada, crowd, samples)
 
 

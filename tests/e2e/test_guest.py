@@ -90,6 +90,11 @@ def test_the_page_shows_the_words_of_the_hosts_window(door: Door) -> None:
     shown = door.gus.page.locator("[data-fingerprint]").inner_text()
     assert shown == door.ada.state()["hosting"]["fingerprint"]
     assert "Plans" not in door.gus.page.content(), "the meeting's title is told before the code"
+    # Before anybody waits, what this browser can do; and the keys of the code.
+    can = door.gus.page.get_by_role("region", name=text("can_heading"))
+    expect(can.get_by_role("listitem")).to_have_count(5)
+    expect(can.get_by_role("listitem").filter(has_text=text("can_chat"))).to_contain_text(text("can_yes"))
+    expect(door.gus.page.get_by_label(text("join_code"), exact=True)).to_have_attribute("inputmode", "numeric")
     fits_the_screen(door.gus)
 
 
@@ -131,11 +136,38 @@ def test_the_chat_and_its_links_stay_outside(door: Door) -> None:
 
 
 def test_a_reloaded_page_comes_back_without_the_code(door: Door) -> None:
+    """And as it was: the camera that was turned on before is on."""
+    door.gus.page.get_by_role("button", name=text("panel_back")).click()  # of the chat, a page of its own here
+    door.gus.toggle("mic_label")
     door.gus.page.reload()
     door.gus.is_in_meeting()
+    camera = door.gus.page.get_by_role("button", name=text("camera_label"), exact=True)
+    expect(camera).to_have_attribute("aria-pressed", "true", timeout=SECONDS * 1000)
+    microphone = door.gus.page.get_by_role("button", name=text("mic_label"), exact=True)
+    expect(microphone).to_have_attribute("aria-pressed", "false")
+    assert door.gus.page.evaluate("navigator.wakeLock.request('screen').then(lock => lock.release()).then(() => true)")
+    door.ada.sees(door.gus)
     door.ada.page.get_by_label(text("guests_allow"))
     door.gus.page.get_by_role("button", name=text("leave_button"), exact=True).click()
     expect(door.ada.tile("Gus")).to_have_count(0, timeout=SECONDS * 1000)
+
+
+def test_whoever_it_does_not_work_with_copies_what_the_browser_can_do(door: Door) -> None:
+    other = door.gus.page.context.new_page()
+    answer = other.goto(f"{door.link}meetdesk/report")
+    assert answer is not None
+    assert answer.status == 200
+    told = other.locator("pre")
+    expect(told).to_contain_text("WebSocket to the host: opens", timeout=SECONDS * 1000)
+    expect(told).to_contain_text("opus encoded: yes")
+    other.get_by_role("button", name=text("report_try")).click()
+    expect(told).to_contain_text(re.compile(r"camera: \d+×\d+"), timeout=SECONDS * 1000)
+    fits_the_screen(Person(other, "report"))
+    manifest = other.evaluate("fetch('/meetdesk.webmanifest').then(answer => answer.json())")
+    assert manifest["start_url"] == "/"
+    for icon in manifest["icons"]:
+        assert other.evaluate("icon => fetch(icon).then(({status}) => status)", icon["src"]) == 200
+    other.close()
 
 
 def test_a_browser_without_codecs_can_still_chat(door: Door) -> None:

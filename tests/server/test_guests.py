@@ -10,6 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from meetdesk.core.topics.people import Role
 from meetdesk.server.lan.guest_access import BROWSER_COOKIE, Guests
+from meetdesk.wire.local import CodeKind
 from meetdesk.wire.messages import PROTOCOL_VERSION
 from tests.safety.matrix import Answer, Asker
 from tests.server.people import Meeting, Person, meeting
@@ -23,6 +24,9 @@ def ui(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "guest.html").write_text("<!doctype html>guest's page")
     (tmp_path / "index.html").write_text("<!doctype html>the app's page")
+    (tmp_path / "report.html").write_text("<!doctype html>what this browser can do")
+    (tmp_path / "meetdesk.webmanifest").write_text("{}")
+    (tmp_path / "icon-192.png").write_bytes(b"\x89PNG")
     (tmp_path / "secret.txt").write_text("not part of the UI")
     (tmp_path / "assets" / "app-1a2b.js").write_text("export {}")
     return tmp_path
@@ -87,7 +91,19 @@ def test_only_the_page_and_only_while_allowed(ui: Path) -> None:
             assert (
                 (await browser.ask("GET", "/assets/app-1a2b.js")).headers["content-type"].startswith("text/javascript")
             )
+            for path, kind in (
+                ("/report", "text/html"),
+                ("/meetdesk.webmanifest", "application/manifest+json"),
+                ("/icon-192.png", "image/png"),
+            ):
+                answer = await browser.ask("GET", path)
+                assert answer.status == 200, path
+                assert answer.headers["content-type"].startswith(kind), path
+                assert "manifest-src 'self'" in answer.headers["content-security-policy"]
+            assert (await browser.ask("GET", "/meetdesk/report")).headers["location"] == "/report"
             for path in (
+                "/report.html",
+                "/icon-1.png",
                 "/index.html",
                 "/guest.html",
                 "/secret.txt",
@@ -98,10 +114,20 @@ def test_only_the_page_and_only_while_allowed(ui: Path) -> None:
                 assert answer.status in {403, 404}, path
                 assert b"not part" not in answer.body
             state = json.loads((await browser.ask("GET")).body)
-            assert set(state) <= {"version", "words", "fingerprint", "joined"}
+            assert set(state) <= {"version", "words", "fingerprint", "joined", "digits"}
+            assert not state.get("digits"), "nobody knows which keys a code needs that was thought up"
+            held.door.renew("482913", CodeKind.DIGITS_6)
+            assert json.loads((await browser.ask("GET")).body)["digits"] is True, "a phone offers the keys of digits"
             assert (state["words"], state["fingerprint"], state.get("joined")) == ("one two three", "00:11:22", None)
             guests.allowed = False
-            for path in ("/", "/assets/app-1a2b.js", "/meetdesk/guest"):
+            for path in (
+                "/",
+                "/assets/app-1a2b.js",
+                "/meetdesk/guest",
+                "/report",
+                "/meetdesk/report",
+                "/meetdesk.webmanifest",
+            ):
                 answer = await browser.ask("GET", path)
                 assert (answer.status, answer.body) == (404, b"")
 

@@ -41,7 +41,7 @@ _GIVE = """(field, [how, name, type, content, times]) => {
 @cache
 def _texts(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for file in ("window", "chat", "desktop", "errors"):
+    for file in ("window", "chat", "desktop", "errors", "browsers"):
         found |= json.loads((_MESSAGES / language / f"{file}.json").read_text())
     return found
 

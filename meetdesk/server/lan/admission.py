@@ -74,6 +74,11 @@ class Admissions:
         # Its queue is bounded by the guesses that may be under way at a time.
         self._arithmetic = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="meetdesk-code")
 
+    @property
+    def digits(self) -> bool:
+        """Whether the code is made of digits alone."""
+        return self._door.digits
+
     def stop(self) -> None:
         """Nobody is let in any more."""
         self._arithmetic.shutdown(wait=False, cancel_futures=True)

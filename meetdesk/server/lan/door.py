@@ -40,6 +40,11 @@ class Door(Protocol):
         """Whether there are a thousand million codes or more of the kind, each equally likely."""
         ...
 
+    @property
+    def digits(self) -> bool:
+        """Whether the code is of a kind that has digits alone; one that was thought up never is."""
+        ...
+
     def check(self, typed: str) -> None:
         """Raises MeetDeskError ``code_needed`` or ``code_invalid`` for what can be no code, whatever the code is."""
         ...

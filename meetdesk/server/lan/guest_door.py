@@ -83,7 +83,8 @@ class GuestDoor(GuestHandler):
         if self.request.headers.get(MEETING_HEADER, self.session.meeting_id) != self.session.meeting_id:
             raise MeetDeskError(ErrorCode.MEETING_REPLACED)
         meeting = self._meeting() if self.is_in else None
-        self.answer(GuestState(__version__, self.guests.words, self.guests.fingerprint, meeting))
+        words, fingerprint = self.guests.words, self.guests.fingerprint
+        self.answer(GuestState(__version__, words, fingerprint, meeting, self.admissions.digits))
 
     async def post(self) -> None:
         """The code: lets the guest into the lobby."""
@@ -139,6 +140,21 @@ class GuestPage(GuestHandler, StaticFileHandler):
     async def get(self, path: str, include_body: bool = True) -> None:
         self.server.downloading(self.server.newcomer(self.request), _DOWNLOAD_SECONDS)
         await super().get(path or "guest.html", include_body)
+
+
+class GuestReport(GuestPage):
+    """``/report``: a page that says what a browser can do, for whoever it does not work with. Beside the other page,
+    since assets are named from there."""
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        await super().get("report.html", include_body)
+
+
+class ToReport(GuestHandler):
+    """``/meetdesk/report``: where the page is looked for, beside what else begins so."""
+
+    def get(self) -> None:
+        self.redirect("/report")
 
 
 class GuestAsset(GuestPage):

@@ -28,7 +28,7 @@ from meetdesk.server.lan.admission import Admissions
 from meetdesk.server.lan.door import Door
 from meetdesk.server.lan.guesses import LONG, SHORT, Guesses, Guessing
 from meetdesk.server.lan.guest_access import Guests, guest_ticket, is_own_page
-from meetdesk.server.lan.guest_door import GuestAsset, GuestDoor, GuestPage
+from meetdesk.server.lan.guest_door import GuestAsset, GuestDoor, GuestPage, GuestReport, ToReport
 from meetdesk.server.lan.knocking import KNOCK_PATH, Knock
 from meetdesk.server.lan.lan_handler import LanHandler, NothingHere
 from meetdesk.server.lan.signpost import PlainHttp
@@ -147,6 +147,9 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
             (KNOCK_PATH, Knock, parts),
             (GUEST_PATH, GuestDoor, parts),
             (r"/()", GuestPage, parts | {"path": str(guests.pages)}),
+            (r"/(meetdesk\.webmanifest|icon-[0-9]{2,3}\.png)", GuestPage, parts | {"path": str(guests.pages)}),
+            (r"/meetdesk/report", ToReport, parts),
+            (r"/report()", GuestReport, parts | {"path": str(guests.pages)}),
             (r"/assets/(.+)", GuestAsset, parts | {"path": str(guests.pages / "assets")}),
         ],
         default_handler_class=NothingHere,

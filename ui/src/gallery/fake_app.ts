@@ -42,7 +42,11 @@ export const ADAS_LINK: OpenedLink = {
   host: 'Ada',
   words: HOSTED.fingerprint_words,
 }
-export const PROOF: HostProof | null = { words: HOSTED.fingerprint_words, fingerprint: HOSTED.fingerprint }
+export const PROOF: HostProof | null = {
+  words: HOSTED.fingerprint_words,
+  fingerprint: HOSTED.fingerprint,
+  digits: true,
+}
 
 const IN_WORDS: HostedMeeting = { ...HOSTED, code: 'umbrella satisfy ridge', code_kind: 'words' }
 const FOUND: FoundMeeting[] = [

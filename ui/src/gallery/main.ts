@@ -2,11 +2,14 @@
 
 import { mount, unmount } from 'svelte'
 import type { EngineEvent } from '../engine/api'
-import { isErrorCode } from '../i18n'
+import { isErrorCode, speakOfBrowser } from '../i18n'
 import type { HostProof } from '../state/api/guest_api'
 import { App } from '../state/app/app'
+import { browserOf, namesOf } from '../state/app/browser'
 import { leaveComposingAlone } from '../state/keys/keys'
 import { Store } from '../state/store'
+import { ignoreGhostClicks } from '../view/ghost_clicks'
+import { keepAboveKeyboard } from '../view/keyboard'
 import Window from '../view/Window.svelte'
 import type { Settings } from '../wire/messages'
 import { ADAS_LINK, FAKE_BACKGROUND, fakeApi, fakeDevices, PROOF } from './fake_app'
@@ -19,9 +22,15 @@ import '../view/styles/tokens.css'
 import '../view/styles/base.css'
 import '../view/styles/controls.css'
 import '../view/styles/contrast.css'
+import '../view/styles/touch.css'
 import '../view/wishes'
 
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Mobile/15E148 Safari/604.1'
+
 leaveComposingAlone(window)
+keepAboveKeyboard()
+ignoreGhostClicks()
 
 let close: () => Promise<void> = () => Promise.resolve()
 
@@ -31,13 +40,23 @@ async function show(query: string): Promise<void> {
   const options = galleryOptions(new URLSearchParams(query))
   if (options.screen === 'ended') options.states = [...options.states, 'ended']
   const engines: FakeEngine[] = []
+  const phone = options.states.includes('iphone')
+  const browser = browserOf(phone ? IPHONE : navigator.userAgent, 0)
+  speakOfBrowser(options.screen === 'guest' || options.states.includes('browser') ? namesOf(browser) : [])
   const app = new App({
     api: fakeApi(options),
     ...(options.screen === 'guest' ? {} : { past: fakePast(options) }),
     supported: true,
     media: !options.states.includes('chat-only'),
     ...(options.screen === 'guest'
-      ? { guest: { proof: new Store<HostProof | null>(PROOF), host: '192.168.1.20:47800' } }
+      ? {
+          guest: {
+            proof: new Store<HostProof | null>(PROOF),
+            host: '192.168.1.20:47800',
+            browser,
+            permission: async () => (options.states.includes('blocked') ? ('denied' as const) : ('prompt' as const)),
+          },
+        }
       : {}),
     mediaDevices: options.states.includes('listen-only') ? undefined : fakeDevices(options),
     createEngine: ({ onEvent }) => {

@@ -11,7 +11,8 @@ export interface GalleryOptions {
   /** Makes every attempt to host or join fail with this code. */
   fail: string
   /** Comma-separated states: `lost`, `suspended`, `busy-camera`, `close`, `slow`, `wireless`, `muted`, `talking`, `audio-only`,
-   *  `found`, `words` (the code), `guests` (may come), `chat-only`, `listen-only` (what the browser can do), `waiting`,
+   *  `found`, `words` (the code), `guests` (may come), `chat-only`, `listen-only`, `blocked`, `iphone`, `browser` (what and
+   *  where the browser is), `waiting`,
    *  `lobby`, `removed`, `forbidden`, `hands`, `reactions`, `polls`, `timer`, `captions`, `pictures` (come),
    *  `older` (messages are to be loaded), `stopped` (somebody was, who cost too much), `no-notes` (may be
    *  written), `guessed` (the code), `none` and `unerased` (past meetings). */

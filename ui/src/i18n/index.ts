@@ -55,8 +55,24 @@ const UNKNOWN_DETAIL: ProxyHandler<Record<string, string | number>> = {
   get: (detail, name) => detail[String(name)] ?? '?',
 }
 
+/** How texts name the browser that the page is in, the best name first; none: it is MeetDesk's own window. */
+let here: readonly string[] = []
+
+/** From now on advice is for this browser (`state/browser.ts`). */
+export function speakOfBrowser(names: readonly string[]): void {
+  here = names
+}
+
+/** A text that is another one in each browser: that of this one; undefined: there is none for it. */
+export function textHere(key: string): string | undefined {
+  const name = here.find((one) => `here_${key}_${one}` in byKey)
+  return name === undefined ? undefined : byKey[`here_${key}_${name}`]?.({})
+}
+
 /** The sentence for a stable error code. */
 export function sentenceFor(problem: Problem): string {
+  const inBrowser = textHere(problem.code)
+  if (inBrowser !== undefined) return inBrowser
   const sentence = byKey[`error_${problem.code}`] ?? byKey.error_internal
   return sentence ? sentence(new Proxy(problem.detail ?? {}, UNKNOWN_DETAIL)) : problem.code
 }

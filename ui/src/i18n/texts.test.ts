@@ -5,7 +5,7 @@ import { bestLocale } from '.'
 
 type Texts = Record<string, string>
 
-const PARTS = ['errors.json', 'window.json', 'chat.json', 'doctor.json']
+const PARTS = ['errors.json', 'window.json', 'chat.json', 'doctor.json', 'browsers.json']
 const texts = import.meta.glob<Texts>('../../../meetdesk/messages/*/*.json', { import: 'default', eager: true })
 const of = (language: string, part: string): Texts => texts[`../../../meetdesk/messages/${language}/${part}`] ?? {}
 const LANGUAGES = [...new Set(Object.keys(texts).map((path) => path.split('/').at(-2) ?? ''))].sort()
@@ -81,6 +81,19 @@ describe('the texts', () => {
     const codes = [...codesInPython.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)"$/gm)].map((match) => `error_${match[1]}`)
     expect(codes.length).toBeGreaterThan(40)
     expect(Object.keys(errorsEn).sort()).toEqual(codes.sort())
+  })
+
+  it('that differ from browser to browser are of a code, or asked for by their name, and there is one for any browser', () => {
+    const code = Object.values(SOURCES).join('\n')
+    const keys = Object.keys(of('en', 'browsers.json'))
+    const subjects = keys
+      .filter((key) => key.endsWith('_browser'))
+      .map((key) => key.slice('here_'.length, -'_browser'.length))
+    for (const subject of subjects) {
+      expect(`error_${subject}` in errorsEn || code.includes(`textHere('${subject}')`), subject).toBe(true)
+    }
+    const left = keys.filter((key) => !subjects.some((subject) => key.startsWith(`here_${subject}_`)))
+    expect(left, 'no text says the same for any other browser').toEqual([])
   })
 
   it('of the window are all used', () => {

@@ -11,7 +11,7 @@ export const DEFAULTS = {
   Done: { track: null, file: null } satisfies Partial<Done>,
   ErrorMessage: { id: null, detail: {} } satisfies Partial<ErrorMessage>,
   Finding: { detail: {} } satisfies Partial<Finding>,
-  GuestState: { joined: null } satisfies Partial<GuestState>,
+  GuestState: { joined: null, digits: false } satisfies Partial<GuestState>,
   HandLowered: { by: null } satisfies Partial<HandLowered>,
   HostedMeeting: { hidden: false } satisfies Partial<HostedMeeting>,
   Left: { by: null } satisfies Partial<Left>,

@@ -678,6 +678,7 @@ export interface GuestState {
   words: string
   fingerprint: string
   joined: GuestMeeting | null
+  digits: boolean
 }
 
 export interface GuestsChanged {

@@ -27,12 +27,16 @@ export interface HostProof {
   words: string
   /** SHA-256 of the certificate in hexadecimal pairs, as browsers show it. */
   fingerprint: string
+  /** Whether the meeting's code is made of digits alone. */
+  digits: boolean
 }
 
 export interface GuestSurroundings {
   /** `192.168.1.20:47800`. */
   host: string
   language: string
+  /** Whether the page is on a phone, where the one who speaks is shown large. */
+  phone?: boolean
   storage: Pick<Storage, 'getItem' | 'setItem'>
   openWindow(url: string): void
   fetch: typeof fetch
@@ -48,8 +52,8 @@ export class GuestApi implements AppApi {
   }
 
   async state(): Promise<AppState> {
-    const { version, words, fingerprint, joined } = await this.#ask<GuestState>('GET')
-    this.proof.set({ words, fingerprint })
+    const { version, words, fingerprint, digits, joined } = await this.#ask<GuestState>('GET')
+    this.proof.set({ words, fingerprint, digits })
     return {
       ...DEFAULTS.AppState,
       version,
@@ -84,7 +88,13 @@ export class GuestApi implements AppApi {
   }
 
   async join({ code = '' }: JoinMeeting): Promise<JoinedMeeting> {
-    return this.#joined(await this.#ask<GuestMeeting>('POST', { code } satisfies GuestJoin))
+    try {
+      return this.#joined(await this.#ask<GuestMeeting>('POST', { code } satisfies GuestJoin))
+    } catch (error) {
+      // The code may be of another kind by now, and be typed with other keys.
+      void this.state().catch(() => undefined)
+      throw error
+    }
   }
 
   async stillHeld(meeting: string): Promise<void> {
@@ -158,7 +168,8 @@ export class GuestApi implements AppApi {
 
   #settings(): Settings {
     // A phone in somebody's hand: what it shows is decided in the meeting.
-    const first: Settings = { ...DEFAULTS.Settings, join_camera_off: true }
+    const large: Partial<Settings> = this.#around.phone ? { layout: 'speaker' } : {}
+    const first: Settings = { ...DEFAULTS.Settings, join_camera_off: true, ...large }
     try {
       const kept = JSON.parse(this.#around.storage.getItem(SETTINGS) ?? '{}') as Partial<Settings>
       return { ...first, ...kept }

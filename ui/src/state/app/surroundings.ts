@@ -8,7 +8,9 @@ import type { FilesAround } from '../chat/files'
 import type { BackgroundEngine } from '../devices/background'
 import type { MediaDevicesLike } from '../devices/capture'
 import type { Store } from '../store'
+import type { Permitted } from './abilities'
 import type { Call } from './attention'
+import type { Browser } from './browser'
 
 /** What the window needs of the world around it. */
 
@@ -17,6 +19,9 @@ export interface GuestDoor {
   proof: Store<HostProof | null>
   /** Where the page comes from: `192.168.1.20:47800`. */
   host: string
+  browser: Browser
+  /** What the browser was told before; it may reject. */
+  permission(name: 'camera' | 'microphone'): Promise<Permitted>
 }
 
 export interface Surroundings {
@@ -33,6 +38,8 @@ export interface Surroundings {
   /** Hides what is behind the person, where this browser can. */
   background?: BackgroundEngine | undefined
   files: FilesAround
+  /** What is kept as long as the page's tab is there; may throw. Undefined: nothing is. */
+  tab?: () => Storage
   watchEvents(onEvent: (event: AppEvent) => void): () => void
   checkCodecs(): Promise<CodecCheck>
   /** Whether the person looks at something else. */
