@@ -33,7 +33,10 @@ export default defineConfig(({ mode }) => ({
       ? { outDir: '../tests/output/gallery', rolldownOptions: { input: 'gallery.html' } }
       : mode === 'harness'
         ? {} // a test's own page, with its own index.html
-        : { outDir: '../meetdesk/ui', rolldownOptions: { input: ['index.html', 'guest.html', 'report.html', 'selftest.html'] } }),
+        : {
+            outDir: '../meetdesk/ui',
+            rolldownOptions: { input: ['index.html', 'guest.html', 'report.html', 'selftest.html'] },
+          }),
     emptyOutDir: true,
     target: 'chrome120',
     // Every asset is a file of its own: the Content-Security-Policy allows no data: scripts.

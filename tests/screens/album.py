@@ -85,8 +85,11 @@ PICTURES = tuple(picture for screen in SCREENS for picture in pictures_of(screen
 
 def take(browser: Browser, address: str, folder: Path, only: str) -> None:
     """Takes the pictures of all screens whose name contains ``only``. What looks as before is not written again."""
-    for language, theme in dict.fromkeys((look.language, look.theme) for look in LOOKS):
+    kinds = dict.fromkeys((picture.look.language, picture.look.theme, picture.screen.touch) for picture in PICTURES)
+    for language, theme, touch in kinds:
         page = browser.new_page(
+            has_touch=touch,
+            is_mobile=touch,
             reduced_motion="reduce",
             locale=language,
             timezone_id="UTC",
@@ -96,7 +99,7 @@ def take(browser: Browser, address: str, folder: Path, only: str) -> None:
         page.add_init_script(_SLOW)
         page.on("pageerror", lambda error: print("page error:", error))
         for picture in PICTURES:
-            if only in picture.screen.name and picture.look[2:] == (language, theme):
+            if only in picture.screen.name and (*picture.look[2:], picture.screen.touch) == (language, theme, touch):
                 page.set_viewport_size({"width": picture.look.width, "height": picture.look.height})
                 shoot.show(page, address, picture.screen, language, theme)
                 page.evaluate(_STILL)

@@ -4,6 +4,8 @@ from itertools import chain
 from typing import NamedTuple
 
 PHONE = (360, 740)
+SHORT, LONG, ASIDE = (360, 640), (390, 844), (844, 390)
+"""Phones that are held upright and on their side."""
 
 
 class Screen(NamedTuple):
@@ -24,6 +26,8 @@ class Screen(NamedTuple):
     """What comes only after a while, and is waited for."""
     size: tuple[int, int] | None = None
     """Width and height of a window that is always of this size."""
+    touch: bool = False
+    """Fingers are what it is used by."""
 
 
 GROUPS: dict[str, tuple[Screen, ...]] = {
@@ -118,13 +122,21 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
         Screen("timer", "screen=room&people=4&states=timer", press="t"),
     ),
     "Phones and guests": (
-        Screen("guest", "screen=guest", size=PHONE),
+        Screen("guest", "screen=guest&states=iphone", size=PHONE, touch=True),
+        Screen("guest-blocked", "screen=guest&states=iphone,blocked", size=LONG, touch=True),
         Screen(
             "guest-chat-only", "screen=guest&states=chat-only&fail=code_wrong", "Ask to come in|请求加入", size=PHONE
         ),
-        Screen("phone-room", "screen=room&people=4", size=PHONE),
-        Screen("phone-chat", "screen=room&people=4&messages=12", "Chat|聊天", size=PHONE),
-        Screen("phone-activities", "screen=room&people=4&states=hands,timer", "Activities.*|活动.*", size=PHONE),
+        Screen("phone-waiting", "screen=joined&states=waiting", size=SHORT, touch=True),
+        Screen("phone-room", "screen=room&people=4", size=PHONE, touch=True),
+        Screen("phone-speaker", "screen=joined&people=9&layout=speaker", size=SHORT, touch=True),
+        Screen("phone-grid", "screen=joined&people=25", size=LONG, touch=True),
+        Screen("phone-screen", "screen=joined&people=5&screens=1", size=LONG, touch=True),
+        Screen("phone-chat", "screen=room&people=4&messages=12", "Chat|聊天", size=PHONE, touch=True),
+        Screen("phone-people", "screen=joined&people=9", "People 9|成员 9", size=LONG, touch=True),
+        Screen("phone-more", "screen=joined&people=4&states=hands,timer", "More.*|更多.*", size=LONG, touch=True),
+        Screen("phone-aside", "screen=joined&people=9&layout=speaker", size=ASIDE, touch=True),
+        Screen("phone-chat-aside", "screen=joined&people=4&messages=12", "Chat|聊天", size=ASIDE, touch=True),
     ),
 }
 SCREENS = tuple(chain.from_iterable(GROUPS.values()))

@@ -10,6 +10,7 @@ import { nameProblem, normalisedName } from '../people/names'
 import { asProblem } from '../problem'
 import { Machine } from '../quality/machine'
 import { Store } from '../store'
+import { AfterReload } from './after_reload'
 import { Attention, type Call } from './attention'
 import { Checks } from './checks'
 import { Connection } from './connection'
@@ -63,8 +64,11 @@ export class App {
   /** Settles when the last meeting has given back camera and microphone, and the app has left it. */
   #gone: Promise<void> = Promise.resolve()
 
+  readonly #afterReload: AfterReload
+
   constructor(around: Surroundings) {
     this.#around = around
+    this.#afterReload = new AfterReload(around.tab)
     this.checks = new Checks(around)
     this.#attention = new Attention(around.away, (call) => {
       if (this.settings.values.get().notify) around.notify(call, () => this.wanted.set(call.kind))
@@ -171,6 +175,7 @@ export class App {
   }
 
   goHome(): void {
+    this.#afterReload.forget()
     this.#showHome()
     void this.#refresh()
   }
@@ -179,6 +184,7 @@ export class App {
   async leave(): Promise<void> {
     const screen = this.screen.get()
     if (screen.name !== 'meeting') return
+    this.#afterReload.forget()
     this.closeRequested.set(false)
     if (this.hosting.get() === null) {
       screen.meeting.sayGoodbye()
@@ -304,6 +310,8 @@ export class App {
     const { settings, devices, preview } = this.#ready
     preview.stop()
     const joins = joinsWith(settings.values.get())
+    const shown = this.hosting.get()?.meeting ?? id ?? ''
+    const off = this.#afterReload.of(shown) ?? { micMuted: !joins.microphone, cameraOff: !joins.camera }
     const { camera, microphone } = devices
     const { api, files, isErrorCode } = this.#around
     const meeting = new Meeting({
@@ -312,12 +320,12 @@ export class App {
       devices,
       settings,
       machine: this.machine,
-      micMuted: !joins.microphone,
-      cameraOff: !joins.camera,
+      ...off,
       canShare: this.appState.get()?.shares_screens ?? true,
       files,
     })
-    if (joins.camera && this.canCapture && camera.view.get().track === null) void camera.start()
+    this.#afterReload.follow(shown, meeting)
+    if (!off.cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)
       void microphone.start().then(() => this.devices.refresh())
     this.home.problem.set(null)

@@ -10,6 +10,9 @@ export type MediaDevicesLike = Pick<
 > &
   Partial<Pick<MediaDevices, 'getDisplayMedia'>>
 
+/** Which way a phone's camera looks: at its person, or away from them. */
+export type Facing = 'user' | 'environment'
+
 export interface CaptureView {
   /** Whether the person wants it on. */
   wanted: boolean
@@ -18,6 +21,8 @@ export interface CaptureView {
   track: MediaStreamTrack | null
   /** Id of the device that runs, or ran last. */
   device: string
+  /** Of a camera that says so, running now or last. */
+  facing: Facing | null
   problem: ErrorCode | null
   /** It runs and gives nothing: switched off at the device or in the system, by a key, a lid, a mixer. */
   muted: boolean
@@ -42,6 +47,7 @@ const NOTHING: CaptureView = {
   starting: false,
   track: null,
   device: '',
+  facing: null,
   problem: null,
   muted: false,
   replacedBy: null,
@@ -87,14 +93,15 @@ export class Capture {
     return wanted && (isMissing(problem) || track?.readyState === 'ended')
   }
 
-  /** Turns it on, with this device from now on if one is named. */
-  async start(device?: string): Promise<void> {
+  /** Turns it on, with this device from now on if one is named, or with the one that looks that way. */
+  async start(device?: string, facing?: Facing): Promise<void> {
     if (device !== undefined) this.#preferred = device
     const attempt = ++this.#attempt
     this.#change({ wanted: true, starting: true, problem: null, replacedBy: null })
     this.#release()
     try {
-      await this.#running(await this.#open(this.#preferred), attempt)
+      await this.#running(await this.#open(this.#preferred, facing), attempt)
+      if (facing && attempt === this.#attempt) this.#preferred = this.view.get().device
     } catch (error) {
       await this.#failed(captureProblem(this.#kind, error), attempt)
     }
@@ -163,10 +170,10 @@ export class Capture {
     if (attempt === this.#attempt) this.#change({ starting: false, problem })
   }
 
-  #open(device: string): Promise<MediaStreamTrack> {
+  #open(device: string, facing?: Facing): Promise<MediaStreamTrack> {
     if (!this.#devices) return Promise.reject(new TypeError('no media devices in this engine'))
     // Not `exact`: a remembered device that is missing today falls back to another by itself.
-    const choice = device === '' ? {} : { deviceId: { ideal: device } }
+    const choice = facing ? { facingMode: { ideal: facing } } : device === '' ? {} : { deviceId: { ideal: device } }
     const constraints =
       this.#kind === 'camera'
         ? { video: { ...cameraConstraints(), ...choice } }
@@ -194,8 +201,9 @@ export class Capture {
       if (!treated) return
       track = treated.track
     }
-    const device = opened.getSettings().deviceId ?? this.#preferred
-    this.#change({ starting: false, track, device, problem: null, replacedBy })
+    const { deviceId: device = this.#preferred, facingMode } = opened.getSettings()
+    const facing = facingMode === 'user' || facingMode === 'environment' ? facingMode : null
+    this.#change({ starting: false, track, device, facing, problem: null, replacedBy })
   }
 
   #followMuted(opened: MediaStreamTrack): void {

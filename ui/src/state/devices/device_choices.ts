@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/api'
 import type { BackgroundKind, Settings, SoundMode } from '../../wire/messages'
 import type { SettingsKeeper } from '../api/settings'
 import { asProblem } from '../problem'
+import { Store } from '../store'
 import type { Devices } from './devices'
 import { Speaker } from './speaker'
 
@@ -18,6 +19,8 @@ export interface CameraChosen {
 /** What the person chooses of camera, microphone and speaker: takes effect at once, and is remembered. */
 export class DeviceChoices {
   readonly output: Speaker
+  /** Whether there is another camera to turn to. */
+  readonly turnable = new Store(false)
   readonly #settings: SettingsKeeper
   readonly #devices: Devices
   readonly #engine: Engine
@@ -44,7 +47,8 @@ export class DeviceChoices {
     if (speaker !== '') void this.output.remember(speaker)
     this.#devices.lookWhile(() => this.output.missing)
     let heard = false
-    this.#devices.lists.subscribe(({ known, speakers }) => {
+    this.#devices.lists.subscribe(({ known, cameras, speakers }) => {
+      this.turnable.set(cameras.length > 1)
       if (!known) return
       void this.output.devicesChanged(speakers.map(({ id }) => id))
       heard ||= speakers.length > 0
@@ -57,6 +61,20 @@ export class DeviceChoices {
     this.#settings.change({ camera: id })
     if (this.#meeting()?.cameraChosen() === false) return
     void this.#devices.camera.start(id)
+  }
+
+  /** From the front camera of a phone to the back one, and back again; cameras that do not say where they look take
+   * turns. A camera that was off is on then. */
+  async turnCamera(): Promise<void> {
+    if (this.#meeting()?.cameraChosen() === false) return
+    const { camera, lists } = this.#devices
+    const { device: before, facing } = camera.view.get()
+    if (facing !== null) await camera.start(undefined, facing === 'user' ? 'environment' : 'user')
+    if (facing === null || camera.view.get().device === before) {
+      const ids = lists.get().cameras.map(({ id }) => id)
+      await camera.start(ids[(ids.indexOf(before) + 1) % ids.length])
+    }
+    if (camera.view.get().track !== null) this.#settings.change({ camera: camera.view.get().device })
   }
 
   microphone(id: string): void {

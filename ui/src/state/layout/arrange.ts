@@ -1,6 +1,6 @@
 /** Where every tile goes. Pure: the same scene is always arranged in the same way. */
 
-import { type Area, cellsOf, PAGER, pageSize, stripFor } from './grid'
+import { type Area, cellsOf, isPhone, PAGER, pageSize, stripFor } from './grid'
 import type { Reason, Stage, Tile } from './tiles'
 
 /** Between two tiles, in CSS pixels. */
@@ -102,10 +102,12 @@ function withOwn(tiles: readonly Tile[], own: Tile | null, size: number): readon
   return own ? [...tiles.slice(0, size - 1), own, ...tiles.slice(size - 1)] : tiles
 }
 
-/** A screen gets all the room, since it is never cropped; cameras share it as in a grid. */
+/** A screen gets all the room, since it is never cropped; cameras share it as in a grid. A phone's room is so narrow that
+ * one camera fills it. */
 function onStage(tiles: readonly Tile[], area: Area): Placed[] {
   const [only] = tiles
-  if (tiles.length === 1 && only?.source === 'screen') return [{ ...area, tile: only, part: 'stage' }]
+  if (only && tiles.length === 1 && (only.source === 'screen' || isPhone(area)))
+    return [{ ...area, tile: only, part: 'stage' }]
   return place(tiles, cellsOf(tiles.length, area, GAP), 'stage')
 }
 

@@ -86,10 +86,21 @@ const RATIO = 16 / 9
 const [NARROWEST, WIDEST] = [132, 240]
 const [LOWEST, HIGHEST] = [74, 135]
 /** What turns the pages: width and height. */
-export const PAGER = { width: 124, height: 40 }
+export const PAGER = { width: 140, height: 44 }
 
-/** The strip that leaves the largest picture on the stage. */
+/** The widest room that is a phone's, held upright. */
+const PHONE = 600
+/** A room is at least this much as high as wide there; what is left of it beside a keyboard is not. */
+const UPRIGHT = 0.9
+
+/** Whether this is the room of a phone that is held upright. */
+export function isPhone({ width, height }: Area): boolean {
+  return width < PHONE && height > width * UPRIGHT
+}
+
+/** The strip that leaves the largest picture on the stage; on a phone that is held upright, always one below. */
 export function stripFor(count: number, area: Area, gap: number): Strip {
+  if (isPhone(area)) return phoneStrip(count, area, gap)
   const right = rightStrip(count, area, gap)
   const bottom = bottomStrip(count, area, gap)
   return pictureWidth(right.stage) >= pictureWidth(bottom.stage) ? right : bottom
@@ -133,6 +144,24 @@ function bottomStrip(count: number, area: Area, gap: number): Strip {
           height: PAGER.height,
         }
       : null,
+  }
+}
+
+/** Three or four to a row, as wide as the room, and what turns the pages in a row of its own. */
+function phoneStrip(count: number, area: Area, gap: number): Strip {
+  const across = count > 3 ? 4 : 3
+  const width = Math.floor((area.width - (across - 1) * gap) / across)
+  const height = Math.round(Math.min(width, clamp(area.height * 0.18, LOWEST, HIGHEST)))
+  const paged = count > across
+  const shown = paged ? across : count
+  const pagerTop = area.top + area.height - PAGER.height
+  const top = (paged ? pagerTop - gap : area.top + area.height) - height
+  const first = area.left + Math.floor((area.width - (shown * (width + gap) - gap)) / 2)
+  return {
+    side: 'bottom',
+    stage: { ...area, height: Math.max(0, top - gap - area.top) },
+    slots: Array.from({ length: shown }, (_, at) => ({ left: first + at * (width + gap), top, width, height })),
+    pager: paged ? { ...area, top: pagerTop, height: PAGER.height } : null,
   }
 }
 

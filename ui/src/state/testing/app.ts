@@ -79,7 +79,7 @@ export class FakeApi implements AppApi {
 }
 
 /** A window on its start screen, or wherever `change` of what its app says leads: with fake devices, engine and app. */
-export async function stage(change: Partial<AppState> = {}) {
+export async function stage(change: Partial<AppState> = {}, tab?: () => Storage, devices = new FakeDevices()) {
   const api = new FakeApi()
   api.current = { ...api.current, ...change }
   const engine = new FakeEngine()
@@ -89,10 +89,11 @@ export async function stage(change: Partial<AppState> = {}) {
     api,
     past: {} as PastApi,
     supported: true,
-    mediaDevices: new FakeDevices().asMediaDevices,
+    mediaDevices: devices.asMediaDevices,
     checkCodecs: () => Promise.resolve({ ms: 1 }),
     away: () => true,
     files: NO_FILES,
+    ...(tab ? { tab } : {}),
     notify: (call, clicked) => {
       notified.push(call)
       clicked()

@@ -9,6 +9,7 @@ export class FakeTrack extends EventTarget {
     readonly kind: 'audio' | 'video',
     readonly device: string,
     readonly surface?: DisplayCaptureSurfaceType,
+    readonly facing?: string,
   ) {
     super()
   }
@@ -18,7 +19,11 @@ export class FakeTrack extends EventTarget {
   }
 
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.device, ...(this.surface ? { displaySurface: this.surface } : {}) }
+    return {
+      deviceId: this.device,
+      ...(this.surface ? { displaySurface: this.surface } : {}),
+      ...(this.facing ? { facingMode: this.facing } : {}),
+    }
   }
 
   clone(): MediaStreamTrack {
@@ -49,6 +54,8 @@ export class FakeDevices extends EventTarget {
   /** What getUserMedia fails with, by kind; `undefined`: it works. */
   failure: { audio?: string; video?: string } = {}
   opened: FakeTrack[] = []
+  /** Where cameras look that say so, as on a phone. */
+  facing: Record<string, string> = {}
 
   get asMediaDevices(): MediaDevicesLike {
     return this as unknown as MediaDevicesLike
@@ -59,10 +66,11 @@ export class FakeDevices extends EventTarget {
     const failure = this.failure[kind]
     if (failure) throw new DOMException('', failure)
     const there = kind === 'video' ? this.cameras : this.microphones
-    const wish = (constraints[kind] as { deviceId?: { ideal?: string } }).deviceId?.ideal
-    const device = there.find((id) => id === wish) ?? there[0]
+    const asked = constraints[kind] as { deviceId?: { ideal?: string }; facingMode?: { ideal?: string } }
+    const [wish, facing] = [asked.deviceId?.ideal, asked.facingMode?.ideal]
+    const device = there.find((id) => (facing ? this.facing[id] === facing : id === wish)) ?? there[0]
     if (device === undefined) throw new DOMException('', 'NotFoundError')
-    const track = new FakeTrack(kind, device)
+    const track = new FakeTrack(kind, device, undefined, this.facing[device])
     this.opened.push(track)
     return { getTracks: () => [track] } as unknown as MediaStream
   }
