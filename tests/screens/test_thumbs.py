@@ -1,6 +1,7 @@
 """Phones: a thumb reaches everything, whichever way the phone is held, in both languages; and what belongs to touch."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -150,19 +151,25 @@ def test_two_fingers_and_two_taps_enlarge_a_shared_screen(phone: Page, address: 
     expect(size).to_contain_text("100%")
     session = phone.context.new_cdp_session(phone)
 
-    def fingers(kind: str, *away: float) -> None:
-        points = [{"x": x + by, "y": y, "id": at} for at, by in enumerate(away)]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    now = time.time()
 
-    fingers("touchStart", -20, 20)
-    fingers("touchMove", -60, 20)
-    fingers("touchEnd")
+    def fingers(kind: str, after: float, *away: float) -> None:
+        """``after``: seconds, told to the page however long this computer takes for it."""
+        points = [{"x": x + by, "y": y, "id": at} for at, by in enumerate(away)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": now + after})
+
+    def tap_twice(after: float) -> None:
+        for at in (after, after + 0.2):
+            fingers("touchStart", at, 0)
+            fingers("touchEnd", at + 0.05)
+
+    fingers("touchStart", 0, -20, 20)
+    fingers("touchMove", 0.1, -60, 20)
+    fingers("touchEnd", 0.2)
     expect(size).to_contain_text("200%")
-    for _ in range(2):
-        phone.touchscreen.tap(x, y)
+    tap_twice(2)
     expect(size).to_contain_text("100%")
-    for _ in range(2):
-        phone.touchscreen.tap(x, y)
+    tap_twice(4)
     expect(size).to_contain_text("250%")
     session.detach()
     expect(tile).to_have_attribute("data-screen", re.compile("."))
