@@ -176,6 +176,7 @@ def test_a_browser_without_codecs_can_still_chat(door: Door) -> None:
         come_in(door, noor)
         noor.say("I can only write")
         door.ada.reads("I can only write")
+        noor.page.get_by_role("button", name=text("panel_back")).click()  # of the chat, which is all of the page
         for label in ("mic_label", "camera_label"):
             expect(noor.page.get_by_role("button", name=text(label), exact=True)).to_have_count(0)
         fits_the_screen(noor)
