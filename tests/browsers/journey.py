@@ -129,7 +129,8 @@ class Journey:
         self.ada.until(lambda: self.ada.heard(self.pitches), f"one of the tones {self.pitches} of {NAME}")
 
     def is_seen(self) -> None:
-        if self.guest.has("button", text("camera_label")):
+        # After a reload it is on if it was before.
+        if self.guest.has("button[aria-pressed=false]", text("camera_label")):
             self.guest.presses(text("camera_label"))
         self._picture_arrives()
 
