@@ -21,7 +21,10 @@ describe('a page', () => {
       return screen.meeting
     }
     // A phone: heard at first, and not seen.
-    const phone: Partial<AppState> = { settings: { ...DEFAULTS.Settings, name: 'Mira', join_camera_off: true }, joined: JOINED }
+    const phone: Partial<AppState> = {
+      settings: { ...DEFAULTS.Settings, name: 'Mira', join_camera_off: true },
+      joined: JOINED,
+    }
     const first = await stage(phone, tab)
     const before = meetingOf(first)
     expect([before.micMuted.get(), before.cameraOff.get()]).toEqual([false, true])

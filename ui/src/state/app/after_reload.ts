@@ -1,4 +1,4 @@
-import type { Store } from '../store'
+import type { Readable } from '../store'
 
 /** Under what the page keeps it, as long as its tab is there. */
 const KEPT = 'meetdesk-own-media'
@@ -33,7 +33,7 @@ export class AfterReload {
   }
 
   /** Keeps it from now on; returns how to end that. */
-  follow(meeting: string, own: { micMuted: Store<boolean>; cameraOff: Store<boolean> }): () => void {
+  follow(meeting: string, own: { micMuted: Readable<boolean>; cameraOff: Readable<boolean> }): () => void {
     const keep = (): void => {
       const off: Off = { micMuted: own.micMuted.get(), cameraOff: own.cameraOff.get() }
       this.#try((storage) => storage.setItem(KEPT, JSON.stringify({ meeting, ...off })))
