@@ -163,20 +163,25 @@ class Journey:
         self.guest.until(lambda: "headset" in played_on(sound), "its sound on the headset")
 
     def chats(self) -> None:
-        self.ada.say("from the host")
-        self.guest.reads("from the host")
-        self.guest.says("from the guest")
-        self.ada.reads("from the guest")
+        down, up = (f"from {whom} in {self.guest.page.browser}" for whom in ("the host", "the guest"))
+        self.ada.say(down)
+        self.guest.reads(down)
+        self.guest.says(up)
+        self.ada.reads(up)
 
     def gets_file(self) -> None:
-        self.ada.drop("down.bin", FILE)
+        name = f"down {self.guest.page.browser}.bin"
+        self.ada.drop(name, FILE)
+        self.guest.opens_chat()
+        self.guest.is_told(name)
         self.guest.fetches_file(hashlib.sha256(FILE).hexdigest())
 
     def sends_file(self) -> None:
-        self.guest.sends_file("up.bin", FILE)
-        fetch = self.ada.page.get_by_role("button", name=text("file_fetch")).last
+        name = f"up {self.guest.page.browser}.bin"
+        self.guest.sends_file(name, FILE)
+        card = self.ada.page.get_by_role("group", name=name)
         with self.ada.page.expect_download() as download:
-            fetch.click()
+            card.get_by_role("button", name=text("file_fetch")).click()
         assert Path(download.value.path()).read_bytes() == FILE
 
     def shares_screen(self) -> None:

@@ -23,6 +23,8 @@ from websockets.exceptions import ConnectionClosed
 
 EXECUTABLE = "/usr/bin/firefox-esr"
 LACKING = ("emulation.setMediaFeaturesOverride",)
+ANSWER_SECONDS = 60.0
+"""What Firefox has not answered by then, it does not: Playwright itself would wait without end."""
 _LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 _CLONE_NEWNET = 0x40000000
 
@@ -37,9 +39,19 @@ def _dial(address: tuple[str, int], namespace: str) -> socket.socket:
 
 
 async def _pass_on(near: ServerConnection, far: ClientConnection) -> None:
+    waiting: dict[int, asyncio.TimerHandle] = {}
+    late: set[asyncio.Future[None]] = set()
+
+    def give_up(number: int, method: str) -> None:
+        del waiting[number]
+        why = {"type": "error", "id": number, "error": "timeout", "message": f"Firefox does not answer {method}"}
+        late.add(asyncio.ensure_future(near.send(json.dumps(why))))
+
     async def back() -> None:
         try:
             async for message in far:
+                if (answered := waiting.pop(json.loads(message).get("id"), None)) is not None:
+                    answered.cancel()
                 await near.send(message)
         except ConnectionClosed:
             pass
@@ -52,11 +64,21 @@ async def _pass_on(near: ServerConnection, far: ClientConnection) -> None:
             if command["method"] in LACKING:
                 await near.send(json.dumps({"type": "success", "id": command["id"], "result": {}}))
             else:
+                number, method = command["id"], command["method"]
+                later = asyncio.get_running_loop().call_later
+                waiting[number] = later(ANSWER_SECONDS, give_up, number, method)
                 await far.send(message)
     except ConnectionClosed:
         pass
     finally:
         backwards.cancel()
+
+
+async def _end_with(firefox: asyncio.subprocess.Process) -> None:
+    """``wait`` would wait for Firefox's children, too, as long as they hold its standard error."""
+    while firefox.returncode is None:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    os._exit(firefox.returncode & 0xFF)
 
 
 async def main(arguments: list[str]) -> int:
@@ -73,6 +95,7 @@ async def main(arguments: list[str]) -> int:
         os.write(2, line)
     else:
         return await firefox.wait()
+    ending = asyncio.ensure_future(_end_with(firefox))
     at = urlsplit(found[1].decode())
 
     async def take(near: ServerConnection) -> None:
@@ -89,7 +112,8 @@ async def main(arguments: list[str]) -> int:
         print(f"WebDriver BiDi listening on ws://127.0.0.1:{port}", file=sys.stderr, flush=True)
         async for line in firefox.stderr:
             os.write(2, line)
-        return await firefox.wait()
+        await ending
+        return 0
 
 
 if __name__ == "__main__":

@@ -102,7 +102,13 @@ class WebKitPage(GuestPage):
             f"Promise.resolve().then(() => ({function})(argument))"
             ".then((value) => done({ value: value ?? null }), (error) => done({ error: `${error}` }))"
         )
-        answer = self._ask("POST", "/execute/async", {"script": script, "args": [argument]})
+        asked = {"script": script, "args": [argument]}
+        try:
+            answer = self._ask("POST", "/execute/async", asked)
+        except WebDriverError as error:
+            if "Could not parse script result" not in str(error):
+                raise
+            answer = self._ask("POST", "/execute/async", asked)  # now and then the driver loses one
         if "error" in answer:
             raise WebDriverError(answer["error"])
         return answer["value"]
