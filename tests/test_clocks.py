@@ -10,6 +10,7 @@ TIME_OF_DAY = {
     "meetdesk/app/application.py": "when a meeting was held, on the start screen, and its last message came",
     "meetdesk/app/hosting.py": "when the last message of a meeting came: its chats are kept for days from then on",
     "meetdesk/app/keeping.py": "how many days ago that was",
+    "meetdesk/client/participant.py": "where a participant's own clock begins",
     "meetdesk/desktop/trials.py": "when a display was tried: across starts of the computer no other clock goes on",
     "meetdesk/doctor/checks/clock.py": "compares the two clocks",
     "meetdesk/joining/identity.py": "dates in the certificate",

@@ -44,9 +44,12 @@ _NOT_REACHED = 1006
 Answer: TypeAlias = wire.Done | wire.ChatPage | wire.Usage
 
 
+_BEGAN_NS = time.time_ns() - time.monotonic_ns()
+
+
 def now_us() -> int:
-    """Microseconds since the Unix epoch."""
-    return time.time_ns() // 1_000
+    """Microseconds since the Unix epoch as this process began; steady from then on, whatever the clock is set to."""
+    return (_BEGAN_NS + time.monotonic_ns()) // 1_000
 
 
 class Participant:
