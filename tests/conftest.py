@@ -14,6 +14,7 @@ from xdist.workermanage import WorkerController
 
 from tests.support.chromium import launch
 from tests.support.netns import Cable, not_permitted
+from tests.support.unexpected import no_unexpected_warnings  # noqa: F401 (a fixture for all)
 from tests.support.xvfb import Xvfb
 
 # Tests meet only whom they mean to, and say nothing on the network that this machine is in.

@@ -64,8 +64,8 @@ MUTATIONS = (
     Mutation(
         "private conversations",
         "meetdesk/core/topics/private.py",
-        "self.entries.next_number - 1, chat, before",
-        "self.entries.next_number, chat, before",
+        "self.names[other], self.entries.last, chat",
+        "self.names[other], self.entries.last + 1, chat",
         ("tests/core/test_private.py",),
     ),
     Mutation(

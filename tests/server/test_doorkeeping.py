@@ -92,6 +92,7 @@ def test_who_waits_has_small_messages_only() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled")
 def test_who_makes_mistakes_while_waiting_waits_no_more() -> None:
     async def scenario() -> None:
         async with meeting() as held:
@@ -228,6 +229,7 @@ def test_who_is_removed_is_kept_out_by_its_app_until_it_is_let_back_and_takes_no
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled")
 def test_who_was_put_out_and_comes_back_as_somebody_else_waits_and_the_host_is_told_why() -> None:
     async def scenario() -> None:
         async with meeting() as held:

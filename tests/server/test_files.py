@@ -180,6 +180,7 @@ async def test_a_receiver_that_confirms_nothing_is_sent_no_more_than_a_window() 
 
 
 @over_sockets
+@pytest.mark.expected_warnings("a file could not be kept")
 async def test_a_full_disk_is_said() -> None:
     async with a_meeting() as meeting:
         ann = await meeting.join("Ann", role=Role.HOST, media=False)
@@ -192,6 +193,7 @@ async def test_a_full_disk_is_said() -> None:
 
 
 @over_sockets
+@pytest.mark.expected_warnings("a file could not be kept")
 async def test_what_one_file_is_promised_no_other_takes() -> None:
     """Four begin at once where there is room for two of them; then something else fills the disk."""
     size, free = 3 * CHUNK_BYTES, storage.SPARE_BYTES + 7 * CHUNK_BYTES

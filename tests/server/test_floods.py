@@ -26,6 +26,7 @@ async def flood(person: Person, message: Any) -> None:
         await person.say(json.dumps(message(number)))
 
 
+@pytest.mark.expected_warnings("expelled: flooding")
 @pytest.mark.parametrize("kind", FLOODS)
 def test_who_floods_is_removed_and_the_others_talk_on(kind: str) -> None:
     async def scenario() -> None:
@@ -72,6 +73,7 @@ def test_who_is_a_little_too_fast_is_refused_and_stays() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled: flooding")
 def test_a_flood_of_frames_ends_too() -> None:
     async def scenario() -> None:
         async with meeting() as held:

@@ -94,6 +94,7 @@ def test_a_server_thread_that_cannot_start_says_why_and_ends() -> None:
     assert "test-failing" not in [running.name for running in threading.enumerate()]
 
 
+@pytest.mark.expected_warnings("task the failing one failed")
 def test_an_exception_that_leaves_a_task_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def failing() -> None:
         raise ValueError("gone wrong")

@@ -184,6 +184,7 @@ def test_what_is_no_message_is_answered_and_the_connection_stays(text: str, code
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled: too_many_mistakes")
 def test_the_twentieth_mistake_ends_the_connection() -> None:
     async def scenario() -> None:
         async with meeting() as held:

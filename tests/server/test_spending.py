@@ -81,6 +81,7 @@ def test_a_flood_of_key_frames_ends_earlier() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled: flooding")
 def test_key_frames_of_several_tracks_count_together() -> None:
     """Each of two screens brings no more than a screen may."""
 
@@ -96,6 +97,7 @@ def test_key_frames_of_several_tracks_count_together() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled: flooding")
 def test_who_goes_on_is_put_out_and_kept_out_and_the_host_is_told() -> None:
     async def scenario() -> None:
         async with meeting() as held:
@@ -121,6 +123,7 @@ def test_who_goes_on_is_put_out_and_kept_out_and_the_host_is_told() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled: flooding")
 def test_who_floods_with_messages_is_named_to_the_host() -> None:
     async def scenario() -> None:
         async with meeting() as held:
@@ -134,6 +137,7 @@ def test_who_floods_with_messages_is_named_to_the_host() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("expelled: flooding")
 def test_long_messages_cost_more_than_short_ones() -> None:
     """Sixty a second are allowed; sixty that take long to read are not."""
 

@@ -255,6 +255,7 @@ def test_a_connection_that_is_cut_ends() -> None:
         "Sec-WebSocket-Key: *",
     ],
 )
+@pytest.mark.expected_warnings("tornado.access: 400")
 def test_an_upgrade_that_is_none_is_refused(header: str) -> None:
     async def scenario() -> None:
         right = {

@@ -112,7 +112,7 @@ class FileService:
         except Interleaved:
             close(connection, ErrorCode.HEARTBEAT_LOST)
         except OSError as error:
-            _log.warning("a file could not be kept: %s", error)
+            _log.warning("a file could not be kept: %r", error)
             close(connection, ErrorCode.FILE_STORAGE_FULL)
         else:
             connection.close(1000)

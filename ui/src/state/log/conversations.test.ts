@@ -13,4 +13,11 @@ describe('the conversations shared with Python', () => {
       expect(known.get(participant)).toEqual(conversation)
     },
   )
+
+  it('skip what they have, as it comes again when a link was lost, and notice what is missing', () => {
+    const all = steps.filter(({ news }) => news.participant === steps[0]!.news.participant)
+    const first = applyPrivate(new Map(), all[0]!.news, 'Ann')
+    expect(applyPrivate(first, all[0]!.news, 'Ann')).toEqual(first)
+    expect(() => applyPrivate(new Map(), all[1]!.news, 'Ann')).toThrow(RangeError)
+  })
 })

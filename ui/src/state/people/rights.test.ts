@@ -76,3 +76,9 @@ describe('what somebody may do to others', () => {
     expect(Object.values(powersOver('host', { ...talking, me: true })).some(Boolean)).toBe(false)
   })
 })
+
+it('asks for the permission that a request needs', () => {
+  expect(may(as('participant', { tools: false }), 'participant', 'create_poll')).toBe(false)
+  expect(may(as('participant', { tools: true }), 'participant', 'create_poll')).toBe(true)
+  expect(may(as('co_host', { tools: false }), 'co_host', 'create_poll')).toBe(true)
+})
