@@ -92,7 +92,10 @@ class Distribution:
 
     def _withdraw(self, number: TrackId) -> list[Route]:
         for participant in self._wanted.pop(number, {}):
-            del self._wants[participant][number]
+            wants = self._wants[participant]
+            del wants[number]
+            if not wants:
+                del self._wants[participant]
         self._told.pop(number, None)
         gone = self._routes.pop(number, None)
         return [] if gone is None else [Route(number, None, gone.audio, (), {}, gone.screen)]

@@ -133,6 +133,12 @@ def test_a_publisher_without_a_link_is_told_the_demand_when_it_is_back(script: S
     )
 
 
+def test_nothing_is_kept_of_who_wanted_only_what_is_gone(script: Script) -> None:
+    (script >> wants(BOB, Want(CAMERA, 1))).and_so_on()
+    (script >> asks(ANN, UnpublishTrack(1, CAMERA))).and_so_on()
+    assert script.meeting.save(START).distribution.wants == {}
+
+
 def test_wanting_goes_on_after_a_track_is_gone(script: Script) -> None:
     (script >> wants(BOB, Want(CAMERA, 1))).and_so_on()
     (script >> asks(ANN, UnpublishTrack(1, CAMERA))).and_so_on()
