@@ -283,6 +283,7 @@ def test_where_no_socket_opens_requests_carry_the_meeting(door: Door, filtered: 
     wes.sees(door.ada)
     wes.hears(door.ada)
     door.ada.hears(wes)
+    wes.page.get_by_role("button", name=text("panel_back")).click()  # of the chat, which is all of the page
     wes.toggle("camera_label")
     door.ada.sees(wes)
     content = random.Random(5).randbytes(300_000)

@@ -70,6 +70,9 @@ class GuestPage(ABC):
         return str(self.evaluate("() => document.body.innerText"))
 
 
+_PRESS_AGAIN = 8.0
+
+
 class Guest:
     """Somebody with such a page. Everything is found by the words on the screen."""
 
@@ -138,10 +141,21 @@ class Guest:
         self.page.evaluate(_SEND % text("chat_write"), [name, base64.b64encode(content).decode()])
 
     def fetches_file(self, sha256: str) -> None:
-        """Downloads the file that was sent last; what the page hands out is what was sent."""
+        """Downloads the file that was sent last; what the page hands out is what was sent. Where the list moved under
+        the pointer, it is pressed again."""
         self.opens_chat()
-        self.presses(text("file_fetch"))
-        self.until(lambda: sha256 in self.page.evaluate("() => meetdeskFiles()"), "the file, whole")
+        pressed = 0.0
+
+        def has_it() -> bool:
+            nonlocal pressed
+            if sha256 in self.page.evaluate("() => meetdeskFiles()"):
+                return True
+            if time.monotonic() > pressed + _PRESS_AGAIN:
+                self.presses(text("file_fetch"))
+                pressed = time.monotonic()
+            return False
+
+        self.until(has_it, "the file, whole")
 
     # What is seen and heard
 
