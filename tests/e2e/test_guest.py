@@ -87,6 +87,7 @@ def test_the_page_shows_the_words_of_the_hosts_window(door: Door) -> None:
     assert len(words.split()) == 6
     assert words == door.ada.page.locator("[data-words]").first.inner_text()
     door.gus.is_told("guest_check_text")  # before them, that words are no proof
+    door.gus.page.get_by_text(text("guest_sure_title")).click()  # on a phone, where there is no room for it
     shown = door.gus.page.locator("[data-fingerprint]").inner_text()
     assert shown == door.ada.state()["hosting"]["fingerprint"]
     assert "Plans" not in door.gus.page.content(), "the meeting's title is told before the code"

@@ -145,6 +145,34 @@ async def by_sockets(person: Person, stop: list[Callable[[], Any]]) -> None:
     person.picture = channels["video"].send
 
 
+class Uploads:
+    """What a page has to say, taken to the host as ``ui/src/carriage/line.ts`` does: one upload after the other, no two
+    within ``APART``; after ``CREDIT`` one without records, which tells how much was read."""
+
+    APART, CREDIT = 0.04, 0.1
+
+    def __init__(self, line: PageLine) -> None:
+        self._line = line
+        self._waiting: list[bytes] = []
+        self._news = asyncio.Event()
+        self.task = asyncio.create_task(self._run())
+
+    async def say(self, one: bytes) -> None:
+        self._waiting.append(one)
+        self._news.set()
+
+    async def _run(self) -> None:
+        while True:
+            began = time.perf_counter()
+            waiting, self._waiting = self._waiting, []
+            await self._line.put(*waiting)
+            await asyncio.sleep(began + self.APART - time.perf_counter())
+            self._news.clear()
+            if not self._waiting:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), self.CREDIT - self.APART)
+
+
 async def by_requests(person: Person, stop: list[Callable[[], Any]]) -> None:
     port = person.host.port
     origin = ("Origin", f"https://127.0.0.1:{port}")
@@ -176,10 +204,10 @@ async def by_requests(person: Person, stop: list[Callable[[], Any]]) -> None:
     assert await pictures.open() == 200
     await voice.put(opening(2))
     await pictures.put(opening(3))
-    voice.beat(0.1)
-    pictures.beat(0.1)
-    person.sound = lambda frame: voice.put(record(2, BINARY, frame))
-    person.picture = lambda frame: pictures.put(record(3, BINARY, frame))
+    spoken, seen = Uploads(voice), Uploads(pictures)
+    stop.extend([spoken.task.cancel, seen.task.cancel])
+    person.sound = lambda frame: spoken.say(record(2, BINARY, frame))
+    person.picture = lambda frame: seen.say(record(3, BINARY, frame))
 
 
 WAYS = {"sockets": by_sockets, "requests": by_requests}

@@ -146,9 +146,10 @@ describe('a line', () => {
 
   it('has one upload under way, and what waits meanwhile goes in the next', async () => {
     const { channel } = await opened()
+    await host.pass(40)
     host.willing = false
     channel.send('one')
-    await host.pass(20)
+    await host.pass(40)
     channel.send('two')
     channel.send('three')
     await host.pass(100)
@@ -156,7 +157,7 @@ describe('a line', () => {
     expect(first?.said).toHaveLength(1)
     expect(channel.bufferedAmount).toBe('onetwothree'.length)
     await first?.answer(200)
-    await host.pass(20)
+    await host.pass(40)
     expect(host.uploads.at(-1)?.number).toBe(first!.number + 1)
     expect(host.uploads.at(-1)?.said).toHaveLength(2)
     expect(channel.bufferedAmount).toBe('twothree'.length)
@@ -164,9 +165,10 @@ describe('a line', () => {
 
   it('sends a batch that failed again, with the same number', async () => {
     const { channel, events } = await opened()
+    await host.pass(40)
     host.willing = false
     channel.send('once')
-    await host.pass(20)
+    await host.pass(40)
     const failed = host.uploads.at(-1)!
     await failed.fail()
     await host.pass(50)
@@ -174,6 +176,20 @@ describe('a line', () => {
     expect(again).not.toBe(failed)
     expect([again.number, again.said.length]).toEqual([failed.number, 1])
     expect(events).toEqual(['open'])
+  })
+
+  it('takes two frames of sound at a time', async () => {
+    const { channel } = await opened()
+    await host.pass(40)
+    const before = host.uploads.length
+    for (let frame = 0; frame < 50; frame++) {
+      channel.send(`frame ${frame}`)
+      await host.pass(20)
+    }
+    await host.pass(40)
+    const uploads = host.uploads.slice(before)
+    expect(uploads.flatMap(({ said }) => said)).toHaveLength(50)
+    expect(uploads.length).toBeLessThanOrEqual(26)
   })
 
   it('tells within 100 ms what it has read, and something every second', async () => {
