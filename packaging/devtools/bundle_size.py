@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-START_LIMIT = 280_000
+START_LIMIT = 310_000
 """Bytes, by gzip, that a page may need to start; a test holds the build to it. A guest's browser loads them over the
 LAN, in a quarter of a second at the 10 Mbit/s of slow Wi-Fi. It was 228 kB when this was written, so what
 adds much is noticed.

@@ -14,6 +14,7 @@ PLACES = {
     "": "",  # the page itself
     "(.+)": "app-1a2b.js",
     "([0-9A-Za-z]{1,64})": "abc123",
+    r"(meetdesk\.webmanifest|icon-[0-9]{2,3}\.png)": "meetdesk.webmanifest",
     PATTERN: Channel.CONTROL,
     **dict(zip(LINE.split("/"), (LineName.VOICE, "01" * 16), strict=True)),
 }

@@ -25,6 +25,14 @@ from tests.server.people import meeting
 from tests.server.window import App, Window, window
 
 LINES = {f"/meetdesk/[0-9]+/{way}" for way in (f"{DOWN}/{LINE}", f"{UP}/{LINE}", PROBE)}
+GUESTS = {
+    "/meetdesk/guest",
+    "/()",
+    r"/(meetdesk\.webmanifest|icon-[0-9]{2,3}\.png)",
+    "/meetdesk/report",
+    "/report()",
+    "/assets/(.+)",
+}
 METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS")
 ISOLATION = {
     "cross-origin-opener-policy": "same-origin",
@@ -138,7 +146,7 @@ def test_the_lan_server_answers_nobody_but_joiners_and_ticket_holders(ui: Path, 
     guests = Guests(ui, "one two", "00:11", allowed)
     for pattern, _, handler in routes(lan.make_application(None, None, guests)):  # type: ignore[arg-type]
         assert issubclass(handler, LanHandler), f"{pattern} is not a LanHandler"
-        is_guests = pattern in {"/meetdesk/guest", "/()", "/assets/(.+)", *LINES}
+        is_guests = pattern in {*GUESTS, *LINES}
         assert issubclass(handler, GuestHandler) == is_guests, f"{pattern}: who may ask there?"
 
     async def scenario() -> None:

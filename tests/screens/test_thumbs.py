@@ -64,6 +64,15 @@ def phone(browser: Browser) -> Iterator[Page]:
 def turn(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     shoot.settle(page)
+    stop_moving(page)
+
+
+def stop_moving(page: Page) -> None:
+    """A list that makes only what is seen of it cannot be touched while it scrolls, and scrolls when its size changes."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[role=feed], [role=feed] *')].every(
+            (each) => each.style.pointerEvents !== 'none')"""
+    )
 
 
 def show(page: Page, address: str, state: State, language: str) -> None:
