@@ -68,7 +68,7 @@ def turn(page: Page, size: tuple[int, int]) -> None:
 
 
 def stop_moving(page: Page) -> None:
-    """A list that makes only what is seen of it cannot be touched while it scrolls, and scrolls when its size changes."""
+    """A list that makes only what is seen cannot be touched while it scrolls, and scrolls when its size changes."""
     page.wait_for_function(
         """() => [...document.querySelectorAll('[role=feed], [role=feed] *')].every(
             (each) => each.style.pointerEvents !== 'none')"""
