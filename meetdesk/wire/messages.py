@@ -33,7 +33,7 @@ class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fie
 # Participant to host
 
 
-class Hello(_Message, frozen=True, tag="hello"):
+class Hello(_Message, frozen=True, tag="hello", omit_defaults=True):
     """First message of every control connection. A returning participant says the last entry it has."""
 
     protocol: Count
