@@ -89,6 +89,8 @@ class LetBackIn(_Command, frozen=True):
 
 
 class Reply(_Command, frozen=True):
+    """The request with this ``id`` was carried out. ``track``, ``file``: what it made."""
+
     participant: ParticipantId
     id: int
     track: TrackId | None = None
@@ -119,6 +121,8 @@ class Refuse(_Command, frozen=True):
 
 
 class SendChatPage(_Command, frozen=True):
+    """Older messages, as ``load_chat`` asked: oldest first; ``more``: whether there are older ones still."""
+
     participant: ParticipantId
     id: int
     messages: tuple[ChatMessage, ...]

@@ -13,6 +13,8 @@ _HIGHEST_TEMPORAL = 2
 
 
 class SavedDistribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What everybody wants to see, and what publishers were told. Routes follow from it."""
+
     wants: dict[ParticipantId, tuple[Want, ...]]
     told: dict[TrackId, tuple[int, ...]]
     """The layers of each picture that its publisher was told are wanted."""

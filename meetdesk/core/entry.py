@@ -41,6 +41,8 @@ Change: TypeAlias = (
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of the meeting's log, which everybody is told."""
+
     number: Count
     """From 1 upwards, without gaps."""
     at: float

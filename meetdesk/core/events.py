@@ -44,6 +44,8 @@ class Returned(_Event, frozen=True):
 
 
 class Asked(_Event, frozen=True):
+    """A participant's window asks for something; answered by a Reply, a page, or a Refusal."""
+
     participant: ParticipantId
     request: Request
 

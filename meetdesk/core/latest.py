@@ -24,6 +24,8 @@ class Latest(OrderedDict[K, V]):
 
 
 class Numbered(Protocol):
+    """What has a place in an order."""
+
     @property
     def number(self) -> int: ...
 

@@ -80,6 +80,8 @@ UnloggedChange: TypeAlias = (
 
 
 class UnloggedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of what only some are told; see ``Audience``."""
+
     number: Count
     """From 1 upwards, without gaps, among those of this kind of change and this audience."""
     at: float

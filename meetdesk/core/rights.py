@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 
 class Right(StrEnum):
+    """Whether a role may make a request."""
+
     YES = "yes"
     NO = "no"
     PERMITTED = "if permitted"

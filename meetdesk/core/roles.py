@@ -22,6 +22,7 @@ RANK: dict[Role, int] = {Role.HOST: 2, Role.CO_HOST: 1, Role.PARTICIPANT: 0, Rol
 
 
 def right(role: Role, kind: type[Request]) -> Right:
+    """What the table says of this role and this kind of request."""
     found: Right = getattr(TABLE[kind], role.value)
     return found
 
@@ -48,6 +49,7 @@ def check_kind(fold: Fold, person: Participant, kind: type[Request], permission:
 
 
 def outranks(one: Role, other: Role) -> bool:
+    """Whether ``one`` may moderate ``other``: only those below."""
     return RANK[one] > RANK[other]
 
 
@@ -93,4 +95,5 @@ def _leads(fold: Fold, who: ParticipantId | None) -> bool:
 
 
 def granted(permissions: Permissions, permission: Permission) -> bool:
+    """Whether the meeting gives this permission to its participants now."""
     return bool(getattr(permissions, permission.value))

@@ -34,6 +34,7 @@ _ToChange: TypeAlias = EditChat | RemoveChat | TakeDownChat | ReactToChat
 
 
 def decide(decision: Decision, person: Participant, request: ChatRequest) -> None:
+    """Carries out a request about the chat, or raises Refused."""
     match request:
         case PostChat():
             _post(decision, person, request)

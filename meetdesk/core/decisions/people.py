@@ -22,6 +22,7 @@ from meetdesk.core.topics.people import (
 
 
 def decide(decision: Decision, person: Participant, request: PeopleRequest) -> None:
+    """Carries out a request of a person about itself, or the host's about the end; raises Refused."""
     match request:
         case Rename():
             rename(decision, person, request.name)
@@ -50,5 +51,6 @@ def rename_if_allowed(decision: Decision, person: Participant, name: str) -> Non
 
 
 def end(decision: Decision, reason: EndReason) -> None:
+    """The meeting is over for everybody; every channel is closed."""
     decision.append(Ended(reason))
     decision.close(Finish())

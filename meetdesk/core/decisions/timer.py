@@ -23,6 +23,7 @@ T = TypeVar("T", int, float)
 
 
 def decide(decision: Decision, person: Participant, request: TimerRequest) -> None:
+    """Carries out a request about the timer. What changes nothing is answered and not logged."""
     before = decision.fold.timer
     after = _after(before, request, decision.at)
     if after != before:

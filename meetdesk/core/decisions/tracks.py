@@ -27,6 +27,7 @@ from meetdesk.core.topics.tracks import (
 
 
 def decide(decision: Decision, person: Participant, request: TrackRequest) -> None:
+    """Carries out a request about tracks, or raises Refused."""
     match request:
         case PublishTrack():
             _publish(decision, person, request)

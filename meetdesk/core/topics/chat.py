@@ -35,12 +35,16 @@ class Emoji(StrEnum):
 
 
 class ChatReaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One emoji under a message, and who gave it."""
+
     emoji: Emoji
     participants: tuple[ParticipantId, ...]
     """In the order they came; also those who have left since. Never empty."""
 
 
 class ChatMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A message as it is now, edited and reacted to."""
+
     entry: Count
     """Number of the entry that posted it: its identity and its place in the order."""
     participant: ParticipantId
@@ -64,6 +68,8 @@ class ChatMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class ChatPosted(ChangeBase, frozen=True, tag="chat_posted"):
+    """A message was written."""
+
     message: ChatMessage
 
 
@@ -84,6 +90,8 @@ class ChatRemoved(ChangeBase, frozen=True, tag="chat_removed"):
 
 
 class ChatReacted(ChangeBase, frozen=True, tag="chat_reacted"):
+    """Somebody gave a reaction, or took it back."""
+
     message: Count
     participant: ParticipantId
     emoji: Emoji
@@ -95,6 +103,9 @@ ChatChange: TypeAlias = ChatPosted | ChatEdited | ChatRemoved | ChatReacted
 
 
 class PostChat(Answered, frozen=True, tag="post_chat"):
+    """Writes a message. Refused while the permission is off, when it is empty, or longer than
+    ``limits.CHAT_CHARACTERS``."""
+
     row: ClassVar = rights.PERMITTED
     permission: ClassVar = Permission.CHAT
     ref: str

@@ -37,6 +37,8 @@ class SharedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FileLimitChanged(ChangeBase, frozen=True, tag="file_limit_changed"):
+    """Files may be larger from now on, or only smaller."""
+
     limit: Count
     """Largest file from now on, in bytes."""
     by: ParticipantId
@@ -61,6 +63,8 @@ class WithdrawFile(Answered, frozen=True, tag="withdraw_file"):
 
 
 class SetFileLimit(Answered, frozen=True, tag="set_file_limit"):
+    """Sets how large files may be."""
+
     row: ClassVar = rights.MODERATORS
     limit: Annotated[int, msgspec.Meta(ge=1, le=limits.FILE_LIMIT_MOST)]
     """Largest file from now on, in bytes; those that are on their way may still come."""
@@ -116,6 +120,8 @@ FilesChange: TypeAlias = OfferMade | OfferMoved | OfferFulfilled | FileDropped
 
 
 class SavedOffer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that is on its way."""
+
     offered: Offered
     idle_seconds: float
     """Since the latest of it came, or it was offered."""
@@ -123,6 +129,8 @@ class SavedOffer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SavedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that is whole; ``sha256``: of its bytes, in hexadecimal."""
+
     offered: Offered
     sha256: str
 

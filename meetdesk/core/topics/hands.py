@@ -15,12 +15,16 @@ class HandRaised(ChangeBase, frozen=True, tag="hand_raised"):
 
 
 class HandLowered(ChangeBase, frozen=True, tag="hand_lowered"):
+    """A hand is down."""
+
     participant: ParticipantId
     by: ParticipantId | None = None
     """Who lowered somebody else's hand; None if its person did."""
 
 
 class AllHandsLowered(ChangeBase, frozen=True, tag="all_hands_lowered"):
+    """Every hand is down."""
+
     by: ParticipantId
 
 
@@ -40,11 +44,15 @@ class LowerHand(Answered, frozen=True, tag="lower_hand"):
 
 
 class LowerOthersHand(Answered, frozen=True, tag="lower_others_hand"):
+    """Lowers somebody else's hand."""
+
     row: ClassVar = rights.MODERATORS
     participant: ParticipantId
 
 
 class LowerAllHands(Answered, frozen=True, tag="lower_all_hands"):
+    """Lowers every hand."""
+
     row: ClassVar = rights.MODERATORS
 
 

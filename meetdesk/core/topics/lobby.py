@@ -28,6 +28,8 @@ class AdmitAll(Answered, frozen=True, tag="admit_all"):
 
 
 class RefuseEntry(Answered, frozen=True, tag="refuse_entry"):
+    """Turns somebody away who waits."""
+
     row: ClassVar = rights.MODERATORS
     waiting: Count
     keep_out: bool = False
@@ -68,6 +70,8 @@ class KeptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WaitingBegan(UnloggedBase, frozen=True, tag="waiting_began"):
+    """Somebody asks to be let in."""
+
     waiting: Waiting
 
     @property
@@ -120,6 +124,8 @@ LobbyChange: TypeAlias = WaitingBegan | WaitingConnectionChanged | WaitingEnded 
 
 
 class SavedWaiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who waits."""
+
     waiting: Waiting
     seconds: float
     """For how long it waits."""
@@ -128,12 +134,16 @@ class SavedWaiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SavedKeptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who is kept out."""
+
     kept_out: KeptOut
     seconds: float
     """For how long it is kept out."""
 
 
 class SavedLobby(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who waits and who is kept out, the first first."""
+
     waiting: tuple[SavedWaiting, ...]
     kept_out: tuple[SavedKeptOut, ...]
 

@@ -26,6 +26,8 @@ class Stoppable(StrEnum):
 
 
 class Stop(msgspec.Struct, frozen=True):
+    """What the host's app does not take from somebody any more, because too much of it came."""
+
     participant: ParticipantId
     name: str
     kind: Kind
@@ -57,11 +59,15 @@ class Remove(Answered, frozen=True, tag="remove"):
 
 
 class MakeCoHost(Answered, frozen=True, tag="make_co_host"):
+    """Makes a participant a co-host."""
+
     row: ClassVar = rights.HOST
     participant: ParticipantId
 
 
 class UnmakeCoHost(Answered, frozen=True, tag="unmake_co_host"):
+    """Makes a co-host a participant again."""
+
     row: ClassVar = rights.HOST
     participant: ParticipantId
 
@@ -85,6 +91,8 @@ ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | Unmak
 
 
 class Stopped(UnloggedBase, frozen=True, tag="stopped"):
+    """Too much came from somebody; that person and the moderators are told."""
+
     stop: Stop
 
     @property

@@ -15,6 +15,8 @@ from meetdesk.core.topics.notes_text import Known, NotesText, SavedText
 
 
 class NotesUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One change of the notes' text, or all of it up to here."""
+
     number: Count
     """From 1 upwards, without gaps, but after a compaction, which has the number of the last update that it holds."""
     update: bytes
@@ -116,12 +118,16 @@ NotesChange: TypeAlias = (
 
 
 class KeptUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An update that is kept for those who come later."""
+
     update: NotesUpdate
     writer: ParticipantId
     """0: it is a compaction, and everybody's."""
 
 
 class CompactionWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A window was asked for all of the text in one update."""
+
     participant: ParticipantId
     until: Count
     known: Known
@@ -129,6 +135,8 @@ class CompactionWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SavedNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The notes, and who looks at them."""
+
     readers: tuple[ParticipantId, ...]
     announced: tuple[ParticipantId, ...]
     kept: tuple[KeptUpdate, ...]
@@ -144,6 +152,8 @@ class SavedNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Notes:
+    """The shared notes: updates as they came, and what they add up to, which says what each person's text takes."""
+
     def __init__(self) -> None:
         self.readers: set[ParticipantId] = set()
         """Who looks at the notes, and so is told every update."""

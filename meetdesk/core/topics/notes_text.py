@@ -27,12 +27,17 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SavedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What of the text is there, and whose it is."""
+
     known: Known
     owner: dict[int, ParticipantId]
     pieces: int
 
 
 class NotesText:
+    """Whose characters are in the notes, counted by the updates that made and removed them. Does not know what they
+    say."""
+
     def __init__(self) -> None:
         self._next: dict[int, int] = {}
         """Characters that each client wrote, deleted ones included."""

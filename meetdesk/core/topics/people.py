@@ -22,12 +22,16 @@ class Role(StrEnum):
 
 
 class LeaveReason(StrEnum):
+    """Why somebody is not in the meeting any more."""
+
     LEFT = "left"
     LINK_LOST = "link_lost"
     REMOVED = "removed"
 
 
 class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who is in the meeting, with a link or for the moment without."""
+
     participant: ParticipantId
     name: str
     role: Role
@@ -37,10 +41,14 @@ class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Joined(ChangeBase, frozen=True, tag="joined"):
+    """Somebody is in."""
+
     participant: Participant
 
 
 class Left(ChangeBase, frozen=True, tag="left"):
+    """Somebody is in no more; the number is never given to another."""
+
     participant: ParticipantId
     reason: LeaveReason
     by: ParticipantId | None = None
@@ -54,15 +62,21 @@ class LinkLost(ChangeBase, frozen=True, tag="link_lost"):
 
 
 class LinkRestored(ChangeBase, frozen=True, tag="link_restored"):
+    """Somebody whose link was lost is back."""
+
     participant: ParticipantId
 
 
 class Renamed(ChangeBase, frozen=True, tag="renamed"):
+    """Somebody is called otherwise from now on."""
+
     participant: ParticipantId
     name: str
 
 
 class RoleChanged(ChangeBase, frozen=True, tag="role_changed"):
+    """Somebody has another role from now on."""
+
     participant: ParticipantId
     role: Role
     by: ParticipantId
@@ -104,25 +118,35 @@ class Absent:
 
 
 class EndReason(StrEnum):
+    """Why the meeting is over."""
+
     ENDED_BY_HOST = "ended_by_host"
     HOST_QUIT = "host_quit"
 
 
 class Ended(ChangeBase, frozen=True, tag="ended"):
+    """The meeting is over: the last entry of its log."""
+
     reason: EndReason
 
 
 class Rename(Answered, frozen=True, tag="rename"):
+    """Gives oneself another name."""
+
     row: ClassVar = rights.PERMITTED_PARTICIPANTS  # a guest was let in by the name it gave
     permission: ClassVar = Permission.RENAME
     name: str
 
 
 class Leave(Answered, frozen=True, tag="leave"):
+    """Goes for good; a lost link does not."""
+
     row: ClassVar = rights.EVERYBODY
 
 
 class EndMeeting(Answered, frozen=True, tag="end_meeting"):
+    """Ends the meeting for everybody."""
+
     row: ClassVar = rights.HOST
 
 

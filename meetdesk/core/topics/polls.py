@@ -31,6 +31,8 @@ class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Poll(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A poll as it is now."""
+
     poll: PollId
     participant: ParticipantId
     """Who created it."""
@@ -54,6 +56,8 @@ class Poll(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PollCreated(ChangeBase, frozen=True, tag="poll_created"):
+    """There is a new poll, and it is open."""
+
     poll: Poll
 
 
@@ -67,6 +71,9 @@ class PollVoted(ChangeBase, frozen=True, tag="poll_voted"):
 
 
 class PollClosed(ChangeBase, frozen=True, tag="poll_closed"):
+    """Nobody votes any more: what it came to. ``voters``: people; ``counts``: votes for each option; ``ballots``: who
+    voted how, empty if that is secret."""
+
     poll: PollId
     voters: Count
     counts: tuple[Count, ...]
@@ -82,6 +89,8 @@ class PollReopened(ChangeBase, frozen=True, tag="poll_reopened"):
 
 
 class PollRemoved(ChangeBase, frozen=True, tag="poll_removed"):
+    """The poll is gone, with its votes."""
+
     poll: PollId
     by: ParticipantId
 
@@ -99,6 +108,8 @@ class OwnBallot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CreatePoll(Answered, frozen=True, tag="create_poll"):
+    """Opens a poll. Refused where there are ``limits.POLLS`` already."""
+
     row: ClassVar = rights.PERMITTED_PARTICIPANTS
     permission: ClassVar = Permission.TOOLS
     question: str
@@ -117,16 +128,22 @@ class Vote(Answered, frozen=True, tag="vote"):
 
 
 class ClosePoll(Answered, frozen=True, tag="close_poll"):
+    """Ends voting. Its creator and moderators may."""
+
     row: ClassVar = rights.WITHOUT_GUESTS
     poll: PollId
 
 
 class ReopenPoll(Answered, frozen=True, tag="reopen_poll"):
+    """Lets people vote again. Its creator and moderators may."""
+
     row: ClassVar = rights.WITHOUT_GUESTS
     poll: PollId
 
 
 class RemovePoll(Answered, frozen=True, tag="remove_poll"):
+    """Removes a poll with its votes. Its creator and moderators may."""
+
     row: ClassVar = rights.WITHOUT_GUESTS
     poll: PollId
 

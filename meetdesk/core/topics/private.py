@@ -13,6 +13,8 @@ from meetdesk.core.topics.people import Left, Participant, PeopleChange, Renamed
 
 
 class PrivateEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of what two people write to each other."""
+
     number: Count
     """From 1 upwards in each conversation, without gaps."""
     at: float
@@ -64,6 +66,8 @@ class PrivateWritten(UnloggedBase, frozen=True, tag="private_written"):
 
 
 class SavedConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What two people wrote to each other."""
+
     between: TwoPeople
     names: dict[ParticipantId, str]
     messages: tuple[ChatMessage, ...]
@@ -74,6 +78,8 @@ class SavedConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class SavedConversations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of them. ``sent``: each sender's messages that are kept, oldest first; ``ended``: of whom one has left."""
+
     conversations: tuple[SavedConversation, ...]
     sent: dict[ParticipantId, tuple[tuple[TwoPeople, Count], ...]]
     ended: tuple[TwoPeople, ...]

@@ -33,24 +33,32 @@ class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PermissionsChanged(ChangeBase, frozen=True, tag="permissions_changed"):
+    """Participants may do other things from now on."""
+
     permissions: Permissions
     """All of them, as they are now."""
     by: ParticipantId
 
 
 class LobbySwitched(ChangeBase, frozen=True, tag="lobby_switched"):
+    """The waiting room is on, or off."""
+
     on: bool
     """On: whoever comes waits until it is let in."""
     by: ParticipantId
 
 
 class LockSwitched(ChangeBase, frozen=True, tag="lock_switched"):
+    """The meeting is locked, or open again."""
+
     on: bool
     """On: nobody new gets in, not even into the lobby."""
     by: ParticipantId
 
 
 class SpotlightChanged(ChangeBase, frozen=True, tag="spotlight_changed"):
+    """Other people are shown large to everybody."""
+
     participants: tuple[ParticipantId, ...]
     """Everybody who is in it now; whoever leaves the meeting leaves the spotlight as well."""
     by: ParticipantId

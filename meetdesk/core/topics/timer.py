@@ -10,6 +10,8 @@ from meetdesk.core.topics.basics import Answered, ChangeBase, Count, Participant
 
 
 class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The meeting's one timer, running or paused."""
+
     seconds: Count
     """What it was set to."""
     left: float
@@ -19,6 +21,8 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TimerChanged(ChangeBase, frozen=True, tag="timer_changed"):
+    """The timer was set, paused, started again, extended or removed."""
+
     timer: Timer | None
     """As it is now; None: there is none any more."""
     by: ParticipantId
@@ -36,11 +40,15 @@ class StartTimer(Answered, frozen=True, tag="start_timer"):
 
 
 class PauseTimer(Answered, frozen=True, tag="pause_timer"):
+    """Stops the timer where it is."""
+
     row: ClassVar = rights.PERMITTED_PARTICIPANTS
     permission: ClassVar = Permission.TOOLS
 
 
 class ResumeTimer(Answered, frozen=True, tag="resume_timer"):
+    """Lets a paused timer go on."""
+
     row: ClassVar = rights.PERMITTED_PARTICIPANTS
     permission: ClassVar = Permission.TOOLS
 

@@ -32,6 +32,8 @@ class Layer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sound or a picture that somebody publishes."""
+
     track: TrackId
     participant: ParticipantId
     source: Source
@@ -43,6 +45,8 @@ class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TrackPublished(ChangeBase, frozen=True, tag="track_published"):
+    """There is a new track."""
+
     track: Track
 
 
@@ -55,6 +59,8 @@ class TrackUpdated(ChangeBase, frozen=True, tag="track_updated"):
 
 
 class TrackUnpublished(ChangeBase, frozen=True, tag="track_unpublished"):
+    """The track is gone; its number is never given to another."""
+
     track: TrackId
     by: ParticipantId | None = None
     """Who stopped somebody else's track (0: the host's app); None if the publisher did, or left."""
@@ -87,6 +93,8 @@ class UpdateTrack(Answered, frozen=True, tag="update_track"):
 
 
 class UnpublishTrack(Answered, frozen=True, tag="unpublish_track"):
+    """Takes back a track of one's own."""
+
     row: ClassVar = rights.EVERYBODY
     track: TrackId
 
@@ -110,6 +118,8 @@ TrackRequest: TypeAlias = PublishTrack | UpdateTrack | UnpublishTrack | Subscrib
 
 
 class SourceRule(NamedTuple):
+    """What a track of one source may be."""
+
     audio: bool
     codecs: frozenset[str]
     """WebCodecs codec strings that every engine in a meeting can decode."""
@@ -141,6 +151,7 @@ RULES: dict[Source, SourceRule] = {
 
 
 def is_audio(track: Track) -> bool:
+    """Whether it is sound."""
     return RULES[track.source].audio
 
 

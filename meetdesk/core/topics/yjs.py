@@ -43,6 +43,8 @@ class Removed(NamedTuple):
 
 
 class Update(NamedTuple):
+    """What one update of a Yjs document makes and what it removes; the text itself is not read."""
+
     pieces: tuple[Piece, ...]
     removed: tuple[Removed, ...]
 

@@ -27,6 +27,8 @@ class Limit:
 
 @dataclass(frozen=True)
 class Limits:
+    """How often codes may be wrong."""
+
     address: tuple[Limit, ...] = (Limit(15, 60.0), Limit(20, 3600.0))
     """Of one address. Behind one router a whole class may mistype."""
     network: tuple[Limit, ...] = (Limit(20, 60.0), Limit(30, 3600.0))

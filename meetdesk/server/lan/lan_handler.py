@@ -48,5 +48,7 @@ class LanHandler(RequestHandler):
 
 
 class NothingHere(LanHandler):
+    """Every other path: 404 without a word."""
+
     def prepare(self) -> None:
         self.refuse(404)

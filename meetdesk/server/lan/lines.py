@@ -106,6 +106,8 @@ class Probe(LineHandler):
 
 
 class Down(LineHandler):
+    """``PUT …/down/<line>/<id>``: opens a line; what the host says is streamed as the answer."""
+
     def put(self, name: str, number: str) -> None:
         ticket = guest_ticket(self)
         headers = security_headers(f"wss://{own_host(self)}") | {"Content-Type": "application/octet-stream"}
@@ -135,6 +137,8 @@ class Down(LineHandler):
 
 @stream_request_body
 class Up(LineHandler):
+    """``PUT …/up/<line>/<id>``: takes the next batch of a line."""
+
     def initialize(self, session: MeetingSession) -> None:
         super().initialize(session)
         self._line: Line | None = None

@@ -10,6 +10,8 @@ it, an earlier number is another window's, on a computer whose clock was set bac
 
 
 class Attempts:
+    """Which of a person's control channels was begun last."""
+
     def __init__(self) -> None:
         self._latest = 0
         self._heard_at = 0.0

@@ -10,6 +10,7 @@ from meetdesk.wire.close_codes import CloseCode, close_code_for
 
 
 def close(connection: MessageConnection, code: ErrorCode) -> None:
+    """Ends a connection with the close code of this reason."""
     connection.close(close_code_for(code), code.value)
 
 

@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 
 class Stage(Enum):
+    """Where somebody is in its life in the meeting."""
+
     ADMITTED = auto()
     """Has a ticket, and has said nothing yet, or was turned away with the ticket still good."""
     ARRIVING = auto()
@@ -23,6 +25,8 @@ class Stage(Enum):
 
 
 class Step(Enum):
+    """What leads from one stage to another."""
+
     SAYS_HELLO = auto()
     """Of somebody who is no participant: what a participant says on coming back is answered with a welcome."""
     IS_WELCOMED = auto()

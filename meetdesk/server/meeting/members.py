@@ -52,6 +52,8 @@ class Room(Protocol):
 
 
 class Members:
+    """Everybody who has a ticket: their channels, and their stages of life."""
+
     def __init__(self, room: Room, media: Media, files: FileService, loop: asyncio.AbstractEventLoop) -> None:
         self.teller = room.teller
         self.subscribing = Subscribing(loop.call_soon, loop.time)

@@ -72,6 +72,8 @@ class ControlChannel:
 
 
 class MediaChannel:
+    """A person's channel of sound or pictures, with what waits to be sent on it."""
+
     def __init__(self, kind: Kind, connection: MessageConnection, outbox: Outbox) -> None:
         self.kind = kind
         self.connection = connection

@@ -12,6 +12,8 @@ AGAIN_SECONDS = 60.0
 
 
 class Stops:
+    """Tracks that had to be stopped, and how often that happened lately."""
+
     def __init__(self) -> None:
         self._times: deque[float] = deque(maxlen=STOPS)
         self._tracks: dict[TrackId, float] = {}

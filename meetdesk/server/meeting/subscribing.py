@@ -15,6 +15,8 @@ CHANGE_COSTS = 20
 
 
 class Subscribing:
+    """What people want to see, carried out once a turn: the latest list of each."""
+
     def __init__(self, call_soon: Callable[[Callable[[], None]], object], clock: Callable[[], float]) -> None:
         """``call_soon``: the event loop's. ``clock``: seconds, monotonic."""
         self._call_soon = call_soon

@@ -15,6 +15,8 @@ class Counted(Protocol):
 
 
 class Totals(NamedTuple):
+    """What a participant's connections carried so far."""
+
     up: int
     """Bytes from the participant, as they came out of TLS."""
     down: int
@@ -23,6 +25,8 @@ class Totals(NamedTuple):
 
 
 class Traffic:
+    """A participant's totals, second by second, for the last of them."""
+
     def __init__(self) -> None:
         self._seconds: deque[Totals] = deque([Totals(0, 0, 0)], maxlen=WINDOW_SECONDS + 1)
         self._up = self._down = 0

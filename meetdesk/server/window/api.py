@@ -39,6 +39,8 @@ _EVENT_BYTES = 125
 
 
 class ApiHandler(GuardedHandler):
+    """A request of the window to its own app: JSON in, JSON out."""
+
     @property
     def app(self) -> Application:
         app: Application = self.settings["application"]
@@ -54,16 +56,22 @@ class ApiHandler(GuardedHandler):
 
 
 class State(ApiHandler):
+    """``/api/state``: all that the window begins with."""
+
     def get(self) -> None:
         self.answer(self.app.state())
 
 
 class SettingsHandler(ApiHandler):
+    """``/api/settings``: saves them."""
+
     def put(self) -> None:
         self.answer(self.app.save_settings(self.body(Settings)))
 
 
 class Background(ApiHandler):
+    """``/api/background``: the own picture behind oneself."""
+
     def get(self) -> None:
         self.answer(self.app.background())
 
@@ -73,103 +81,141 @@ class Background(ApiHandler):
 
 
 class Host(ApiHandler):
+    """``/api/host``: begins a meeting."""
+
     async def post(self) -> None:
         self.answer(await self.app.host(self.body(HostMeeting)))
 
 
 class Code(ApiHandler):
+    """Another code for the meeting that is hosted."""
+
     def post(self) -> None:
         self.answer(self.app.renew_code(self.body(NewCode)))
 
 
 class AllowedGuests(ApiHandler):
+    """Lets browser guests in, or no more."""
+
     def post(self) -> None:
         self.answer(self.app.allow_guests(self.body(AllowGuests)))
 
 
 class Join(ApiHandler):
+    """``/api/join``: joins a meeting."""
+
     async def post(self) -> None:
         self.answer(await self.app.join(self.body(JoinMeeting)))
 
 
 class Leave(ApiHandler):
+    """``/api/leave``: leaves, or ends what is hosted."""
+
     async def post(self) -> None:
         await self.app.leave()
         self.done()
 
 
 class Open(ApiHandler):
+    """Opens a link in the browser of the system."""
+
     def post(self) -> None:
         self.app.open_link(self.body(OpenLink).url)
         self.done()
 
 
 class SayHandler(ApiHandler):
+    """Has a sentence spoken by the screen reader."""
+
     def post(self) -> None:
         self.app.say(self.body(Say).text)
         self.done()
 
 
 class CheckHandler(ApiHandler):
+    """Checks network, devices and system, as ``meetdesk doctor`` does."""
+
     async def post(self) -> None:
         self.answer(await self.app.check(self.body(RunCheck)))
 
 
 class AboutHandler(ApiHandler):
+    """Versions, licences, places."""
+
     async def get(self) -> None:
         self.answer(await self.app.about())
 
 
 class Logs(ApiHandler):
+    """Opens the folder of the logs."""
+
     def post(self) -> None:
         self.app.open_logs()
         self.done()
 
 
 class Licences(ApiHandler):
+    """Opens the licences of what is in the app."""
+
     def post(self) -> None:
         self.app.open_licences()
         self.done()
 
 
 class Sound(ApiHandler):
+    """The engine finds no sound device: has it look anew."""
+
     async def post(self) -> None:
         await self.app.sound_missing()
         self.done()
 
 
 class TranscriptHandler(ApiHandler):
+    """Saves a chat as a file."""
+
     def post(self) -> None:
         self.app.save_transcript(self.body(Transcript))
         self.done()
 
 
 class Past(ApiHandler):
+    """Meetings whose chats are kept."""
+
     async def get(self) -> None:
         self.answer(await self.app.past.meetings())
 
 
 class PastMessages(ApiHandler):
+    """A page of one of them."""
+
     async def post(self) -> None:
         self.answer(await self.app.past.page(self.body(OpenPast)))
 
 
 class PastSearch(ApiHandler):
+    """Messages in them that have these words."""
+
     async def post(self) -> None:
         self.answer(await self.app.past.search(self.body(SearchPast)))
 
 
 class PastForget(ApiHandler):
+    """Deletes chats, which can be had back for a while."""
+
     async def post(self) -> None:
         self.answer(await self.app.past.forget(self.body(ForgetPast)))
 
 
 class PastRestore(ApiHandler):
+    """Takes a deletion back."""
+
     async def post(self) -> None:
         self.answer(await self.app.past.restore(self.body(RestorePast)))
 
 
 class Quit(ApiHandler):
+    """Ends the app."""
+
     async def post(self) -> None:
         self.done()
         await self.app.quit()

@@ -32,6 +32,8 @@ OnReport: TypeAlias = Callable[[SelfTestReport], None]
 
 
 class NotFound(GuardedHandler):
+    """Every other path, for who may ask: 404."""
+
     def prepare(self) -> None:
         super().prepare()
         raise tornado.web.HTTPError(404)
