@@ -5,15 +5,13 @@ frames of a chunk are handed on in one call, so that one process can be fifty pe
 """
 
 import asyncio
-import ssl
 import struct
-from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from tornado.iostream import IOStream
 
-from meetdesk.net.streams import take_over
+from meetdesk.net.outgoing import WOULD_BLOCK, Outgoing, ignore
 from meetdesk.net.websocket.frames import Opcode
 
 READ_BYTES = 64 * 1024
@@ -21,7 +19,6 @@ RECORD_BYTES = 16 * 1024
 """Longest TLS record (RFC 8446, 5.1): what is shorter is the last that has come."""
 CLOSE_SECONDS = 1.0
 """How long the host may take to answer a close frame."""
-_WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 _TEXT, _BINARY = 0x80 | Opcode.TEXT, 0x80 | Opcode.BINARY
 _ABNORMAL, _PROTOCOL_ERROR = 1006, 1002
 _MEDIUM = struct.Struct("!BBHI")
@@ -49,37 +46,31 @@ def client_frame(opcode: int, payload: bytes) -> bytes:
     return _LONG.pack(0x80 | opcode, 0xFF, size, 0) + payload
 
 
-class Channel:
+class Channel(Outgoing):
     """Set the callbacks, then call ``start``; all in the loop in which it was made. An exception of a callback ends the
     channel and goes to the loop's exception handler."""
 
     def __init__(self, stream: IOStream) -> None:
         """Takes over a stream whose upgrade was answered."""
-        self.on_text: Callable[[bytes], None] = _ignore
-        self.on_frames: Callable[[bytes, Places], None] = _ignore
+        super().__init__(stream)
+        self.on_text: Callable[[bytes], None] = ignore
+        self.on_frames: Callable[[bytes, Places], None] = ignore
         """Gets the chunk in which binary messages came whole, and where in it they are."""
-        self.on_closed: Callable[[Closed], None] = _ignore
+        self.on_closed: Callable[[Closed], None] = ignore
         self.closed: Closed | None = None
         self.skipped = 0
         """Media frames left out because the host did not take those before."""
-        self._loop = asyncio.get_running_loop()
-        self._stream = stream
         self._told: Closed | None = None
         """The host's close frame."""
         self._closing = False
         self._rest = bytearray()
         self._needed = 0
-        self._backlog: deque[memoryview] = deque()
         self._drained = asyncio.Event()
         self._drained.set()
+        self.on_drained = self._drained.set
         self._ended = asyncio.Event()
-        raw, self._early = take_over(stream)
-        if raw is None:
-            self._end()
-            return
-        self._descriptor = raw.fileno()
-        self._recv: Callable[[int], bytes] = raw.recv
-        self._send: Callable[[bytes | memoryview], int] = raw.send
+        if self.gone:
+            self.abort()
 
     def start(self) -> None:
         """Begins to read."""
@@ -96,11 +87,6 @@ class Channel:
     def resume_reading(self) -> None:
         if self.closed is None:
             self._loop.add_reader(self._descriptor, self._readable)
-
-    @property
-    def ready(self) -> bool:
-        """Whether all that was sent has been taken by the kernel."""
-        return not self._backlog
 
     async def drain(self) -> None:
         """Waits until ``ready``, or until the channel is closed."""
@@ -124,20 +110,9 @@ class Channel:
         bounded: see ``drain``."""
         if self.closed is not None:
             return
-        sent = 0
-        if not self._backlog:
-            try:
-                sent = self._send(data)
-            except _WOULD_BLOCK:
-                pass
-            except OSError:
-                self._end()
-                return
-            if sent == len(data):
-                return
+        self._write(data)
+        if not self.ready:
             self._drained.clear()
-            self._loop.add_writer(self._descriptor, self._writable)
-        self._backlog.append(memoryview(data)[sent:])
 
     async def close(self, code: int = 1000, reason: str = "") -> Closed:
         """Says goodbye and waits for the answer, for ``CLOSE_SECONDS`` at most."""
@@ -158,53 +133,31 @@ class Channel:
 
     def abort(self) -> None:
         """Ends it at once, without a close frame, as a link does that is lost."""
-        self._end()
-
-    def _end(self) -> None:
         if self.closed is not None:
             return
         self.closed = self._told or Closed(_ABNORMAL, "")
-        if not self._stream.closed():
+        if not self.gone:
             self._loop.remove_reader(self._descriptor)
-            self._loop.remove_writer(self._descriptor)
-            self._stream.close()
-        self._backlog.clear()
+        self._let_go()
         self._drained.set()
         self._ended.set()
         self.on_closed(self.closed)
-
-    def _writable(self) -> None:
-        backlog = self._backlog
-        try:
-            while backlog:
-                sent = self._send(backlog[0])
-                if sent < len(backlog[0]):
-                    backlog[0] = backlog[0][sent:]
-                    return
-                backlog.popleft()
-        except _WOULD_BLOCK:
-            return
-        except OSError:
-            self._end()
-            return
-        self._loop.remove_writer(self._descriptor)
-        self._drained.set()
 
     def _readable(self) -> None:
         while True:
             try:
                 chunk = self._recv(READ_BYTES)
-            except _WOULD_BLOCK:
+            except WOULD_BLOCK:
                 return
             except OSError:
                 chunk = b""
             if not chunk:
-                self._end()
+                self.abort()
                 return
             try:
                 self._take(chunk)
             except BaseException:
-                self._end()
+                self.abort()
                 raise
             if len(chunk) < RECORD_BYTES or self.closed is not None:
                 return
@@ -255,12 +208,8 @@ class Channel:
             self._told = Closed(code, payload[2:].decode(errors="replace"))
             if not self._closing:
                 self.send_raw(client_frame(Opcode.CLOSE, payload[:2]))
-            self._end()
+            self.abort()
         elif first != 0x80 | Opcode.PONG:
             # The host sends no fragments and uses no extension.
             self._told = Closed(_PROTOCOL_ERROR, f"a frame that begins with {first:#04x}")
-            self._end()
-
-
-def _ignore(*_: object) -> None:
-    pass
+            self.abort()

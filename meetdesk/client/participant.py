@@ -28,6 +28,7 @@ from meetdesk.core.topics.chat import PostChat
 from meetdesk.core.topics.people import Leave
 from meetdesk.core.topics.private import LastPrivate
 from meetdesk.core.topics.tracks import PublishTrack
+from meetdesk.net.outgoing import ignore
 from meetdesk.net.tasks import start_task
 from meetdesk.wire import channels as names
 from meetdesk.wire import messages as wire
@@ -81,13 +82,13 @@ class Participant:
         """Channels that were closed, and how. Empty again with each new connection."""
         self.welcomed = asyncio.Event()
         """Set while it is in the meeting and its link is up."""
-        self.on_message: Callable[[wire.HostMessage], None] = _ignore
+        self.on_message: Callable[[wire.HostMessage], None] = ignore
         """Gets everything that the host says, when ``meeting`` knows it already."""
-        self.on_error: Callable[[wire.ErrorMessage], None] = _ignore
+        self.on_error: Callable[[wire.ErrorMessage], None] = ignore
         """Gets errors that answer no ``request``: to what was said without one, or cannot be used."""
-        self.on_frames: Callable[[names.Channel, bytes, Places], None] = _ignore
+        self.on_frames: Callable[[names.Channel, bytes, Places], None] = ignore
         """Gets the media frames of a channel: its name, a chunk of bytes, and where in it they are."""
-        self.on_change: Callable[[], None] = _ignore
+        self.on_change: Callable[[], None] = ignore
         """Called after the host said anything or a channel was closed."""
         self._open_channel = open_channel
         self._media = tuple(media)
@@ -261,7 +262,7 @@ class Participant:
         if not self.welcomed.is_set():
             raise ConnectionError(f"not welcomed: {control.closed}")
         for name in self._media:
-            await self._open(name, _ignore)
+            await self._open(name, ignore)
         if control.closed is not None:
             raise ConnectionError(f"in the meeting for a moment only: {control.closed}")
         self._link.on_welcome(self._loop.time())
@@ -350,7 +351,3 @@ class Participant:
             asked.set_exception(answer)
         else:
             asked.set_result(answer)
-
-
-def _ignore(*_: object) -> None:
-    pass
