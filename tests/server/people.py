@@ -21,6 +21,7 @@ from meetdesk.server.lan.lan import LanServer
 from meetdesk.server.meeting.kept_out import UNKNOWN, Visitor
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire.join import MEETING_HEADER
+from tests.support.news import until_told
 from tests.support.proof import prove
 
 NO_CERTIFICATE = bytes(32)
@@ -211,17 +212,11 @@ class Person:
         return [entry["change"] for m in self.told for entry in m.get("entries") or ()]
 
     async def until(self, find: Any, what: str, seconds: float = SECONDS) -> Any:
-        try:
-            async with asyncio.timeout(seconds):
-                while not (found := find()):
-                    self._news.clear()
-                    await self._news.wait()
-                return found
-        except TimeoutError:
+        def why() -> str:
             told = "\n".join(str(message)[:300] for message in self.told[-20:])
-            raise AssertionError(
-                f"{self.name} waited in vain for {what}; closed: {self.closed}; told:\n{told}"
-            ) from None
+            return f"{self.name} waited in vain for {what}; closed: {self.closed}; told:\n{told}"
+
+        return await until_told(find, self._news, seconds, why)
 
     async def microphone(self) -> int:
         answer = await self.ask("publish_track", source="microphone", codec="opus")

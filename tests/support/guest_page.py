@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from tests.support.person import HEARING, text
 from tests.support.picture import Image, Pattern, find_pattern, has_moved
+from tests.support.processes import until
 from tests.support.tone import pitches_heard
 
 T = TypeVar("T")
@@ -185,14 +186,9 @@ class Guest:
 
     def until(self, reached: Callable[[], T], what: str, seconds: float = SECONDS) -> T:
         """Asks again and again until there is an answer. Fails with what was waited for and what the page shows."""
-        end = time.monotonic() + seconds
-        while True:
-            answer = reached()
-            if answer:
-                return answer
-            if time.monotonic() > end:
-                shown = re.sub(r"\s*\n\s*", "\n", self.page.describe())
-                raise AssertionError(
-                    f"{self.name} in {self.page.browser}: not within {seconds:.0f} s: {what}\n--- shown\n{shown}"
-                )
-            time.sleep(0.1)
+
+        def told() -> str:
+            shown = re.sub(r"\s*\n\s*", "\n", self.page.describe())
+            return f"{what}, as {self.name} in {self.page.browser}\n--- shown\n{shown}"
+
+        return until(reached, told, seconds, lambda: time.sleep(0.1))

@@ -8,6 +8,8 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.news import until_told
+
 VERSION = 2
 TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
 
@@ -163,14 +165,12 @@ class PageLine:
         return data[start:]
 
     async def until(self, find: Callable[[], Any], what: str, seconds: float = 5.0) -> Any:
-        try:
-            async with asyncio.timeout(seconds):
-                while not (found := find()):
-                    self._news.clear()
-                    await self._news.wait()
-                return found
-        except TimeoutError:
-            raise AssertionError(f"in vain for {what}; over: {self.over}; told: {self.told[-10:]}") from None
+        return await until_told(
+            find,
+            self._news,
+            seconds,
+            lambda: f"in vain for {what}; over: {self.over}; told: {self.told[-10:]}",
+        )
 
     async def heard(self, slot: int, payload: bytes) -> None:
         """Waits for a frame that begins so."""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from playwright.sync_api import Error, Locator, Page, Response, expect
 
 from tests.support.picture import Image, Pattern, find_pattern, has_moved
+from tests.support.processes import until
 from tests.support.tone import PITCHES, pitches_heard
 
 T = TypeVar("T")
@@ -281,15 +282,12 @@ class Person:
 
     def until(self, reached: Callable[[], T], what: str | Callable[[], str], seconds: float = SECONDS) -> T:
         """Asks again and again until there is an answer. Fails with what was waited for and what the page shows."""
-        end = time.monotonic() + seconds
-        while True:
-            answer = reached()
-            if answer:
-                return answer
-            if time.monotonic() > end:
-                wanted = what if isinstance(what, str) else what()
-                raise AssertionError(f"{self.name}: not within {seconds:.0f} s: {wanted}\n{self.describe()}")
-            self.page.wait_for_timeout(100)
+
+        def told() -> str:
+            wanted = what if isinstance(what, str) else what()
+            return f"{wanted}, as {self.name}\n{self.describe()}"
+
+        return until(reached, told, seconds, lambda: self.page.wait_for_timeout(100))
 
     def describe(self) -> str:
         """What is on the page and its console, for failure messages."""

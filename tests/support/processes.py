@@ -19,16 +19,22 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def until(ask: Callable[[], T | None], what: str, seconds: float = 20.0) -> T:
-    """Asks again and again until there is an answer. Fails with ``what`` was waited for."""
+def until(
+    ask: Callable[[], T | None],
+    what: str | Callable[[], str],
+    seconds: float = 20.0,
+    pause: Callable[[], object] = lambda: time.sleep(0.05),
+) -> T:
+    """Asks again and again until there is an answer. Fails with ``what`` was waited for, which may be found out then.
+    ``pause``: what is done meanwhile."""
     end = time.monotonic() + seconds
     while True:
         answer = ask()
         if answer:
             return answer
         if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds:.0f} s in vain for {what}")
-        time.sleep(0.05)
+            raise AssertionError(f"waited {seconds:.0f} s in vain for {what if isinstance(what, str) else what()}")
+        pause()
 
 
 def descendants(*roots: int) -> set[int]:

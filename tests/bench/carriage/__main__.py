@@ -22,6 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from meetdesk.relay.header import HEADER_BYTES
 from tests.server.people import _trusting, audio_frame, video_frame
 from tests.support.lines import BINARY, TEXT, PageLine, opening, record, text
+from tests.support.news import until_told
 
 SOUND_BYTES, PICTURE_BYTES = 100, 2_500
 AIMS = {"p50": 1.25, "p95": 1.5, "cpu": 2.5}
@@ -75,13 +76,12 @@ class Person:
             self._news.set()
 
     async def expect(self, kind: str, **fields: Any) -> dict[str, Any]:
-        async with asyncio.timeout(10):
-            while True:
-                for message in self._messages:
-                    if message["type"] == kind and fields.items() <= message.items():
-                        return message
-                self._news.clear()
-                await self._news.wait()
+        def find() -> dict[str, Any] | None:
+            fits = (one for one in self._messages if one["type"] == kind and fields.items() <= one.items())
+            return next(fits, None)
+
+        found: dict[str, Any] = await until_told(find, self._news, 10, lambda: f"in vain for {kind} {fields}")
+        return found
 
     async def publish(self) -> None:
         await self.say({"type": "publish_track", "id": 1, "source": "microphone", "codec": "opus"})
