@@ -3,6 +3,7 @@
 import base64
 import json
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ from tests.support.processes import end, free_port, until
 
 DRIVER = "/usr/bin/WebKitWebDriver"
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+_MOVES = frozenset({"element not interactable", "element click intercepted", "stale element reference"})
+"""What the driver says of an element that is not where it was (WebDriver, 6.6)."""
+_STILL_SECONDS = 5.0
 PITCHES = (500, 1500)
 """Hz: what its mock microphone says in turn."""
 
@@ -33,7 +37,11 @@ def missing() -> str | None:
 
 
 class WebDriverError(Exception):
-    """What the driver answers with instead of a value."""
+    """What the driver answers with instead of a value. ``kind``: its name in the standard, or empty."""
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class WebKitPage(GuestPage):
@@ -88,7 +96,9 @@ class WebKitPage(GuestPage):
             with urllib.request.urlopen(request, timeout=90) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise WebDriverError(f"{path}: {json.load(error)['value']['message']}") from None
+            told = json.load(error)["value"]
+            kind = told["error"]
+            raise WebDriverError(f"{path}: {kind}: {told['message']}", kind) from None
 
     def load(self, url: str) -> None:
         self._ask("POST", "/url", {"url": url})
@@ -114,9 +124,19 @@ class WebKitPage(GuestPage):
         return answer["value"]
 
     def click(self, finder: str, argument: object) -> None:
-        found = self._ask("POST", "/execute/sync", {"script": f"return ({finder})(arguments[0])", "args": [argument]})
-        assert found is not None, f"nothing to click on: {argument}"
-        self._ask("POST", f"/element/{found[_ELEMENT]}/click")
+        """Where the page moves just then, the driver refuses: it is found and clicked on again, as Playwright does."""
+        end = time.monotonic() + _STILL_SECONDS
+        script = {"script": f"return ({finder})(arguments[0])", "args": [argument]}
+        while True:
+            found = self._ask("POST", "/execute/sync", script)
+            assert found is not None, f"nothing to click on: {argument}"
+            try:
+                self._ask("POST", f"/element/{found[_ELEMENT]}/click")
+                return
+            except WebDriverError as error:
+                if error.kind not in _MOVES or time.monotonic() > end:
+                    raise
+            time.sleep(0.1)
 
     def screenshot(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self._ask("GET", "/screenshot")))
