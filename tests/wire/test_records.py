@@ -18,6 +18,7 @@ from meetdesk.net.carriage.records import (
     record,
 )
 from meetdesk.net.websocket.frames import Opcode, frame
+from meetdesk.wire import lines
 from tests.wire.record_vectors import TARGET, text
 
 said = st.builds(
@@ -26,6 +27,10 @@ said = st.builds(
     st.sampled_from([Opcode.TEXT, Opcode.BINARY]),
     st.one_of(st.binary(max_size=200), st.sampled_from([bytes(65_535), bytes(65_536)])),
 )
+
+
+def test_there_is_a_slot_for_every_channel_and_the_line() -> None:
+    assert sorted([0, *lines.SLOTS]) == list(range(SLOTS))
 
 
 def test_the_vectors_are_what_the_code_says() -> None:

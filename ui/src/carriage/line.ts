@@ -262,7 +262,7 @@ export class RequestChannel implements Channel {
   onclose: ((event: { code: number; reason: string }) => void) | null = null
 
   constructor(
-    private readonly line: Line,
+    private readonly line: Pick<Line, 'send' | 'leave'>,
     readonly slot: number,
   ) {}
 

@@ -47,7 +47,7 @@ export class Lines {
 
 /** A channel that there is no room for. */
 function refused(): Channel {
-  const channel = new RequestChannel({ send: () => undefined, leave: () => undefined } as unknown as Line, 0)
+  const channel = new RequestChannel({ send: () => undefined, leave: () => undefined }, 0)
   setTimeout(() => channel.closed(ABNORMAL, ''), 0)
   return channel
 }

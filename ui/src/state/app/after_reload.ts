@@ -32,16 +32,14 @@ export class AfterReload {
     }
   }
 
-  /** Keeps it from now on; returns how to end that. */
-  follow(meeting: string, own: { micMuted: Readable<boolean>; cameraOff: Readable<boolean> }): () => void {
+  /** Keeps it from now on. */
+  follow(meeting: string, own: { micMuted: Readable<boolean>; cameraOff: Readable<boolean> }): void {
     const keep = (): void => {
       const off: Off = { micMuted: own.micMuted.get(), cameraOff: own.cameraOff.get() }
       this.#try((storage) => storage.setItem(KEPT, JSON.stringify({ meeting, ...off })))
     }
-    const stops = [own.micMuted.subscribe(keep), own.cameraOff.subscribe(keep)]
-    return () => {
-      for (const stop of stops) stop()
-    }
+    own.micMuted.subscribe(keep)
+    own.cameraOff.subscribe(keep)
   }
 
   /** The meeting is over for this person: the next one begins as they have set. */

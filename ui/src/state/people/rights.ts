@@ -40,6 +40,11 @@ export function moderates(role: Role): boolean {
   return RIGHTS.admit[role] === 'yes'
 }
 
+/** Whether this window's own person does. */
+export function isModerator({ state, me }: { state: MeetingState | null; me: number | null }): boolean {
+  return state !== null && me !== null && moderates(roleOf(state, me))
+}
+
 export function outranks(one: Role, other: Role): boolean {
   return RANKS[one] > RANKS[other]
 }

@@ -24,6 +24,11 @@ export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
 /** Somebody else was quicker, or the link's own banner says it. */
 const SETTLED: readonly ErrorCode[] = ['person_unknown', 'poll_unknown', 'heartbeat_lost']
 
+/** Whether this window's own hand is up. */
+export function handIsUp({ state, me }: { state: MeetingState | null; me: number | null }): boolean {
+  return state !== null && me !== null && state.hands.includes(me)
+}
+
 /** Raised hands, reactions, polls, notes, timer and clock: what this person does with them, and what is not in the log. */
 export class Tools implements Part {
   readonly clock: MeetingClock
