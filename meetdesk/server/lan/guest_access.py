@@ -4,6 +4,7 @@ import ipaddress
 import re
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from meetdesk.server.lan.lan_handler import LanHandler
@@ -38,7 +39,12 @@ def cookie_name(handler: LanHandler) -> str:
 def own_host(handler: LanHandler) -> str:
     """The one right ``Host``: the address of this machine that the connection came to. A name, which anybody's DNS may
     give to this machine, is never right."""
-    address, port = handler.local
+    return _host(*handler.local)
+
+
+@lru_cache(maxsize=64)
+def _host(address: str, port: int) -> str:
+    """Asked for several times in each request, of the few addresses that this machine has."""
     if not address:  # the connection is gone
         return ""
     ip = ipaddress.ip_address(address.partition("%")[0])
