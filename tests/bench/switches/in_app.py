@@ -8,6 +8,8 @@ from playwright.sync_api import Error
 from tests.bench.switches.switching import REMEDY, Seen
 from tests.support.person import Person, text
 
+_CLICK_MS = 180_000
+"""Within which a click is done: what is asked is whether pictures come, also on a computer that is far too busy."""
 SIZES = ((1280, 800), (900, 640), (560, 420), (420, 420))
 """Of Bob's window: the picture in it is wanted large or small."""
 
@@ -21,6 +23,14 @@ _SEEN = """(label) => {
   ]
 }"""
 
+_VIDEOS = """() => [...document.querySelectorAll('video')].map((video) => {
+  const [track] = video.srcObject?.getVideoTracks() ?? []
+  const { readyState = 'no track', muted = false, label = '' } = track ?? {}
+  const { totalVideoFrames } = video.getVideoPlaybackQuality()
+  return `${video.ariaLabel}: ${totalVideoFrames} frames, ${readyState}${muted ? ', muted' : ''} ${label}`
+}).join('\\n')"""
+"""What each picture of the page is made of; the own one comes straight from the camera."""
+
 
 class InApp:
     """``ada`` joins ``bob``'s meeting; ``shape``: of the camera that her browser plays."""
@@ -28,6 +38,8 @@ class InApp:
     def __init__(self, ada: Person, bob: Person, shape: float) -> None:
         self.shape = shape
         self._ada, self._bob = ada, bob
+        for person in (ada, bob):
+            person.page.set_default_timeout(_CLICK_MS)
         port = bob.host()
         ada.join(f"127.0.0.1:{port}", bob.code())
 
@@ -65,11 +77,20 @@ class InApp:
             person.page.keyboard.press("i")
             person.page.wait_for_timeout(1_500)
             told.append(_from(person.describe(), text("statistics_title")))
+            told.append(_videos(person))
             person.page.keyboard.press("i")
         return "\n".join(told)
 
     def remedies(self) -> list[str]:
         return [line for line in self._ada.console if REMEDY in line]
+
+
+def _videos(person: Person) -> str:
+    try:
+        found: str = person.page.evaluate(_VIDEOS)
+    except Error as error:
+        return f"(the page does not answer: {error.message})"
+    return found
 
 
 def _from(page: str, heading: str) -> str:

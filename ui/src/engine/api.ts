@@ -87,6 +87,8 @@ export type EngineEvent =
   | { type: 'measured'; source: 'camera' | 'screen'; published: PublishedLayers }
   /** Pictures of the own camera or screen are wanted and do not leave, whatever was tried (`stalled`), or leave again. */
   | { type: 'stalled'; source: 'camera' | 'screen'; stalled: boolean; detail: string }
+  /** Nothing has come from the own camera for long, whatever was tried with it here: it should be opened anew. */
+  | { type: 'camera-silent' }
   /** The own capture track ended: unplugged or taken. */
   | { type: 'device-lost'; device: 'camera' | 'microphone' }
   /** Why no sound is made; null: it is. `resumeAudio()` from a click ends what is `blocked`. */

@@ -42,6 +42,26 @@ describe('the way out of pictures', () => {
     ])
   })
 
+  it('opens anew what nothing comes from, and gives it longer each time', () => {
+    const outflow = new Outflow()
+    expect(run(outflow, { last: 180_000, came: false })).toEqual([
+      [PATIENCE, 'capture'],
+      [2 * PATIENCE, 'tell'],
+      [2 * PATIENCE + TRY_EVERY, 'reopen'],
+      [2 * PATIENCE + 3 * TRY_EVERY, 'reopen'],
+      [2 * PATIENCE + 7 * TRY_EVERY, 'reopen'],
+      [2 * PATIENCE + 15 * TRY_EVERY, 'reopen'],
+    ])
+    // It gives pictures: what is in the way now is something else.
+    expect(run(outflow, { from: 180_000, last: 70_000 }).map(([, remedy]) => remedy)).toEqual(['capture', 'capture'])
+    run(outflow, { from: 250_000, last: 5_000, leaves: () => [1] })
+    expect(run(outflow, { from: 255_000, last: 15_000, came: false }).map(([, remedy]) => remedy)).toEqual([
+      'capture',
+      'tell',
+      'reopen',
+    ])
+  })
+
   it('says when it is well again, and begins anew the next time', () => {
     const outflow = new Outflow()
     run(outflow, { last: 7_000 })

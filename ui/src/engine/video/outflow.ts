@@ -6,9 +6,12 @@ import type { Milli } from '../api'
 export const PATIENCE: Milli = 2_000
 /** After everything was tried once it is tried again this often. */
 export const TRY_EVERY: Milli = 10_000
+/** What nothing comes from is opened anew half as often each time, down to this: it may only be slow to begin. */
+export const REOPEN_AT_LEAST_EVERY: Milli = 80_000
 
-/** A new encoder; a new capture with everything after it; telling the person; and that it is well again. */
-export type Remedy = 'encoder' | 'capture' | 'tell' | 'well'
+/** A new encoder; a new capture with everything after it; opening the device anew; telling the person; and that it is well
+ *  again. */
+export type Remedy = 'encoder' | 'capture' | 'reopen' | 'tell' | 'well'
 
 export class Outflow {
   /** By layer: when a picture left, or since when one is wanted. */
@@ -17,6 +20,8 @@ export class Outflow {
   #tried = 0
   #triedAt: Milli = Number.NEGATIVE_INFINITY
   #told = false
+  /** Until it is tried once more, after that was told. */
+  #pause: Milli = TRY_EVERY
   /** Whether any picture left since that was told. */
   #leftSince = false
 
@@ -38,7 +43,7 @@ export class Outflow {
     for (const layer of this.#left.keys()) if (slept || !wanted.includes(layer)) this.#left.delete(layer)
     for (const layer of wanted) if (!this.#left.has(layer)) this.#left.set(layer, now)
     if (now - Math.min(now, ...this.#left.values()) < PATIENCE) return this.#well(wanted)
-    if (now - this.#triedAt < (this.#told ? TRY_EVERY : PATIENCE)) return null
+    if (now - this.#triedAt < (this.#told ? this.#pause : PATIENCE)) return null
     this.#triedAt = now
     this.#tried++
     if (this.#tried === 1 && came) return 'encoder'
@@ -46,16 +51,23 @@ export class Outflow {
       this.#tried = 2
       return 'capture'
     }
-    if (this.#told) return 'capture'
+    if (this.#told) return this.#again(came)
     this.#told = true
     this.#leftSince = false
     return 'tell'
+  }
+
+  /** A new capture of what gives nothing gives nothing, either. */
+  #again(came: boolean): Remedy {
+    this.#pause = came ? TRY_EVERY : Math.min(2 * this.#pause, REOPEN_AT_LEAST_EVERY)
+    return came ? 'capture' : 'reopen'
   }
 
   #well(wanted: readonly number[]): Remedy | null {
     // That another layer is wanted now makes nothing better.
     if (this.#told && wanted.length > 0 && !this.#leftSince) return null
     this.#tried = 0
+    this.#pause = TRY_EVERY
     this.#triedAt = Number.NEGATIVE_INFINITY
     const told = this.#told
     this.#told = false

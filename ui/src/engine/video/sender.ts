@@ -162,7 +162,7 @@ export class VideoSender {
     const layers = wanted.map(({ layer }) => layer)
     const remedy = this.#outflow.check(layers, came, now)
     // Without a channel no encoder is to blame; the channel itself comes back as soon as it can.
-    if (remedy === null || (!socket.isOpen && (remedy === 'encoder' || remedy === 'capture'))) return
+    if (remedy === null || (!socket.isOpen && remedy !== 'tell' && remedy !== 'well')) return
     const { source, emit, recapture } = this.options
     const seen = `${came ? '' : 'nothing '}captured, channel ${socket.isOpen ? 'open' : 'not open'}`
     const inside = wanted.map((encoder) => encoder.described).join('; ')
@@ -174,6 +174,11 @@ export class VideoSender {
         break
       case 'capture':
         recapture()
+        break
+      case 'reopen':
+        // A screen would have to be chosen once more.
+        if (source === 'camera') emit({ type: 'camera-silent' })
+        else recapture()
         break
       case 'tell':
       case 'well':

@@ -65,6 +65,23 @@ describe('an own device', () => {
     expect(devices.opened[0]?.readyState).toBe('ended')
   })
 
+  it('is opened anew where nothing comes from it, but not while it starts, nor when it is off', async () => {
+    const devices = new FakeDevices()
+    const camera = new Capture('camera', devices.asMediaDevices, 'camera-2')
+    await camera.reopen()
+    expect(devices.opened).toEqual([])
+    const starting = camera.start()
+    await camera.reopen()
+    await starting
+    expect(devices.opened).toHaveLength(1)
+    await camera.reopen()
+    expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended', 'live'])
+    expect(camera.view.get()).toMatchObject({ device: 'camera-2', problem: null, replacedBy: null })
+    camera.stop()
+    await camera.reopen()
+    expect(devices.opened).toHaveLength(2)
+  })
+
   it('says that it is switched off outside, and when it is on again', async () => {
     const devices = new FakeDevices()
     const microphone = new Capture('microphone', devices.asMediaDevices, '')

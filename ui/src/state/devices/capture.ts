@@ -141,6 +141,12 @@ export class Capture {
     }
   }
 
+  /** It runs and gives nothing: the same device once more, as by switching it off and on. */
+  async reopen(): Promise<void> {
+    if (this.#opened === null || this.view.get().starting) return
+    await this.start()
+  }
+
   /** The list of devices changed: what was missing may be there now. */
   async devicesChanged(ids: readonly string[]): Promise<void> {
     const { wanted, problem, track, starting } = this.view.get()

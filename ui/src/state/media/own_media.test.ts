@@ -13,6 +13,7 @@ const ALL = { ...DEFAULTS.Permissions, chat: true, screen: true, rename: true, m
 const QUIET = { ...DEFAULTS.Permissions, ...ALL, microphone: false }
 
 interface Set {
+  devices: FakeDevices
   engine: FakeEngine
   meeting: Meeting
   happens(...changes: Change[]): Promise<void>
@@ -20,7 +21,8 @@ interface Set {
 
 async function inMeeting(change: Partial<MeetingState>, microphone = true): Promise<Set> {
   const engine = new FakeEngine()
-  const own = new Devices(new FakeDevices().asMediaDevices, DEFAULTS.Settings)
+  const devices = new FakeDevices()
+  const own = new Devices(devices.asMediaDevices, DEFAULTS.Settings)
   const settings = new SettingsKeeper({ saveSettings: async (values) => values }, DEFAULTS.Settings)
   const meeting = new Meeting({
     engine,
@@ -44,7 +46,7 @@ async function inMeeting(change: Partial<MeetingState>, microphone = true): Prom
     engine.say({ type: 'entries', entries: changes.map((change) => entry(++number, change)) })
     await settled()
   }
-  return { engine, meeting, happens }
+  return { devices, engine, meeting, happens }
 }
 
 describe('the own microphone', () => {
@@ -151,6 +153,16 @@ describe('what is captured', () => {
     engine.onEvent({ type: 'measured', source: 'camera', published: { codec: 'vp8', layers } })
     await settled()
     expect(engine.asked('update_track').at(-1)).toMatchObject({ track: 9, codec: 'vp8', layers })
+  })
+
+  it('is opened anew when nothing comes from the camera', async () => {
+    const { devices, engine, meeting } = await inMeeting({}, false)
+    meeting.setCameraOff(false)
+    await settled()
+    expect(devices.opened).toHaveLength(1)
+    engine.onEvent({ type: 'camera-silent' })
+    await settled()
+    expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended', 'live'])
   })
 })
 

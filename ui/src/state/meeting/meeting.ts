@@ -281,6 +281,9 @@ export class Meeting {
       case 'device-lost':
         void this.#devices[event.device].lost()
         break
+      case 'camera-silent':
+        void this.#devices.camera.reopen()
+        break
       case 'frozen':
       case 'missing':
       case 'excess':
