@@ -116,3 +116,31 @@ def test_what_is_typed_goes_to_the_dialog_before_it_is_drawn(page: Page, address
     page.keyboard.press("Escape")
     expect(field).to_have_count(0)
     expect(page.get_by_role("button", name="Microphone", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def test_keys_go_to_a_menu_before_it_is_drawn(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    microphone = page.get_by_role("button", name="Microphone", exact=True)
+    view = page.get_by_role("button", name="View")
+    view.focus()
+    with shoot.no_frames(page):
+        page.keyboard.press("Enter")
+        page.keyboard.press("m")  # the first letter of what the menu offers; by itself it would switch the microphone
+        page.keyboard.press("End")
+        last = page.get_by_role("menuitem").last
+        expect(last).to_be_focused(timeout=500)
+        page.keyboard.press("Escape")
+        expect(view).to_be_focused(timeout=500)
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")  # the second thing that the menu offers, not the button once more
+        expect(view).to_have_attribute("aria-expanded", "false", timeout=500)
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(microphone).to_have_attribute("aria-pressed", "true")
+    # Opened with the pointer nothing is chosen yet; an arrow key begins with the first.
+    view.click()
+    expect(page.get_by_role("menuitemradio", name="Speaker")).to_be_checked()
+    expect(page.get_by_role("menu")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menu").locator("[role^=menuitem]").first).to_be_focused()
+    page.keyboard.press("Escape")

@@ -16,3 +16,11 @@ export function focusAtOnce(event: Event, content: HTMLElement | null): void {
   first.focus({ preventScroll: true })
   if (document.activeElement === first) event.preventDefault()
 }
+
+/**
+ * The same for menus. The menu itself has the focus: bits-ui then leads it to the first item for those who opened it by keyboard.
+ * With the next frame it does so once more, since a menu opens as a pointer is pressed and the press moves the focus to the button.
+ */
+export function focusMenuAtOnce(content: HTMLElement | null): void {
+  content?.focus({ preventScroll: true })
+}
