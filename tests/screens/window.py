@@ -1,4 +1,4 @@
-"""Takes pictures of the native window: the first screen, hosting, and meetings of 2, 9 and 25 people.
+"""Takes pictures of the native window: first screen, hosting, meetings of 2, 9 and 25 people, a walk through one.
 
     python -m tests.screens.window [--out tests/output/window] [--only NAME]
 
@@ -12,11 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.e2e.stage import camera_file, microphone_file
+from tests.screens.looks import Look
+from tests.screens.walk import walk
 from tests.support.bot_crowd import Crowd
 from tests.support.picture import HUES
 from tests.support.processes import until
@@ -39,22 +40,13 @@ PORTRAIT_SECONDS = 3.0
 """For pictures to come in and notices to go."""
 
 
-class Look(NamedTuple):
-    width: int
-    height: int
-    language: str
-    theme: str
-
-    def __str__(self) -> str:
-        return f"{self.width}-{self.language}-{self.theme}"
-
-
 LOOKS = (
     Look(1280, 800, "en", "light"),
     Look(800, 600, "zh-CN", "dark"),
     Look(1280, 800, "zh-CN", "dark"),
     Look(800, 600, "en", "light"),
 )
+WALKS = tuple(Look(*size, "zh-CN", theme) for size in ((800, 600), (1280, 800)) for theme in ("light", "dark"))
 
 
 class Studio:
@@ -131,7 +123,7 @@ def rooms(display: Xvfb, folder: Path, out: Path, look: Look, samples: list[Samp
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--out", type=Path, default=ROOT / "tests" / "output" / "window")
-    arguments.add_argument("--only", default="", choices=("", "home", "hosting", "room-2", "room-9", "room-25"))
+    arguments.add_argument("--only", default="", choices=("", "home", "hosting", "room-2", "room-9", "room-25", "walk"))
     options = arguments.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     people = {"hosting": 1, "room-2": 2, "room-9": 9, "room-25": 25}
@@ -139,7 +131,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, Xvfb() as display:
         folder = Path(temporary)
         samples = samples_for(8, folder)
-        for look in LOOKS:
+        if options.only in ("", "walk"):
+            for look in WALKS:
+                walk(display, folder, options.out, look, samples)
+        for look in LOOKS if options.only != "walk" else ():
             if options.only in ("", "home"):
                 home(display, folder, options.out, look)
             if options.only != "home":
