@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Error, Locator, Page, Playwright, sync_playwright
 
 from meetdesk.messages import sentence
 from tests.e2e.stage import camera_file, microphone_file
@@ -130,10 +130,7 @@ def walk(display: Xvfb, folder: Path, out: Path, look: Look, samples: list[Sampl
         guest.page.get_by_role("button", name=say("file_show")).click()
         guest.page.locator(".file img").wait_for()
         message = guest.page.get_by_role("article").filter(has_text=two.partition("`")[0].strip())
-        guest.page.wait_for_timeout(SETTLED_MS)
-        message.scroll_into_view_if_needed()
-        message.hover()
-        message.get_by_role("button", name=say("chat_reply"), exact=True).click()
+        until(lambda: _answers(message, say("chat_reply")), "the message to be answered", 60)
         write.fill(three)
         guest.shoot("7-replying")
         write.press("Enter")
@@ -154,6 +151,16 @@ def walk(display: Xvfb, folder: Path, out: Path, look: Look, samples: list[Sampl
         guest.page.get_by_role("heading", name=say("ended_title")).wait_for()
         guest.shoot("12-ended-guest")
         host.shoot("13-ended-host")
+
+
+def _answers(message: Locator, reply: str) -> bool:
+    """Its tools are there while the pointer is on it, which what comes may push away."""
+    try:
+        message.hover(timeout=5_000)
+        message.get_by_role("button", name=reply, exact=True).click(timeout=5_000)
+    except Error:
+        return False
+    return True
 
 
 @contextmanager
