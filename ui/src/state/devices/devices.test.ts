@@ -11,7 +11,7 @@ const device = (kind: MediaDeviceKind, deviceId: string, label = '', groupId = '
 
 describe("the system's default in the list of devices", () => {
   it.each([
-    ['its group', 'Standard - B', 'two', 'B'],
+    ['its group', 'Standard', 'two', 'B'],
     ['what Chromium writes of it', 'Default - A', '', 'A'],
     ['nothing, among several', '', '', ''],
   ])('is called by %s', (_, label, group, expected) => {
