@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from meetdesk import __version__
 from meetdesk.client.channel import Channel, Closed, Places
 from meetdesk.client.clock import HostClock
-from meetdesk.client.link import SILENCE_SECONDS, Link, Step
+from meetdesk.client.link import BEAT_SECONDS, SILENCE_SECONDS, Link, Step
 from meetdesk.client.opening import OpenChannel
 from meetdesk.core.errors import MeetDeskError, Refused
 from meetdesk.core.request import Request
@@ -223,8 +223,7 @@ class Participant:
         while True:
             match self._link.step(self._loop.time()):
                 case Step.BEAT:
-                    with contextlib.suppress(ConnectionError):
-                        self.say(wire.Ping(self._own_clock()))
+                    self._beat()
                 case Step.DROP:
                     log.info("%s hears nothing from the host", self.name)
                     self.drop()
@@ -238,6 +237,10 @@ class Participant:
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout_at(self._link.wake_at):
                             await self._wake.wait()
+
+    def _beat(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            self.say(wire.Ping(self._own_clock()))
 
     async def _try_again(self) -> None:
         try:
@@ -258,7 +261,9 @@ class Participant:
         known = None if self.meeting is None else self.meeting.entry
         self.say(wire.Hello(self._protocol, __version__, self.name, known, last if known is not None else ()))
         async with asyncio.timeout(ANSWER_SECONDS) as self._patience:
-            await self._greeted.wait()
+            while not await self._greeted_soon():
+                if self._patience.when() is None:  # at the door, where silence is a lost link, too
+                    self._beat()
         if not self.welcomed.is_set():
             raise ConnectionError(f"not welcomed: {control.closed}")
         for name in self._media:
@@ -266,6 +271,11 @@ class Participant:
         if control.closed is not None:
             raise ConnectionError(f"in the meeting for a moment only: {control.closed}")
         self._link.on_welcome(self._loop.time())
+
+    async def _greeted_soon(self) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._greeted.wait(), BEAT_SECONDS)
+        return self._greeted.is_set()
 
     async def _open(self, name: names.Channel, on_text: Callable[[bytes], None]) -> Channel:
         channel = await self._open_channel(name)

@@ -187,8 +187,11 @@ def test_who_has_to_wait_at_the_door_waits() -> None:
         host.on_message = lambda message: lobbies.append(message) if isinstance(message, wire.Lobby) else None
         await host.connect()
         ann = Participant(channels_of(await hosted.admitted()), "Ann")
+        pongs: list[wire.Pong] = []
+        ann.on_message = lambda message: pongs.append(message) if isinstance(message, wire.Pong) else None
         coming = asyncio.ensure_future(ann.connect())
         await until(lambda: lobbies and lobbies[-1].waiting)
+        await until(lambda: pongs)  # who waits in silence is not there any more
         assert not coming.done()
         await host.request(Admit(0, lobbies[-1].waiting[0].waiting))
         await coming
