@@ -110,7 +110,7 @@ class Channel(Outgoing):
         bounded: see ``drain``."""
         if self.closed is not None:
             return
-        self._write(data)
+        self.write(data)
         if not self.ready:
             self._drained.clear()
 
@@ -135,6 +135,7 @@ class Channel(Outgoing):
         """Ends it at once, without a close frame, as a link does that is lost."""
         if self.closed is not None:
             return
+        self.closing = True
         self.closed = self._told or Closed(_ABNORMAL, "")
         if not self.gone:
             self._loop.remove_reader(self._descriptor)

@@ -1,18 +1,14 @@
-"""The meeting: events in, commands out."""
+"""The meeting: events in, commands out; and which decision each event and each request leads to."""
 
+from collections import deque
 from typing import assert_never
 
 import msgspec
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
-from meetdesk.core.decisions.decide import decide
+from meetdesk.core.decisions import chat, files, hands, lobby, moderation, notes, people, polls, rules, timer, tracks
 from meetdesk.core.decisions.decision import Decision
-from meetdesk.core.decisions.files import got_on
-from meetdesk.core.decisions.lobby import come_to_the_door, turn_away
-from meetdesk.core.decisions.moderation import expel, stop_overspent
-from meetdesk.core.decisions.notes import time_passed as compact_notes_in_time
-from meetdesk.core.decisions.people import end, rename_if_allowed
 from meetdesk.core.distribution import Distribution, SavedDistribution
 from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.errors import ErrorCode, Refused
@@ -32,13 +28,32 @@ from meetdesk.core.events import (
     WaitGivenUp,
     WaitingLinkWentAway,
 )
-from meetdesk.core.log import Log, SavedUnlogged, Unlogged, who_reads
+from meetdesk.core.latest import after
+from meetdesk.core.request import Request
+from meetdesk.core.roles import check
 from meetdesk.core.state import Fold, empty_state
 from meetdesk.core.texts import normal_title
 from meetdesk.core.topics.basics import ParticipantId
-from meetdesk.core.topics.chat import ChatMessage
-from meetdesk.core.topics.files import FileId, Offered, SharedFile
-from meetdesk.core.topics.people import Leave, LeaveReason, LinkLost, LinkRestored, WentAway
+from meetdesk.core.topics.chat import ChatMessage, ChatRequest
+from meetdesk.core.topics.files import FileId, FilesRequest, Offered, SharedFile
+from meetdesk.core.topics.hands import HandRequest
+from meetdesk.core.topics.lobby import LobbyRequest
+from meetdesk.core.topics.moderation import ModerationRequest
+from meetdesk.core.topics.notes import NotesRequest
+from meetdesk.core.topics.people import (
+    Leave,
+    LeaveReason,
+    LinkLost,
+    LinkRestored,
+    Participant,
+    PeopleRequest,
+    WentAway,
+)
+from meetdesk.core.topics.polls import PollRequest
+from meetdesk.core.topics.rules import RulesRequest
+from meetdesk.core.topics.timer import TimerRequest
+from meetdesk.core.topics.tracks import TrackRequest
+from meetdesk.core.unlogged import SavedUnlogged, Unlogged, who_reads
 
 
 class SavedMeeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +82,8 @@ class Meeting:
         Raises MeetDeskError ``title_too_long``.
         """
         self._fold = Fold(empty_state(meeting, normal_title(title), started_at, lobby=lobby))
-        self._log = Log(self._fold)
+        self._latest: deque[Entry] = deque(maxlen=limits.ENTRIES_KEPT)
+        """The latest entries of the log, up to the fold, for those who come back."""
         self._unlogged = Unlogged(self._fold)
         self._distribution = Distribution(self._fold)
         self._behind = 0.0
@@ -78,7 +94,7 @@ class Meeting:
             clock=at,
             behind=self._behind,
             state=self._fold.snapshot(limits.CHAT_KEPT),
-            entries=self._log.latest,
+            entries=tuple(self._latest),
             unlogged=self._unlogged.save(at),
             distribution=self._distribution.save(),
         )
@@ -92,7 +108,7 @@ class Meeting:
         state = saved.state
         meeting = cls(state.meeting, state.title, state.started_at)
         meeting._fold = fold = Fold(state)
-        meeting._log = Log(fold, saved.entries)
+        meeting._latest.extend(saved.entries)
         meeting._unlogged = Unlogged.restore(saved.unlogged, fold, saved.clock)
         meeting._distribution = Distribution.restore(saved.distribution, fold)
         meeting._behind = saved.behind
@@ -126,19 +142,21 @@ class Meeting:
 
     def handle(self, event: Event) -> list[Command]:
         """Decides on one event. Never raises for anything a participant can cause."""
+        decision = Decision(self._fold, self._distribution, self._unlogged, event, behind=self._behind)
         try:
             if self._fold.ended:
                 raise Refused(ErrorCode.MEETING_ENDED)
-            decision = Decision(self._log, self._distribution, self._unlogged, event, behind=self._behind)
             self._decide(decision, event)
         except Refused as refusal:
             return _refused(event, refusal)
+        finally:
+            self._latest.extend(decision.entries)
         return decision.commands()
 
     def _decide(self, decision: Decision, event: Event) -> None:
         match event:
             case Arrived() | WaitingLinkWentAway() | WaitGivenUp():
-                come_to_the_door(decision, event)
+                lobby.come_to_the_door(decision, event)
             case Returned():
                 self._returned(decision, event)
             case Asked():
@@ -147,21 +165,21 @@ class Meeting:
                 if person is None or not (person.connected or leaving):
                     raise Refused(ErrorCode.NOT_IN_MEETING)
                 # The app of somebody whose window is closed says goodbye for them.
-                decide(decision, person, event.request)
+                _decide_request(decision, person, event.request)
             case LinkWentAway():
                 self._link_went_away(decision, event)
             case Expelled():
-                expel(decision, event)
+                moderation.expel(decision, event)
             case Overspent():
-                stop_overspent(decision, event)
+                moderation.stop_overspent(decision, event)
             case FileMoved() | FileCame():
-                got_on(decision, event)
+                files.got_on(decision, event)
             case TimePassed():
                 self._time_passed(decision)
             case ClockSet():
                 self._behind = event.behind
             case EndRequested():
-                end(decision, event.reason)
+                people.end(decision, event.reason)
             case _:
                 assert_never(event)
 
@@ -169,7 +187,7 @@ class Meeting:
         person = self._fold.participants.get(event.participant)
         if person is None:
             raise Refused(ErrorCode.NOT_ADMITTED)
-        missed = None if event.last_entry is None else self._log.after(event.last_entry)
+        missed = None if event.last_entry is None else after(self._latest, self._fold.entry, event.last_entry)
         if missed is None:
             # It knows nothing of its tracks, wants and files any more (a reloaded window), so it starts afresh.
             decision.unpublish_all(person)
@@ -177,7 +195,7 @@ class Meeting:
             decision.forget_offers(person)
         if not person.connected:
             decision.append(LinkRestored(person.participant))
-        rename_if_allowed(decision, person, event.name)
+        people.rename_if_allowed(decision, person, event.name)
         decision.connection_changed(person)
         decision.tell_again(person)
         decision.tell_lobby(person)
@@ -204,9 +222,39 @@ class Meeting:
             if decision.at - since >= limits.RETURN_SECONDS:
                 decision.leave(self._fold.participants[participant], LeaveReason.LINK_LOST)
         decision.end_idle(self._unlogged.files.idle(decision.at))
-        compact_notes_in_time(decision)
+        notes.time_passed(decision)
         for number, code in self._unlogged.lobby.overdue(decision.at):
-            turn_away(decision, number, code)
+            lobby.turn_away(decision, number, code)
+
+
+def _decide_request(decision: Decision, person: Participant, request: Request) -> None:
+    """Carries out what ``person`` asks for, or raises Refused and changes nothing: first the table of roles, then the
+    topic."""
+    check(decision.fold, person, request)
+    if isinstance(request, PeopleRequest):
+        people.decide(decision, person, request)
+    elif isinstance(request, TrackRequest):
+        tracks.decide(decision, person, request)
+    elif isinstance(request, ChatRequest):
+        chat.decide(decision, person, request)
+    elif isinstance(request, FilesRequest):
+        files.decide(decision, person, request)
+    elif isinstance(request, RulesRequest):
+        rules.decide(decision, person, request)
+    elif isinstance(request, LobbyRequest):
+        lobby.decide(decision, person, request)
+    elif isinstance(request, ModerationRequest):
+        moderation.decide(decision, person, request)
+    elif isinstance(request, HandRequest):
+        hands.decide(decision, person, request)
+    elif isinstance(request, PollRequest):
+        polls.decide(decision, person, request)
+    elif isinstance(request, TimerRequest):
+        timer.decide(decision, person, request)
+    elif isinstance(request, NotesRequest):
+        notes.decide(decision, person, request)
+    else:
+        assert_never(request)
 
 
 def _refused(event: Event, refusal: Refused) -> list[Command]:

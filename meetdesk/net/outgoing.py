@@ -32,6 +32,8 @@ class Outgoing:
         self._backlog: deque[memoryview] = deque()
         _, self._early = take_over(stream)
         self.gone = stream.closed()
+        self.closing = self.gone
+        """Its last bytes were written, or it is closed: nothing more is taken."""
         if self.gone:
             return
         self._descriptor = stream.socket.fileno()
@@ -42,7 +44,10 @@ class Outgoing:
         """Closes the connection at once."""
         raise NotImplementedError
 
-    def _write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
+        """Never waits; see ``ready``. Does nothing while ``closing``."""
+        if self.closing:
+            return
         sent = 0
         self.sent += len(data)
         if self.ready:

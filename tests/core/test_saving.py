@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from meetdesk.core import limits
 from meetdesk.core.budget import Kind
 from meetdesk.core.commands import Command, Reply, TellPrivately, WantNotes
+from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.entry import Entry
 from meetdesk.core.events import (
     Arrived,
@@ -29,7 +30,6 @@ from meetdesk.core.events import (
     WaitGivenUp,
     WaitingLinkWentAway,
 )
-from meetdesk.core.log import Log, SavedUnlogged, Unlogged, UnloggedEntry, who_reads
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.request import Request
 from meetdesk.core.state import Fold
@@ -44,6 +44,7 @@ from meetdesk.core.topics.people import Participant, Role
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, Vote
 from meetdesk.core.topics.private import LastPrivate
 from meetdesk.core.topics.timer import ExtendTimer, StartTimer
+from meetdesk.core.unlogged import Followed, SavedUnlogged, Unlogged, UnloggedEntry, who_reads
 
 from . import test_properties, test_tools_properties
 from .script import (
@@ -230,7 +231,8 @@ def test_the_entries_of_both_logs_add_up_to_all_that_is_kept(history: list[Event
     def read(entry: Entry | UnloggedEntry) -> None:
         if isinstance(entry, Entry):
             fold.apply(through_bytes(entry, Entry))
-            unlogged.follow(entry)
+            if isinstance(entry.change, Followed):
+                unlogged.follow(entry.change)
         else:
             unlogged.apply(through_bytes(entry, UnloggedEntry))
 
@@ -242,17 +244,17 @@ def test_the_entries_of_both_logs_add_up_to_all_that_is_kept(history: list[Event
 
 def listened(read: Any, story: Iterator[Any]) -> Iterator[Any]:
     """The story, while every entry of the meeting's logs is read as it is made."""
-    append, record = Log.append, Unlogged.append
+    append, record = Decision.append, Unlogged.append
 
-    def appended(log: Log, *arguments: Any) -> Entry:
-        read(entry := append(log, *arguments))
-        return entry
+    def appended(decision: Decision, *arguments: Any) -> None:
+        append(decision, *arguments)
+        read(decision.entries[-1])
 
     def recorded(log: Unlogged, *arguments: Any) -> UnloggedEntry:
         read(entry := record(log, *arguments))
         return entry
 
-    with mock.patch.object(Log, "append", appended), mock.patch.object(Unlogged, "append", recorded):
+    with mock.patch.object(Decision, "append", appended), mock.patch.object(Unlogged, "append", recorded):
         yield from story
 
 

@@ -22,7 +22,7 @@ from meetdesk.core.distribution import Distribution
 from meetdesk.core.entry import Change, Entry
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import Event
-from meetdesk.core.log import Log, Unlogged, UnloggedChange, UnloggedEntry, who_reads
+from meetdesk.core.state import Fold
 from meetdesk.core.topics.basics import Audience, Concerned, Moderators, ParticipantId, TrackId
 from meetdesk.core.topics.files import FileDropped, FileId, Offered
 from meetdesk.core.topics.lobby import KeepingOutBegan, KeepingOutEnded
@@ -31,23 +31,24 @@ from meetdesk.core.topics.notes import NotesAnnounced, NotesShown
 from meetdesk.core.topics.people import LeaveReason, Left, Participant
 from meetdesk.core.topics.private import PrivateEntries, PrivateWritten, private_entry
 from meetdesk.core.topics.tracks import TrackUnpublished, Want
+from meetdesk.core.unlogged import Followed, Unlogged, UnloggedChange, UnloggedEntry, who_reads
 
 
 class Decision:
     """A decision in the making. Whoever makes it checks first and changes then, so that a refusal changes nothing."""
 
     def __init__(
-        self, log: Log, distribution: Distribution, unlogged: Unlogged, event: Event, *, behind: float
+        self, fold: Fold, distribution: Distribution, unlogged: Unlogged, event: Event, *, behind: float
     ) -> None:
         """``behind``: as ``events.ClockSet`` said."""
-        self._log = log
+        self.fold = fold
         self._distribution = distribution
         self.unlogged = unlogged
-        self.fold = log.fold
         self.at = event.at
         self.time_of_day = event.at + behind
         """What the host's clock shows, in seconds since the Unix epoch: for people to read, not to measure by."""
         self.entries: list[Entry] = []
+        """What it adds to the log that everybody reads; the fold holds it already."""
         self._recorded: list[UnloggedEntry] = []
         self._door: list[Command] = []
         self._answers: list[Command] = []
@@ -57,13 +58,16 @@ class Decision:
 
     @property
     def next_number(self) -> int:
-        return self._log.next_number
+        """The number of the next entry of the log: also the id of the participant or track that it brings."""
+        return self.fold.entry + 1
 
     def append(self, change: Change) -> None:
         """A new entry of the log that everybody reads."""
-        entry = self._log.append(self.time_of_day, change)
-        self.unlogged.follow(entry)
+        entry = Entry(self.next_number, self.time_of_day, change)
+        self.fold.apply(entry)
         self.entries.append(entry)
+        if isinstance(change, Followed):
+            self.unlogged.follow(change)
 
     def record(self, change: UnloggedChange) -> UnloggedEntry:
         """A new entry of the other log. Private messages and changes of the lobby are told to those who read them."""
@@ -190,7 +194,7 @@ class Decision:
 
     def commands(self) -> list[Command]:
         """What concerns the door, entries, private entries, answers, routes and demands, what is to be closed."""
-        routes, demands = self._distribution.changes(self._touched)
+        routes, demands = self._distribution.changes(self._touched) if self._touched else ((), ())
         answers = self._with_state(self._answers)
         lobby = self._lobby_news()
         entries = map(Append, self.entries)

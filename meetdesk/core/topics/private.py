@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from meetdesk.core import limits
-from meetdesk.core.latest import Kept
+from meetdesk.core.latest import after
 from meetdesk.core.topics.basics import Audience, Count, ParticipantId, TwoPeople, UnloggedBase, two_people
 from meetdesk.core.topics.chat import Chat, ChatChange, ChatMessage, ChatPosted
 from meetdesk.core.topics.people import Left, Participant, PeopleChange, Renamed
@@ -91,19 +91,28 @@ class PrivateChat:
     def __init__(self, names: Mapping[ParticipantId, str], messages: tuple[ChatMessage, ...] = ()) -> None:
         self.names = dict(names)
         self.chat = Chat(messages, kept=2 * limits.PRIVATE_KEPT)
-        self.entries: Kept[PrivateEntry] = Kept(limits.PRIVATE_ENTRIES_KEPT)
+        self.last = 0
+        """Number of the last entry."""
+        self.entries: deque[PrivateEntry] = deque(maxlen=limits.PRIVATE_ENTRIES_KEPT)
+        """The latest, up to that one."""
+
+    def apply(self, entry: PrivateEntry) -> None:
+        self.chat.apply(entry.change)
+        self.last = entry.number
+        self.entries.append(entry)
 
     def snapshot(self, other: ParticipantId) -> Conversation:
         chat, before = self.chat.latest(limits.PRIVATE_PAGE)
-        return Conversation(other, self.names[other], self.entries.last, chat, before)
+        return Conversation(other, self.names[other], self.last, chat, before)
 
     def save(self, between: TwoPeople) -> SavedConversation:
-        return SavedConversation(between, self.names, self.chat.all, self.entries.last, self.entries.all)
+        return SavedConversation(between, self.names, self.chat.all, self.last, tuple(self.entries))
 
     @classmethod
     def restore(cls, saved: SavedConversation) -> "PrivateChat":
         talk = cls(saved.names, saved.messages)
-        talk.entries = Kept(limits.PRIVATE_ENTRIES_KEPT, saved.last, saved.entries)
+        talk.last = saved.last
+        talk.entries.extend(saved.entries)
         return talk
 
 
@@ -124,8 +133,7 @@ class Conversations:
         if talk is None:
             talk = PrivateChat({who: people[who].name for who in (between.one, between.other)})
             self._talks[between] = talk
-        talk.chat.apply(change.change)
-        talk.entries.add(private_entry(change, number))
+        talk.apply(private_entry(change, number))
         if isinstance(change.change, ChatPosted):
             self._posted(change.change.message.participant, between, number)
 
@@ -182,7 +190,7 @@ class Conversations:
         known = {one.participant: one.entry for one in last}
         conversations, private = [], []
         for other, talk in self.of(who):
-            entries = talk.entries.after(known.get(other, 0))
+            entries = after(talk.entries, talk.last, known.get(other, 0))
             if entries is None:
                 conversations.append(talk.snapshot(other))
             elif entries:

@@ -23,24 +23,20 @@ class StreamedAnswer(Outgoing):
         """Head and first piece leave together: some browsers hand over no answer before there is a byte of it."""
         lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in headers.items())]
         head = "\r\n".join([*lines, "Transfer-Encoding: chunked", "Connection: close", "", ""]).encode()
-        self._put(head + _chunk(first))
+        super().write(head + _chunk(first))
 
     def write(self, data: bytes) -> None:
-        """Never waits; see ``ready``."""
-        self._put(_chunk(data))
+        """As one piece of the answer. Never waits; see ``ready``."""
+        super().write(_chunk(data))
 
     def end(self) -> None:
         """The last piece; the connection is over when all is out."""
-        self._put(b"0\r\n\r\n")
+        super().write(b"0\r\n\r\n")
         if self.ready:
             self.abort()
         elif not self.gone:
             self.on_drained = self.abort
             self._loop.call_later(CLOSE_SECONDS, self.abort)
-
-    def _put(self, data: bytes) -> None:
-        if not self.gone:
-            self._write(data)
 
     def _readable(self) -> None:
         """The page has no more to say on this connection: whatever comes is its end."""
@@ -58,7 +54,7 @@ class StreamedAnswer(Outgoing):
             return
         self._loop.remove_reader(self._descriptor)
         self._let_go()
-        self.gone = True
+        self.gone = self.closing = True
         self.on_gone()
 
 

@@ -25,7 +25,7 @@ CLOSE_SECONDS = 1.0
 class Connection(Outgoing):
     """Reads messages, writes frames that are ready-made.
 
-    ``on_message`` gets every text (str) and binary (bytes) message, in order; ``on_drained`` is called when ``ready``
+    What is written are whole frames, one or many joined; the last of them is the close frame. ``on_message`` gets every text (str) and binary (bytes) message, in order; ``on_drained`` is called when ``ready``
     has become true again. You must call ``run``; no message is delivered before. All in the loop's own thread.
     """
 
@@ -38,8 +38,6 @@ class Connection(Outgoing):
         """Chooses the close code and reason for a violation."""
         self.received = 0
         """Bytes that came, for statistics."""
-        self.closing = self.gone
-        """A close frame was sent or the connection is closed: nothing more is taken."""
         self._parser = FrameParser(limit)
         self._pings = Bucket(PINGS)
         self._deadline: asyncio.TimerHandle | None = None
@@ -91,11 +89,6 @@ class Connection(Outgoing):
                 self._control(message)  # type: ignore[arg-type]
         if self._parser.fault is not None and not self.closing:
             self.close(*self.on_fault(self._parser.fault))
-
-    def write(self, data: bytes) -> None:
-        """Writes whole frames, one or many joined. Never waits; see ``ready``."""
-        if not self.closing:
-            self._write(data)
 
     def _control(self, message: Ping | Pong | Close) -> None:
         if not self._pings.take(1, self._loop.time()):

@@ -1,9 +1,9 @@
-"""The meeting's two logs: the one that everybody reads, and another one for what not everybody is to be told, or what
-changes too often to be told everybody.
+"""The meeting's other log, beside the one that everybody reads: of what not everybody is to be told, or what changes
+too often to be told everybody.
 
-Each entry of the other one has an audience. Its number is its place among the entries of its kind that the same people
-read: so it can be told, as that of a private message, and nobody can count by it what others write. What is kept is
-what these entries add up to, together with those of the first log, in the order in which both were made.
+Each entry has an audience. Its number is its place among the entries of its kind that the same people read: so it can
+be told, as that of a private message, and nobody can count by it what others write. What is kept is what these entries
+add up to, together with those of the first log, in the order in which both were made.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,6 @@ from typing import TypeAlias, assert_never
 
 import msgspec
 
-from meetdesk.core import limits
-from meetdesk.core.entry import Change, Entry
-from meetdesk.core.latest import Kept
 from meetdesk.core.roles import moderates
 from meetdesk.core.state import Fold
 from meetdesk.core.topics.basics import (
@@ -36,36 +33,6 @@ from meetdesk.core.topics.people import Absent, Left, Participant, PeopleChange,
 from meetdesk.core.topics.polls import BallotCast, Ballots, PollChange, SavedBallots
 from meetdesk.core.topics.private import Conversations, PrivateWritten, SavedConversations
 
-
-class Log:
-    """Numbers the entries, folds them into ``fold`` and keeps the latest for those who come back."""
-
-    def __init__(self, fold: Fold, latest: tuple[Entry, ...] = ()) -> None:
-        """``latest``: the entries that led to the fold, as far as they are kept."""
-        self.fold = fold
-        self._kept: Kept[Entry] = Kept(limits.ENTRIES_KEPT, fold.entry, latest)
-
-    @property
-    def next_number(self) -> int:
-        """The number of the next entry: also the id of the participant or track that it brings."""
-        return self._kept.last + 1
-
-    @property
-    def latest(self) -> tuple[Entry, ...]:
-        return self._kept.all
-
-    def append(self, at: float, change: Change) -> Entry:
-        """``at``: the time of day."""
-        entry = Entry(self.next_number, at, change)
-        self.fold.apply(entry)
-        self._kept.add(entry)
-        return entry
-
-    def after(self, number: int) -> tuple[Entry, ...] | None:
-        """As ``Kept.after``."""
-        return self._kept.after(number)
-
-
 UnloggedChange: TypeAlias = (
     PrivateWritten
     | BallotCast
@@ -77,6 +44,10 @@ UnloggedChange: TypeAlias = (
     | ReactionShown
     | WentAway
 )
+
+
+Followed: TypeAlias = PeopleChange | PollChange
+"""Changes of the log that everybody reads which mean something for what is kept here."""
 
 
 class UnloggedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,9 +158,8 @@ class Unlogged:
         else:
             assert_never(change)
 
-    def follow(self, entry: Entry) -> None:
-        """What a new entry of the log that everybody reads means for what is kept here; the fold holds it already."""
-        change = entry.change
+    def follow(self, change: Followed) -> None:
+        """A new entry of the log that everybody reads has this change; the fold holds it already."""
         if isinstance(change, PollChange):
             self.ballots.follow(change)
         elif isinstance(change, PeopleChange):
@@ -197,6 +167,8 @@ class Unlogged:
             self.conversations.follow(change)
             if isinstance(change, Left):
                 self._left(change.participant)
+        else:
+            assert_never(change)
 
     def _left(self, who: ParticipantId) -> None:
         self.ballots.on_left(who)
