@@ -297,7 +297,7 @@ class App:
         hosted = self._hosting is not None and self._hosting.session.meeting_id == transcript.meeting
         # What is said to all is kept by the hosted meeting itself, with or without a window.
         if not hosted or transcript.participant is not None:
-            self._store.keep_chat(
+            self._store.transcripts.keep(
                 transcript.meeting, transcript.messages, time.time(), transcript.participant, transcript.name
             )
 
@@ -395,7 +395,7 @@ class App:
 
     def _remember(self, meeting: RecentMeeting, host: str = "") -> None:
         """``host``: the name of who hosts it, if that is somebody else."""
-        self._store.entered(Heading(meeting.meeting, meeting.title, host, meeting.hosted))
+        self._store.transcripts.entered(Heading(meeting.meeting, meeting.title, host, meeting.hosted))
         try:
             self._store.add_recent(meeting)
         except MeetDeskError as error:

@@ -3,15 +3,12 @@
 import asyncio
 import logging
 import socket
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from meetdesk.core.entry import Entry
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
-from meetdesk.core.topics.chat import ChatMessage
-from meetdesk.core.topics.people import EndReason, Joined, Left, Renamed
+from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.address import Address, browser_link
 from meetdesk.joining.code import make_code
 from meetdesk.joining.discovery.announcement import Announcement
@@ -79,7 +76,8 @@ class Hosting:
                 title,
                 host_name=name,
                 lobby=request.lobby,
-                on_entry=self._keep,
+                keep=store.transcripts.keep_later,
+                on_people=on_announcement,
                 on_finished=on_finished,
                 files_folder=files_folder,
             )
@@ -89,7 +87,6 @@ class Hosting:
         except BaseException:
             _close(sockets)
             raise
-        self._store = store
         self._fingerprint = identity.fingerprint
         self._on_addresses = on_addresses
         self._on_announcement = on_announcement
@@ -161,12 +158,6 @@ class Hosting:
     def _wished(self, wish: HostMeeting | NewCode) -> str:
         """The code to be shown. Raises MeetDeskError ``code_…``."""
         return own_code(wish.own_code, self._known) if wish.code is CodeKind.OWN else make_code(wish.code)
-
-    def _keep(self, entry: Entry, message: ChatMessage | None) -> None:
-        if message is not None:
-            self._store.keep_chat_later(self.session.meeting_id, [message], time.time())
-        elif isinstance(entry.change, Joined | Left | Renamed):
-            self._on_announcement()
 
     async def _watch_addresses(self) -> None:
         while True:

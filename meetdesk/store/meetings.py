@@ -21,19 +21,6 @@ class Heading(msgspec.Struct, frozen=True):
     hosted: bool = False
 
 
-def begin(connection: sqlite3.Connection, heading: Heading, now: float) -> bool:
-    """Something of the meeting is to be kept at ``now`` (seconds since the Unix epoch), from which its lifetime counts.
-
-    Returns whether it may be: not of one that was just deleted."""
-    connection.execute(
-        "INSERT INTO meeting VALUES (?, ?, ?, ?, ?, NULL)"
-        " ON CONFLICT (meeting) DO UPDATE SET kept = excluded.kept WHERE forgotten IS NULL",
-        (heading.meeting, heading.title, heading.host, heading.hosted, now),
-    )
-    found = connection.execute("SELECT forgotten IS NULL FROM meeting WHERE meeting = ?", (heading.meeting,))
-    return bool(found.fetchone()[0])
-
-
 def load(connection: sqlite3.Connection, lifetime: float | None) -> tuple[PastMeeting, ...]:
     """Those of which something is kept, the latest first. ``lifetime``: in seconds."""
     rows = connection.execute(

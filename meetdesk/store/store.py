@@ -1,33 +1,25 @@
 """What the app remembers: settings, recent meetings, known hosts, chat transcripts."""
 
-import concurrent.futures
 import logging
-import queue
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
-from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.topics.basics import ParticipantId
-from meetdesk.core.topics.chat import ChatMessage
-from meetdesk.store import known_hosts, meetings, transcripts
+from meetdesk.store import known_hosts
 from meetdesk.store.known_hosts import KnownHosts
 from meetdesk.store.meetings import Heading
 from meetdesk.store.past import Past
+from meetdesk.store.transcripts import Transcripts
 from meetdesk.store.worker import Worker
 from meetdesk.wire.local import KeepChats, RecentMeeting, Settings
 
 log = logging.getLogger(__name__)
 
 RECENT_KEPT = 20
-_PATIENCE = 2.0
-"""Seconds a caller waits for the disk; a slower one gets on with it by itself."""
 _CLOSING = 3.0
 """Seconds that the app's end waits for what was deleted; what is left is erased at the next start."""
-T = TypeVar("T")
 
 
 class Store:
@@ -38,7 +30,7 @@ class Store:
         """Opens the database in ``folder``; never raises: without a disk everything is kept in memory."""
         self._worker = Worker(folder)
         self.past = Past(self._worker, lambda: self._settings.keep_chats)
-        self._headings: dict[str, Heading] = {}
+        self.transcripts = Transcripts(self._worker)
         self._settings = Settings()
         self._recent: tuple[RecentMeeting, ...] = ()
         self._forgotten: dict[str, RecentMeeting] = {}
@@ -46,6 +38,7 @@ class Store:
         self._hosts = KnownHosts()
         try:
             self._settings, self._recent = self._worker.submit(_load).result()
+            self._follow_settings()
             self._hosts = self._worker.submit(known_hosts.load).result()
         except sqlite3.Error as error:
             log.warning("Settings, recent meetings and known hosts cannot be read: %s", error)
@@ -70,14 +63,20 @@ class Store:
 
     def save_settings(self, settings: Settings) -> None:
         self._settings = settings
+        self._follow_settings()
         values = [
             (name, msgspec.json.encode(value).decode()) for name, value in msgspec.structs.asdict(settings).items()
         ]
-        self._write(lambda connection: connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values))
+        self._worker.write(
+            lambda connection: connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values)
+        )
+
+    def _follow_settings(self) -> None:
+        self.transcripts.wanted = self._settings.keep_chats is not KeepChats.NOTHING
 
     def background(self) -> bytes:
         """The picture chosen as a background; empty if there is none. Raises MeetDeskError ``storage_failed``."""
-        found = self._ask(lambda connection: connection.execute("SELECT picture FROM background").fetchone())
+        found = self._worker.ask(lambda connection: connection.execute("SELECT picture FROM background").fetchone())
         return bytes(found[0]) if found else b""
 
     def save_background(self, picture: bytes) -> None:
@@ -88,7 +87,7 @@ class Store:
             if picture:
                 connection.execute("INSERT INTO background VALUES (?)", (picture,))
 
-        self._write(replace)
+        self._worker.write(replace)
 
     def add_recent(self, meeting: RecentMeeting) -> None:
         """Puts the meeting in front; one with the same id or the same address to join is replaced."""
@@ -102,7 +101,7 @@ class Store:
     def remember_host(self, fingerprint: bytes, name: str, address: str) -> None:
         """A host was joined at this address."""
         self._hosts = hosts = self._hosts.joined(fingerprint, name, address)
-        self._write(lambda connection: known_hosts.replace(connection, hosts))
+        self._worker.write(lambda connection: known_hosts.replace(connection, hosts))
 
     async def forget(self, ids: Iterable[str], now: float, *, everything: bool = False) -> tuple[str, ...]:
         """Deletes these meetings or all, past and recent. Returns those that ``restore`` can give back until they are
@@ -128,47 +127,6 @@ class Store:
             self._keep_recent(tuple(known)[:RECENT_KEPT])
         return restored
 
-    def entered(self, heading: Heading) -> None:
-        """What the meeting is called of which chats may now be kept."""
-        self._headings[heading.meeting] = heading
-
-    def keep_chat(
-        self,
-        meeting: str,
-        messages: Iterable[ChatMessage],
-        now: float,
-        participant: ParticipantId | None = None,
-        name: str = "",
-    ) -> None:
-        """Keeps messages as they are now, in the place of what was kept of them, if chats are to be kept.
-
-        ``now``: in seconds since the Unix epoch; the meeting's lifetime counts from there. ``participant`` and
-        ``name``: the other one of a private conversation; None: they are of the chat of all.
-        """
-        if self._settings.keep_chats is not KeepChats.NOTHING:
-            self._write(self._keeping(meeting, messages, now, participant, name))
-
-    def keep_chat_later(self, meeting: str, messages: Iterable[ChatMessage], now: float) -> None:
-        """As ``keep_chat`` without waiting: a failure is only logged."""
-        if self._settings.keep_chats is not KeepChats.NOTHING:
-            future = self._worker.submit(self._keeping(meeting, tuple(messages), now, None, ""))
-            future.add_done_callback(_log_failure)
-
-    def _keeping(
-        self, meeting: str, messages: Iterable[ChatMessage], now: float, participant: ParticipantId | None, name: str
-    ) -> Callable[[sqlite3.Connection], None]:
-        heading = self._headings.get(meeting, Heading(meeting))
-
-        def keep(connection: sqlite3.Connection) -> None:
-            if meetings.begin(connection, heading, now):
-                transcripts.keep(connection, meeting, messages, participant, name)
-
-        return keep
-
-    def transcript(self, meeting: str) -> tuple[transcripts.Kept, ...]:
-        """What is kept of a meeting's chats, that of all first. Raises MeetDeskError ``storage_failed``."""
-        return self._ask(lambda connection: transcripts.load(connection, meeting))
-
     def close(self) -> None:
         """Everything written is safe afterwards; harmless when repeated."""
         self.past.close(_CLOSING)
@@ -182,22 +140,7 @@ class Store:
             rows = [(*msgspec.structs.astuple(one), place) for place, one in enumerate(recent)]
             connection.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
-        self._write(replace)
-
-    def _write(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        self._ask(work)
-        if self._worker.problem:
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=self._worker.problem)
-
-    def _ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        try:
-            return self._worker.submit(work).result(_PATIENCE)
-        except (sqlite3.Error, TimeoutError) as error:
-            log.warning("The database failed: %s", error)
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=str(error)) from error
-        except queue.Full as error:
-            log.warning("The disk is too slow for what is to be kept")
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason="too slow") from error
+        self._worker.write(replace)
 
 
 def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting, ...]]:
@@ -219,8 +162,3 @@ def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting
     )
     recent = tuple(RecentMeeting(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows)
     return settings, recent
-
-
-def _log_failure(future: "concurrent.futures.Future[Any]") -> None:
-    if (error := future.exception()) is not None:
-        log.warning("A chat message was not kept: %s", error)

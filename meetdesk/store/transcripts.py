@@ -1,13 +1,17 @@
 """Chat transcripts: each message as it is now, by meeting, conversation and entry."""
 
+import concurrent.futures
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.chat import ChatMessage
+from meetdesk.store.meetings import Heading
+from meetdesk.store.worker import Worker
 from meetdesk.wire.past import PastMessage, PastPage, PastPlace
 
 log = logging.getLogger(__name__)
@@ -26,7 +30,77 @@ class Kept(msgspec.Struct, frozen=True):
     """Oldest first."""
 
 
-def keep(
+class Transcripts:
+    """Keeps what is written in meetings, if it is to be kept. To be used in one thread, beside the store's own."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.wanted = True
+        """Whether chats are to be kept at all: a setting."""
+        self._worker = worker
+        self._headings: dict[str, Heading] = {}
+
+    def entered(self, heading: Heading) -> None:
+        """What the meeting is called of which chats may now be kept."""
+        self._headings[heading.meeting] = heading
+
+    def keep(
+        self,
+        meeting: str,
+        messages: Iterable[ChatMessage],
+        now: float,
+        participant: ParticipantId | None = None,
+        name: str = "",
+    ) -> None:
+        """Keeps messages as they are now, in the place of what was kept of them.
+
+        ``now``: in seconds since the Unix epoch; the meeting's lifetime counts from there. ``participant`` and
+        ``name``: the other one of a private conversation; None: they are of the chat of all. Raises MeetDeskError
+        ``storage_failed``.
+        """
+        if self.wanted:
+            self._worker.write(self._keeping(meeting, messages, now, participant, name))
+
+    def keep_later(self, meeting: str, message: ChatMessage, now: float) -> None:
+        """As ``keep`` for a message of the chat of all, without waiting: a failure is only logged."""
+        if self.wanted:
+            future = self._worker.submit(self._keeping(meeting, (message,), now, None, ""))
+            future.add_done_callback(_log_failure)
+
+    def of(self, meeting: str) -> tuple[Kept, ...]:
+        """What is kept of a meeting's chats, that of all first. Raises MeetDeskError ``storage_failed``."""
+        return self._worker.ask(lambda connection: load(connection, meeting))
+
+    def _keeping(
+        self, meeting: str, messages: Iterable[ChatMessage], now: float, participant: ParticipantId | None, name: str
+    ) -> Callable[[sqlite3.Connection], None]:
+        heading = self._headings.get(meeting, Heading(meeting))
+
+        def keep(connection: sqlite3.Connection) -> None:
+            if _begin(connection, heading, now):
+                _keep(connection, meeting, messages, participant, name)
+
+        return keep
+
+
+def _log_failure(future: "concurrent.futures.Future[Any]") -> None:
+    if (error := future.exception()) is not None:
+        log.warning("A chat message was not kept: %s", error)
+
+
+def _begin(connection: sqlite3.Connection, heading: Heading, now: float) -> bool:
+    """Something of the meeting is to be kept at ``now`` (seconds since the Unix epoch), from which its lifetime counts.
+
+    Returns whether it may be: not of one that was just deleted."""
+    connection.execute(
+        "INSERT INTO meeting VALUES (?, ?, ?, ?, ?, NULL)"
+        " ON CONFLICT (meeting) DO UPDATE SET kept = excluded.kept WHERE forgotten IS NULL",
+        (heading.meeting, heading.title, heading.host, heading.hosted, now),
+    )
+    found = connection.execute("SELECT forgotten IS NULL FROM meeting WHERE meeting = ?", (heading.meeting,))
+    return bool(found.fetchone()[0])
+
+
+def _keep(
     connection: sqlite3.Connection,
     meeting: str,
     messages: Iterable[ChatMessage],

@@ -320,7 +320,7 @@ def test_one_who_does_not_read_does_not_delay_the_others() -> None:
                 await ann.send("video", frame)
                 await ben.received("video", sequence + 1)
             assert len(ben.frames["video"]) == count
-            [box] = [p.media["video"].outbox for p in held.session.teller.people.values() if p.ticket == stuck.ticket]
+            [box] = [p.media["video"].outbox for p in held.session.members.people.values() if p.ticket == stuck.ticket]
             assert box.dropped > count // 2
             assert sum(len(frame.wire) for frame in box.pending) <= VIDEO_OUTBOX_BYTES
             writer.close()

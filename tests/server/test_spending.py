@@ -234,7 +234,7 @@ def test_pages_that_are_turned_quickly_are_all_shown_at_once() -> None:
     async def scenario() -> None:
         async with meeting() as held:
             ben = await held.join("Ben", media=False)
-            person = next(iter(held.session.teller.people.values()))
+            person = next(iter(held.session.members.people.values()))
             for page in range(5):
                 wants = [(1_000 * page + track, 0) for track in range(49)]
                 await ben.watch(*wants)

@@ -25,10 +25,10 @@ def hold(store: Store, number: int, *texts: str, at: float = NOW, private: str =
     """A meeting with these messages to all, and perhaps a private one to Ben, that was held at ``at``."""
     meeting = ended(number)
     store.add_recent(RecentMeeting(meeting, title or f"Nr {number}", f"10.0.0.{number}", False, at))
-    store.entered(Heading(meeting, title or f"Nr {number}", "Ada", False))
-    store.keep_chat(meeting, [message(entry, text, at + entry) for entry, text in enumerate(texts, 1)], at)
+    store.transcripts.entered(Heading(meeting, title or f"Nr {number}", "Ada", False))
+    store.transcripts.keep(meeting, [message(entry, text, at + entry) for entry, text in enumerate(texts, 1)], at)
     if private:
-        store.keep_chat(meeting, [message(1, private, at + 0.5)], at, 7, "Ben")
+        store.transcripts.keep(meeting, [message(1, private, at + 0.5)], at, 7, "Ben")
     return meeting
 
 

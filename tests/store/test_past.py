@@ -82,7 +82,7 @@ def test_deleted_is_gone_from_every_file(tmp_path: Path) -> None:
     texts = [f"{WORD} {number} " + "x" * (number % 7 * 900) for number in range(1, 700)]
     meeting = hold(store, 1, *texts, private=f"only you: {WORD}", title=f"About {WORD}")
     kept = hold(store, 2, *["something else"] * 300)
-    store.keep_chat(meeting, [message(3, f"edited {WORD}")], NOW)
+    store.transcripts.keep(meeting, [message(3, f"edited {WORD}")], NOW)
     assert FILE_NAME in where_it_is(tmp_path, WORD) or f"{FILE_NAME}-wal" in where_it_is(tmp_path, WORD)
     asyncio.run(store.forget([meeting], NOW))
     assert ids(store) == [kept], "nobody sees it, though it can be had back"
@@ -127,7 +127,7 @@ def test_what_still_comes_of_a_deleted_meeting_is_not_kept(tmp_path: Path) -> No
     store = Store(tmp_path)
     meeting = hold(store, 1, "first")
     asyncio.run(store.forget([meeting], NOW))
-    store.keep_chat(meeting, [message(2, "late")], NOW)
+    store.transcripts.keep(meeting, [message(2, "late")], NOW)
     assert ids(store) == []
     assert asyncio.run(store.restore([meeting])) == (meeting,)
     assert len(asyncio.run(store.past.page(meeting, None)).messages) == 1
@@ -169,7 +169,7 @@ def test_chats_end_with_their_lifetime_after_the_last_message(tmp_path: Path, ke
     store = Store(tmp_path)
     store.save_settings(Settings(keep_chats=keep))
     meeting = hold(store, 1, WORD)
-    store.keep_chat(meeting, [message(2, "the last")], NOW + DAY)
+    store.transcripts.keep(meeting, [message(2, "the last")], NOW + DAY)
     swept(store, NOW + (days + 1) * DAY - 1)
     assert ids(store) == [meeting]
     swept(store, NOW + (days + 1) * DAY)
@@ -184,7 +184,7 @@ def test_nothing_is_kept_where_nothing_is_to_be_kept(tmp_path: Path) -> None:
     store = Store(tmp_path)
     hold(store, 1, "before it was chosen")
     store.save_settings(Settings(keep_chats=KeepChats.NOTHING))
-    store.keep_chat_later(ended(2), [message(1, WORD)], NOW)
+    store.transcripts.keep_later(ended(2), message(1, WORD), NOW)
     hold(store, 3, WORD, private=WORD)
     swept(store, NOW)
     assert ids(store) == []
@@ -319,7 +319,7 @@ def test_two_apps_of_one_folder_delete_in_one_anothers_stead(tmp_path: Path) -> 
 def test_a_message_taken_back_in_the_meeting_is_gone_with_the_next_sweep(tmp_path: Path) -> None:
     store = Store(tmp_path)
     meeting = hold(store, 1, WORD)
-    store.keep_chat(meeting, [replace(message(1, ""), removed_by=1)], NOW)
+    store.transcripts.keep(meeting, [replace(message(1, ""), removed_by=1)], NOW)
     swept(store, NOW)
     assert where_it_is(tmp_path, WORD) == []
     store.close()

@@ -54,7 +54,7 @@ def test_not_found(store: Store, typed: str) -> None:
 def test_titles_hosts_files_and_private_messages_are_found(store: Store) -> None:
     meeting = hold(store, 1, "hello", private="the secret plan", title="Weekly planning")
     shared = SharedFile(1, "Quarter report.pdf", 5, "0" * 64)
-    store.keep_chat(meeting, [replace(message(9, ""), file=shared)], NOW)
+    store.transcripts.keep(meeting, [replace(message(9, ""), file=shared)], NOW)
     for typed in ("weekly", "ada"):
         (found,) = asyncio.run(store.past.search(typed)).meetings
         assert (found.count, found.messages) == (0, ())

@@ -33,7 +33,7 @@ def _message(entry: int, text: str = "hello") -> ChatMessage:
 
 def _of_all(store: Store, meeting: str) -> tuple[ChatMessage, ...]:
     """The transcript of the chat of all."""
-    return next((kept.messages for kept in store.transcript(meeting) if kept.participant is None), ())
+    return next((kept.messages for kept in store.transcripts.of(meeting) if kept.participant is None), ())
 
 
 NOW = 1_795_000_000.0
@@ -42,7 +42,7 @@ SETTINGS = Settings(name="小明 🙂", language="zh-CN", theme=Theme.DARK, came
 
 def test_nothing_yet(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    assert (store.settings, store.recent, store.transcript("0" * 32)) == (Settings(), (), ())
+    assert (store.settings, store.recent, store.transcripts.of("0" * 32)) == (Settings(), (), ())
     assert store.background() == b""
     store.close()
 
@@ -53,8 +53,8 @@ def test_kept_from_start_to_start(tmp_path: Path) -> None:
     store.add_recent(_meeting(1))
     store.save_background(b"first")
     store.save_background(b"a picture")
-    store.keep_chat("a", [_message(2), _message(3)], NOW)
-    store.keep_chat_later("a", [_message(5)], NOW)
+    store.transcripts.keep("a", [_message(2), _message(3)], NOW)
+    store.transcripts.keep_later("a", _message(5), NOW)
     store.close()
     again = Store(tmp_path)
     assert again.settings == SETTINGS
@@ -100,10 +100,10 @@ def test_one_place_per_address(tmp_path: Path) -> None:
 
 def test_private_messages_are_kept_by_conversation(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.keep_chat("a", [_message(1, "psst"), _message(2)], NOW, 7, "Ben")
-    store.keep_chat("a", [_message(1, "to all")], NOW)
-    store.keep_chat("a", [_message(3)], NOW, 7, "Benjamin")
-    assert store.transcript("a") == (
+    store.transcripts.keep("a", [_message(1, "psst"), _message(2)], NOW, 7, "Ben")
+    store.transcripts.keep("a", [_message(1, "to all")], NOW)
+    store.transcripts.keep("a", [_message(3)], NOW, 7, "Benjamin")
+    assert store.transcripts.of("a") == (
         Kept(None, "", (_message(1, "to all"),)),
         Kept(7, "Benjamin", (_message(1, "psst"), _message(2), _message(3))),
     )
@@ -113,7 +113,7 @@ def test_private_messages_are_kept_by_conversation(tmp_path: Path) -> None:
 def test_a_reply_keeps_what_it_answers(tmp_path: Path) -> None:
     store = Store(tmp_path)
     reply = replace(_message(2), reply_to=1)
-    store.keep_chat("a", [_message(1), reply], NOW)
+    store.transcripts.keep("a", [_message(1), reply], NOW)
     assert _of_all(store, "a") == (_message(1), reply)
     store.close()
 
@@ -126,15 +126,15 @@ def test_transcripts_of_the_first_versions_are_still_there(tmp_path: Path) -> No
     connection.execute("INSERT INTO chat VALUES ('a', ?, ?, ?, ?, ?, ?)", astuple(message)[:6])
     connection.close()
     store = Store(tmp_path)
-    assert store.transcript("a") == (Kept(None, "", (message,)),)
+    assert store.transcripts.of("a") == (Kept(None, "", (message,)),)
     store.close()
 
 
 def test_a_message_is_kept_once_as_it_is_now(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.keep_chat("a", [_message(1, "first"), _message(2)], NOW)
-    store.keep_chat("a", [_message(1, "again"), _message(2), _message(3)], NOW)
-    store.keep_chat("b", [_message(1)], NOW)
+    store.transcripts.keep("a", [_message(1, "first"), _message(2)], NOW)
+    store.transcripts.keep("a", [_message(1, "again"), _message(2), _message(3)], NOW)
+    store.transcripts.keep("b", [_message(1)], NOW)
     assert [message.text for message in _of_all(store, "a")] == ["again", "hello", "hello"]
     store.close()
 
@@ -151,8 +151,8 @@ def test_only_the_owner_can_read(tmp_path: Path) -> None:
 
 def test_two_apps_share_a_folder(tmp_path: Path) -> None:
     one, other = Store(tmp_path), Store(tmp_path)
-    one.keep_chat("a", [_message(1)], NOW)
-    other.keep_chat("a", [_message(1), _message(2)], NOW)
+    one.transcripts.keep("a", [_message(1)], NOW)
+    other.transcripts.keep("a", [_message(1), _message(2)], NOW)
     assert _of_all(one, "a") == _of_all(other, "a") == (_message(1), _message(2))
     one.close()
     other.close()
@@ -185,7 +185,7 @@ def test_a_damaged_database_is_moved_aside(tmp_path: Path, damage: str, caplog: 
 
 def _torn(folder: Path) -> None:
     store = Store(folder)
-    store.keep_chat("a", [_message(entry, "x" * 500) for entry in range(1, 200)], NOW)
+    store.transcripts.keep("a", [_message(entry, "x" * 500) for entry in range(1, 200)], NOW)
     store.close()
     path = folder / "meetdesk.db"
     data = bytearray(path.read_bytes())
@@ -265,7 +265,7 @@ def test_goes_on_in_memory_where_no_folder_can_be(tmp_path: Path, caplog: pytest
         store.save_settings(SETTINGS)
     assert failed.value.code is ErrorCode.STORAGE_FAILED
     assert store.settings == SETTINGS
-    store.keep_chat_later("a", [_message(1)], NOW)
+    store.transcripts.keep_later("a", _message(1), NOW)
     assert _of_all(store, "a") == (_message(1),)
     store.close()
     store.close()
@@ -288,7 +288,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def _fill(store: Store) -> None:
     for entry in range(1, 1000):
-        store.keep_chat("a", [_message(entry, "x" * 4000)], NOW)
+        store.transcripts.keep("a", [_message(entry, "x" * 4000)], NOW)
 
 
 def test_a_disk_that_fills_up(small_disk: Path) -> None:

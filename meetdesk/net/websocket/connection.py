@@ -25,8 +25,9 @@ CLOSE_SECONDS = 1.0
 class Connection(Outgoing):
     """Reads messages, writes frames that are ready-made.
 
-    What is written are whole frames, one or many joined; the last of them is the close frame. ``on_message`` gets every text (str) and binary (bytes) message, in order; ``on_drained`` is called when ``ready``
-    has become true again. You must call ``run``; no message is delivered before. All in the loop's own thread.
+    What is written are whole frames, one or many joined; the close frame is the last. ``on_message`` gets every text
+    (str) and binary (bytes) message, in order; ``on_drained`` is called when ``ready`` has become true again. You must
+    call ``run``; no message is delivered before. All in the loop's own thread.
     """
 
     def __init__(self, stream: IOStream, limit: int) -> None:

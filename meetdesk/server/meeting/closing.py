@@ -3,8 +3,8 @@
 from meetdesk.core.errors import ErrorCode
 from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.parser import Fault
-from meetdesk.server.meeting.control_output import Teller
-from meetdesk.server.meeting.person import ControlChannel, Person
+from meetdesk.server.meeting.control_output import ControlChannel, Teller
+from meetdesk.server.meeting.person import Person
 from meetdesk.wire import messages
 from meetdesk.wire.close_codes import CloseCode, close_code_for
 

@@ -1,5 +1,6 @@
 """What participants say on their control channels."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -8,12 +9,15 @@ from meetdesk import __version__
 from meetdesk.core import events
 from meetdesk.core.budget import Kind
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.topics.basics import Answered, ParticipantId, TrackId
+from meetdesk.core.topics.basics import Answered, ParticipantId
 from meetdesk.core.topics.notes import CompactNotes, WriteNotes
 from meetdesk.core.topics.people import Leave
 from meetdesk.core.topics.tracks import Subscribe
-from meetdesk.server.meeting.control_output import Teller
-from meetdesk.server.meeting.person import ControlChannel, Person
+from meetdesk.server.meeting.closing import turn_away
+from meetdesk.server.meeting.control_output import ControlChannel, Teller
+from meetdesk.server.meeting.doorkeeper import Doorkeeper
+from meetdesk.server.meeting.media import Media
+from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.subscribing import Subscribing
 from meetdesk.wire import messages
 from meetdesk.wire.codec import decode_client
@@ -28,132 +32,135 @@ class Room(Protocol):
 
 
 class Listener(Protocol):
-    """What hearing somebody needs of those who are there (``Members``)."""
+    """Those who have a ticket (``Members``), and what belongs to them."""
 
     teller: Teller
+    doorkeeper: Doorkeeper
+    media: Media
     subscribing: Subscribing
+    clocks_changed: bool
 
     @property
     def room(self) -> Room: ...
 
     def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool: ...
 
-    def arrive(self, person: Person, name: str) -> None: ...
-
-    def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None: ...
-
     def give_up(self, person: Person) -> None: ...
 
     def mistake(self, person: Person, code: ErrorCode = ..., kind: Kind | None = ...) -> None: ...
 
-    def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None: ...
 
-    def expel(self, person: Person, code: ErrorCode, kind: Kind | None = ...) -> None: ...
+class ControlInput:
+    """What one person says on one control channel."""
 
+    def __init__(self, members: Listener, person: Person, control: ControlChannel, clock: Callable[[], float]) -> None:
+        """``clock``: seconds, monotonic."""
+        self._members = members
+        self._person = person
+        self._control = control
+        self._clock = clock
 
-def hear(members: Listener, person: Person, control: ControlChannel, text: str | bytes, now: float) -> None:
-    """Takes one message of a control channel. ``now``: seconds, monotonic."""
-    if control.said_hello and person.control is not control:
-        return  # displaced or turned away, and the connection not closed yet
-    if not person.budget.spend(Kind.MESSAGES, 1, now):
-        _too_fast(members, person, control, None, Kind.MESSAGES)
-        return
-    if not person.budget.spend(Kind.MESSAGE_CHARACTERS, len(text), now):
-        _too_fast(members, person, control, request_id(text), Kind.MESSAGE_CHARACTERS)
-        return
-    try:
-        if isinstance(text, bytes):
-            raise Unusable(ErrorCode.MALFORMED_MESSAGE, None)
-        message = decode(text)
-    except Unusable as error:
-        if not control.said_hello:
-            members.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
+    def hear(self, text: str | bytes) -> None:
+        """Takes one message."""
+        person, control = self._person, self._control
+        now = control.last_heard = self._clock()
+        if control.said_hello and person.control is not control:
+            return  # displaced or turned away, and the connection not closed yet
+        if not person.budget.spend(Kind.MESSAGES, 1, now):
+            self._too_fast(None, Kind.MESSAGES)
             return
-        members.teller.answer(control, messages.ErrorMessage(code=error.code, id=error.id))
-        members.mistake(person)
-        return
-    if not control.said_hello:
-        _hear_hello(members, person, control, message)
-    elif isinstance(message, Answered) and not person.budget.spend(Kind.REQUESTS, 1, now):
-        _too_fast(members, person, control, message.id, Kind.REQUESTS)
-    elif isinstance(message, WriteNotes | CompactNotes) and not _affords(person, message, now):
-        # No mistake: the window waits, and sends it again.
-        members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=message.id))
-    elif person.participant is not None:
-        _hear_participant(members, person, control, message, person.participant)
-    elif person.arrival is not None:
-        _hear_waiting(members, person, control, message)
+        if not person.budget.spend(Kind.MESSAGE_CHARACTERS, len(text), now):
+            self._too_fast(request_id(text), Kind.MESSAGE_CHARACTERS)
+            return
+        try:
+            if isinstance(text, bytes):
+                raise Unusable(ErrorCode.MALFORMED_MESSAGE, None)
+            message = decode(text)
+        except Unusable as error:
+            if not control.said_hello:
+                self._turn_away(ErrorCode.UNEXPECTED_MESSAGE)
+            else:
+                self._mistake(error.code, error.id)
+            return
+        if not control.said_hello:
+            self._hear_hello(message)
+        elif isinstance(message, Answered) and not person.budget.spend(Kind.REQUESTS, 1, now):
+            self._too_fast(message.id, Kind.REQUESTS)
+        elif isinstance(message, WriteNotes | CompactNotes) and not person.budget.spend(
+            Kind.NOTES_BYTES, len(message.update), now
+        ):
+            # No mistake: the window waits, and sends it again.
+            self._answer(messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=message.id))
+        elif person.participant is not None:
+            self._hear_participant(message, person.participant)
+        elif person.arrival is not None:
+            self._hear_waiting(message)
 
+    def _answer(self, message: messages.HostMessage) -> None:
+        self._members.teller.answer(self._control, message)
 
-def _affords(person: Person, message: WriteNotes | CompactNotes, now: float) -> bool:
-    return person.budget.spend(Kind.NOTES_BYTES, len(message.update), now)
+    def _mistake(self, code: ErrorCode, request: int | None = None) -> None:
+        self._answer(messages.ErrorMessage(code=code, id=request))
+        self._members.mistake(self._person)
 
+    def _too_fast(self, request: int | None, kind: Kind) -> None:
+        self._answer(messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=request))
+        self._members.mistake(self._person, ErrorCode.FLOODING, kind)
 
-def _too_fast(members: Listener, person: Person, control: ControlChannel, request: int | None, kind: Kind) -> None:
-    members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=request))
-    members.mistake(person, ErrorCode.FLOODING, kind)
+    def _turn_away(self, code: ErrorCode, **detail: str | int) -> None:
+        turn_away(self._members.teller, self._control, code, **detail)
 
-
-def _hear_hello(members: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
-    if not isinstance(message, messages.Hello):
-        members.turn_away(control, ErrorCode.UNEXPECTED_MESSAGE)
-        return
-    control.said_hello = True
-    if message.protocol != messages.PROTOCOL_VERSION:
-        members.turn_away(control, ErrorCode.PROTOCOL_VERSION, host=__version__, app=message.app)
-    elif not members.takes_over(person, control, message.attempt):
-        pass
-    elif person.participant is None:
-        members.arrive(person, message.name)
-    else:
-        members.room.happen(
-            events.Returned(
-                at=members.room.now(),
-                participant=person.participant,
-                last_entry=message.last_entry,
-                name=message.name,
-                last_private=message.last_private,
+    def _hear_hello(self, message: messages.ClientMessage) -> None:
+        members, person, control = self._members, self._person, self._control
+        if not isinstance(message, messages.Hello):
+            self._turn_away(ErrorCode.UNEXPECTED_MESSAGE)
+            return
+        control.said_hello = True
+        if message.protocol != messages.PROTOCOL_VERSION:
+            self._turn_away(ErrorCode.PROTOCOL_VERSION, host=__version__, app=message.app)
+        elif not members.takes_over(person, control, message.attempt):
+            pass
+        elif person.participant is None:
+            members.doorkeeper.arrive(person, message.name, members.room.now())
+        else:
+            members.room.happen(
+                events.Returned(
+                    at=members.room.now(),
+                    participant=person.participant,
+                    last_entry=message.last_entry,
+                    name=message.name,
+                    last_private=message.last_private,
+                )
             )
-        )
 
+    def _hear_waiting(self, message: messages.ClientMessage) -> None:
+        match message:
+            case messages.Ping(sent_us):
+                self._members.teller.pong(self._control, sent_us)
+            case messages.Clock(offset_us):
+                self._person.offset_us = offset_us
+            case Leave(request):
+                self._answer(messages.Done(id=request))
+                self._members.give_up(self._person)
+            case _:
+                self._mistake(ErrorCode.NOT_IN_MEETING, message.id if isinstance(message, Answered) else None)
 
-def _hear_waiting(members: Listener, person: Person, control: ControlChannel, message: messages.ClientMessage) -> None:
-    match message:
-        case messages.Ping(sent_us):
-            members.teller.pong(control, sent_us)
-        case messages.Clock(offset_us):
-            person.offset_us = offset_us
-        case Leave(request):
-            members.teller.answer(control, messages.Done(id=request))
-            members.give_up(person)
-        case _:
-            asked = message.id if isinstance(message, Answered) else None
-            members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.NOT_IN_MEETING, id=asked))
-            members.mistake(person)
-
-
-def _hear_participant(
-    members: Listener,
-    person: Person,
-    control: ControlChannel,
-    message: messages.ClientMessage,
-    participant: ParticipantId,
-) -> None:
-    match message:
-        case messages.Ping(sent_us):
-            members.teller.pong(control, sent_us)
-        case messages.Clock(offset_us):
-            person.offset_us = offset_us
-            members.teller.clock_changed()
-        case messages.RequestKeyFrame(track, layer):
-            members.request_key_frame(participant, track, layer)
-        case Subscribe():
-            members.subscribing.want(person, control, message)
-        case messages.Hello():
-            members.teller.answer(control, messages.ErrorMessage(code=ErrorCode.UNEXPECTED_MESSAGE))
-            members.mistake(person)
-        case _:
-            members.room.happen(events.Asked(at=members.room.now(), participant=participant, request=message))
+    def _hear_participant(self, message: messages.ClientMessage, participant: ParticipantId) -> None:
+        members = self._members
+        match message:
+            case messages.Ping(sent_us):
+                members.teller.pong(self._control, sent_us)
+            case messages.Clock(offset_us):
+                self._person.offset_us = offset_us
+                members.clocks_changed = True
+            case messages.RequestKeyFrame(track, layer):
+                members.media.request_key_frame(participant, track, layer)
+            case Subscribe():
+                members.subscribing.want(self._person, self._control, message)
+            case messages.Hello():
+                self._mistake(ErrorCode.UNEXPECTED_MESSAGE)
+            case _:
+                members.room.happen(events.Asked(at=members.room.now(), participant=participant, request=message))
 
 
 class _Numbered(msgspec.Struct):

@@ -7,37 +7,93 @@ from typing import assert_never
 from meetdesk.core import commands
 from meetdesk.core.entry import Entry
 from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.tracks import Want
+from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.frames import text_frame
-from meetdesk.server.meeting.person import ControlChannel, ControlOutbox, Person
 from meetdesk.wire import messages
 from meetdesk.wire.codec import encode_host
 
+CONTROL_OUTBOX_BYTES = 4_000_000
+"""What may wait for a participant that does not read, besides the answer to its hello, which may be long."""
+
+
+class ControlOutbox:
+    """What one participant is still to be told. Nothing is dropped; whoever falls too far behind is too slow."""
+
+    def __init__(self, connection: MessageConnection, on_too_slow: Callable[[], None]) -> None:
+        self._connection = connection
+        self._on_too_slow = on_too_slow
+        self._waiting: list[bytes] = []
+        self._bytes = 0
+        self._exempt = 0
+
+    def send(self, frame: bytes, exempt: bool = False) -> bool:
+        """Queues a frame; returns whether ``flush`` must be called at the end of this turn of the event loop."""
+        self._waiting.append(frame)
+        self._bytes += len(frame)
+        if exempt:
+            self._exempt += len(frame)
+        if self._bytes - self._exempt > CONTROL_OUTBOX_BYTES:
+            self._on_too_slow()
+        return len(self._waiting) == 1
+
+    def flush(self) -> None:
+        """Sends all that waits in one write if the connection takes it; call it also whenever it is ready again."""
+        if self._waiting and self._connection.ready:
+            self.flush_all()
+
+    def flush_all(self) -> None:
+        """Hands over everything, to be sent before the close frame that follows."""
+        data = b"".join(self._waiting)
+        self._waiting.clear()
+        self._bytes = self._exempt = 0
+        if data:
+            self._connection.write(data)
+
+
+class ControlChannel:
+    """A control connection."""
+
+    def __init__(self, connection: MessageConnection, outbox: ControlOutbox, now: float) -> None:
+        self.connection = connection
+        self.outbox = outbox
+        self.said_hello = False
+        self.opened_at = now
+        self.last_heard = now
+        self.sent_entry = 0
+        """Number of the latest entry it has been sent."""
+        self.wants: frozenset[Want] = frozenset()
+        """What it wants to see, as it was taken over last."""
+
 
 class Teller:
-    """Knows who is in the meeting (``people``) and what each was told."""
+    """Knows the channel on which each participant is told things, from its welcome until that is not its any more."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, now_us: Callable[[], int]) -> None:
         """``now_us``: the meeting's clock, in microseconds."""
-        self.people: dict[ParticipantId, Person] = {}
+        self._channels: dict[ParticipantId, ControlChannel] = {}
         self._loop = loop
         self._now_us = now_us
         self._to_flush: list[ControlOutbox] = []
         self._demands: dict[TrackId, tuple[int, ...]] = {}
-        self._clocks_changed = False
 
     # One person
 
-    def tell(self, person: Person, message: messages.HostMessage) -> None:
-        """Tells one person something, if they can be told now."""
-        if person.control is not None and person.control.welcomed:
-            self._send(person.control, framed(message))
+    def is_told(self, participant: ParticipantId) -> bool:
+        """Whether this one was welcomed on the channel that it has now."""
+        return participant in self._channels
+
+    def lost(self, participant: ParticipantId) -> None:
+        """This one is told nothing until it is welcomed again."""
+        self._channels.pop(participant, None)
 
     def tell_participant(self, participant: ParticipantId, message: messages.HostMessage) -> None:
-        if (person := self.people.get(participant)) is not None:
-            self.tell(person, message)
+        """Tells it something, if it can be told now."""
+        if (control := self._channels.get(participant)) is not None:
+            self._send(control, framed(message))
 
     def answer(self, control: ControlChannel, message: messages.HostMessage) -> None:
-        """Tells somebody something who was not welcomed yet."""
+        """On the channel itself, whether somebody was welcomed on it or not."""
         self._send(control, framed(message))
 
     def pong(self, control: ControlChannel, sent_us: int) -> None:
@@ -84,19 +140,15 @@ class Teller:
             case _:
                 assert_never(news)
 
-    def welcome(self, person: Person, command: commands.Welcomed) -> None:
-        """Answers a hello. Entries that the answer holds are not sent again."""
-        control = person.control
-        assert person.participant is not None
-        if control is None:
-            return
+    def welcome(self, control: ControlChannel, command: commands.Welcomed) -> None:
+        """Answers the hello on this channel. Entries that the answer holds are not sent again."""
         if command.state is not None:
             control.sent_entry = command.state.entry
         elif command.entries:
             control.sent_entry = command.entries[-1].number
         welcome = messages.Welcome(
             protocol=messages.PROTOCOL_VERSION,
-            participant=person.participant,
+            participant=command.participant,
             host_us=self._now_us(),
             state=command.state,
             entries=command.entries,
@@ -104,46 +156,27 @@ class Teller:
             private=command.private,
         )
         self._send(control, framed(welcome), exempt=True)
-        control.welcomed = True
-        self.tell(person, self._clocks())
+        self._channels[command.participant] = control
 
     # Everybody
 
     def tell_all(self, message: messages.HostMessage) -> None:
         frame = framed(message)
-        for control in self._welcomed():
+        for control in list(self._channels.values()):
             self._send(control, frame)
 
     def tell_entry(self, entry: Entry) -> None:
         frame = framed(messages.Entries(entries=(entry,)))
-        for control in self._welcomed():
+        for control in list(self._channels.values()):
             if control.sent_entry < entry.number:
                 control.sent_entry = entry.number
                 self._send(control, frame)
 
-    def clock_changed(self) -> None:
-        self._clocks_changed = True
-
-    def second_passed(self) -> None:
-        """Tells all the clocks, if one has changed: at most once a second, however many people there are."""
-        if self._clocks_changed:
-            self._clocks_changed = False
-            self.tell_all(self._clocks())
-
     def _tell_some(self, participants: Iterable[ParticipantId], message: messages.HostMessage) -> None:
         frame = framed(message)
         for participant in participants:
-            person = self.people.get(participant)
-            if person is not None and person.control is not None and person.control.welcomed:
-                self._send(person.control, frame)
-
-    def _clocks(self) -> messages.Clocks:
-        people = self.people.items()
-        return messages.Clocks({str(who): p.offset_us for who, p in people if p.offset_us is not None})
-
-    def _welcomed(self) -> list[ControlChannel]:
-        controls = (person.control for person in self.people.values())
-        return [control for control in controls if control is not None and control.welcomed]
+            if (control := self._channels.get(participant)) is not None:
+                self._send(control, frame)
 
     def _send(self, control: ControlChannel, frame: bytes, exempt: bool = False) -> None:
         if control.outbox.send(frame, exempt):

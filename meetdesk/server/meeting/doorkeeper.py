@@ -1,10 +1,11 @@
 """Those who said hello and are no participants yet, and those who may not come any more."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never
 
 from meetdesk.core import commands, events
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Role
 from meetdesk.server.meeting.closing import turn_away
 from meetdesk.server.meeting.control_output import Teller
@@ -18,8 +19,15 @@ from meetdesk.wire.messages import PROTOCOL_VERSION, InLobby
 class Doorkeeper:
     """Carries out the meeting's decisions about who comes in."""
 
-    def __init__(self, teller: Teller, happen: Callable[[events.Event], None], tickets: Tickets[Person]) -> None:
-        """``happen``: tells the meeting."""
+    def __init__(
+        self,
+        participants: Mapping[ParticipantId, Person],
+        teller: Teller,
+        happen: Callable[[events.Event], None],
+        tickets: Tickets[Person],
+    ) -> None:
+        """``participants``: who is in the meeting now; ``happen``: tells the meeting."""
+        self._participants = participants
         self._teller = teller
         self._happen = happen
         self._tickets = tickets
@@ -58,7 +66,7 @@ class Doorkeeper:
         One whose link holds is somebody else: a copy of the app's data on another computer, not its next start."""
         if not visitor.app:
             return None
-        people = (*self._teller.people.values(), *self._people.values())
+        people = (*self._participants.values(), *self._people.values())
         return next((one for one in people if one.visitor.app == visitor.app and one.control is None), None)
 
     def _expect_back(self, person: Person, visitor: Visitor, at: float) -> str:
@@ -105,14 +113,14 @@ class Doorkeeper:
                 if (control := self._people[arrival].control) is not None:
                     self._teller.answer(control, InLobby(protocol=PROTOCOL_VERSION))
             case commands.TurnedAway(arrival=None, participant=participant):
-                person = self._teller.people.get(participant or 0)
+                person = self._participants.get(participant or 0)
                 if person is not None and person.control is not None:
                     person.life.step(Step.IS_TURNED_AWAY)
                     turn_away(self._teller, person.control, command.code)
             case commands.TurnedAway(code, arrival):
                 self._turned_away(self._take(arrival or 0), code, command.for_good)
             case commands.KeepOut(number, participant, arrival):
-                people = self._teller.people if participant is not None else self._people
+                people = self._participants if participant is not None else self._people
                 self._keep_out(number, people.get(participant or arrival or 0))
             case commands.LetBackIn(number):
                 self._kept_out.lift(number)
@@ -130,7 +138,7 @@ class Doorkeeper:
 
     def _keep_out(self, number: int, person: Person | None) -> None:
         if person is not None:
-            others = [one for one in (*self._teller.people.values(), *self._people.values()) if one is not person]
+            others = [one for one in (*self._participants.values(), *self._people.values()) if one is not person]
             shared = any(one.visitor.address == person.visitor.address for one in others)
             self._kept_out.add(number, person.visitor, address_shared=shared)
 

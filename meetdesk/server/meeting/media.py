@@ -17,7 +17,7 @@ from meetdesk.relay.router import Router
 from meetdesk.server.meeting.closing import close, fault_close
 from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.person import MediaChannel, Person
-from meetdesk.server.meeting.spending import Expelling, Spending
+from meetdesk.server.meeting.spending import Spenders, Spending
 from meetdesk.server.meeting.usage import Statistics
 from meetdesk.wire import messages
 from meetdesk.wire.channels import MEDIA, Channel
@@ -33,7 +33,7 @@ class Room(Protocol):
     def happen(self, event: events.Event) -> None: ...
 
     @property
-    def members(self) -> Expelling: ...
+    def members(self) -> Spenders: ...
 
 
 class Media:
@@ -97,7 +97,9 @@ class Media:
     def _mistake(self, person: Person, error: MeetDeskError) -> None:
         """Answers a media frame that reaches nobody."""
         if person.mistakes.to_be_answered(error.code, self._loop.time()):
-            self._teller.tell(person, messages.ErrorMessage(code=error.code, detail=error.detail))
+            self._teller.tell_participant(
+                person.participant or 0, messages.ErrorMessage(code=error.code, detail=error.detail)
+            )
         self._room.members.mistake(person)
 
     def detach(self, person: Person, name: Channel) -> MessageConnection:
@@ -133,12 +135,12 @@ class Media:
 
     def second_passed(self) -> None:
         self._spending.second_passed(self._router.key_frames)
-        for participant, person in self._teller.people.items():
+        for participant, person in self._room.members.people.items():
             person.traffic.second_passed(person.connections, self._router.passed_on[participant])
         self._router.second_passed()
 
     def statistics(self) -> Statistics:
-        people = self._teller.people.values()
+        people = self._room.members.people.values()
         outboxes = [channel.outbox for person in people for channel in person.media.values()]
         return Statistics(
             connected=sum(1 for person in people if person.control is not None),

@@ -7,21 +7,22 @@ from typing import Protocol
 from meetdesk.core import commands, events
 from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Leave, Role
 from meetdesk.core.topics.tracks import Subscribe
 from meetdesk.net.message_connection import MessageConnection
 from meetdesk.server.meeting.closing import close, close_all, fault_close, turn_away
-from meetdesk.server.meeting.control_input import hear
-from meetdesk.server.meeting.control_output import Teller
+from meetdesk.server.meeting.control_input import ControlInput
+from meetdesk.server.meeting.control_output import ControlChannel, ControlOutbox, Teller
 from meetdesk.server.meeting.doorkeeper import Doorkeeper
 from meetdesk.server.meeting.files.serving import FileService
 from meetdesk.server.meeting.kept_out import UNKNOWN, Visitor
 from meetdesk.server.meeting.life import Stage, Step
 from meetdesk.server.meeting.media import Media
-from meetdesk.server.meeting.person import ControlChannel, ControlOutbox, Person
+from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.subscribing import Subscribing
 from meetdesk.server.meeting.tickets import Tickets
+from meetdesk.wire import messages
 from meetdesk.wire.channels import FILE_CHANNELS, MESSAGE_BYTES, Channel, Refusal
 
 HEARTBEAT_SECONDS = 2.5
@@ -52,21 +53,24 @@ class Room(Protocol):
 
 
 class Members:
-    """Everybody who has a ticket: their channels, and their stages of life."""
+    """Everybody who has a ticket: their channels, and their stages of life. ``people`` are those in the meeting."""
 
     def __init__(self, room: Room, media: Media, files: FileService, loop: asyncio.AbstractEventLoop) -> None:
+        self.people: dict[ParticipantId, Person] = {}
         self.teller = room.teller
         self.subscribing = Subscribing(loop.call_soon, loop.time)
         self.subscribing.apply = self._subscribe
         self.room = room
-        self._media = media
+        self.media = media
+        self.clocks_changed = False
+        """Somebody in the meeting said what its clock shows."""
         self._files = files
         self._loop = loop
         self._tickets: Tickets[Person] = Tickets(loop.time)
         self._local_ticket = ""
         self._open: dict[MessageConnection, Person] = {}
         self._one_closed = asyncio.Event()
-        self.doorkeeper = Doorkeeper(room.teller, room.happen, self._tickets)
+        self.doorkeeper = Doorkeeper(self.people, room.teller, room.happen, self._tickets)
 
     # For the servers
 
@@ -93,7 +97,7 @@ class Members:
         person = self._tickets.holder(ticket)
         if person is None:
             return Refusal.NOT_ADMITTED
-        if channel != Channel.CONTROL and (person.control is None or not person.control.welcomed):
+        if channel != Channel.CONTROL and not self.teller.is_told(person.participant or 0):
             return Refusal.NOT_WELCOMED
         return None
 
@@ -122,7 +126,7 @@ class Members:
             elif channel == Channel.FILE:
                 await self._serve_file(person, connection)
             else:
-                await self._media.serve(person, connection, channel)
+                await self.media.serve(person, connection, channel)
         finally:
             del self._open[connection]
             person.traffic.closed(connection)
@@ -138,11 +142,7 @@ class Members:
         if person.participant is None:
             connection.set_limit(OUTSIDE_BYTES)
 
-        def on_message(message: str | bytes) -> None:
-            now = control.last_heard = self._loop.time()
-            hear(self, person, control, message, now)
-
-        connection.on_message = on_message
+        connection.on_message = ControlInput(self, person, control, self._loop.time).hear
         connection.on_drained = outbox.flush
         connection.on_fault = lambda fault: fault_close(fault, ErrorCode.MESSAGE_TOO_LARGE)
         await connection.run()
@@ -179,23 +179,14 @@ class Members:
             return False
         if person.control is not None:
             close(person.control.connection, ErrorCode.DISPLACED)
+            self._forget_control(person)
         person.control = control
         return True
-
-    def arrive(self, person: Person, name: str) -> None:
-        """The holder of a ticket, who is no participant, said hello."""
-        self.doorkeeper.arrive(person, name, self.room.now())
 
     def give_up(self, person: Person) -> None:
         """Who waited says that it does not wait any more."""
         close_all(person, None)
         self.doorkeeper.give_up(person, self.room.now())
-
-    def turn_away(self, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:
-        turn_away(self.teller, control, code, **detail)
-
-    def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None:
-        self._media.request_key_frame(participant, track, layer)
 
     def _subscribe(self, person: Person, request: Subscribe) -> None:
         if person.participant is not None:
@@ -239,13 +230,18 @@ class Members:
             _log.info("meeting %s participant %s link lost", self.room.meeting_id, person.participant)
             self.room.happen(events.LinkWentAway(at=self.room.now(), participant=person.participant))
 
-    def _forget_channels(self, person: Person) -> None:
+    def _forget_control(self, person: Person) -> None:
         person.control = None
+        if person.participant is not None:
+            self.teller.lost(person.participant)
+
+    def _forget_channels(self, person: Person) -> None:
+        self._forget_control(person)
         for file in list(person.files):
             if not file.closing:
                 file.abort()
         for name in list(person.media):
-            connection = self._media.detach(person, name)
+            connection = self.media.detach(person, name)
             if not connection.closing:
                 connection.abort()
 
@@ -254,7 +250,7 @@ class Members:
         for person in set(self._open.values()):
             for caller in person.callers:
                 if now - caller.opened_at > HELLO_SECONDS and not caller.connection.closing:
-                    self.turn_away(caller, ErrorCode.UNEXPECTED_MESSAGE)
+                    turn_away(self.teller, caller, ErrorCode.UNEXPECTED_MESSAGE)
             if (control := person.control) is None:
                 continue
             control.last_heard += held_up
@@ -262,6 +258,16 @@ class Members:
                 control.connection.abort()
                 self._link_went_away(person)
         self.subscribing.take_over()
+
+    def second_passed(self) -> None:
+        """Tells all the clocks, if one has changed: at most once a second, however many people there are."""
+        if self.clocks_changed:
+            self.clocks_changed = False
+            self.teller.tell_all(self._clocks())
+
+    def _clocks(self) -> messages.Clocks:
+        people = self.people.items()
+        return messages.Clocks({str(who): p.offset_us for who, p in people if p.offset_us is not None})
 
     # What the meeting commands
 
@@ -272,19 +278,20 @@ class Members:
         """Somebody is a participant from now on, or again."""
         person = self.doorkeeper.welcomed(command.arrival or 0)
         if person is None:
-            person = self.teller.people[command.participant]
+            person = self.people[command.participant]
         else:
             person.participant = command.participant
-            self.teller.people[command.participant] = person
+            self.people[command.participant] = person
         _log.info("meeting %s participant %s connected", self.room.meeting_id, command.participant)
         person.life.step(Step.IS_WELCOMED)
         if person.control is not None:
             person.control.connection.set_limit(MESSAGE_BYTES[Channel.CONTROL])
-        self.teller.welcome(person, command)
+            self.teller.welcome(person.control, command)
+            self.teller.tell_participant(command.participant, self._clocks())
 
     def left(self, participant: ParticipantId) -> None:
         """The meeting knows this participant no more. Who has a channel is forgotten once that was told to close."""
-        if (person := self.teller.people.get(participant)) is not None:
+        if (person := self.people.get(participant)) is not None:
             person.life.step(Step.LEAVES)
             self._tickets.revoke(person.ticket)
             if person.control is None:
@@ -292,16 +299,17 @@ class Members:
 
     def close_channels(self, participant: ParticipantId, code: ErrorCode | None) -> None:
         """As ``commands.CloseChannels``."""
-        if (person := self.teller.people.get(participant)) is not None:
+        if (person := self.people.get(participant)) is not None:
             close_all(person, code)
             self._forget(person)
 
     def _forget(self, person: Person) -> None:
         self._tickets.revoke(person.ticket)
         for name in list(person.media):
-            self._media.detach(person, name)
+            self.media.detach(person, name)
         if person.participant is not None:
-            self.teller.people.pop(person.participant, None)
+            self.people.pop(person.participant, None)
+            self.teller.lost(person.participant)
 
     # The end
 

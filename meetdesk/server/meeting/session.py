@@ -19,7 +19,7 @@ from meetdesk.core.meeting import Meeting
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.chat import ChatEdited, ChatMessage, ChatPosted, ChatReacted, ChatRemoved
 from meetdesk.core.topics.files import FileId
-from meetdesk.core.topics.people import EndReason, Left, Role
+from meetdesk.core.topics.people import EndReason, Joined, Left, Renamed, Role
 from meetdesk.core.topics.tracks import TrackPublished, TrackUpdated
 from meetdesk.relay.speakers import SLOTS
 from meetdesk.server.meeting.clock import MeetingClock
@@ -46,14 +46,16 @@ class MeetingSession:
         *,
         host_name: str = "",
         lobby: bool = False,
-        on_entry: Callable[[Entry, ChatMessage | None], None] = lambda *_: None,
+        keep: Callable[[str, ChatMessage, float], object] = lambda *_: None,
+        on_people: Callable[[], None] = lambda: None,
         on_finished: Callable[[], None] = lambda: None,
         slots: int = SLOTS,
         files_folder: Path | None = None,
         clock: MeetingClock | None = None,
     ) -> None:
-        """``on_entry`` gets every accepted change, and the message that it posted or changed as that is now (None: none
-        that is kept); ``on_finished`` is called once when the meeting is over.
+        """``keep`` gets each message to all that was posted or changed: the meeting's id, the message as it is now, and
+        the time of day in seconds since the Unix epoch. ``on_people`` is called when somebody came, left or has another
+        name, ``on_finished`` once when the meeting is over.
 
         ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the
         start. ``slots``: how many of those who speak are forwarded at a time. ``files_folder``: where files that are
@@ -65,7 +67,8 @@ class MeetingSession:
         self._clock = MeetingClock() if clock is None else clock
         self._meeting = Meeting(self.meeting_id, title, self._clock.now(), lobby=lobby)
         self._host_name = host_name
-        self._on_entry = on_entry
+        self._keep = keep
+        self._on_people = on_people
         self._on_finished = on_finished
         self._loop = asyncio.get_running_loop()
         self._events: deque[events.Event] = deque()
@@ -150,7 +153,7 @@ class MeetingSession:
         if now - self._second_at >= 1.0:
             self._second_at = now
             self._media.second_passed()
-            self.teller.second_passed()
+            self.members.second_passed()
             self.happen(events.TimePassed(at=self.now()))
 
     # Commands out
@@ -170,7 +173,7 @@ class MeetingSession:
             case commands.Welcomed():
                 self.members.welcome(command)
             case commands.SendUsage(participant, request):
-                answer = messages.Usage(id=request, people=usage(self.teller.people))
+                answer = messages.Usage(id=request, people=usage(self.members.people))
                 self.teller.tell_participant(participant, answer)
             case commands.DropFile(file):
                 self._files.storage.drop(file)
@@ -187,17 +190,19 @@ class MeetingSession:
 
     def _appended(self, entry: Entry) -> None:
         self.teller.tell_entry(entry)
-        message: ChatMessage | None = None
         match entry.change:
             case ChatPosted(message):
-                pass
-            case ChatEdited() | ChatRemoved() | ChatReacted():
-                message = self._meeting.chat_message(entry.change.message)
+                self._keep(self.meeting_id, message, entry.at)
+            case ChatEdited(number) | ChatRemoved(number) | ChatReacted(number):
+                if (changed := self._meeting.chat_message(number)) is not None:
+                    self._keep(self.meeting_id, changed, entry.at)
             case TrackPublished() | TrackUpdated():
                 self._media.changed(entry.change)
+            case Joined() | Renamed():
+                self._on_people()
             case Left(participant):
                 self.members.left(participant)
-        self._on_entry(entry, message)
+                self._on_people()
 
     def _finish(self) -> None:
         if self.ended:

@@ -9,14 +9,15 @@ from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.relay.header import Kind
-from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.person import Person
 
 _SPENT = {Kind.AUDIO: (Spent.SOUND_FRAMES, Spent.SOUND_BYTES), Kind.VIDEO: (Spent.VIDEO_FRAMES, Spent.VIDEO_BYTES)}
 
 
-class Expelling(Protocol):
-    """Those who can make somebody leave (``Members``)."""
+class Spenders(Protocol):
+    """Those who spend, and can be made to leave (``Members``)."""
+
+    people: dict[ParticipantId, Person]
 
     def mistake(self, person: Person) -> None: ...
 
@@ -26,10 +27,8 @@ class Expelling(Protocol):
 class Session(Protocol):
     """What of the session is needed for it."""
 
-    teller: Teller
-
     @property
-    def members(self) -> Expelling: ...
+    def members(self) -> Spenders: ...
 
     def now(self) -> float: ...
 
@@ -46,12 +45,12 @@ class Spending:
 
     def spend(self, participant: ParticipantId, kind: Spent, amount: float, now: float) -> bool:
         """As ``Budget.spend``. Nobody who is gone may spend anything."""
-        person = self._session.teller.people.get(participant)
+        person = self._session.members.people.get(participant)
         return person is not None and person.budget.spend(kind, amount, now)
 
     def overspent(self, participant: ParticipantId, track: TrackId, kind: Spent) -> None:
         """More came of this track than its budget has."""
-        person = self._session.teller.people.get(participant)
+        person = self._session.members.people.get(participant)
         now = self._clock()
         if person is None or not person.stops.is_news(track, now):
             return
@@ -68,7 +67,7 @@ class Spending:
         Frames of a track are limited as they come; this is for all of a person's channels together, with what belongs
         to no track."""
         now = self._clock()
-        for participant, person in list(self._session.teller.people.items()):
+        for participant, person in list(self._session.members.people.items()):
             kind = _spend_media(person, now)
             if not person.budget.spend(Spent.KEY_FRAMES, key_frames.pop(participant, 0), now):
                 kind = Spent.KEY_FRAMES

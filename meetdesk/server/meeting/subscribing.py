@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 
 from meetdesk.core.budget import TABLE, Kind
 from meetdesk.core.topics.tracks import Subscribe, Want
-from meetdesk.server.meeting.person import ControlChannel, Person
+from meetdesk.server.meeting.control_output import ControlChannel
+from meetdesk.server.meeting.person import Person
 
 CHANGE_COSTS = 20
 """Of any change of the list; each picture that is wanted anew, otherwise or no more costs 1 besides."""

@@ -84,7 +84,7 @@ class Meeting:
                 self.tasks.append(asyncio.create_task(media))
             await asyncio.sleep(0)
         layers = [{"layer": layer, "width": 320 << layer, "height": 180 << layer} for layer in range(2)]
-        for person in self.session.teller.people.values():
+        for person in self.session.members.people.values():
             person.budget = Unlimited()
         for channel in self.channels:
             publish = {"type": "publish_track", "id": 1, "source": "camera", "codec": "vp8", "layers": layers}
