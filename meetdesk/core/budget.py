@@ -113,9 +113,10 @@ class Bucket:
         self._whole_at = whole_at
         return True
 
-    def charge(self, amount: float, now: float) -> None:
-        """Takes ``amount`` even if there is no room for it: as if nothing were left, at most."""
-        self._whole_at = min(max(self._whole_at, now) + amount * self._each, now + self._longest)
+    def charge(self, amount: float, now: float, debt: float = 0.0) -> None:
+        """Takes ``amount`` even if there is no room for it: as if nothing were left, at most, and nothing came for
+        ``debt`` seconds."""
+        self._whole_at = min(max(self._whole_at, now) + amount * self._each, now + self._longest + debt)
 
     def whole_in(self, now: float) -> float:
         """Seconds until all of it is there; negative: for how long it has been."""

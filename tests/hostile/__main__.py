@@ -6,8 +6,10 @@ and twenty people join by the code. What they had is compared with a stretch of 
 just before.
 
 People who only have a bad day are tried in the same way, at 1 x: they must not be refused anything.
-Prints the table of ``docs/security.md``; exit status 1 if a promise was broken. With ``--against`` another source tree
-(after its ``make setup``), the same is done to a meeting of that one before, and the table says both.
+Prints the table of ``docs/security.md``, and puts each row into it with ``--write``; exit status 1 if a promise was
+broken. An act that fails is said, and the others go on; so single rows can be made anew, or the rest of them. With
+``--against`` another source tree (after its ``make setup``), the same is done to a meeting of that one before, and the
+table says both.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,12 +30,15 @@ from playwright.sync_api import Playwright, sync_playwright
 from tests.hostile.figures import CHAT_MS, PICTURE_SHARE, WINDOW_MB, Cost, cost
 from tests.hostile.listed import ACTS, WHEN_NAMED
 from tests.hostile.meeting import Meeting, meeting
+from tests.hostile.page import Row, written
 from tests.support.proof import PROTOCOL_VARIABLE
 from tests.support.samples import Samples, samples_for
 
 _SETTLE_SECONDS = 2.0
 _TIMES = (1, 10)
-_TITLES = ("gaps", "picture", "chat p95", "joins", "host", "window")
+_TITLES = ("gaps", "picture", "chat", "joins", "host", "window")
+_BROKEN = "broken"
+PAGE = Path(__file__).parents[2] / "docs" / "security.md"
 
 
 def main() -> int:
@@ -41,25 +47,44 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=10.0, help="of each stretch")
     parser.add_argument("--against", type=Path, metavar="TREE", help="a source tree whose cost is said as well")
     parser.add_argument("--no-window", action="store_true", help="nobody looks on: says nothing of sound and picture")
+    parser.add_argument("--from", dest="first", metavar="ACT", choices=list(ACTS), help="leaves out those before it")
+    parser.add_argument("--write", action="store_true", help="puts each row into the page, in the place of the old one")
     parser.add_argument("--joins", type=int, default=20, help="in each stretch")
     options = parser.parse_args()
+    if options.write and options.no_window:
+        parser.error("--write: the table says what was heard and seen in the window")
     broken: list[str] = []
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         samples = samples_for(1, Path(name) / "samples")
         against = ("before",) if options.against else ()
         titles = ["what", "strength", "done", "came", *against, *_TITLES, "who pays"]
         print(f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|", flush=True)
-        for act in options.acts or [act for act in ACTS if act not in WHEN_NAMED]:
-            broken += one(act, None if options.no_window else playwright, Path(name) / act, samples, options)
+        for act in chosen(options.acts, options.first):
+            try:
+                found = one(act, None if options.no_window else playwright, Path(name) / act, samples, options)
+            except Exception as error:
+                traceback.print_exc()
+                broken.append(f"{act}: {type(error).__name__}: {error}"[:300])
+                continue
+            for row in (rows := list(found)):
+                broken += row.pop(_BROKEN).splitlines()
+            if options.write and ACTS[act].who != "honest":
+                PAGE.write_text(written(PAGE.read_text("utf-8"), rows, [one.words for one in ACTS.values()]), "utf-8")
     print("\n".join([f"{len(broken)} promises broken", *broken]))
     return 1 if broken else 0
 
 
+def chosen(named: list[str], first: str | None) -> list[str]:
+    """Which acts are done: ``named``, or all but those that have to be; from ``first`` on, in their order."""
+    acts = named or [act for act in ACTS if act not in WHEN_NAMED]
+    order = list(ACTS)
+    return acts if first is None else [act for act in acts if order.index(act) >= order.index(first)]
+
+
 def one(
     act: str, playwright: Playwright | None, folder: Path, samples: list[Samples], options: argparse.Namespace
-) -> list[str]:
-    """Prints a line for each strength; the promises that were broken, in words."""
-    broken = []
+) -> Iterator[Row]:
+    """Prints a line for each strength; yields its cells and, as ``_BROKEN``, the promises that were broken."""
     folder.mkdir()
     before: dict[int, str] = {}
     if options.against:
@@ -72,11 +97,11 @@ def one(
         before = {times: f"{lost.joined} of {lost.asked}, {', '.join(_words(lost))}" for times, _, lost in tried}
     for times, said, lost in _tried(act, playwright, folder / "now", samples, options):
         old = [before.get(times, "cannot be tried there")] if options.against else []
-        print(line(act, times, said, lost, old), flush=True)
+        row = cells(act, times, said, lost, old)
+        print(f"| {' | '.join(row.values())} |", flush=True)
         # What an honest person needs, the others may notice: a large screen has to be decoded.
         wrong = said["faults"] if ACTS[act].who == "honest" else lost.broken()
-        broken += [f"{act} x {times}: {words}" for words in wrong]
-    return broken
+        yield row | {_BROKEN: "\n".join(f"{act} x {times}: {words}" for words in wrong)}
 
 
 def _tried(
@@ -150,23 +175,23 @@ def _words(lost: Cost) -> Iterator[str]:
         yield f"window {lost.window_mb:+,.0f} MB"
 
 
-def line(act: str, times: int, said: dict[str, Any], lost: Cost, before: list[str]) -> str:
-    chosen = ACTS[act]
-    cells = [
-        chosen.words if times == 1 else "",
-        f"{chosen.strength * times:,} {chosen.unit}",
-        f"{said['done']:,}",
-        f"{said['came']}",
-        *before,
-        f"{lost.gaps} ({lost.longest_gap_ms:.0f} ms)",
-        f"{lost.pictures:.2f}",
-        f"{lost.chat_ms:.0f} ms",
-        f"{lost.joined} of {lost.asked}",
-        _host(lost),
-        f"{lost.window_mb:+.0f} MB",
-        chosen.pays if times == 1 else "",
-    ]
-    return f"| {' | '.join(cells)} |"
+def cells(act: str, times: int, said: dict[str, Any], lost: Cost, before: list[str]) -> Row:
+    """By the titles of the columns. ``before``: none, or what it was in the other tree."""
+    what = ACTS[act]
+    return {
+        "what": what.words if times == 1 else "",
+        "strength": f"{what.strength * times:,} {what.unit}",
+        "done": f"{said['done']:,}",
+        "came": f"{said['came']}",
+        **dict.fromkeys(["before"][: len(before)], "".join(before)),
+        "gaps": f"{lost.gaps} ({lost.longest_gap_ms:.0f} ms)",
+        "picture": f"{lost.pictures:.2f}",
+        "chat": f"{lost.chat_ms:.0f} ms",
+        "joins": f"{lost.joined} of {lost.asked}",
+        "host": _host(lost),
+        "window": f"{lost.window_mb:+.0f} MB",
+        "who pays": what.pays if times == 1 else "",
+    }
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """All acts, by the name that the command takes."""
 
 from tests.hostile.act import Act
-from tests.hostile.acts import decode, door, files, honest, lies, media, notes, pictures, talk
+from tests.hostile.acts import again, decode, door, files, honest, lies, media, notes, pictures, talk
 
 ACTS: dict[str, Act] = {
     "large_key_frames": Act(
@@ -135,6 +135,23 @@ ACTS: dict[str, Act] = {
         30,
         "requests/s",
         ("--guests",),
+    ),
+    "pages": Act(
+        "the page for guests, again and again",
+        "stranger",
+        door.pages,
+        "their networks, whose turns come slower",
+        30,
+        "requests/s",
+        ("--guests",),
+    ),
+    "new_names": Act(
+        "coming back under new names, from an honest person's address",
+        "participant",
+        again.new_names,
+        "whoever comes from there: it waits in the lobby",
+        1,
+        "at a time",
     ),
     "guessing": Act(
         "wrong codes from one address",

@@ -14,7 +14,7 @@ from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
 from meetdesk.joining.discovery import heard
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
 from meetdesk.net.carriage import line
-from meetdesk.net.strangers import arrivals, newcomers, shut
+from meetdesk.net.strangers import arrivals, bounded, newcomers, shut
 from meetdesk.net.strangers import fair_turns as turns
 from meetdesk.net.strangers.accepting import ACCEPTED, CONNECTION_SECONDS
 from meetdesk.net.strangers.networks import NETWORK_BITS, WIDER_BITS
@@ -72,11 +72,18 @@ STATED = [
     f"{newcomers.PLACES[Stage.GREETED]} whose first message was there, {newcomers.PER_NETWORK} of one network each",
     f"{newcomers.KNOWN_PLACES} more may come from addresses from which somebody was admitted",
     f"begun for {turns.PER_SECOND:.0f} strangers a second after {turns.AT_ONCE} at once, and of those that lead to "
-    f"nothing (no page, no admission) for {turns.VAIN.per_second:.0f} a second after {turns.VAIN.at_once} at once, for "
+    f"nothing (no admission, no page) for {turns.VAIN.per_second:.0f} a second after {turns.VAIN.at_once} at once, for "
     f"{turns.VAIN_NETWORK.per_second:.0f} after {turns.VAIN_NETWORK.at_once} of one network, and for "
     f"{turns.VAIN_KNOWN.per_second:.0f} after {turns.VAIN_KNOWN.at_once} of an address",
     "({} and {} bits of IPv4, {} and {} of IPv6)".format(*WIDER_BITS[4], *WIDER_BITS[6]),
-    f"A wrong code counts as {lan.WRONG_CODE:.0f}.",
+    f"A wrong code counts as {lan.WRONG_CODE:.0f}, what can be no code as {lan.NO_CODE:.0f} more, what is no request "
+    f"as {bounded.NO_REQUEST:.0f} more; where nothing is left, the next turn comes {turns.DEBT_SECONDS} s later for "
+    "it.",
+    f"Pages and the like count as nothing up to {turns.PAGES.per_second:.0f} a second after {turns.PAGES.at_once:,} "
+    f"at once, for {turns.PAGES_NETWORK.per_second:.0f} after {turns.PAGES_NETWORK.at_once} of one network or address",
+    f"the first admission from an address gives back {turns.UNUSED}",
+    f"Admissions count as nothing up to {turns.JOINS.per_second:.0f} a second after {turns.JOINS.at_once} of one "
+    f"network or address, then as {turns.JOIN:.0f}",
     f"More than {arrivals.PER_SECOND:.0f} connections a second of one network after {arrivals.AT_ONCE:.0f} at once "
     f"are closed as they come, and of all together {ACCEPTED.per_second:,.0f} are taken a second after "
     f"{ACCEPTED.at_once:,}",
@@ -95,8 +102,10 @@ STATED = [
     f"its first {TELLING_LETTERS} letters",
 ]
 
-MOST_OF_A_CORE = ACCEPTED.per_second * CONNECTION_SECONDS + turns.VAIN.per_second * turns.TURN_SECONDS
-"""What strangers who get nowhere can cost the host."""
+TURNS_OF_A_CORE = turns.VAIN.per_second * turns.TURN_SECONDS
+MOST_OF_A_CORE = ACCEPTED.per_second * CONNECTION_SECONDS + TURNS_OF_A_CORE
+"""What strangers who get nowhere can cost the host for long, where the system keeps nobody away."""
+PAGES_OF_A_CORE = turns.PAGES.per_second * turns.TURN_SECONDS
 
 PROMISED = [
     f"{SPARE_BYTES // 1_000_000} MB of the host's disk stay free",
@@ -109,7 +118,9 @@ PROMISED = [
     f"TLS for at most {turns.PER_SECOND:.0f} strangers a second, and for {turns.VAIN.per_second:.0f} a second where "
     "nothing comes of it",
     f"More than {ACCEPTED.per_second:,.0f} connections a second are not taken",
-    f"cost no more than {math.ceil(100 * MOST_OF_A_CORE)} % of a core for long",
+    f"cost no more than {math.ceil(100 * MOST_OF_A_CORE)} % of a core for long, whatever comes; on Linux, where the "
+    f"system drops what comes from up to {shut.MOST} shut networks, {math.ceil(100 * TURNS_OF_A_CORE)} %, and while "
+    f"guests are allowed {math.ceil(100 * PAGES_OF_A_CORE)} % more for pages",
     f"At most {loopback.OTHERS} connections of other programs wait at the window's own server",
     f"nothing comes ends after {limits.FILE_BEGIN_SECONDS:.0f} s, a paused one after {limits.FILE_PAUSE_SECONDS:.0f} s",
 ]

@@ -4,7 +4,19 @@ import pytest
 
 from meetdesk.core.budget import Allowed
 from meetdesk.net.strangers.arrivals import Arrivals
-from meetdesk.net.strangers.fair_turns import REMEMBERED, VAIN, VAIN_KNOWN, WAITING_NETWORKS, FairTurns
+from meetdesk.net.strangers.fair_turns import (
+    DEBT_SECONDS,
+    JOIN,
+    JOINS,
+    PAGES,
+    PAGES_NETWORK,
+    REMEMBERED,
+    VAIN,
+    VAIN_KNOWN,
+    VAIN_NETWORK,
+    WAITING_NETWORKS,
+    FairTurns,
+)
 
 STEP = 0.01
 
@@ -191,11 +203,74 @@ def test_what_costs_more_is_as_many_turns() -> None:
     turns.charge(1_000, "10.0.0.1", 0.0)
     turns.ask("guesser", "10.0.0.1", 0.0)
     turns.ask("honest", "10.9.0.1", 0.0)
-    assert served(turns, 0.0) == []
-    assert served(turns, 1.0) == ["honest"]
+    assert served(turns, 1.0 + 0.9 * DEBT_SECONDS) == []
+    assert served(turns, 1.0 + DEBT_SECONDS) == ["honest"]
     turns.charge(1_000, "10.0.0.7", 0.0, known=True)
     turns.ask("known", "10.0.0.7", 0.0, known=True)
-    assert turns.wait(0.0) == pytest.approx(1 / VAIN_KNOWN.per_second)
+    assert turns.wait(0.0) == pytest.approx(DEBT_SECONDS + 1 / VAIN_KNOWN.per_second)
+
+
+def test_where_nothing_is_left_each_that_costs_more_holds_up_the_next() -> None:
+    """Who guesses without end gets no turn as soon as one has come back."""
+    turns: FairTurns[str] = FairTurns()
+    done = 0
+    for step in range(6_000):
+        turns.ask("guesser", f"10.6.0.{step % 40}", step * STEP)
+        for _ in served(turns, step * STEP):
+            turns.charge(25, f"10.6.0.{step % 40}", step * STEP)
+            done += 1
+    assert done <= VAIN.at_once / 26 + 60 / (DEBT_SECONDS + 1 / VAIN.per_second) + 1
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "stranger"])
+def test_pages_cost_nothing_up_to_what_a_class_needs(known: bool) -> None:
+    turns: FairTurns[str] = FairTurns()
+    done = 0
+    for step in range(6_000):
+        turns.ask("page", "10.0.0.7", step * STEP, known=known)
+        for _ in served(turns, step * STEP):
+            turns.showed("10.0.0.7", step * STEP, known=known)
+            done += 1
+    vain = VAIN_KNOWN if known else VAIN_NETWORK
+    all_of_it = PAGES_NETWORK.at_once + vain.at_once + 60 * (PAGES_NETWORK.per_second + vain.per_second)
+    assert PAGES_NETWORK.at_once <= done <= all_of_it + 1, "all of a minute"
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "stranger"])
+def test_who_joins_without_end_waits_in_the_end(known: bool) -> None:
+    """A right code costs the host as much as a wrong one."""
+    turns: FairTurns[str] = FairTurns()
+    done = 0
+    for step in range(6_000):
+        turns.ask("somebody", "10.0.0.7", step * STEP, known=known)
+        for _ in served(turns, step * STEP):
+            turns.joined("10.0.0.7", step * STEP, known=known)
+            done += 1
+    again = (VAIN_KNOWN if known else VAIN_NETWORK).at_once / JOIN + 60 / DEBT_SECONDS
+    assert JOINS.at_once <= done <= JOINS.at_once + 60 * JOINS.per_second + again
+
+
+def test_pages_of_all_strangers_are_bounded() -> None:
+    turns: FairTurns[str] = FairTurns()
+    done = 0
+    for step in range(6_000):
+        address = f"10.{step % 200}.0.1"
+        turns.ask("page", address, step * STEP)
+        for _ in served(turns, step * STEP):
+            turns.showed(address, step * STEP)
+            done += 1
+    assert done <= PAGES.at_once + VAIN.at_once + 60 * (PAGES.per_second + VAIN.per_second) + 1
+
+
+def test_connections_that_a_browser_did_not_use_are_forgiven_when_its_person_is_admitted() -> None:
+    turns: FairTurns[str] = FairTurns(vain=Allowed(5, 0.001, "a test"))
+    for number in range(5):
+        turns.ask(str(number), "10.0.0.7", 0.0)
+    assert len(served(turns, 0.0)) == 5
+    turns.ask("next", "10.9.0.1", 0.0)
+    assert served(turns, 0.0) == []
+    turns.recognise("10.0.0.7")
+    assert served(turns, 0.0) == ["next"]
 
 
 def test_what_is_remembered_is_bounded() -> None:

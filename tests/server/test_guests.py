@@ -189,7 +189,7 @@ def test_impossible_codes_take_nobodys_turn(ui: Path, caplog: pytest.LogCaptureF
     """More at once than may wait for the guesses of others; they are noted, but not each of them."""
 
     async def scenario() -> None:
-        async with meeting(guests=allowed(ui)) as held:
+        async with meeting(guests=allowed(ui), rated=False) as held:
             many = [asyncio.ensure_future(Browser(held).enter("12345")) for _ in range(90)]
             await asyncio.sleep(0)
             assert (await Browser(held).enter(held.door.code))[0] == 200

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
-from tornado.http1connection import HTTP1Connection
+from tornado.concurrent import Future
+from tornado.http1connection import HTTP1Connection, HTTP1ServerConnection
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
@@ -33,7 +34,19 @@ ADMITTED_CONNECTIONS = 1_000
 those who come back."""
 KNOWN_ADDRESSES = 500
 """From which somebody was admitted; the one not seen for longest is forgotten."""
+NO_REQUEST = 10.0
+"""Turns that something counts as which is no HTTP: no browser and no app sends any."""
 _SWEEP_SECONDS = 0.25
+
+
+class _Secured(SSLIOStream):
+    """Knows whether anything was said over it, by this side."""
+
+    answered = False
+
+    def write(self, data: bytes | memoryview) -> "Future[None]":
+        self.answered = True
+        return super().write(data)
 
 
 class BoundedServer(HTTPServer):
@@ -183,7 +196,7 @@ class BoundedServer(HTTPServer):
             connection.close()
             self._close(stream)
             return
-        secured = SSLIOStream(wrapped, max_buffer_size=self.max_buffer_size, read_chunk_size=self.read_chunk_size)
+        secured = _Secured(wrapped, max_buffer_size=self.max_buffer_size, read_chunk_size=self.read_chunk_size)
         del self._streams[stream]
         self._streams[secured] = newcomer
         newcomer.close = secured.close
@@ -192,7 +205,17 @@ class BoundedServer(HTTPServer):
     def newcomer(self, request: HTTPServerRequest) -> Newcomer:
         """Whose request it is; to be asked before its stream is taken out of HTTP."""
         stream = cast(HTTP1Connection, request.connection).stream
-        return self._streams.get(stream) or Newcomer(request.remote_ip or "", stream.close)
+        newcomer = self._streams.get(stream) or Newcomer(request.remote_ip or "", stream.close)
+        newcomer.asked = True
+        return newcomer
+
+    def on_close(self, server_conn: object) -> None:
+        """Nothing more is read of a connection as HTTP."""
+        stream = cast(HTTP1ServerConnection, server_conn).stream
+        newcomer = self._streams.get(stream)
+        if newcomer is not None and not newcomer.asked and isinstance(stream, _Secured) and stream.answered:
+            self.cost(newcomer, NO_REQUEST)  # Tornado said 400, and no handler was asked
+        super().on_close(server_conn)
 
     @staticmethod
     def set_body_bytes(request: HTTPServerRequest, most: int) -> None:
@@ -211,8 +234,8 @@ class BoundedServer(HTTPServer):
         newcomer.greet()
 
     def recognise(self, newcomer: Newcomer) -> None:
-        """Who comes from its address has places and turns of its own from now on."""
-        self.led_to_something(newcomer)
+        """Somebody was admitted, or has shown a ticket: who comes from its address has places and turns of its own from
+        now on."""
         address = plain_address(newcomer.address)
         was_known = address in self._known
         self._known[address] = None
@@ -224,10 +247,31 @@ class BoundedServer(HTTPServer):
                 self._turns.recognise(newcomer.address)
                 self._take_turns()
 
-    def led_to_something(self, newcomer: Newcomer) -> None:
+    def joined(self, newcomer: Newcomer) -> None:
+        """It was admitted."""
+        if self._turns is not None and newcomer.in_vain:
+            newcomer.in_vain = False
+            now = asyncio.get_running_loop().time()
+            self._turns.joined(newcomer.address, now, known=newcomer.known)
+        self.recognise(newcomer)
+
+    def came_back(self, newcomer: Newcomer) -> None:
+        """It has shown a ticket."""
+        self._led_to_something(newcomer)
+        self.recognise(newcomer)
+
+    def _led_to_something(self, newcomer: Newcomer) -> None:
         """Its turn was none in vain."""
-        if self._turns is not None:
+        if self._turns is not None and newcomer.in_vain:
+            newcomer.in_vain = False
             self._turns.led_to_something(newcomer.address, known=newcomer.known)
+
+    def showed(self, newcomer: Newcomer) -> None:
+        """It was shown what everybody may see."""
+        if self._turns is not None and newcomer.in_vain:
+            newcomer.in_vain = False
+            now = asyncio.get_running_loop().time()
+            self._turns.showed(newcomer.address, now, known=newcomer.known)
 
     def cost(self, newcomer: Newcomer, turns: float) -> None:
         """What it asked for was as much work as so many turns, and in vain."""

@@ -1,9 +1,10 @@
 """Who is served next where strangers ask for more than can be done: one of each network in turn. Pure.
 
 What a stranger asks for first (TLS, a request without it) costs the host far more than it costs the stranger. So it is
-begun at a bounded rate. A turn that led to something (a page, an admission) is given back; of those that led to nothing
-there are few, and whoever had most of them waits behind those who had fewer (fair queueing: Nagle, RFC 970; over
-networks and what they are part of, as in hierarchical link sharing: Floyd and Jacobson, 1995).
+begun at a bounded rate. A turn that led to something (an admission, or a page as long as there are not too many) is
+given back; of those that led to nothing there are few, and whoever had most of them waits behind those who had fewer
+(fair queueing: Nagle, RFC 970; over networks and what they are part of, as in hierarchical link sharing: Floyd and
+Jacobson, 1995).
 """
 
 from collections import Counter, OrderedDict, deque
@@ -17,11 +18,21 @@ from meetdesk.net.strangers.networks import network_of, networks_of, plain_addre
 PER_SECOND, AT_ONCE = 150.0, 300
 """Of all strangers together, whatever comes of it: TLS for 150 a second is about 8 % of a core. A class of 30 that
 opens the page of browser guests from one address at the same moment needs some 400."""
-VAIN = Allowed(200, 8.0, "turns of all strangers together that lead to nothing: about 1 % of a core")
-TURN_SECONDS = 0.001_5
-"""Of a processor, for TLS and the refusal of a request; measured."""
+VAIN = Allowed(200, 4.0, "turns of all strangers together that lead to nothing: about 1 % of a core")
+TURN_SECONDS = 0.003
+"""Of a processor, for TLS and the answer to a request; measured on a busy machine (``tests.bench.strangers``)."""
 VAIN_NETWORK = Allowed(100, 2.0, "of one network; a browser opens two or three connections that it does not use")
 VAIN_KNOWN = Allowed(300, 5.0, "of an address from which somebody was admitted; these do not count among all")
+DEBT_SECONDS = 0.5
+"""What cost more than a turn may cost everybody's next one so much time, where none is left. Those who have nothing in
+vain come first then, so they wait no longer than this."""
+PAGES = Allowed(2_000, 5.0, "pages and their parts for all strangers together; a guest's browser asks for about 13")
+PAGES_NETWORK = Allowed(600, 3.0, "of one network or known address: a class of 30 opens the page, and half of it again")
+JOINS = Allowed(150, 1.0, "of one network or known address: a class of 30 loses its network and comes in anew, thrice")
+JOIN = 25.0
+"""Turns that one more counts as: the arithmetic for a code takes five times as long as a turn."""
+UNUSED = 4
+"""Turns that somebody who is admitted is taken to have had for it, besides: connections that a browser did not use."""
 _VAIN_WIDER = Allowed(1_000_000, 2.0, "of what a network is part of: only compared")
 WAITING = 30
 """More of one network that wait, when it has had what it may: they are too many."""
@@ -38,6 +49,8 @@ T = TypeVar("T")
 @dataclass
 class _Network:
     vain: Bucket
+    pages: Bucket = field(default_factory=lambda: Bucket(PAGES_NETWORK))
+    joins: Bucket = field(default_factory=lambda: Bucket(JOINS))
     served_at: float = float("-inf")
 
 
@@ -67,6 +80,7 @@ class FairTurns(Generic[T]):
     ) -> None:
         self._all = Bucket(Allowed(at_once, per_second, "all strangers"))
         self._vain = Bucket(vain)
+        self._pages = Bucket(PAGES)
         self._allowed = {False: vain_network, True: vain_known}
         self._networks: Latest[_Key, _Network] = Latest(REMEMBERED)
         self._waiting: dict[_Key, _Queue[T]] = {}
@@ -97,7 +111,8 @@ class FairTurns(Generic[T]):
                 self._left(key, address)
 
     def recognise(self, address: str) -> None:
-        """Somebody was admitted from there just now: others who wait there do so as known ones."""
+        """Somebody was admitted from there just now, the first one: others who wait there do so as known ones."""
+        self._give_back(UNUSED, address, known=False)
         waiting = self._waiting.get(_key(address, known=False))
         for who in list(waiting.by_address.get(address, ())) if waiting is not None else ():
             self.give_up(who, address)
@@ -135,21 +150,35 @@ class FairTurns(Generic[T]):
         return min(map(max, waits), default=None)
 
     def led_to_something(self, address: str, *, known: bool = False) -> None:
-        """A turn was none in vain."""
-        key = _key(address, known)
-        self._network(key).vain.give_back(1)
+        """Somebody has shown a ticket: the turn was none in vain."""
+        self._give_back(1, address, known=known)
+
+    def joined(self, address: str, now: float, *, known: bool = False) -> None:
+        """Somebody was admitted. The turn was none in vain, but where people come in without end."""
+        if self._network(_key(address, known)).joins.take(1, now):
+            self._give_back(1, address, known=known)
+        else:
+            self.charge(JOIN, address, now, known=known)
+
+    def showed(self, address: str, now: float, *, known: bool = False) -> None:
+        """A page was shown, or the like. The turn was none in vain, but for those who ask for very many."""
+        if self._network(_key(address, known)).pages.take(1, now) and (known or self._pages.take(1, now)):
+            self._give_back(1, address, known=known)
+
+    def _give_back(self, turns: float, address: str, *, known: bool) -> None:
+        self._network(_key(address, known)).vain.give_back(turns)
         if not known:
-            self._vain.give_back(1)
+            self._vain.give_back(turns)
             for wider in networks_of(address)[1:]:
-                self._wide(wider).vain.give_back(1)
+                self._wide(wider).vain.give_back(turns)
 
     def charge(self, amount: float, address: str, now: float, *, known: bool = False) -> None:
-        """It cost as much as so many turns in vain."""
-        self._network(_key(address, known)).vain.charge(amount, now)
+        """It cost as much as so many turns in vain, or was what nobody honest asks for often."""
+        self._network(_key(address, known)).vain.charge(amount, now, DEBT_SECONDS)
         if not known:
-            self._vain.charge(amount, now)
+            self._vain.charge(amount, now, DEBT_SECONDS)
             for wider in networks_of(address)[1:]:
-                self._wide(wider).vain.charge(amount, now)
+                self._wide(wider).vain.charge(amount, now, DEBT_SECONDS)
 
     def too_many(self, address: str, now: float, *, again: bool = False) -> str | None:
         """The network that waits for more than it will get; None: there is none. ``again``: it did so just before."""

@@ -50,6 +50,10 @@ class Newcomer:
     came_at: float = 0.0
     """Seconds, monotonic."""
     stage: Stage = Stage.SILENT
+    asked: bool = False
+    """A request of it was there, and was one."""
+    in_vain: bool = True
+    """Nothing has come of its turn yet."""
     gave_way: bool = False
     """This host ended its connection for the sake of others."""
     advanced: Callable[[Stage], None] = lambda _: None

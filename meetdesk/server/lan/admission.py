@@ -58,14 +58,17 @@ class Admissions:
         guesses: Guesses,
         on_guessing: Callable[[Guessing], None] = lambda _: None,
         on_wrong: Callable[[Newcomer], None] = lambda _: None,
+        *,
+        on_impossible: Callable[[Newcomer], None] = lambda _: None,
     ) -> None:
         """``on_guessing``: somebody seems to guess the code. ``on_wrong``: somebody had a wrong one, or left before it
-        was known."""
+        was known. ``on_impossible``: somebody had what can be no code."""
         self._session = session
         self._door = door
         self._guesses = guesses
         self._on_guessing = on_guessing
         self._on_wrong = on_wrong
+        self._on_impossible = on_impossible
         self._known: Latest[str, None] = Latest(2 * KNOWN_APPS)
         self._impossible = 0
         self._impossible_told = float("-inf")
@@ -119,6 +122,7 @@ class Admissions:
             self._door.check(typed)
         except MeetDeskError:
             self._note_impossible(visitor.address)
+            self._on_impossible(newcomer)
             raise  # it is no guess, and takes nobody's turn
         self._session.members.doorkeeper.refuse_kept_out(visitor)
         async with self._guess(visitor, newcomer) as right:

@@ -95,7 +95,7 @@ class GuestDoor(GuestHandler):
         request = decode_body(GuestJoin, self.request.body, JOIN_BYTES)
         browser = known_browser(self)
         ticket = await self.admissions.admit_guest(request.code, Visitor(newcomer.address, browser), newcomer)
-        self.server.recognise(newcomer)
+        self.server.joined(newcomer)
         if before := guest_ticket(self):
             self.session.members.leave(before)
         self._keep(cookie_name(self), ticket)

@@ -46,7 +46,9 @@ JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
 HEADER_BYTES = 8_192
 WRONG_CODE = 25.0
-"""Turns of TLS that the arithmetic for a code is worth."""
+"""Turns that the arithmetic for a code counts as: it takes five times as long as a turn."""
+NO_CODE = 5.0
+"""Turns that what can be no code counts as. It costs no more than another answer, but no person types many."""
 _LIMITS: dict[str, Any] = {
     "no_keep_alive": True,
     "idle_connection_timeout": SILENT_SECONDS,
@@ -93,7 +95,7 @@ class Join(LanHandler):
             connection.write(text_frame(encode_join(JoinRefused(error.code, error.detail))))
             connection.close(close_code_for(error.code), error.code.value)
         else:
-            self.server.recognise(newcomer)
+            self.server.joined(newcomer)
             connection.write(text_frame(encode_join(answer)))
             connection.close(1000)
         finally:
@@ -115,7 +117,7 @@ class ChannelHandler(LanHandler):
         refusal = open_channel(self, self.session, self._ticket(), Channel(name))
         if refusal is None:
             self.server.admitted(newcomer)
-            self.server.recognise(newcomer)
+            self.server.came_back(newcomer)
         else:
             self.refuse(refusal)
 
@@ -196,7 +198,7 @@ class LanServer:
         ``filtered`` False: as on a system that filters no packets for a socket. ``on_guessing``: somebody seems to
         guess the code."""
         guesses = guesses or Guesses(lambda: LONG if door.long else SHORT)
-        self._admissions = Admissions(session, door, guesses, on_guessing, self._wrong)
+        self._admissions = Admissions(session, door, guesses, on_guessing, self._wrong, on_impossible=self._impossible)
         guests = guests or Guests(Path())
         application = make_application(session, self._admissions, guests)
         signpost = make_signpost(session, guests)
@@ -216,6 +218,9 @@ class LanServer:
 
     def _wrong(self, newcomer: Newcomer) -> None:
         self._server.cost(newcomer, WRONG_CODE)
+
+    def _impossible(self, newcomer: Newcomer) -> None:
+        self._server.cost(newcomer, NO_CODE)
 
     def stop(self) -> None:
         """Takes no more connections and closes those that are open; end the session first, which tells people."""

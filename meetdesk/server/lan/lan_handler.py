@@ -41,7 +41,7 @@ class LanHandler(RequestHandler):
 
     def on_finish(self) -> None:
         if self.get_status() < HTTPStatus.MULTIPLE_CHOICES or self.get_status() == HTTPStatus.NOT_MODIFIED:
-            self.server.led_to_something(self._came)
+            self.server.showed(self._came)
 
     def write_error(self, status_code: int, **_: object) -> None:
         self.finish()

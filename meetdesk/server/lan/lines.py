@@ -78,7 +78,7 @@ class LineHandler(GuestHandler):
         newcomer = self.server.newcomer(self.request)
         if not newcomer.greeted:
             self.server.admitted(newcomer)
-            self.server.recognise(newcomer)
+            self.server.came_back(newcomer)
 
     @property
     def lines(self) -> Lines:

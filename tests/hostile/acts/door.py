@@ -107,11 +107,23 @@ async def impossible_codes(host: Host, strength: int) -> None:
             group.create_task(_impossible(host, from_address(number % 40)))
 
 
+async def pages(host: Host, strength: int) -> None:
+    """The page for browser guests, again and again, from 40 addresses; the host has to allow guests."""
+    async with asyncio.TaskGroup() as group:
+        async for number in paced(strength):
+            host.done += 1
+            group.create_task(_request(host, from_address(number % 40), b"GET / HTTP/1.1", b""))
+
+
 async def _impossible(host: Host, source: str) -> None:
     body = json.dumps({"code": "12345"}).encode()
+    await _request(host, source, b"POST /meetdesk/guest HTTP/1.1", body)
+
+
+async def _request(host: Host, source: str, line: bytes, body: bytes) -> None:
     origin = f"https://{host.address}:{host.port}"
     head = (
-        f"POST /meetdesk/guest HTTP/1.1\r\nHost: {host.address}:{host.port}\r\nOrigin: {origin}\r\n"
+        f"{line.decode()}\r\nHost: {host.address}:{host.port}\r\nOrigin: {origin}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     with contextlib.suppress(OSError, TimeoutError):
