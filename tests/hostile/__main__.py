@@ -101,6 +101,8 @@ def one(
         print(f"| {' | '.join(row.values())} |", flush=True)
         # What an honest person needs, the others may notice: a large screen has to be decoded.
         wrong = said["faults"] if ACTS[act].who == "honest" else lost.broken()
+        if not said["done"]:
+            wrong = [*wrong, "nothing was done: the machine is too busy"]
         yield row | {_BROKEN: "\n".join(f"{act} x {times}: {words}" for words in wrong)}
 
 
