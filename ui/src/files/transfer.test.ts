@@ -171,4 +171,11 @@ describe('a file that is fetched', () => {
     socket.onmessage?.({ data: wrong.buffer })
     expect(news.at(-1)).toEqual({ type: 'failed', key: 'k', code: 'file_damaged' })
   })
+
+  it.each(['{', '{"type":"file_ready"}', '{"type":"file_ready","offset":"0"}'])('fails when a host says %s', (data) => {
+    const { around, begin, news } = stage()
+    const socket = begin(get(around))
+    expect(() => socket.onmessage?.({ data })).not.toThrow()
+    expect(news.at(-1)).toEqual({ type: 'failed', key: 'k', code: 'malformed_message' })
+  })
 })

@@ -1,5 +1,6 @@
 import type { FileChannelSaid, FileChannelTold } from '../wire/messages'
 import { CLOSE_CODES } from '../wire/rules'
+import { toldBy } from '../wire/told'
 import type { FileNews, FileSocket } from './messages'
 
 /** Pauses before another attempt, in milliseconds; the last one again and again. */
@@ -100,8 +101,13 @@ export abstract class Transfer {
   }
 
   #take(data: string | ArrayBuffer): void {
-    if (typeof data === 'string') this.told(JSON.parse(data) as FileChannelTold)
-    else this.bytes(data)
+    if (typeof data !== 'string') {
+      this.bytes(data)
+      return
+    }
+    const message = toldBy<FileChannelTold>(data)
+    if (message === null) this.fail('malformed_message')
+    else this.told(message)
   }
 
   #closed({ code, reason }: { code: number; reason: string }): void {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Channel, openSocket } from '../../carriage/channel'
 import { DEFAULTS } from '../../wire/defaults'
 import type { HostMessage } from '../../wire/messages'
+import { CLOSE_CODES } from '../../wire/rules'
 import type { LinkState } from '../api'
 import { ControlSession } from './session'
 
@@ -58,6 +59,20 @@ describe('a host that cannot be reached', () => {
   function fail(code: number, reason: string): void {
     FakeSocket.made.at(-1)?.onclose?.({ code, reason })
   }
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['a welcome of which something is missing', JSON.stringify({ type: 'welcome', protocol: 2, participant: 1 })],
+    ['a list of entries that is none', JSON.stringify({ type: 'entries', entries: 7 })],
+    ['bytes', new ArrayBuffer(4) as unknown as string],
+  ])('is left, and that is said, when it says what no host says: %s', (_, data) => {
+    const socket = FakeSocket.made.at(-1) as FakeSocket
+    socket.onopen?.()
+    expect(() => socket.onmessage?.({ data })).not.toThrow()
+    expect(links.at(-1)).toEqual({ state: 'closed', code: CLOSE_CODES.MALFORMED, reason: 'malformed_message' })
+    vi.advanceTimersByTime(10_000)
+    expect(FakeSocket.made.length, 'it is not tried again').toBe(1)
+  })
 
   it('says why with every attempt', () => {
     fail(4102, 'host_refused')
@@ -209,7 +224,8 @@ describe('where no socket opens', () => {
   function welcome(channel = made.at(-1)!): void {
     channel.readyState = 1
     channel.onopen?.()
-    channel.onmessage?.({ data: JSON.stringify({ ...DEFAULTS.Welcome, type: 'welcome', participant: 1 }) })
+    const said = { ...DEFAULTS.Welcome, type: 'welcome', protocol: 2, participant: 1, host_us: 0 }
+    channel.onmessage?.({ data: JSON.stringify(said) })
   }
 
   it('requests are tried at once when it is refused', () => {

@@ -5,6 +5,7 @@ import { Choice, PATIENCE } from '../../carriage/choice'
 import { Probe } from '../../carriage/probe'
 import type { ClientMessage, HostMessage } from '../../wire/messages'
 import { CLOSE_CODES, PROTOCOL_VERSION, SOCKET_PROBE } from '../../wire/rules'
+import { toldBy } from '../../wire/told'
 import type { EngineEvent, LinkState, Milli } from '../api'
 import { nowMs, nowUs, toMilli } from '../units'
 import { ClockEstimate } from './clock'
@@ -99,7 +100,9 @@ export class ControlSession {
       const received = nowUs()
       this.#heart.heard(nowMs())
       this.#choice.worked()
-      this.#receive(JSON.parse(data as string) as HostMessage, received)
+      const message = toldBy<HostMessage>(data)
+      if (message === null) this.#closed(CLOSE_CODES.MALFORMED, 'malformed_message')
+      else this.#receive(message, received)
     }
     socket.onclose = ({ code, reason }) => this.#closed(code, reason)
   }

@@ -82,10 +82,15 @@ export class Attempts {
   }
 
   /** Says whether it happened; why not is in `problem`. */
-  async do(request: NewRequest): Promise<boolean> {
+  do(request: NewRequest): Promise<boolean> {
+    return this.of(this.#ask(request))
+  }
+
+  /** The same of what is under way already. */
+  async of(asked: Promise<unknown>): Promise<boolean> {
     this.problem.set(null)
     try {
-      await this.#ask(request)
+      await asked
       return true
     } catch (error) {
       const problem = asProblem(error)

@@ -1,6 +1,5 @@
 import type {
   Change,
-  CreatePoll,
   ErrorCode,
   HostMessage,
   MeetingState,
@@ -15,11 +14,10 @@ import type { Notices } from '../notices/notices'
 import { shownName } from '../people/names'
 import { moderates, roleOf } from '../people/rights'
 import { Store } from '../store'
+import { type NewPoll, NewPolls } from './new_polls'
 import { Notes } from './notes'
 import { Reactions } from './reactions'
 import { MeetingClock, TimerKeeper } from './timer'
-
-export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
 
 /** Somebody else was quicker, or the link's own banner says it. */
 const SETTLED: readonly ErrorCode[] = ['person_unknown', 'poll_unknown', 'heartbeat_lost']
@@ -43,6 +41,7 @@ export class Tools implements Part {
   /** Why the latest of these did not happen. */
   readonly problem: Store<Problem | null>
   readonly #attempts: Attempts
+  readonly #newPolls: NewPolls
   readonly #notices: Notices
   #lookingAtPolls = false
 
@@ -56,6 +55,7 @@ export class Tools implements Part {
   }) {
     this.#attempts = new Attempts(options.ask, SETTLED)
     this.problem = this.#attempts.problem
+    this.#newPolls = new NewPolls(options.ask)
     this.#notices = options.notices
     this.clock = new MeetingClock(options.now)
     this.notes = new Notes(options.ask)
@@ -82,7 +82,7 @@ export class Tools implements Part {
   }
 
   createPoll(poll: NewPoll): Promise<boolean> {
-    return this.#attempts.do({ type: 'create_poll', ...poll })
+    return this.#attempts.of(this.#newPolls.create(poll))
   }
 
   vote(poll: number, options: readonly number[]): Promise<boolean> {
@@ -120,10 +120,12 @@ export class Tools implements Part {
   }
 
   setJoined(joined: boolean): void {
+    this.#newPolls.setJoined(joined)
     this.notes.setJoined(joined)
   }
 
   close(): void {
+    this.#newPolls.close()
     this.timer.stop()
     this.notes.stop()
     this.announcements.stop()
@@ -168,7 +170,8 @@ export class Tools implements Part {
     this.#hands(change, before, after, me)
   }
 
-  settled(state: MeetingState): void {
+  settled(state: MeetingState, me: number): void {
+    this.#newPolls.settled(state, me)
     this.timer.follow(state.timer)
   }
 
