@@ -10,6 +10,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.address import Address, browser_link
+from meetdesk.joining.browser_certificates import BrowserCertificates
 from meetdesk.joining.code import make_code
 from meetdesk.joining.discovery.announcement import Announcement
 from meetdesk.joining.discovery.label import Label
@@ -66,8 +67,9 @@ class Hosting:
         title = normal_title(request.title) or sentence("meeting_of", chosen_language(language), name=name)
         self._known = (title, name, "MeetDesk")
         self._door = Door(identity.fingerprint, self._wished(request), request.code)
+        certificates = BrowserCertificates(identity)
         self._guests = Guests(
-            guest_pages, spoken_fingerprint(identity.fingerprint), identity.fingerprint.hex(":").upper(), request.guests
+            guest_pages, spoken_fingerprint(identity.fingerprint), certificates.fingerprint, request.guests
         )
         context = identity.server_context()
         sockets, self.port = bind_lan(request.port)
@@ -82,7 +84,13 @@ class Hosting:
                 files_folder=files_folder,
             )
             self._server = LanServer(
-                self.session, sockets, context, self._door, guests=self._guests, on_guessing=on_guessing
+                self.session,
+                sockets,
+                context,
+                self._door,
+                browser_tls=certificates.context,
+                guests=self._guests,
+                on_guessing=on_guessing,
             )
         except BaseException:
             _close(sockets)
@@ -102,7 +110,7 @@ class Hosting:
         """As it is to be shown. Without a network ``addresses`` is empty and so is ``invitation``."""
         shareable = [Address(ip, self.port) for ip in to_read_out(self._addresses)]
         invitation = make_invitation(shareable, self._fingerprint, self._door.secret) if shareable else ""
-        links = tuple(link for link in map(browser_link, shareable) if link)
+        links = {link: self._guests.fingerprint(one.host) for one in shareable if (link := browser_link(one))}
         return HostedMeeting(
             meeting=self.session.meeting_id,
             title=self.session.title,
@@ -113,10 +121,10 @@ class Hosting:
             code=self._door.code,
             code_kind=self._door.kind,
             fingerprint_words=self._guests.words,
-            fingerprint=self._guests.fingerprint,
             guests=self._guests.allowed,
-            guest_links=links,
-            guest_qr=qr_picture(links[0]) if links else "",
+            guest_links=tuple(links),
+            guest_fingerprints=tuple(links.values()),
+            guest_qr=qr_picture(next(iter(links))) if links else "",
             hidden=self._hidden,
         )
 

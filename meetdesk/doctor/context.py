@@ -1,12 +1,8 @@
 """What the checks are told about the app they run in."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from meetdesk.joining.address import Address
-
-RELEASED = date(2026, 11, 1)
-"""No clock that is right shows an earlier day to this version."""
 
 
 @dataclass(frozen=True)

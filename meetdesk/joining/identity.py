@@ -11,23 +11,24 @@ import hmac
 import logging
 import os
 import ssl
-import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.joining.certificate import Validity, der, self_signed, server_context, with_key
 
 log = logging.getLogger(__name__)
 
 FILE_NAME = "identity.pem"
 YEARS = 20
+_CLOCKS = datetime.timedelta(days=1)
+"""The certificate is valid from so long before it was made: clocks of machines without internet are wrong by a day
+easily."""
 
 
 @dataclass(frozen=True)
@@ -48,36 +49,21 @@ class Identity:
         key. ``host``: SHA-256 of the host's certificate."""
         return hmac.digest(self.pem, b"MeetDesk join 1 known as " + host, "sha256").hex()
 
+    @cached_property
+    def key(self) -> ec.EllipticCurvePrivateKey:
+        """The private key."""
+        key = serialization.load_pem_private_key(self.pem, password=None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)  # as ``parse`` has seen
+        return key
+
+    @property
+    def made(self) -> datetime.datetime:
+        """When it was made, by this machine's clock of then; UTC."""
+        return x509.load_der_x509_certificate(self.certificate).not_valid_before_utc + _CLOCKS
+
     def server_context(self) -> ssl.SSLContext:
         """A context for the LAN server: TLS 1.3 only. Raises MeetDeskError ``storage_failed``."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        try:
-            with _as_file(self.pem) as name:
-                context.load_cert_chain(name)
-        except OSError as error:
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=error.strerror or str(error)) from error
-        return context
-
-
-@contextlib.contextmanager
-def _as_file(pem: bytes) -> Iterator[str]:
-    """The name of a file with this in it: the ssl module reads nothing else. On Linux it is memory of this process and
-    on no disk; elsewhere a file that nobody but this user can open, for a moment. Raises OSError."""
-    if sys.platform.startswith("linux"):
-        memory = os.memfd_create("identity")
-        with os.fdopen(memory, "wb") as file:
-            file.write(pem)
-            file.flush()
-            yield f"/proc/self/fd/{memory}"
-        return
-    handle, name = tempfile.mkstemp(prefix="meetdesk-", suffix=".pem")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-        yield name
-    finally:
-        Path(name).unlink(missing_ok=True)
+        return server_context(self.pem)
 
 
 def load_or_make(folder: Path) -> Identity:
@@ -114,32 +100,17 @@ def kept_fingerprint(folder: Path) -> bytes:
 
 
 def make(now: datetime.datetime | None = None) -> Identity:
-    """A new P-256 key and certificate, valid for 20 years, saying nothing about the person or the machine."""
+    """A new P-256 key and certificate, valid for 20 years, saying nothing about the person or the machine. Nobody asks
+    about its dates: apps remember the certificate, and browsers are shown others (``browser_certificates``)."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "MeetDesk")])
-    # Clocks of machines without internet are wrong by a day easily.
-    start = (now or datetime.datetime.now(datetime.UTC)) - datetime.timedelta(days=1)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + datetime.timedelta(days=365.25 * YEARS))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = certificate.public_bytes(serialization.Encoding.PEM)
-    return Identity(certificate.public_bytes(serialization.Encoding.DER), private + public)
+    start = (now or datetime.datetime.now(datetime.UTC)) - _CLOCKS
+    certificate = self_signed(key, Validity(start, start + datetime.timedelta(days=365.25 * YEARS)))
+    return Identity(der(certificate), with_key(certificate, key))
 
 
 def parse(pem: bytes) -> Identity:
-    """The identity in a file's bytes. Raises ValueError if it is damaged, expired or its two halves do not match."""
+    """The identity in a file's bytes. Raises ValueError if it is damaged or its two halves do not match. That it has
+    expired is no reason to give up what colleagues know: apps do not look at its dates, and this clock may be wrong."""
     try:
         key = serialization.load_pem_private_key(pem, password=None)
         certificate = x509.load_pem_x509_certificate(pem)
@@ -147,9 +118,7 @@ def parse(pem: bytes) -> Identity:
         raise ValueError("the key has a password") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
         raise ValueError("key and certificate do not belong together")
-    if certificate.not_valid_after_utc < datetime.datetime.now(datetime.UTC):
-        raise ValueError("the certificate has expired")
-    return Identity(certificate.public_bytes(serialization.Encoding.DER), pem)
+    return Identity(der(certificate), pem)
 
 
 def _read_private(path: Path) -> bytes:

@@ -24,9 +24,9 @@ class GuestMeeting(_Body, frozen=True):
 class GuestState(_Body, frozen=True):
     version: str
     words: str
-    """Of the host's certificate, to be compared with those in the host's window."""
+    """Of the host's identity, to be compared with those in the host's window."""
     fingerprint: str
-    """SHA-256 of the certificate, as browsers show it: upper-case hexadecimal pairs with colons."""
+    """SHA-256 of the certificate that the browser was shown, as it shows it: hexadecimal pairs with colons."""
     joined: GuestMeeting | None = None
     """The meeting this browser was admitted to already."""
     digits: bool = False

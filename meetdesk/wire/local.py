@@ -197,13 +197,13 @@ class HostedMeeting(_Body, frozen=True):
     """Digits, to be shown and read out in groups of three; or words, as they are to be shown."""
     code_kind: CodeKind
     fingerprint_words: str
-    """Of this app's certificate; whoever was warned can compare them with what they were shown."""
-    fingerprint: str
-    """The same in full, as browsers show it: SHA-256 in hexadecimal pairs."""
+    """Of this app's identity; whoever was warned, or has a browser, can compare them with what they were shown."""
     guests: bool
     """Whether people may come in with a browser."""
     guest_links: tuple[str, ...]
     """What they open, best first: ``https://192.168.1.20:47800``; also while they may not come."""
+    guest_fingerprints: tuple[str, ...]
+    """Of the certificate that browsers are shown at each of these, as they show it: SHA-256 in hexadecimal pairs."""
     guest_qr: str
     """The first of them as a QR code: the ``data:`` URI of a picture; empty if there is none."""
     hidden: bool = False

@@ -16,6 +16,7 @@ from tests.support.chromium import EXECUTABLE, flags
 from tests.support.no_sockets import NoSockets, no_sockets
 from tests.support.person import SECONDS, Person, text
 from tests.support.picture import HUES
+from tests.support.shown import fingerprint_of, shown_at
 from tests.support.tone import PITCHES
 
 pytestmark = pytest.mark.browser
@@ -89,7 +90,7 @@ def test_the_page_shows_the_words_of_the_hosts_window(door: Door) -> None:
     door.gus.is_told("guest_check_text")  # before them, that words are no proof
     door.gus.page.get_by_text(text("guest_sure_title")).click()  # on a phone, where there is no room for it
     shown = door.gus.page.locator("[data-fingerprint]").inner_text()
-    assert shown == door.ada.state()["hosting"]["fingerprint"]
+    assert shown == fingerprint_of(shown_at("127.0.0.1", int(door.link[:-1].rpartition(":")[2])))
     assert "Plans" not in door.gus.page.content(), "the meeting's title is told before the code"
     # Before anybody waits, what this browser can do; and the keys of the code.
     can = door.gus.page.get_by_role("region", name=text("can_heading"))

@@ -1,12 +1,15 @@
 """A real host in this event loop: the LAN server over TLS, with the door of the app."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from meetdesk.core.topics.people import EndReason, Role
 from meetdesk.joining.address import Address
+from meetdesk.joining.browser_certificates import BrowserCertificates
 from meetdesk.joining.code import make_code
 from meetdesk.joining.door import Door
 from meetdesk.joining.identity import Identity, make
@@ -46,6 +49,7 @@ class Host:
     server: LanServer = field(repr=False)
     guessing: list[Guessing]
     """What the host was told of."""
+    certificates: BrowserCertificates = field(repr=False)
 
     @property
     def invitation(self) -> str:
@@ -58,12 +62,20 @@ class Host:
 
 @asynccontextmanager
 async def host(
-    guesses: Guesses | None = None, newcomers: Newcomers | None = None, *, rated: bool = True
+    guesses: Guesses | None = None,
+    newcomers: Newcomers | None = None,
+    *,
+    rated: bool = True,
+    identity: Identity | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sockets: list[socket.socket] | None = None,
 ) -> AsyncIterator[Host]:
-    """``guesses``, ``newcomers``: other limits than the product's. ``rated``: see ``LanServer``."""
-    identity = make()
+    """``guesses``, ``newcomers``: other limits than the product's. ``rated``: see ``LanServer``. ``clock``: of the
+    certificates. ``sockets``: listening ones, such as those of another namespace."""
+    identity = identity or make()
     door = Door(identity.fingerprint, make_code())
-    sockets, port = bind_lan(0)
+    sockets, port = (sockets, sockets[0].getsockname()[1]) if sockets else bind_lan(0)
+    certificates = BrowserCertificates(identity, clock)
     guessing: list[Guessing] = []
     session = CountingSession(TITLE, host_name=HOST_NAME)
     server = LanServer(
@@ -71,13 +83,14 @@ async def host(
         sockets,
         identity.server_context(),
         door,
+        browser_tls=certificates.context,
         guesses=guesses,
         newcomers=newcomers,
         rated=rated,
         on_guessing=guessing.append,
     )
     try:
-        yield Host(session, door, Address("127.0.0.1", port), identity, server, guessing)
+        yield Host(session, door, Address("127.0.0.1", port), identity, server, guessing, certificates)
     finally:
         await session.end(EndReason.HOST_QUIT)
         server.stop()

@@ -101,7 +101,7 @@ def test_the_door_survives_every_guest(tmp_path: Path, monkeypatch: pytest.Monke
     seen: Counter[str] = Counter()
 
     async def scenario() -> None:
-        guests = Guests(tmp_path, "one two", "00:11", True)
+        guests = Guests(tmp_path, "one two", lambda _: "00:11", True)
         limits = {"guesses": guesses(ANY), "newcomers": Newcomers(silent_seconds=0.3), "rated": False}
         async with meeting(guests=guests, **limits) as held:
             tried = [requests(held, chance) for _ in range(ROUNDS)]

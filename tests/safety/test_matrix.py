@@ -143,7 +143,7 @@ def test_what_is_ours_is_answered_with_the_same_protection(ui: Path) -> None:
 
 @pytest.mark.parametrize("allowed", [False, True])
 def test_the_lan_server_answers_nobody_but_joiners_and_ticket_holders(ui: Path, allowed: bool) -> None:
-    guests = Guests(ui, "one two", "00:11", allowed)
+    guests = Guests(ui, "one two", lambda _: "00:11", allowed)
     for pattern, _, handler in routes(lan.make_application(None, None, guests)):  # type: ignore[arg-type]
         assert issubclass(handler, LanHandler), f"{pattern} is not a LanHandler"
         is_guests = pattern in {*GUESTS, *LINES}
@@ -195,7 +195,7 @@ def test_a_guests_cookie_counts_only_on_pages_of_this_very_server(ui: Path) -> N
     """Once somebody is in, their browser has a ticket: no other page may use it, whatever it calls itself."""
 
     async def scenario() -> None:
-        async with meeting(rated=False, guests=Guests(ui, "one two", "00:11", True)) as held:
+        async with meeting(rated=False, guests=Guests(ui, "one two", lambda _: "00:11", True)) as held:
             ticket = held.session.members.admit(Role.GUEST)
             right = f"127.0.0.1:{held.port}"
             asker = Asker(held.port)

@@ -9,7 +9,7 @@ import pytest
 from meetdesk.app.keeping import SWEEP_SECONDS
 from meetdesk.command_line import rated
 from meetdesk.core import limits
-from meetdesk.joining import handshake, proof, refusals
+from meetdesk.joining import browser_certificates, handshake, proof, refusals
 from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
 from meetdesk.joining.discovery import heard
 from meetdesk.joining.words import TELLING_LETTERS, WORDS
@@ -53,6 +53,7 @@ def locked_by(limits: Limits) -> int:
     return (most(limits.all, HOUR) - most(limits.again, HOUR)) // FIRST
 
 
+CERTIFICATE_DAYS = (browser_certificates.BEFORE + browser_certificates.PERIOD + browser_certificates.AFTER).days
 STATED = [
     f"`code_answer` (or the refusal of its element) leaves {admission.ANSWER_SECONDS * 1000:.0f} ms after",
     f"`code_element` and `code_proof` leave at multiples of {handshake.STEP_SECONDS * 1000:.0f} ms",
@@ -100,6 +101,9 @@ STATED = [
     "A code is a number of {}, {} or {} digits".format(*LENGTHS.values()),
     f"at least {SHORTEST_WORDS} characters",
     f"its first {TELLING_LETTERS} letters",
+    f"valid for {CERTIFICATE_DAYS} days. Periods of {browser_certificates.PERIOD.days} days are counted",
+    f"from {browser_certificates.BEFORE.days} days before its period to {browser_certificates.AFTER.days} after it",
+    f"the next one from {browser_certificates.RENEWED.days} days before the end of its own",
 ]
 
 TURNS_OF_A_CORE = turns.VAIN.per_second * turns.TURN_SECONDS
@@ -108,6 +112,7 @@ MOST_OF_A_CORE = ACCEPTED.per_second * CONNECTION_SECONDS + TURNS_OF_A_CORE
 PAGES_OF_A_CORE = turns.PAGES.per_second * turns.TURN_SECONDS
 
 PROMISED = [
+    f"valid for {CERTIFICATE_DAYS} days (at most {browser_certificates.MOST_DAYS} may be)",
     f"{SPARE_BYTES // 1_000_000} MB of the host's disk stay free",
     f"more than {limits.FILES_EACH} files or {limits.FILES_BYTES_EACH // 1_000_000:,} MB in a meeting",
     f"guessed {most(SHORT.address, HOUR)} times an hour from one address, {most(SHORT.network, HOUR)} times from one "

@@ -77,7 +77,7 @@ def lobby_of(host: Person) -> dict[str, Any] | None:
 
 
 def allowed(ui: Path) -> Guests:
-    return Guests(ui, "one two three", "00:11:22", True)
+    return Guests(ui, "one two three", lambda _: "00:11:22", True)
 
 
 def test_only_the_page_and_only_while_allowed(ui: Path) -> None:

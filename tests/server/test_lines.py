@@ -36,7 +36,7 @@ class Scene(NamedTuple):
 
 @asynccontextmanager
 async def guest_in(folder: Path) -> AsyncIterator[Scene]:
-    async with meeting(guests=Guests(folder, "one two three", "00:11:22", True)) as held:
+    async with meeting(guests=Guests(folder, "one two three", lambda _: "00:11:22", True)) as held:
         ada = await held.join("Ada", role=Role.HOST)
         browser = Browser(held)
         assert (await browser.enter(held.door.code))[0] == 200
@@ -139,7 +139,7 @@ def test_a_batch_that_comes_twice_counts_once_and_a_missing_one_ends_the_line(tm
 )
 def test_what_no_page_says_ends_the_line(tmp_path: Path, body: bytes) -> None:
     async def scenario() -> None:
-        async with meeting(guests=Guests(tmp_path, "", "", True)) as held:
+        async with meeting(guests=Guests(tmp_path, "", lambda _: "", True)) as held:
             browser = Browser(held)
             await browser.enter(held.door.code)
             line = line_of(browser)
@@ -272,7 +272,7 @@ def test_an_upload_has_at_most_so_many_bytes(tmp_path: Path, name: LineName) -> 
 
 def test_a_channel_that_is_not_its_lines_or_not_open_to_who_asks_is_refused(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with meeting(guests=Guests(tmp_path, "", "", True)) as held:
+        async with meeting(guests=Guests(tmp_path, "", lambda _: "", True)) as held:
             browser = Browser(held)
             await browser.enter(held.door.code)
             line = line_of(browser)

@@ -31,7 +31,7 @@ def ui(tmp_path: Path) -> Path:
 
 
 def guests(ui: Path, *, allowed: bool) -> Guests:
-    return Guests(ui, "one two three", "00:11:22", allowed)
+    return Guests(ui, "one two three", lambda _: "00:11:22", allowed)
 
 
 async def ask(held: Meeting, *headers: str, path: str = "/", method: str = "GET", secure: bool = False) -> Answer:

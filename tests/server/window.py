@@ -112,9 +112,9 @@ class App:
             code="482913",
             code_kind=request.code,
             fingerprint_words="one two three four five six",
-            fingerprint="00:11",
             guests=request.guests,
             guest_links=("https://192.0.2.1:47800",),
+            guest_fingerprints=("00:11",),
             guest_qr="data:,",
         )
 

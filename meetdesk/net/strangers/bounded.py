@@ -6,9 +6,10 @@ that knows nothing else.
 """
 
 import asyncio
+import logging
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, cast
 
@@ -21,9 +22,11 @@ from tornado.iostream import IOStream, SSLIOStream
 from tornado.netutil import ssl_wrap_socket
 
 from meetdesk.core.budget import Bucket
+from meetdesk.core.errors import MeetDeskError
 from meetdesk.core.latest import Latest
 from meetdesk.net.strangers.accepting import ACCEPTED, Accepting
 from meetdesk.net.strangers.arrivals import Arrivals
+from meetdesk.net.strangers.client_hello import MOST_BYTES, offers_protocols
 from meetdesk.net.strangers.fair_turns import FairTurns
 from meetdesk.net.strangers.gate import Gate
 from meetdesk.net.strangers.networks import plain_address
@@ -37,6 +40,11 @@ KNOWN_ADDRESSES = 500
 NO_REQUEST = 10.0
 """Turns that something counts as which is no HTTP: no browser and no app sends any."""
 _SWEEP_SECONDS = 0.25
+_HELLO_SECONDS = 0.002
+"""Before it is looked again whether a client's first message is whole, and each time twice as long. It comes in two
+packets, which arrive together as a rule."""
+
+log = logging.getLogger(__name__)
 
 
 class _Secured(SSLIOStream):
@@ -56,6 +64,7 @@ class BoundedServer(HTTPServer):
         """Takes its own options out (``newcomers``, ``tls``, ``plain`` and others); the rest are Tornado's."""
         self._newcomers: Newcomers = kwargs.pop("newcomers")
         self._tls: ssl.SSLContext | None = kwargs.pop("tls")
+        self._browser_tls: Callable[[str], ssl.SSLContext] | None = kwargs.pop("browser_tls", None)
         self._plain: HTTPServer | None = kwargs.pop("plain", None)
         self._most_admitted: int = kwargs.pop("admitted", ADMITTED_CONNECTIONS)
         arrivals: Arrivals | None = kwargs.pop("arrivals", None)
@@ -185,13 +194,22 @@ class BoundedServer(HTTPServer):
             newcomer.close = stream.close
             self._plain.handle_stream(stream, address)
         else:
+            newcomer.close = partial(self._close, stream)
             self._secure(stream, newcomer, address)
 
-    def _secure(self, stream: IOStream, newcomer: Newcomer, address: tuple[str, ...]) -> None:
-        assert self._tls is not None
+    def _secure(
+        self, stream: IOStream, newcomer: Newcomer, address: tuple[str, ...], wait: float = _HELLO_SECONDS
+    ) -> None:
+        """``wait``: seconds until it is looked again if too little has come."""
+        if stream not in self._streams:  # it took too long
+            return
         connection: socket.socket = stream.socket
         try:
-            wrapped = ssl_wrap_socket(connection, self._tls, server_side=True, do_handshake_on_connect=False)
+            if (tls := self._context(connection, newcomer)) is None:
+                again = partial(self._secure, stream, newcomer, address, 2 * wait)
+                asyncio.get_running_loop().call_later(wait, again)
+                return
+            wrapped = ssl_wrap_socket(connection, tls, server_side=True, do_handshake_on_connect=False)
         except (OSError, ValueError):  # gone meanwhile
             connection.close()
             self._close(stream)
@@ -201,6 +219,20 @@ class BoundedServer(HTTPServer):
         self._streams[secured] = newcomer
         newcomer.close = secured.close
         super().handle_stream(secured, address)
+
+    def _context(self, connection: socket.socket, newcomer: Newcomer) -> ssl.SSLContext | None:
+        """With the certificate for this client; None if it has not said yet what it is. Raises OSError."""
+        assert self._tls is not None
+        if self._browser_tls is None:
+            return self._tls
+        is_browser = offers_protocols(connection.recv(MOST_BYTES, socket.MSG_PEEK))
+        if is_browser is None:
+            return None
+        try:
+            return self._browser_tls(plain_address(newcomer.local[0])) if is_browser else self._tls
+        except MeetDeskError as error:
+            log.warning("browsers are shown the app's own certificate: %s", error)
+            return self._tls
 
     def newcomer(self, request: HTTPServerRequest) -> Newcomer:
         """Whose request it is; to be asked before its stream is taken out of HTTP."""

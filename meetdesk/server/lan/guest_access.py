@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,9 +26,9 @@ class Guests:
     pages: Path
     """Folder with ``guest.html`` and ``assets``."""
     words: str = ""
-    """The certificate's fingerprint in words that people can compare."""
-    fingerprint: str = ""
-    """The same in hexadecimal, as browsers show it."""
+    """Of the host's identity, which people can compare."""
+    fingerprint: Callable[[str], str] = lambda _: ""
+    """Of the certificate that browsers are shown at an address of this machine, as they show it."""
     allowed: bool = False
 
 

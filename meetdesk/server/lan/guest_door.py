@@ -7,6 +7,7 @@ from tornado.web import StaticFileHandler
 
 from meetdesk import __version__
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.net.strangers.networks import plain_address
 from meetdesk.server.answers import ASSET_CACHING, ProblemHandler, security_headers
 from meetdesk.server.lan.admission import Admissions
 from meetdesk.server.lan.guest_access import (
@@ -83,7 +84,7 @@ class GuestDoor(GuestHandler):
         if self.request.headers.get(MEETING_HEADER, self.session.meeting_id) != self.session.meeting_id:
             raise MeetDeskError(ErrorCode.MEETING_REPLACED)
         meeting = self._meeting() if self.is_in else None
-        words, fingerprint = self.guests.words, self.guests.fingerprint
+        words, fingerprint = self.guests.words, self.guests.fingerprint(plain_address(self.local[0]))
         self.answer(GuestState(__version__, words, fingerprint, meeting, self.admissions.digits))
 
     async def post(self) -> None:

@@ -185,6 +185,7 @@ class LanServer:
         tls: ssl.SSLContext | None,
         door: Door,
         *,
+        browser_tls: Callable[[str], ssl.SSLContext] | None = None,
         guests: Guests | None = None,
         guesses: Guesses | None = None,
         newcomers: Newcomers | None = None,
@@ -193,7 +194,8 @@ class LanServer:
         on_guessing: Callable[[Guessing], None] = lambda _: None,
     ) -> None:
         """``sockets``: bound and listening (``listening.bind_lan``). ``tls`` None: plain, for tests and benchmarks.
-        ``door``: knows the code. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
+        ``door``: knows the code. ``browser_tls``: for browsers, by the address of this machine that they came to; None:
+        as for apps. ``guests``: whether browsers may come; None: never. ``guesses``, ``newcomers``: other
         limits than the usual. ``rated`` False: connections are taken as fast as they come, for benchmarks.
         ``filtered`` False: as on a system that filters no packets for a socket. ``on_guessing``: somebody seems to
         guess the code."""
@@ -206,6 +208,7 @@ class LanServer:
             application,
             newcomers=Newcomers() if newcomers is None else newcomers,
             tls=tls,
+            browser_tls=browser_tls,
             plain=HTTPServer(signpost, **_LIMITS),
             arrivals=Arrivals() if rated else None,
             filtered=filtered,

@@ -27,9 +27,12 @@ const HOSTED: HostedMeeting = {
   code: '482913',
   code_kind: 'digits_6',
   fingerprint_words: 'state transfer december nut giraffe lesson',
-  fingerprint: 'D4:96:1E:9D:0B:7C:52:11:AE:30:6F:C8:95:42:0D:E7:18:BA:73:5C:04:F1:2E:66:8B:90:DD:3A:51:C7:EF:28',
   guests: false,
   guest_links: ['https://192.168.1.20:47800', 'https://10.0.0.7:47800'],
+  guest_fingerprints: [
+    'D4:96:1E:9D:0B:7C:52:11:AE:30:6F:C8:95:42:0D:E7:18:BA:73:5C:04:F1:2E:66:8B:90:DD:3A:51:C7:EF:28',
+    '0B:77:A1:40:5E:93:C8:2D:6F:11:E0:34:B9:8A:52:D7:1C:66:F3:9E:48:05:BD:7A:21:CF:90:3B:E4:58:A6:1D',
+  ],
   guest_qr: invitationQr,
   hidden: false,
 }
@@ -44,7 +47,7 @@ export const ADAS_LINK: OpenedLink = {
 }
 export const PROOF: HostProof | null = {
   words: HOSTED.fingerprint_words,
-  fingerprint: HOSTED.fingerprint,
+  fingerprint: HOSTED.guest_fingerprints[0] ?? '',
   digits: true,
 }
 

@@ -750,9 +750,9 @@ export interface HostedMeeting {
   code: string
   code_kind: CodeKind
   fingerprint_words: string
-  fingerprint: string
   guests: boolean
   guest_links: string[]
+  guest_fingerprints: string[]
   guest_qr: string
   hidden: boolean
 }
