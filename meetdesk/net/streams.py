@@ -1,11 +1,11 @@
-"""Taking a socket out of a Tornado stream."""
+"""Taking a socket out of a Tornado stream, and putting it into one again."""
 
 import asyncio
 import contextlib
 import socket
-from typing import cast
+from typing import Any, cast
 
-from tornado.iostream import IOStream, StreamClosedError
+from tornado.iostream import IOStream, SSLIOStream, StreamClosedError
 
 
 def take_over(stream: IOStream) -> tuple[socket.socket | None, bytes]:
@@ -35,3 +35,38 @@ def _look_at(reading: "asyncio.Future[bytes]") -> None:
     """The unfinished read fails when the stream is closed, which is no news."""
     if not reading.cancelled():
         reading.exception()
+
+
+class _Resumed(IOStream):
+    """A stream on the socket of another one, which begins with what was read from that already."""
+
+    def __init__(self, *args: Any, early: bytes, **kwargs: Any) -> None:
+        self._before = memoryview(early)
+        self.head = early[: early.find(b"\r\n\r\n") + 4]
+        super().__init__(*args, **kwargs)
+
+    def read_from_fd(self, buf: bytearray | memoryview) -> int | None:
+        if not self._before:
+            return super().read_from_fd(buf)
+        size = min(len(buf), len(self._before))
+        buf[:size] = self._before[:size]
+        self._before = self._before[size:]
+        return size
+
+
+class _ResumedTls(_Resumed, SSLIOStream):
+    """Likewise, over TLS; the handshake, which it does first, is done already and so takes no time."""
+
+
+def resume(stream: IOStream, early: bytes, **options: Any) -> IOStream:
+    """A Tornado stream again, of one that was taken over. ``early``: what was read since. ``options``: of a stream.
+
+    The new stream owns the socket. Do not use or close the old one any more.
+    """
+    made = _ResumedTls if isinstance(stream, SSLIOStream) else _Resumed
+    return made(stream.socket, early=early, **options)
+
+
+def head_of(stream: IOStream) -> bytes:
+    """What a resumed stream began with, up to the end of a request's head; nothing for any other."""
+    return stream.head if isinstance(stream, _Resumed) else b""

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import gc
+import json
+import socket
 import struct
 import tracemalloc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +15,14 @@ from typing import NamedTuple
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from meetdesk.core.budget import Bucket
 from meetdesk.core.topics.people import Role
 from meetdesk.net.carriage.line import BATCHES, UNREAD_BYTES, UPLOADS
 from meetdesk.net.strangers.newcomers import SILENT_SECONDS
 from meetdesk.server.lan.guest_access import Guests
+from meetdesk.server.lan.lan_handler import LanHandler
 from meetdesk.server.lan.lines import LINES_EACH
+from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire.close_codes import CloseCode
 from meetdesk.wire.lines import BATCH_BYTES, LineName
 from tests.server.people import Meeting, Person, audio_frame, meeting, video_frame
@@ -307,5 +312,154 @@ def test_the_end_of_the_meeting_is_said_on_the_line(tmp_path: Path) -> None:
             await ada.ask("end_meeting")
             assert (await line.closed(1))[0] == CloseCode.MEETING_ENDED
             await line.ended(8.0)
+
+    asyncio.run(scenario())
+
+
+# Past the HTTP server
+
+
+@asynccontextmanager
+async def known(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Scene, list[str]]]:
+    """Gus's page, whose uploads are known by their heads, and the methods of what the HTTP server reads from now on."""
+    read: list[str] = []
+    prepare = LanHandler.initialize
+
+    def initialize(handler: LanHandler, session: MeetingSession) -> None:
+        read.append(handler.request.method or "")
+        prepare(handler, session)
+
+    async with guest_in(folder) as scene:
+        await scene.line.hush()
+        for _ in range(2):
+            assert await scene.line.put() == 200
+        monkeypatch.setattr(LanHandler, "initialize", initialize)
+        yield scene, read
+
+
+def said(words: str) -> bytes:
+    return text(1, {"type": "post_chat", "id": 1, "text": words, "ref": words.replace(" ", "-")})
+
+
+def test_uploads_go_past_the_http_server_and_anything_else_comes_back_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with known(tmp_path, monkeypatch) as ((_, ada, _, line), read):
+            for number in range(20):
+                assert await line.put(*([said("in one")] if number == 10 else [])) == 200
+            for byte in line.upload_of(line.batch(said("byte by byte"))):
+                await line.say(bytes([byte]))
+            assert await line.answered() == 200
+            long = [text(1, json.dumps({"type": "ping", "sent_us": number}) + 50_000 * " ") for number in range(9)]
+            await line.say(b"".join(line.upload_of(line.batch(*long[at : at + 3])) for at in (0, 3, 6)))
+            assert [await line.answered() for _ in range(3)] == [200, 200, 200]
+            await line.until(lambda: {m.get("sent_us") for m in line.messages()} >= set(range(9)), "nine pongs")
+            assert not read, "an upload went through the HTTP server"
+            for words in ("in one", "byte by byte"):
+                await ada.until(lambda words=words: words in str(ada.changes), words)
+            # The page asks for something else on the same connection, behind an upload.
+            head = "".join(f"{name}: {value}\r\n" for name, value in line.headers)
+            other = f"GET /meetdesk/guest HTTP/1.1\r\n{head}\r\n".encode()
+            await line.say(line.upload_of(line.batch(said("before"))) + other)
+            assert [await line.answered(), await line.answered()] == [200, 200]
+            assert read == ["GET"]
+            assert await line.put(said("afterwards")) == 200
+            await ada.until(lambda: "afterwards" in str(ada.changes), "what is said on the next connection")
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        (lambda one: one.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n", 1), 400),
+        (lambda one: one.replace(b"\r\n\r\n", b"\r\nContent-Length: 3\r\n\r\n", 1), 400),
+        (lambda one: one.replace(b"PUT /", b"PUT http://192.0.2.1/", 1), 404),
+        (lambda one: one.replace(b"/up/voice/", b"/up/pictures/", 1), 410),
+        (lambda one: one.replace(b"Origin: h", b"Origin: x", 1), 403),
+        (lambda one: one.replace(b"Cookie: ", b"Cookie: a", 1), 401),
+        (lambda one: one.replace(b"Content-Length: ", b"Content-Length: 9999999", 1), 400),
+        (lambda one: one.replace(b"Content-Length: ", b"Content-Length: -", 1), 400),
+        (lambda one: b"\x16\x03" + one, 400),
+    ],
+    ids=["chunked", "two lengths", "absolute", "another line", "origin", "cookie", "long", "negative", "no HTTP"],
+)
+def test_what_is_no_upload_like_the_one_before_is_refused_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes], status: int
+) -> None:
+    async def scenario() -> None:
+        async with known(tmp_path, monkeypatch) as (scene, _):
+            line = scene.line
+            good = line.upload_of(line.batch(said("smuggled")))
+            await line.say(change(good))
+            try:
+                async with asyncio.timeout(SILENT_SECONDS + 2):
+                    found = await line.answered()
+            except (asyncio.IncompleteReadError, ConnectionError):
+                found = 0
+            assert found == status
+            assert "smuggled" not in str(scene.ada.changes)
+
+    asyncio.run(scenario())
+
+
+def test_half_an_upload_ends_with_its_time_and_counts_until_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        async with known(tmp_path, monkeypatch) as ((_, _, _, line), _):
+            half = line.upload_of(bytes(5_000))[:-1_000]
+            first, writer = line.take_connection()
+            writer.write(half)
+            slow = [await line.begin_upload(100) for _ in range(UPLOADS - 1)]
+            assert await line.put() == 429
+            for _, other in slow:
+                other.transport.abort()
+            line.next_batch -= 1
+            line.beat()
+            async with asyncio.timeout(SILENT_SECONDS + 2):
+                assert not await first.read(), "half an upload was answered"
+            await line.hush()
+            last = line.take_connection()[1]
+            last.write(half)
+            slow = [await line.begin_upload(100) for _ in range(UPLOADS - 1)]
+            assert await line.put() == 429
+            last.transport.abort()
+            line.next_batch -= 1
+            await asyncio.sleep(0.2)
+            assert await line.put() == 200, "an upload that its page gave up counts on"
+
+    asyncio.run(scenario())
+
+
+def test_who_may_come_in_no_more_uploads_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with known(tmp_path, monkeypatch) as ((held, _, browser, line), read):
+            ticket = next(value for name, value in browser.headers if name == "Cookie").split("=")[1].split(";")[0]
+            assert held.session.members.leave(ticket) is None
+            assert await line.put(said("after all")) in {401, 404, 410}
+            assert read == ["PUT"]
+
+    asyncio.run(scenario())
+
+
+def test_who_reads_no_answers_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of them is kept for it."""
+
+    async def scenario() -> None:
+        async with known(tmp_path, monkeypatch) as ((_, _, _, line), _):
+            monkeypatch.setattr(Bucket, "take", lambda *_: True)
+            _, writer = line.take_connection()
+            writer.transport.pause_reading()  # type: ignore[attr-defined]
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+            line.beat()
+            came_already = line.upload_of(struct.pack("!IQ", 0, 0)) * 200
+            with contextlib.suppress(ConnectionError):
+                async with asyncio.timeout(20):
+                    while True:
+                        writer.write(came_already)
+                        await writer.drain()
+            assert not line.over
 
     asyncio.run(scenario())

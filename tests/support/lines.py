@@ -83,8 +83,35 @@ class PageLine:
     async def put_raw(self, body: bytes) -> int:
         if self._up is None:
             self._up = await asyncio.open_connection("127.0.0.1", self.port, ssl=self._tls)
+        self._up[1].write(self.upload_of(body))
+        return await self.answered()
+
+    def upload_of(self, body: bytes) -> bytes:
+        """All of one, as it is sent."""
+        return self._head("up", len(body)) + body
+
+    def batch(self, *records: bytes) -> bytes:
+        """The body of the next one."""
+        number, self.next_batch = self.next_batch, self.next_batch + 1
+        return struct.pack("!IQ", number, self.read) + b"".join(records)
+
+    async def say(self, data: bytes) -> None:
+        """Any bytes on the connection that uploads come on."""
+        assert self._up is not None
+        self._up[1].write(data)
+        await self._up[1].drain()
+
+    def take_connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The one that uploads came on; the next one opens another."""
+        assert self._up is not None
+        self.uploads.append(self._up)
+        taken, self._up = self._up, None
+        return taken
+
+    async def answered(self) -> int:
+        """Reads an answer; returns its status."""
+        assert self._up is not None
         reader, writer = self._up
-        writer.write(self._head("up", len(body)) + body)
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         size = next((int(line[16:]) for line in head.split("\r\n") if line.startswith("content-length: ")), 0)
         await reader.readexactly(size)
@@ -109,6 +136,11 @@ class PageLine:
     def stop_hearing(self) -> None:
         if self._hearing is not None:
             self._hearing.cancel()
+
+    async def hush(self) -> None:
+        """Stops hearing once the upload under way is answered."""
+        async with self._turn:
+            self.stop_hearing()
 
     def pour(self, count: int) -> None:
         """Sends so many batches at once, with a ping now and then, and waits for no answer."""

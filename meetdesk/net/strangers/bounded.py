@@ -31,6 +31,7 @@ from meetdesk.net.strangers.fair_turns import FairTurns
 from meetdesk.net.strangers.gate import Gate
 from meetdesk.net.strangers.networks import plain_address
 from meetdesk.net.strangers.newcomers import Newcomer, Newcomers, Stage
+from meetdesk.net.streams import resume
 
 ADMITTED_CONNECTIONS = 1_000
 """Besides newcomers: 100 participants with five channels, 100 who wait with one, and 400 that are being replaced by
@@ -259,6 +260,17 @@ class BoundedServer(HTTPServer):
         """Its connection may bring another request, against the rule for strangers. To be called before the answer."""
         # Tornado has a setting for all connections of a server, and none for one.
         cast(Any, request.connection)._disconnect_on_finish = False
+
+    def give_back(self, stream: IOStream, early: bytes) -> None:
+        """Goes on with HTTP on a stream that was taken out of it. ``early``: what was read from it since."""
+        if (newcomer := self._streams.pop(stream, None)) is None:
+            stream.close()
+            return
+        options = {"max_buffer_size": self.max_buffer_size, "read_chunk_size": self.read_chunk_size}
+        again = resume(stream, early, **options)
+        self._streams[again] = newcomer
+        newcomer.close = again.close
+        super().handle_stream(again, (newcomer.address, 0))
 
     def admitted(self, newcomer: Newcomer) -> None:
         """It has shown who it is: it does not count as a newcomer any more."""

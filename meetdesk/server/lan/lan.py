@@ -215,6 +215,7 @@ class LanServer:
             turns=FairTurns() if rated else None,
             **_LIMITS,
         )
+        self._lines: lines.Lines = application.settings["lines"]
         application.settings["server"] = signpost.settings["server"] = self._server
         make_room(self._server.most + limits.FILES)
         self._server.add_sockets(sockets)
@@ -228,5 +229,6 @@ class LanServer:
     def stop(self) -> None:
         """Takes no more connections and closes those that are open; end the session first, which tells people."""
         self._server.stop()
+        self._lines.close()
         self._server.close_all()
         self._admissions.stop()

@@ -7,12 +7,17 @@ brings the next batch. Both are guarded as the guests' door is, and the channels
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from weakref import WeakSet
 
 from tornado.web import stream_request_body
 
 from meetdesk.net.carriage.answer import StreamedAnswer
 from meetdesk.net.carriage.carried import Carried
+from meetdesk.net.carriage.known_head import KnownHead
 from meetdesk.net.carriage.line import UPLOADS, Line, Taken
+from meetdesk.net.carriage.uploads import Uploads
+from meetdesk.net.strangers.newcomers import SILENT_SECONDS
+from meetdesk.net.streams import head_of
 from meetdesk.net.tasks import start_task
 from meetdesk.net.websocket.frames import CONTROL_PAYLOAD_BYTES, text_frame
 from meetdesk.net.websocket.handshake import acceptable, keep_kernel_buffers_small, upgrade
@@ -27,9 +32,27 @@ from meetdesk.wire.lines import BATCH_BYTES, SLOTS, LineName
 LINES_EACH = 4
 """Lines that one guest may have open: a page's two, and those of the page before it, until that one is displaced."""
 
-_SHORT = b"ok"
-"""An answer with a body: without one, some browsers open a connection for every upload."""
 _REFUSED = {Taken.MALFORMED: Refusal.MALFORMED, Taken.OVER: Refusal.MEETING_ENDED}
+
+
+def _answer(status: int, *headers: str, body: str = "") -> bytes:
+    """To an upload. Of the headers of other answers those that mean something where nothing is shown or run."""
+    lines = [
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
+        f"Content-Length: {len(body)}",
+        *headers,
+        "Cross-Origin-Resource-Policy: same-origin",
+        "X-Content-Type-Options: nosniff",
+        "Cache-Control: no-store",
+    ]
+    return "\r\n".join([*lines, "", body]).encode()
+
+
+_ANSWERS = {
+    # With a body: without one, some browsers open a connection for every upload.
+    Taken.WHOLE: _answer(HTTPStatus.OK, "Content-Type: application/octet-stream", body="ok"),
+    **{taken: _answer(status, "Connection: close") for taken, status in _REFUSED.items()},
+}
 
 
 @dataclass(eq=False)
@@ -45,6 +68,13 @@ class Lines:
 
     held: dict[str, _Held] = field(default_factory=dict)
     """By their numbers, the oldest first."""
+    uploads: WeakSet[Uploads] = field(default_factory=WeakSet)
+    """Connections that bring uploads."""
+
+    def close(self) -> None:
+        """Closes those connections; the lines end with the meeting."""
+        for one in list(self.uploads):
+            one.abort()
 
     def add(self, number: str, one: _Held) -> None:
         """Whoever has too many loses the oldest."""
@@ -162,15 +192,33 @@ class Up(LineHandler):
     def data_received(self, chunk: bytes) -> None:
         self._pieces.append(chunk)
 
-    def put(self, *_: str) -> None:
+    def put(self, name: str, number: str) -> None:
         assert self._line is not None
-        taken = self._line.take(b"".join(self._pieces))
+        body = b"".join(self._pieces)
+        taken = self._line.take(body)
         if taken is not Taken.WHOLE:
             self.refuse(_REFUSED[taken])
             return
-        self.server.keep(self.request)
-        self.set_header("Content-Type", "application/octet-stream")
-        self.finish(_SHORT)
+        line, ticket, members = self._line, guest_ticket(self), self.session.members
+        self._over()
+        stream = self.detach()
+        if not stream.closed():
+            keep_kernel_buffers_small(stream.socket, *KERNEL_BYTES[Channel.CONTROL])
+        uploads = Uploads(
+            stream,
+            line,
+            KnownHead.of(head_of(stream), self.request.uri or "", len(body)),
+            most=BATCH_BYTES[LineName(name)],
+            seconds=SILENT_SECONDS,
+            answers=_ANSWERS,
+            allowed=lambda: (
+                members.gate(ticket, Channel.CONTROL) is None and self.lines.find(number, name, ticket) is line
+            ),
+            give_back=self.server.give_back,
+        )
+        self.lines.uploads.add(uploads)
+        self._came.close = uploads.abort
+        uploads.begin()
 
     def on_finish(self) -> None:
         self._over()

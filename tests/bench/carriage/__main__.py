@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -58,7 +58,7 @@ class Person:
         self.host, self.index = host, index
         self.delays: list[float] = []
         self.tracks: dict[str, int] = {}
-        self.other = 0
+        self.uploads: list[Uploads] = []
         self.sound: Send
         self.picture: Send
         self.say: Callable[[dict[str, Any]], Awaitable[object]]
@@ -149,12 +149,13 @@ class Uploads:
     """What a page has to say, taken to the host as ``ui/src/carriage/line.ts`` does: one upload after the other, no two
     within ``APART``; after ``CREDIT`` one without records, which tells how much was read."""
 
-    APART, CREDIT = 0.04, 0.1
+    APART, CREDIT = 0.01, 0.1
 
     def __init__(self, line: PageLine) -> None:
         self._line = line
         self._waiting: list[bytes] = []
         self._news = asyncio.Event()
+        self.count = 0
         self.task = asyncio.create_task(self._run())
 
     async def say(self, one: bytes) -> None:
@@ -166,6 +167,7 @@ class Uploads:
             began = time.perf_counter()
             waiting, self._waiting = self._waiting, []
             await self._line.put(*waiting)
+            self.count += 1
             await asyncio.sleep(began + self.APART - time.perf_counter())
             self._news.clear()
             if not self._waiting:
@@ -205,6 +207,7 @@ async def by_requests(person: Person, stop: list[Callable[[], Any]]) -> None:
     await voice.put(opening(2))
     await pictures.put(opening(3))
     spoken, seen = Uploads(voice), Uploads(pictures)
+    person.uploads = [spoken, seen]
     stop.extend([spoken.task.cancel, seen.task.cancel])
     person.sound = lambda frame: spoken.say(record(2, BINARY, frame))
     person.picture = lambda frame: seen.say(record(3, BINARY, frame))
@@ -213,8 +216,15 @@ async def by_requests(person: Person, stop: list[Callable[[], Any]]) -> None:
 WAYS = {"sockets": by_sockets, "requests": by_requests}
 
 
-async def turn(host: Host, way: str, seconds: float) -> tuple[list[float], float]:
-    """Delays of sound in milliseconds, and the host's share of a core."""
+class Turn(NamedTuple):
+    """Delays of sound in milliseconds, the host's share of a core, and Gus's uploads a second."""
+
+    delays: list[float]
+    share: float
+    uploads: float
+
+
+async def turn(host: Host, way: str, seconds: float) -> Turn:
     stop: list[Callable[[], Any]] = []
     ada, gus = Person(host, 0), Person(host, 1)
     try:
@@ -235,12 +245,14 @@ async def turn(host: Host, way: str, seconds: float) -> tuple[list[float], float
         await asyncio.gather(ada.send(1.0), gus.send(1.0))
         ada.delays.clear()
         gus.delays.clear()
+        uploads = sum(one.count for one in gus.uploads)
         before, began = host.cpu(), time.perf_counter()
         await asyncio.gather(ada.send(seconds), gus.send(seconds))
-        share = (host.cpu() - before) / (time.perf_counter() - began)
+        took = time.perf_counter() - began
         assert ada.delays
         assert gus.delays
-        return [*ada.delays, *gus.delays], share
+        uploads = sum(one.count for one in gus.uploads) - uploads
+        return Turn([*ada.delays, *gus.delays], (host.cpu() - before) / took, uploads / took)
     finally:
         for one in reversed(stop):
             one()
@@ -261,10 +273,11 @@ async def main() -> None:
     try:
         for round_ in range(options.rounds):
             for way in WAYS if round_ % 2 == 0 else reversed(WAYS):
-                delays, share = await turn(host, way, options.seconds)
+                delays, share, uploads = await turn(host, way, options.seconds)
                 found[way][0].extend(delays)
                 found[way][1].append(share)
-                print(f"{way:9} p50 {of(delays, 50):6.2f} ms  p95 {of(delays, 95):6.2f} ms  host {100 * share:5.1f} %")
+                print(f"{way:9} p50 {of(delays, 50):6.2f} ms  p95 {of(delays, 95):6.2f} ms  host {100 * share:5.1f} %  "
+                      f"{uploads:5.1f} uploads/s")  # fmt: skip
     finally:
         host.close()
     (sockets, socket_cpu), (requests, request_cpu) = found["sockets"], found["requests"]

@@ -178,18 +178,40 @@ describe('a line', () => {
     expect(events).toEqual(['open'])
   })
 
-  it('takes two frames of sound at a time', async () => {
+  it('sends a frame of sound at once where the link is quick, and what comes within 10 ms in one', async () => {
     const { channel } = await opened()
     await host.pass(40)
     const before = host.uploads.length
     for (let frame = 0; frame < 50; frame++) {
       channel.send(`frame ${frame}`)
+      expect(host.uploads).toHaveLength(before + 1 + frame)
       await host.pass(20)
+    }
+    for (let piece = 0; piece < 40; piece++) {
+      channel.send(`piece ${piece}`)
+      await host.pass(10)
+      channel.send(`and ${piece}`)
     }
     await host.pass(40)
     const uploads = host.uploads.slice(before)
-    expect(uploads.flatMap(({ said }) => said)).toHaveLength(50)
-    expect(uploads.length).toBeLessThanOrEqual(26)
+    expect(uploads.flatMap(({ said }) => said)).toHaveLength(130)
+    expect(uploads.length).toBeLessThanOrEqual(92)
+  })
+
+  it('follows a slow link: what is said while an upload is under way goes in the next', async () => {
+    const { channel } = await opened()
+    await host.pass(40)
+    host.willing = false
+    const before = host.uploads.length
+    for (let frame = 0; frame < 50; frame++) {
+      channel.send(`frame ${frame}`)
+      await host.pass(20)
+      if (frame % 4 === 3) await host.uploads.at(-1)!.answer(200)
+      await host.say(0, PING)
+    }
+    const uploads = host.uploads.slice(before)
+    expect(uploads.length).toBeLessThanOrEqual(14)
+    expect(uploads.slice(2, -1).every(({ said }) => said.length === 4)).toBe(true)
   })
 
   it('tells within 100 ms what it has read, and something every second', async () => {
