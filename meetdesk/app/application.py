@@ -158,19 +158,20 @@ class App:
         """As they hold for this run."""
         return self._overrides.applied(self._store.settings)
 
-    def save_settings(self, settings: Settings) -> Settings:
+    async def save_settings(self, settings: Settings) -> Settings:
         settings = msgspec.structs.replace(settings, name=check_name(settings.name))
         kept = self._store.settings.keep_chats
-        self._store.save_settings(self._overrides.to_keep(settings, self._store.settings))
+        saving = self._store.save_settings(self._overrides.to_keep(settings, self._store.settings))
         if settings.keep_chats != kept:
             self.past.sweep()
+        await saving
         return self.settings
 
-    def background(self) -> BackgroundPicture:
-        return BackgroundPicture(self._store.background())
+    async def background(self) -> BackgroundPicture:
+        return BackgroundPicture(await self._store.background())
 
-    def save_background(self, picture: BackgroundPicture) -> None:
-        self._store.save_background(picture.picture)
+    async def save_background(self, picture: BackgroundPicture) -> None:
+        await self._store.save_background(picture.picture)
 
     async def host(self, request: HostMeeting) -> HostedMeeting:
         self._require_free()
@@ -291,15 +292,17 @@ class App:
             async with self._sound_asked:
                 await asyncio.to_thread(self._engine_sound.missing)
 
-    def save_transcript(self, transcript: Transcript) -> None:
+    async def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
         hosted = self._hosting is not None and self._hosting.session.meeting_id == transcript.meeting
         # What is said to all is kept by the hosted meeting itself, with or without a window.
         if not hosted or transcript.participant is not None:
-            self._store.transcripts.keep(
+            keeping = self._store.transcripts.keep(
                 transcript.meeting, transcript.messages, time.time(), transcript.participant, transcript.name
             )
+            if keeping is not None:
+                await keeping
 
     async def quit(self) -> None:
         """Ends or leaves the meeting, then lets the app go."""
@@ -396,10 +399,7 @@ class App:
     def _remember(self, meeting: RecentMeeting, host: str = "") -> None:
         """``host``: the name of who hosts it, if that is somebody else."""
         self._store.transcripts.entered(Heading(meeting.meeting, meeting.title, host, meeting.hosted))
-        try:
-            self._store.add_recent(meeting)
-        except MeetDeskError as error:
-            log.warning("The meeting is not kept among the recent ones: %s", error.detail.get("reason", ""))
+        self._store.add_recent(meeting)
 
 
 def _show(folder: Path | None) -> None:

@@ -40,6 +40,8 @@ def recognising(store: Store, accepted: str) -> Recognise:
 def remember(store: Store, host: JoinedHost) -> None:
     """The host that was joined belongs to the address that answered. A disk that fails is only logged."""
     try:
-        store.remember_host(host.fingerprint, normal_name(host.host), str(host.address))
+        name = normal_name(host.host)
     except MeetDeskError as error:
         log.warning("The host is not remembered: %s", error.code)
+        return
+    store.remember_host(host.fingerprint, name, str(host.address))

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from meetdesk.store import known_hosts
+from meetdesk.store.asked import Asked
 from meetdesk.store.known_hosts import KnownHosts
 from meetdesk.store.meetings import Heading
 from meetdesk.store.past import Past
@@ -23,8 +24,9 @@ _CLOSING = 3.0
 
 
 class Store:
-    """Settings and recent meetings are read from memory. A write that fails raises MeetDeskError ``storage_failed``
-    (its detail has ``reason``) and still holds until the app ends. Used from one thread, beside its own."""
+    """Settings and recent meetings are read from memory, where what is written holds at once. No method waits for the
+    disk: whoever awaits what it returns is told how it went, as MeetDeskError ``storage_failed`` (its detail has
+    ``reason``) if it is not kept beyond this run. Used from one thread, beside its own."""
 
     def __init__(self, folder: Path) -> None:
         """Opens the database in ``folder``; never raises: without a disk everything is kept in memory."""
@@ -61,25 +63,31 @@ class Store:
     def hosts(self) -> KnownHosts:
         return self._hosts
 
-    def save_settings(self, settings: Settings) -> None:
+    def save_settings(self, settings: Settings) -> Asked[None]:
         self._settings = settings
         self._follow_settings()
         values = [
             (name, msgspec.json.encode(value).decode()) for name, value in msgspec.structs.asdict(settings).items()
         ]
-        self._worker.write(
-            lambda connection: connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values)
-        )
+
+        def replace(connection: sqlite3.Connection) -> None:
+            connection.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", values)
+
+        return self._worker.write(replace)
 
     def _follow_settings(self) -> None:
         self.transcripts.wanted = self._settings.keep_chats is not KeepChats.NOTHING
 
-    def background(self) -> bytes:
-        """The picture chosen as a background; empty if there is none. Raises MeetDeskError ``storage_failed``."""
-        found = self._worker.ask(lambda connection: connection.execute("SELECT picture FROM background").fetchone())
-        return bytes(found[0]) if found else b""
+    def background(self) -> Asked[bytes]:
+        """The picture chosen as a background; empty if there is none."""
 
-    def save_background(self, picture: bytes) -> None:
+        def load(connection: sqlite3.Connection) -> bytes:
+            found = connection.execute("SELECT picture FROM background").fetchone()
+            return bytes(found[0]) if found else b""
+
+        return self._worker.ask(load)
+
+    def save_background(self, picture: bytes) -> Asked[None]:
         """Keeps it instead of the one before; empty: none."""
 
         def replace(connection: sqlite3.Connection) -> None:
@@ -87,21 +95,21 @@ class Store:
             if picture:
                 connection.execute("INSERT INTO background VALUES (?)", (picture,))
 
-        self._worker.write(replace)
+        return self._worker.write(replace)
 
-    def add_recent(self, meeting: RecentMeeting) -> None:
+    def add_recent(self, meeting: RecentMeeting) -> Asked[None]:
         """Puts the meeting in front; one with the same id or the same address to join is replaced."""
         others = tuple(
             other
             for other in self._recent
             if other.meeting != meeting.meeting and not (meeting.address and other.address == meeting.address)
         )
-        self._keep_recent((meeting, *others)[:RECENT_KEPT])
+        return self._keep_recent((meeting, *others)[:RECENT_KEPT])
 
-    def remember_host(self, fingerprint: bytes, name: str, address: str) -> None:
+    def remember_host(self, fingerprint: bytes, name: str, address: str) -> Asked[None]:
         """A host was joined at this address."""
         self._hosts = hosts = self._hosts.joined(fingerprint, name, address)
-        self._worker.write(lambda connection: known_hosts.replace(connection, hosts))
+        return self._worker.write(lambda connection: known_hosts.replace(connection, hosts))
 
     async def forget(self, ids: Iterable[str], now: float, *, everything: bool = False) -> tuple[str, ...]:
         """Deletes these meetings or all, past and recent. Returns those that ``restore`` can give back until they are
@@ -124,7 +132,7 @@ class Store:
         if back:
             # Each where it was, as far as that can be told.
             known = sorted((*self._recent, *back), key=lambda one: one.last_used, reverse=True)
-            self._keep_recent(tuple(known)[:RECENT_KEPT])
+            await self._keep_recent(tuple(known)[:RECENT_KEPT])
         return restored
 
     def close(self) -> None:
@@ -132,7 +140,7 @@ class Store:
         self.past.close(_CLOSING)
         self._worker.close()
 
-    def _keep_recent(self, recent: tuple[RecentMeeting, ...]) -> None:
+    def _keep_recent(self, recent: tuple[RecentMeeting, ...]) -> Asked[None]:
         self._recent = recent
 
         def replace(connection: sqlite3.Connection) -> None:
@@ -140,7 +148,7 @@ class Store:
             rows = [(*msgspec.structs.astuple(one), place) for place, one in enumerate(recent)]
             connection.executemany("INSERT INTO recent VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
-        self._worker.write(replace)
+        return self._worker.write(replace)
 
 
 def _load(connection: sqlite3.Connection) -> tuple[Settings, tuple[RecentMeeting, ...]]:

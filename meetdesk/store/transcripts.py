@@ -1,15 +1,14 @@
 """Chat transcripts: each message as it is now, by meeting, conversation and entry."""
 
-import concurrent.futures
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import msgspec
 
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.chat import ChatMessage
+from meetdesk.store.asked import Asked
 from meetdesk.store.meetings import Heading
 from meetdesk.store.worker import Worker
 from meetdesk.wire.past import PastMessage, PastPage, PastPlace
@@ -50,24 +49,22 @@ class Transcripts:
         now: float,
         participant: ParticipantId | None = None,
         name: str = "",
-    ) -> None:
-        """Keeps messages as they are now, in the place of what was kept of them.
+    ) -> Asked[None] | None:
+        """Keeps messages as they are now, in the place of what was kept of them. None: no chats are to be kept.
 
         ``now``: in seconds since the Unix epoch; the meeting's lifetime counts from there. ``participant`` and
-        ``name``: the other one of a private conversation; None: they are of the chat of all. Raises MeetDeskError
-        ``storage_failed``.
+        ``name``: the other one of a private conversation; None: they are of the chat of all.
         """
-        if self.wanted:
-            self._worker.write(self._keeping(meeting, messages, now, participant, name))
+        if not self.wanted:
+            return None
+        return self._worker.write(self._keeping(meeting, tuple(messages), now, participant, name))
 
     def keep_later(self, meeting: str, message: ChatMessage, now: float) -> None:
-        """As ``keep`` for a message of the chat of all, without waiting: a failure is only logged."""
-        if self.wanted:
-            future = self._worker.submit(self._keeping(meeting, (message,), now, None, ""))
-            future.add_done_callback(_log_failure)
+        """As ``keep`` for a message of the chat of all, of which nobody asks whether it was kept."""
+        self.keep(meeting, (message,), now)
 
-    def of(self, meeting: str) -> tuple[Kept, ...]:
-        """What is kept of a meeting's chats, that of all first. Raises MeetDeskError ``storage_failed``."""
+    def of(self, meeting: str) -> Asked[tuple[Kept, ...]]:
+        """What is kept of a meeting's chats, that of all first."""
         return self._worker.ask(lambda connection: load(connection, meeting))
 
     def _keeping(
@@ -80,11 +77,6 @@ class Transcripts:
                 _keep(connection, meeting, messages, participant, name)
 
         return keep
-
-
-def _log_failure(future: "concurrent.futures.Future[Any]") -> None:
-    if (error := future.exception()) is not None:
-        log.warning("A chat message was not kept: %s", error)
 
 
 def _begin(connection: sqlite3.Connection, heading: Heading, now: float) -> bool:

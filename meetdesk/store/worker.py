@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.store.asked import Asked
 from meetdesk.store.opening import open_database
 from meetdesk.store.schema import NewerSchema
 
@@ -17,8 +17,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _Work = tuple[Callable[[sqlite3.Connection], Any], bool, "concurrent.futures.Future[Any]"]
-PATIENCE = 2.0
-"""Seconds a caller waits for the disk; a slower one gets on with it by itself."""
 QUEUE = 256
 """Most pieces of work waiting; further ones are refused."""
 
@@ -52,23 +50,13 @@ class Worker:
             future.set_exception(error)
         return future
 
-    def ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """What ``work`` gives, in a transaction of its own. Raises MeetDeskError ``storage_failed`` (its detail has
-        ``reason``), also after ``PATIENCE``."""
-        try:
-            return self.submit(work).result(PATIENCE)
-        except (sqlite3.Error, TimeoutError) as error:
-            log.warning("The database failed: %s", error)
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=str(error)) from error
-        except queue.Full as error:
-            log.warning("The disk is too slow for what is to be kept")
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason="too slow") from error
+    def ask(self, work: Callable[[sqlite3.Connection], T]) -> Asked[T]:
+        """What ``work`` gives, in a transaction of its own, without waiting for it."""
+        return Asked(self.submit(work))
 
-    def write(self, work: Callable[[sqlite3.Connection], object]) -> None:
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> Asked[T]:
         """As ``ask``; an error also if it is kept in memory only."""
-        self.ask(work)
-        if self.problem:
-            raise MeetDeskError(ErrorCode.STORAGE_FAILED, reason=self.problem)
+        return Asked(self.submit(work), problem=lambda: self.problem)
 
     def close(self, seconds: float = 5.0) -> None:
         """Finishes what is waiting and closes the database; harmless when repeated."""

@@ -1,7 +1,9 @@
 """Past meetings as a window asks for them, and how they end while the app runs."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 from meetdesk.app.keeping import SWEEP_SECONDS, Keeping
 from meetdesk.store.store import Store
@@ -88,3 +90,27 @@ def test_a_window_lists_searches_deletes_and_has_back(tmp_path: Path) -> None:
         assert settings["keep_chats"] == "forever"
         assert page.ask("PUT", "/api/settings", settings | {"keep_chats": "nothing"})[0] == 200
         assert page.ask("GET", "/api/past")[1]["meetings"] == []
+
+
+def test_a_disk_that_stands_still_holds_up_only_who_waits_for_it(tmp_path: Path) -> None:
+    goes_on = Event()
+    message = {"entry": 1, "participant": 1, "name": "Ada", "ref": "r1", "text": "hello", "at": NOW}
+    chat = {"meeting": ended(1), "messages": [message], "participant": 2, "name": "Ben"}
+    with running(tmp_path) as (app, page), ThreadPoolExecutor() as waiting:
+        try:
+            standing = app._store._worker.submit(lambda _: goes_on.wait())
+            settings = page.ask("GET", "/api/state")[1]["settings"]
+            asked = [
+                waiting.submit(page.ask, "PUT", "/api/settings", settings | {"name": "Ada"}),
+                waiting.submit(page.ask, "POST", "/api/transcript", chat),
+                waiting.submit(page.ask, "GET", "/api/background"),
+            ]
+            held = (page.ask("GET", "/api/state")[1]["settings"]["name"] for _ in range(1_000))
+            assert "Ada" in held, "what was chosen holds at once"
+            assert page.ask("POST", "/api/host", {"name": "Ada", "title": "Monday"})[0] == 200
+            assert not any(one.done() for one in asked), [one.result() for one in asked if one.done()]
+        finally:
+            goes_on.set()
+        assert standing.result(10)
+        assert [one.result(10)[0] for one in asked] == [200, 204, 200]
+        assert len(page.ask("GET", "/api/past")[1]["meetings"]) == 1

@@ -70,7 +70,8 @@ def test_joined_chatted_and_ended(tmp_path: Path) -> None:
         assert bert.ask("GET", "/api/state")[1]["joined"] is None
         with pytest.raises(OSError):
             socket.create_connection(("127.0.0.1", int(str(hosted["port"]))), timeout=2).close()
-        assert [kept.text for kept in host._store.transcripts.of(str(hosted["meeting"]))[0].messages] == ["hello 🙂"]
+        (of_all, *_) = host._store.transcripts.of(str(hosted["meeting"])).result()
+        assert [kept.text for kept in of_all.messages] == ["hello 🙂"]
 
 
 def test_frames_pass_the_bridge(tmp_path: Path) -> None:

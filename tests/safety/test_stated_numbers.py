@@ -29,6 +29,7 @@ from meetdesk.server.meeting.files.storage import SPARE_BYTES
 from meetdesk.server.meeting.members import CALLERS
 from meetdesk.server.meeting.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
 from meetdesk.server.window import guard, loopback
+from meetdesk.store.asked import PATIENCE as STORE_PATIENCE
 from meetdesk.store.lifetime import ASIDE_DAYS, DAY_SECONDS, lifetime
 from meetdesk.wire.budget_table import table
 from meetdesk.wire.codec import JOIN_BYTES
@@ -113,6 +114,7 @@ PAGES_OF_A_CORE = turns.PAGES.per_second * turns.TURN_SECONDS
 
 PROMISED = [
     f"valid for {CERTIFICATE_DAYS} days (at most {browser_certificates.MOST_DAYS} may be)",
+    f"is told how it went, after {STORE_PATIENCE:.0f} s at the latest",
     f"{SPARE_BYTES // 1_000_000} MB of the host's disk stay free",
     f"more than {limits.FILES_EACH} files or {limits.FILES_BYTES_EACH // 1_000_000:,} MB in a meeting",
     f"guessed {most(SHORT.address, HOUR)} times an hour from one address, {most(SHORT.network, HOUR)} times from one "

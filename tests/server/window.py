@@ -88,14 +88,14 @@ class App:
     def current_state(self) -> CurrentState:
         return CurrentState(link=OpenedLink("192.0.2.7"))
 
-    def save_settings(self, settings: Settings) -> Settings:
+    async def save_settings(self, settings: Settings) -> Settings:
         self.settings = settings
         return settings
 
-    def background(self) -> BackgroundPicture:
+    async def background(self) -> BackgroundPicture:
         return self.picture
 
-    def save_background(self, picture: BackgroundPicture) -> None:
+    async def save_background(self, picture: BackgroundPicture) -> None:
         self.picture = picture
 
     async def host(self, request: HostMeeting) -> HostedMeeting:
@@ -153,7 +153,7 @@ class App:
     async def sound_missing(self) -> None:
         self.sound_missed += 1
 
-    def save_transcript(self, transcript: Transcript) -> None:
+    async def save_transcript(self, transcript: Transcript) -> None:
         self.kept.append(transcript)
 
     async def quit(self) -> None:

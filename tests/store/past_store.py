@@ -26,9 +26,12 @@ def hold(store: Store, number: int, *texts: str, at: float = NOW, private: str =
     meeting = ended(number)
     store.add_recent(RecentMeeting(meeting, title or f"Nr {number}", f"10.0.0.{number}", False, at))
     store.transcripts.entered(Heading(meeting, title or f"Nr {number}", "Ada", False))
-    store.transcripts.keep(meeting, [message(entry, text, at + entry) for entry, text in enumerate(texts, 1)], at)
+    texts_at = [message(entry, text, at + entry) for entry, text in enumerate(texts, 1)]
+    kept = store.transcripts.keep(meeting, texts_at, at)
     if private:
-        store.transcripts.keep(meeting, [message(1, private, at + 0.5)], at, 7, "Ben")
+        kept = store.transcripts.keep(meeting, [message(1, private, at + 0.5)], at, 7, "Ben")
+    if kept is not None:
+        kept.result()
     return meeting
 
 

@@ -82,7 +82,9 @@ def test_deleted_is_gone_from_every_file(tmp_path: Path) -> None:
     texts = [f"{WORD} {number} " + "x" * (number % 7 * 900) for number in range(1, 700)]
     meeting = hold(store, 1, *texts, private=f"only you: {WORD}", title=f"About {WORD}")
     kept = hold(store, 2, *["something else"] * 300)
-    store.transcripts.keep(meeting, [message(3, f"edited {WORD}")], NOW)
+    edited = store.transcripts.keep(meeting, [message(3, f"edited {WORD}")], NOW)
+    assert edited is not None
+    edited.result()
     assert FILE_NAME in where_it_is(tmp_path, WORD) or f"{FILE_NAME}-wal" in where_it_is(tmp_path, WORD)
     asyncio.run(store.forget([meeting], NOW))
     assert ids(store) == [kept], "nobody sees it, though it can be had back"

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
 from msgspec.structs import astuple, replace
@@ -33,7 +34,7 @@ def _message(entry: int, text: str = "hello") -> ChatMessage:
 
 def _of_all(store: Store, meeting: str) -> tuple[ChatMessage, ...]:
     """The transcript of the chat of all."""
-    return next((kept.messages for kept in store.transcripts.of(meeting) if kept.participant is None), ())
+    return next((kept.messages for kept in store.transcripts.of(meeting).result() if kept.participant is None), ())
 
 
 NOW = 1_795_000_000.0
@@ -42,8 +43,8 @@ SETTINGS = Settings(name="小明 🙂", language="zh-CN", theme=Theme.DARK, came
 
 def test_nothing_yet(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    assert (store.settings, store.recent, store.transcripts.of("0" * 32)) == (Settings(), (), ())
-    assert store.background() == b""
+    assert (store.settings, store.recent, store.transcripts.of("0" * 32).result()) == (Settings(), (), ())
+    assert store.background().result() == b""
     store.close()
 
 
@@ -59,9 +60,9 @@ def test_kept_from_start_to_start(tmp_path: Path) -> None:
     again = Store(tmp_path)
     assert again.settings == SETTINGS
     assert again.recent == (_meeting(1),)
-    assert again.background() == b"a picture"
+    assert again.background().result() == b"a picture"
     again.save_background(b"")
-    assert again.background() == b""
+    assert again.background().result() == b""
     assert _of_all(again, "a") == (_message(2), _message(3), _message(5))
     again.close()
 
@@ -103,7 +104,7 @@ def test_private_messages_are_kept_by_conversation(tmp_path: Path) -> None:
     store.transcripts.keep("a", [_message(1, "psst"), _message(2)], NOW, 7, "Ben")
     store.transcripts.keep("a", [_message(1, "to all")], NOW)
     store.transcripts.keep("a", [_message(3)], NOW, 7, "Benjamin")
-    assert store.transcripts.of("a") == (
+    assert store.transcripts.of("a").result() == (
         Kept(None, "", (_message(1, "to all"),)),
         Kept(7, "Benjamin", (_message(1, "psst"), _message(2), _message(3))),
     )
@@ -126,7 +127,7 @@ def test_transcripts_of_the_first_versions_are_still_there(tmp_path: Path) -> No
     connection.execute("INSERT INTO chat VALUES ('a', ?, ?, ?, ?, ?, ?)", astuple(message)[:6])
     connection.close()
     store = Store(tmp_path)
-    assert store.transcripts.of("a") == (Kept(None, "", (message,)),)
+    assert store.transcripts.of("a").result() == (Kept(None, "", (message,)),)
     store.close()
 
 
@@ -142,7 +143,7 @@ def test_a_message_is_kept_once_as_it_is_now(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
 def test_only_the_owner_can_read(tmp_path: Path) -> None:
     store = Store(tmp_path / "data")
-    store.save_settings(SETTINGS)
+    store.save_settings(SETTINGS).result()
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
     for file in (tmp_path / "data").iterdir():
         assert file.stat().st_mode & 0o077 == 0, file.name
@@ -152,10 +153,33 @@ def test_only_the_owner_can_read(tmp_path: Path) -> None:
 def test_two_apps_share_a_folder(tmp_path: Path) -> None:
     one, other = Store(tmp_path), Store(tmp_path)
     one.transcripts.keep("a", [_message(1)], NOW)
-    other.transcripts.keep("a", [_message(1), _message(2)], NOW)
+    kept = other.transcripts.keep("a", [_message(1), _message(2)], NOW)
+    assert kept is not None
+    kept.result()
     assert _of_all(one, "a") == _of_all(other, "a") == (_message(1), _message(2))
     one.close()
     other.close()
+
+
+def test_nobody_waits_for_a_disk_that_stands_still(tmp_path: Path) -> None:
+    store, goes_on = Store(tmp_path), Event()
+    try:
+        store._worker.submit(lambda _: goes_on.wait())
+        written = [
+            store.save_settings(SETTINGS),
+            store.save_background(b"a picture"),
+            store.add_recent(_meeting(1)),
+            store.remember_host(b"f" * 32, "Ada", "10.0.0.1"),
+            store.transcripts.keep("a", [_message(1)], NOW),
+        ]
+        picture, kept = store.background(), store.transcripts.of("a")
+        assert (store.settings, store.recent) == (SETTINGS, (_meeting(1),)), "it holds at once"
+    finally:
+        goes_on.set()
+    assert [one.result() for one in written if one is not None] == [None] * 5
+    assert picture.result() == b"a picture"
+    assert kept.result() == (Kept(None, "", (_message(1),)),)
+    store.close()
 
 
 @pytest.mark.parametrize("damage", ["no database", "torn pages", "empty"])
@@ -262,7 +286,7 @@ def test_goes_on_in_memory_where_no_folder_can_be(tmp_path: Path, caplog: pytest
         store = Store(tmp_path / "file" / "data")
     assert store.problem
     with pytest.raises(MeetDeskError) as failed:
-        store.save_settings(SETTINGS)
+        store.save_settings(SETTINGS).result()
     assert failed.value.code is ErrorCode.STORAGE_FAILED
     assert store.settings == SETTINGS
     store.transcripts.keep_later("a", _message(1), NOW)
@@ -288,7 +312,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def _fill(store: Store) -> None:
     for entry in range(1, 1000):
-        store.transcripts.keep("a", [_message(entry, "x" * 4000)], NOW)
+        keeping = store.transcripts.keep("a", [_message(entry, "x" * 4000)], NOW)
+        assert keeping is not None
+        keeping.result()
 
 
 def test_a_disk_that_fills_up(small_disk: Path) -> None:
@@ -326,7 +352,7 @@ def test_a_full_disk_from_the_start(small_disk: Path) -> None:
     (small_disk / "filler").write_bytes(b"x" * 1_048_576)
     store = Store(small_disk)
     with pytest.raises(MeetDeskError):
-        store.save_settings(SETTINGS)
+        store.save_settings(SETTINGS).result()
     assert store.settings == SETTINGS
     store.close()
 
@@ -337,6 +363,6 @@ def test_a_read_only_disk(small_disk: Path) -> None:
     store = Store(small_disk)
     assert store.problem
     with pytest.raises(MeetDeskError):
-        store.save_settings(SETTINGS)
+        store.save_settings(SETTINGS).result()
     assert store.settings == SETTINGS
     store.close()

@@ -65,18 +65,18 @@ class State(ApiHandler):
 class SettingsHandler(ApiHandler):
     """``/api/settings``: saves them."""
 
-    def put(self) -> None:
-        self.answer(self.app.save_settings(self.body(Settings)))
+    async def put(self) -> None:
+        self.answer(await self.app.save_settings(self.body(Settings)))
 
 
 class Background(ApiHandler):
     """``/api/background``: the own picture behind oneself."""
 
-    def get(self) -> None:
-        self.answer(self.app.background())
+    async def get(self) -> None:
+        self.answer(await self.app.background())
 
-    def put(self) -> None:
-        self.app.save_background(self.body(BackgroundPicture))
+    async def put(self) -> None:
+        await self.app.save_background(self.body(BackgroundPicture))
         self.done()
 
 
@@ -173,8 +173,8 @@ class Sound(ApiHandler):
 class TranscriptHandler(ApiHandler):
     """Saves a chat as a file."""
 
-    def post(self) -> None:
-        self.app.save_transcript(self.body(Transcript))
+    async def post(self) -> None:
+        await self.app.save_transcript(self.body(Transcript))
         self.done()
 
 
