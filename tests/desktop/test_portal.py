@@ -27,6 +27,8 @@ def test_the_theme(desktop: Desktop, monkeypatch: pytest.MonkeyPatch, name: str,
     assert theme(monkeypatch, name) == otherwise, "a portal without file dialogs"
     desktop.file_dialogs = True
     assert theme(monkeypatch, name) == "xdgdesktopportal"
+    desktop.silent_about = "org.freedesktop.portal.Settings"
+    assert theme(monkeypatch, name) == otherwise, "a portal whose settings stand still: Qt reads them, too"
     desktop.silent = True
     began = time.monotonic()
     assert theme(monkeypatch, name) == otherwise, "a portal that gives no answer"

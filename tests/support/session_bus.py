@@ -47,6 +47,8 @@ class Desktop:
         """What was asked to be saved; each dialog is closed at once."""
         self.silent = False
         """Whether the portal takes requests and answers none."""
+        self.silent_about = ""
+        """The one of its interfaces about which it answers none."""
         self._number = 0
         self._connection: DBusConnection = open_dbus_connection(bus=address)
         for name in (NOTIFICATIONS.bus_name, SCREEN_SAVER, PORTAL.bus_name):
@@ -79,11 +81,15 @@ class Desktop:
             try:
                 message = self._connection.receive()
                 if message.header.message_type is MessageType.method_call:
-                    if self.silent and message.header.fields.get(HeaderFields.path) == PORTAL.object_path:
+                    if self._takes_and_keeps(message.header.fields):
                         continue
                     self._connection.send(self._answer(message))
             except (OSError, EOFError):
                 return
+
+    def _takes_and_keeps(self, fields: dict[HeaderFields, Any]) -> bool:
+        about = self.silent or (self.silent_about and fields.get(HeaderFields.interface) == self.silent_about)
+        return bool(about) and fields.get(HeaderFields.path) == PORTAL.object_path
 
     def _answer(self, call: Message) -> Message:
         fields = call.header.fields
