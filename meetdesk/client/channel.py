@@ -85,6 +85,7 @@ class Channel(Outgoing):
             self._loop.remove_reader(self._descriptor)
 
     def resume_reading(self) -> None:
+        """Takes from the socket what waited there meanwhile, in the next turns of the event loop."""
         if self.closed is None:
             self._loop.add_reader(self._descriptor, self._readable)
 
@@ -127,6 +128,7 @@ class Channel(Outgoing):
         return await self.wait_closed()
 
     async def wait_closed(self) -> Closed:
+        """Returns why it ended, once it has: at the other side's wish, by ``close`` or ``abort``, or with the link."""
         await self._ended.wait()
         assert self.closed is not None
         return self.closed

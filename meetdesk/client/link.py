@@ -64,6 +64,7 @@ class Link:
 
     @property
     def up(self) -> bool:
+        """Whether all channels are open and the host has welcomed this participant."""
         return self._stage is _Stage.UP
 
     def on_welcome(self, now: float) -> None:

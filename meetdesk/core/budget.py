@@ -127,6 +127,7 @@ class Bucket:
         self._whole_at = at
 
     def give_back(self, amount: float) -> None:
+        """``amount`` that was taken was not used after all: there is room for it again, at once."""
         self._whole_at -= amount * self._each
 
     def wait(self, amount: float, now: float) -> float:

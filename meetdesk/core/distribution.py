@@ -32,6 +32,7 @@ class Distribution:
         self._told: dict[TrackId, tuple[int, ...]] = {}
 
     def save(self) -> SavedDistribution:
+        """Wants and what publishers were told. Routes are left out: they follow from the wants and the fold."""
         wants = {who: tuple(wanted.values()) for who, wanted in self._wants.items()}
         return SavedDistribution(wants, dict(self._told))
 

@@ -98,6 +98,7 @@ class Fold:
         )
 
     def tracks_of(self, participant: ParticipantId) -> list[Track]:
+        """In the order in which they were published."""
         return [track for track in self.tracks.values() if track.participant == participant]
 
     def apply(self, entry: Entry) -> None:

@@ -61,15 +61,18 @@ class ProblemHandler(RequestHandler):
     """Answers with JSON, and a failure with a ``Problem``."""
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
+        """Whatever was raised, the body is a ``Problem``: ``internal`` for a fault of ours, and no more of it."""
         status, problem = _problem_of(status_code, kwargs.get("exc_info"))
         self.set_status(status)
         self.answer(problem)
 
     def log_exception(self, typ: object, value: BaseException | None, tb: object) -> None:
+        """Errors that are answered with their code are no faults, and not logged as such."""
         if not isinstance(value, MeetDeskError | HTTPError):
             super().log_exception(typ, value, tb)  # type: ignore[arg-type]
 
     def answer(self, body: msgspec.Struct) -> None:
+        """Ends the request with ``body`` as JSON, and the status that was set."""
         self.set_header("Content-Type", "application/json")
         self.finish(encode_body(body))
 

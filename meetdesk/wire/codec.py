@@ -64,6 +64,7 @@ def decode_host(text: str | bytes) -> HostMessage:
 
 
 def encode_client(message: ClientMessage) -> bytes:
+    """A participant's control message as UTF-8, for a text frame."""
     return _ENCODER.encode(message)
 
 
@@ -86,6 +87,7 @@ def decode_join_answer(text: str | bytes) -> JoinAnswer:
 
 
 def encode_join(message: JoinHello | JoinStep | JoinAnswer) -> bytes:
+    """A message of the join path as UTF-8, for a text frame."""
     return _ENCODER.encode(message)
 
 
@@ -100,6 +102,7 @@ def decode_file_answer(text: str | bytes) -> FileChannelTold:
 
 
 def encode_file_message(message: FileChannelTold | FileChannelSaid) -> bytes:
+    """A message of a file channel as UTF-8, for a text frame; the file's own bytes go as binary frames beside it."""
     return _ENCODER.encode(message)
 
 
@@ -113,10 +116,12 @@ def decode_body(kind: type[T], body: bytes, limit: int = BODY_BYTES) -> T:
 
 
 def encode_body(body: msgspec.Struct) -> bytes:
+    """JSON in UTF-8, for the body of an answer over HTTP; fields that have their default are in it."""
     return _ENCODER.encode(body)
 
 
 def encode_app_event(event: AppEvent) -> bytes:
+    """What an app tells its own window unasked, as UTF-8, for a text frame."""
     return _ENCODER.encode(event)
 
 

@@ -30,6 +30,8 @@ class Check(StrEnum):
 
 
 class Verdict(StrEnum):
+    """What a finding means for somebody who wants to hold or join a meeting."""
+
     GOOD = "good"
     NOTE = "note"
     """May be the reason for trouble; nothing to do while there is none."""
@@ -37,6 +39,8 @@ class Verdict(StrEnum):
 
 
 class FindingCode(StrEnum):
+    """What a check can find. A code never changes its meaning; its sentences are in ``doctor.json``."""
+
     # network
     NETWORK_FINE = "network_fine"
     NETWORK_NONE = "network_none"
@@ -161,10 +165,13 @@ _GOOD = {
 
 
 def verdict_of(code: FindingCode) -> Verdict:
+    """Good and bad are listed; whatever is not is a note."""
     return Verdict.BAD if code in _BAD else Verdict.GOOD if code in _GOOD else Verdict.NOTE
 
 
 class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that a check saw, in the form in which window, command line and ``--json`` have it."""
+
     code: FindingCode
     verdict: Verdict
     detail: dict[str, str | int] = {}
@@ -172,16 +179,21 @@ class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CheckReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that one check found, the answer to ``RunCheck``."""
+
     check: Check
     findings: tuple[Finding, ...]
     """At least one."""
 
 
 class RunCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks the app for one of the checks; the window asks for them one after the other, and shows each as it comes."""
+
     check: Check
     target: Line = ""
     """The address or invitation that was to be joined, as typed; only ``target`` looks at it."""
 
 
 def finding(code: FindingCode, **detail: str | int) -> Finding:
+    """``detail``: what fills the placeholders of the code's sentences."""
     return Finding(code, verdict_of(code), detail)

@@ -15,6 +15,8 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GuestMeeting(_Body, frozen=True):
+    """What a guest is told of the meeting that it was admitted to, not before."""
+
     meeting: str
     title: str
     host: str
@@ -22,6 +24,8 @@ class GuestMeeting(_Body, frozen=True):
 
 
 class GuestState(_Body, frozen=True):
+    """Answer to ``GET /meetdesk/guest``: all that the page needs to ask for the code, or to come back."""
+
     version: str
     words: str
     """Of the host's identity, to be compared with those in the host's window."""
@@ -34,5 +38,7 @@ class GuestState(_Body, frozen=True):
 
 
 class GuestJoin(_Body, frozen=True):
+    """``POST /meetdesk/guest``: asks to be admitted. Answered with ``GuestMeeting`` and a cookie that is the ticket."""
+
     code: str
     """As typed."""

@@ -88,6 +88,8 @@ class Admitted(_Message, frozen=True, tag="admitted"):
 
 
 class JoinRefused(_Message, frozen=True, tag="join_refused"):
+    """The last message of an attempt that failed, whichever step it failed in; the host closes after it."""
+
     code: ErrorCode
     detail: dict[str, str | int] = {}
 

@@ -23,6 +23,8 @@ AUTOMATIC = "automatic"
 
 
 class Theme(StrEnum):
+    """Colours of the window; ``automatic`` follows the system's, also while it changes."""
+
     AUTOMATIC = "automatic"
     LIGHT = "light"
     DARK = "dark"
@@ -45,11 +47,15 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LayoutMode(StrEnum):
+    """How tiles are arranged where there is room: all alike, or who speaks large."""
+
     GRID = "grid"
     SPEAKER = "speaker"
 
 
 class SoundMode(StrEnum):
+    """What is done to the own voice before it is encoded."""
+
     SPEECH = "speech"
     """Echo, noise and loudness are dealt with."""
     NOISY = "noisy"
@@ -162,6 +168,8 @@ class Problem(_Body, frozen=True):
 
 
 class HostMeeting(_Body, frozen=True):
+    """Asks the app to hold a meeting. Answered with ``HostedMeeting``."""
+
     name: Line
     title: Line = ""
     port: int | None = None
@@ -184,6 +192,8 @@ class AllowGuests(_Body, frozen=True):
 
 
 class HostedMeeting(_Body, frozen=True):
+    """What the host's window shows of its meeting, for others to join it: the code and the links are secrets."""
+
     meeting: str
     title: str
     addresses: tuple[str, ...]
@@ -218,6 +228,8 @@ class NewCode(_Body, frozen=True):
 
 
 class JoinMeeting(_Body, frozen=True):
+    """Asks the app to join a meeting; answered with ``JoinedMeeting`` once it has a ticket, before any lobby."""
+
     address: Link
     """As typed: IP, IP and port, host name, or a pasted invitation. The code may stand behind it."""
     name: Line
@@ -232,6 +244,8 @@ class JoinMeeting(_Body, frozen=True):
 
 
 class JoinedMeeting(_Body, frozen=True):
+    """The meeting that was joined, as its host says after it has proved itself."""
+
     meeting: str
     title: str
     host: str
@@ -302,12 +316,16 @@ class SelfTestReport(_Body, frozen=True):
 
 
 class OpenLink(_Body, frozen=True):
+    """Asks the app to open a link that somebody clicked. Anything else than is said here is ``not_allowed``."""
+
     url: Link
     """``http:`` or ``https:``, opened in the system browser; or ``meetdesk:``, shown to the person as if it came from
     outside. Nothing else."""
 
 
 class Say(_Body, frozen=True):
+    """Asks the app to tell screen readers, where the engine does not tell them what the page has to say: on Linux."""
+
     text: Line
     """For screen readers, said once."""
 
@@ -322,6 +340,8 @@ class Package(_Body, frozen=True):
 
 
 class About(_Body, frozen=True):
+    """What this copy of MeetDesk is made of, and where its files are."""
+
     version: str
     packages: tuple[Package, ...]
     """Those of the app; the page knows its own."""

@@ -132,6 +132,8 @@ class ErrorMessage(_Message, frozen=True, tag="error"):
 
 
 class ChatPage(_Message, frozen=True, tag="chat_page"):
+    """Answer to ``load_chat``, oldest first."""
+
     id: int
     messages: tuple[ChatMessage, ...]
     more: bool
@@ -214,6 +216,8 @@ class Usage(_Message, frozen=True, tag="usage"):
 
 
 class Pong(_Message, frozen=True, tag="pong"):
+    """Answer to ``ping``: what it said, and when the host read it by the meeting's clock, both in microseconds."""
+
     sent_us: int
     host_us: int
 

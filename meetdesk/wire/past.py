@@ -47,6 +47,8 @@ class PastMeeting(_Body, frozen=True):
 
 
 class PastMeetings(_Body, frozen=True):
+    """All meetings whose chats are kept on this computer, and how well that works."""
+
     meetings: tuple[PastMeeting, ...]
     """The latest first."""
     now: float
@@ -67,6 +69,8 @@ class PastPlace(_Body, frozen=True):
 
 
 class PastMessage(_Body, frozen=True):
+    """A message as it was kept, with its conversation."""
+
     message: ChatMessage
     participant: ParticipantId | None = None
     """The other one of the private conversation that it belongs to; None: the chat of all."""
@@ -83,16 +87,22 @@ class OpenPast(_Body, frozen=True):
 
 
 class PastPage(_Body, frozen=True):
+    """Answer to ``OpenPast``: at most ``PAGE`` messages, as they were written, private ones among them."""
+
     messages: tuple[PastMessage, ...]
     next: PastPlace | None = None
     """After which to ask for more; None: these were the last."""
 
 
 class SearchPast(_Body, frozen=True):
+    """Finds messages that have all the words, and meetings whose title or host has them."""
+
     words: Words
 
 
 class FoundMessage(_Body, frozen=True):
+    """A message that was found, with enough of its text to tell why."""
+
     place: PastPlace
     name: str
     """Who wrote it."""
@@ -103,6 +113,8 @@ class FoundMessage(_Body, frozen=True):
 
 
 class FoundPast(_Body, frozen=True):
+    """What was found in one meeting; at most ``FOUND_MESSAGES`` of it are shown."""
+
     meeting: MeetingId
     count: int
     """How many messages have all the words; 0: they are in its title or the name of its host."""
@@ -111,6 +123,8 @@ class FoundPast(_Body, frozen=True):
 
 
 class PastFound(_Body, frozen=True):
+    """Answer to ``SearchPast``: at most ``FOUND_MEETINGS`` meetings."""
+
     meetings: tuple[FoundPast, ...]
     """The latest first."""
     more: bool = False
@@ -126,6 +140,8 @@ class ForgetPast(_Body, frozen=True):
 
 
 class PastForgotten(_Body, frozen=True):
+    """Answer to ``ForgetPast`` and ``RestorePast``: what they did, for the offer to undo it."""
+
     meetings: tuple[MeetingId, ...]
     """To be named to have them back."""
     seconds: float
@@ -133,4 +149,6 @@ class PastForgotten(_Body, frozen=True):
 
 
 class RestorePast(_Body, frozen=True):
+    """Takes back what was deleted, for ``UNDO_SECONDS``; what was erased meanwhile is left out of the answer."""
+
     meetings: tuple[MeetingId, ...]

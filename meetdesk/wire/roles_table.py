@@ -32,6 +32,7 @@ def generate(page: str) -> str:
 
 
 def main() -> None:
+    """Writes the table into the page of the protocol. Raises ValueError if that has no place for it."""
     TARGET.write_text(generate(TARGET.read_text("utf-8")), encoding="utf-8", newline="\n")
     sys.stdout.write(f"wrote {TARGET.name}\n")
 

@@ -198,6 +198,7 @@ FILES: dict[Path, Callable[[], str]] = {
 
 
 def main() -> None:
+    """Writes all generated files of the window; what is stale is told by ``tests/wire/test_typescript.py``."""
     for target, text in FILES.items():
         target.write_text(text(), encoding="utf-8", newline="\n")
         sys.stdout.write(f"wrote {target.name}\n")

@@ -80,6 +80,7 @@ class Decision:
         return who_reads(audience, self.fold.participants.values())
 
     def answer(self, command: Command) -> None:
+        """A command to be carried out once everybody was told the entries of this decision."""
         self._answers.append(command)
 
     def welcome(self, person: Participant, arrival: int | None = None) -> None:
@@ -116,6 +117,7 @@ class Decision:
         self.tell_stopped(stop)
 
     def take_back(self, stop: Stop) -> None:
+        """It is in force no more, which those are told who were told of it."""
         self.record(StopLifted(stop))
         self.tell_stopped(stop, lifted=True)
 
@@ -146,12 +148,15 @@ class Decision:
             self.take_back(stop)
 
     def close(self, command: Command) -> None:
+        """A command to be carried out last, when all others of this decision were: it takes away what they may need."""
         self._closing.append(command)
 
     def touch(self, tracks: Iterable[TrackId]) -> None:
+        """Of these tracks, routes and demand are looked at anew when all is decided; only what changed is commanded."""
         self._touched.update(tracks)
 
     def subscribe(self, person: Participant, wants: Iterable[Want]) -> None:
+        """Replaces all that this one wanted to receive."""
         self.touch(self._distribution.subscribe(person.participant, wants))
 
     def connection_changed(self, person: Participant) -> None:
@@ -163,6 +168,7 @@ class Decision:
         self.touch(self._distribution.ask_again(person.participant))
 
     def unpublish_all(self, person: Participant) -> None:
+        """Ends the tracks of one who leaves or begins anew, each with an entry of its own."""
         for track in self.fold.tracks_of(person.participant):
             self.append(TrackUnpublished(track.track))
             self.touch([track.track])
@@ -188,6 +194,7 @@ class Decision:
             self.answer(TellFileEnded(one.participant, one.file, ErrorCode.FILE_IDLE))
 
     def drop_file(self, file: FileId) -> None:
+        """Nobody can fetch the file any more, and its bytes go; nothing, if it is not known (any more)."""
         if self.unlogged.files.knows(file):
             self.record(FileDropped(file))
             self.close(DropFile(file))

@@ -222,6 +222,7 @@ class Chat:
         return self._messages[at] if found else None
 
     def add(self, message: ChatMessage) -> None:
+        """``message`` has a higher number than all that are kept. With one too many, the oldest is forgotten."""
         self._messages.append(message)
         self._posted.add((message.participant, message.ref))
         if len(self._messages) > self._kept:

@@ -223,6 +223,7 @@ class Files:
         return self._there.get(file)
 
     def knows(self, file: FileId) -> bool:
+        """Whether it is on its way or has come, and was not dropped since."""
         return file in self._offered or file in self._there
 
     def offers_of(self, participant: ParticipantId) -> list[FileId]:
@@ -243,6 +244,7 @@ class Files:
         return there + sum(one.size for one in self._offered.values())
 
     def save(self, at: float) -> SavedFiles:
+        """``at``: now, by the meeting's clock. Of a file on its way, for how many seconds nothing came of it."""
         offered = tuple(
             SavedOffer(one, self._idle_for(one, at), self._progress[file].begun) for file, one in self._offered.items()
         )
@@ -250,6 +252,7 @@ class Files:
 
     @classmethod
     def restore(cls, saved: SavedFiles, at: float) -> "Files":
+        """``at``: now, by the meeting's clock, from which the saved ages are counted back."""
         files = cls()
         for one in saved.offered:
             files._offered[one.offered.file] = one.offered

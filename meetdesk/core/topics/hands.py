@@ -85,6 +85,7 @@ class ReactionShown(UnloggedBase, frozen=True, tag="reaction_shown"):
 
     @property
     def audience(self) -> Audience:
+        """All who are there at this moment."""
         return Everybody()
 
 
@@ -100,6 +101,7 @@ class Reactions:
             raise Refused(ErrorCode.REACTING_TOO_FAST)
 
     def apply(self, change: ReactionShown, at: float) -> None:
+        """``at``: of the entry, by the meeting's clock. What is ``limits.REACTION_SECONDS`` old then is forgotten."""
         self._shown[change.participant] = [*self._lately(change.participant, at), at]
 
     def _lately(self, participant: ParticipantId, at: float) -> list[float]:
@@ -111,11 +113,13 @@ class Reactions:
 
     @classmethod
     def restore(cls, saved: dict[ParticipantId, tuple[float, ...]], at: float) -> "Reactions":
+        """``at``: now, by the meeting's clock, from which the saved ages are counted back."""
         one = cls()
         one._shown = {who: [at - seconds for seconds in shown] for who, shown in saved.items()}
         return one
 
     def on_left(self, participant: ParticipantId) -> None:
+        """Whoever comes again is somebody new, who has shown nothing."""
         self._shown.pop(participant, None)
 
 
@@ -127,6 +131,7 @@ class Hands:
         """Those first who asked first."""
 
     def apply(self, change: HandChange) -> None:
+        """Every such change has been decided on: nobody raises a hand twice, nor lowers one that is not raised."""
         match change:
             case HandRaised(participant=who):
                 self.raised = (*self.raised, who)

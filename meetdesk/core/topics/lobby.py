@@ -69,55 +69,42 @@ class KeptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
 
 
-class WaitingBegan(UnloggedBase, frozen=True, tag="waiting_began"):
+class _AtTheDoor(UnloggedBase, frozen=True):
+    @property
+    def audience(self) -> Audience:
+        """Those who can let somebody in, or back."""
+        return Moderators()
+
+
+class WaitingBegan(_AtTheDoor, frozen=True, tag="waiting_began"):
     """Somebody asks to be let in."""
 
     waiting: Waiting
 
-    @property
-    def audience(self) -> Audience:
-        return Moderators()
 
-
-class WaitingConnectionChanged(UnloggedBase, frozen=True, tag="waiting_connection_changed"):
+class WaitingConnectionChanged(_AtTheDoor, frozen=True, tag="waiting_connection_changed"):
     """The link of one who waits was lost, or is back."""
 
     waiting: Count
     connected: bool
 
-    @property
-    def audience(self) -> Audience:
-        return Moderators()
 
-
-class WaitingEnded(UnloggedBase, frozen=True, tag="waiting_ended"):
+class WaitingEnded(_AtTheDoor, frozen=True, tag="waiting_ended"):
     """It was let in, turned away, or went."""
 
     waiting: Count
 
-    @property
-    def audience(self) -> Audience:
-        return Moderators()
 
-
-class KeepingOutBegan(UnloggedBase, frozen=True, tag="keeping_out_began"):
+class KeepingOutBegan(_AtTheDoor, frozen=True, tag="keeping_out_began"):
     """The number of this entry is that of ``KeptOut``."""
 
     name: str
 
-    @property
-    def audience(self) -> Audience:
-        return Moderators()
 
-
-class KeepingOutEnded(UnloggedBase, frozen=True, tag="keeping_out_ended"):
+class KeepingOutEnded(_AtTheDoor, frozen=True, tag="keeping_out_ended"):
     """It may come again."""
 
     kept_out: Count
-
-    @property
-    def audience(self) -> Audience:
-        return Moderators()
 
 
 LobbyChange: TypeAlias = WaitingBegan | WaitingConnectionChanged | WaitingEnded | KeepingOutBegan | KeepingOutEnded
@@ -162,6 +149,7 @@ class Lobby:
 
     @property
     def full(self) -> bool:
+        """Whether whoever comes next is turned away: ``limits.WAITING`` wait, those whose link is lost among them."""
         return len(self.waiting) >= limits.WAITING
 
     @property
@@ -213,6 +201,8 @@ class Lobby:
         return self.kept_out[number].name if since < limits.WAITING_AFTER_SECONDS else ""
 
     def save(self, at: float) -> SavedLobby:
+        """``at``: now, by the meeting's clock. Of each, for how many seconds it waits, is cut off, is kept out."""
+
         def age(known: dict[int, float], number: int) -> float | None:
             return at - known[number] if number in known else None
 
@@ -226,6 +216,7 @@ class Lobby:
 
     @classmethod
     def restore(cls, saved: SavedLobby, at: float) -> "Lobby":
+        """``at``: now, by the meeting's clock, from which the saved ages are counted back."""
         lobby = cls()
         for one in saved.waiting:
             number = one.waiting.waiting

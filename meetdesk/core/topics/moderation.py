@@ -90,24 +90,21 @@ class LiftStop(Answered, frozen=True, tag="lift_stop"):
 ModerationRequest: TypeAlias = StopTrack | MuteAll | Remove | MakeCoHost | UnmakeCoHost | LoadUsage | LiftStop
 
 
-class Stopped(UnloggedBase, frozen=True, tag="stopped"):
+class _OfAStop(UnloggedBase, frozen=True):
+    stop: Stop
+
+    @property
+    def audience(self) -> Audience:
+        """The one who is stopped, and the moderators."""
+        return Concerned(self.stop.participant)
+
+
+class Stopped(_OfAStop, frozen=True, tag="stopped"):
     """Too much came from somebody; that person and the moderators are told."""
 
-    stop: Stop
 
-    @property
-    def audience(self) -> Audience:
-        return Concerned(self.stop.participant)
-
-
-class StopLifted(UnloggedBase, frozen=True, tag="stop_lifted"):
+class StopLifted(_OfAStop, frozen=True, tag="stop_lifted"):
     """A moderator took it back."""
-
-    stop: Stop
-
-    @property
-    def audience(self) -> Audience:
-        return Concerned(self.stop.participant)
 
 
 class Stops:
@@ -120,6 +117,7 @@ class Stops:
         return iter(self._stops.values())
 
     def apply(self, change: Stopped | StopLifted) -> None:
+        """A second stop of the same replaces the first; lifting what is not stopped (any more) does nothing."""
         of = change.stop.participant, change.stop.what
         match change:
             case Stopped():
@@ -130,6 +128,7 @@ class Stops:
                 assert_never(change)
 
     def stopped(self, participant: ParticipantId, what: Stoppable) -> Stop | None:
+        """The stop that is in force for this of them; None: they may."""
         return self._stops.get((participant, what))
 
     def of_kept_out(self, number: int) -> Stop | None:
@@ -141,10 +140,12 @@ class Stops:
         self._stops.pop((participant, Stoppable.NOTES), None)
 
     def save(self) -> tuple[Stop, ...]:
+        """A stop has no age: it holds until somebody takes it back."""
         return tuple(self)
 
     @classmethod
     def restore(cls, saved: tuple[Stop, ...]) -> "Stops":
+        """They are in force at once; whom they concern has been told, and is told again only when it comes back."""
         one = cls()
         one._stops = {(stop.participant, stop.what): stop for stop in saved}
         return one

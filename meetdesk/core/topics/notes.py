@@ -66,6 +66,7 @@ class NotesWritten(UnloggedBase, frozen=True, tag="notes_written"):
 
     @property
     def audience(self) -> Audience:
+        """Whoever is in the meeting; those who do not look at the notes are told only that there is something new."""
         return Everybody()
 
 
@@ -84,6 +85,7 @@ class NotesCompactionWanted(UnloggedBase, frozen=True, tag="notes_compaction_wan
 
     @property
     def audience(self) -> Audience:
+        """The one who is asked to do it."""
         return Only(self.participant)
 
 
@@ -199,6 +201,7 @@ class Notes:
                 assert_never(change)
 
     def on_left(self, participant: ParticipantId) -> None:
+        """Looks at them no more. What it wrote stays."""
         self.readers.discard(participant)
         self._announced.discard(participant)
         self.forgive(participant)
@@ -290,6 +293,7 @@ class Notes:
             self._bytes[one.writer] += len(one.update.update)
 
     def save(self, at: float) -> SavedNotes:
+        """``at``: now, by the meeting's clock. Of each writer, in how many seconds its mistakes are forgiven."""
         return SavedNotes(
             readers=tuple(sorted(self.readers)),
             announced=tuple(sorted(self._announced)),
@@ -304,6 +308,7 @@ class Notes:
 
     @classmethod
     def restore(cls, saved: SavedNotes, at: float) -> "Notes":
+        """``at``: now, by the meeting's clock, from which the saved ages are counted back."""
         notes = cls()
         notes.readers, notes._announced = set(saved.readers), set(saved.announced)
         notes._keep(list(saved.kept))

@@ -57,13 +57,16 @@ class NotesText:
         return self._pieces
 
     def known(self) -> Known:
+        """A copy, to check against what a window says it has."""
         return Known(dict(self._next), {client: dict(live) for client, live in self._live.items()})
 
     def save(self) -> SavedText:
+        """Which characters there are and who wrote with which document. The text itself is in the updates."""
         return SavedText(self.known(), dict(self._owner), self._pieces)
 
     @classmethod
     def restore(cls, saved: SavedText) -> "NotesText":
+        """Counts on as if nothing had happened; the updates themselves are kept by ``Notes``."""
         text = cls()
         text._next = dict(saved.known.next)
         text._live = {client: dict(live) for client, live in saved.known.live.items()}

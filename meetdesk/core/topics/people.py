@@ -99,6 +99,7 @@ class Absent:
         self.since: dict[ParticipantId, float] = {}
 
     def apply(self, change: WentAway, at: float) -> None:
+        """``at``: of the entry, by the meeting's clock. Said again of somebody, it counts from then."""
         self.since[change.participant] = at
 
     def follow(self, change: PeopleChange) -> None:
@@ -112,6 +113,7 @@ class Absent:
 
     @classmethod
     def restore(cls, saved: dict[ParticipantId, float], at: float) -> "Absent":
+        """``at``: now, by the meeting's clock, from which the saved ages are counted back."""
         one = cls()
         one.since = {who: at - seconds for who, seconds in saved.items()}
         return one

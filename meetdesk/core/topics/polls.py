@@ -159,6 +159,7 @@ class BallotCast(UnloggedBase, frozen=True, tag="ballot_cast"):
 
     @property
     def audience(self) -> Audience:
+        """The voter alone. What others may know of it is in the log."""
         return Only(self.ballot.participant)
 
 
@@ -184,6 +185,7 @@ class Ballots:
         return self._boxes.get(poll.poll) or BallotBox(poll.anonymous, len(poll.options))
 
     def apply(self, change: BallotCast, poll: Poll) -> None:
+        """``poll``: that of the ballot, open, and without a settled ballot of the same person."""
         self._boxes.setdefault(poll.poll, self.of(poll)).vote(change.ballot)
 
     def follow(self, change: PollChange) -> None:
@@ -194,6 +196,7 @@ class Ballots:
             self._boxes.pop(change.poll, None)
 
     def on_left(self, participant: ParticipantId) -> None:
+        """As ``BallotBox.on_left``, in every poll."""
         for box in self._boxes.values():
             box.on_left(participant)
 
@@ -203,10 +206,12 @@ class Ballots:
         return tuple(OwnBallot(number, *own) for number, own in found if own is not None)
 
     def save(self) -> tuple[SavedBallots, ...]:
+        """Of every poll that somebody has voted in."""
         return tuple(box.save(number) for number, box in self._boxes.items())
 
     @classmethod
     def restore(cls, saved: tuple[SavedBallots, ...]) -> "Ballots":
+        """A poll that is not among them has an empty box, as one that nobody voted in."""
         ballots = cls()
         ballots._boxes = {one.poll: BallotBox.restore(one) for one in saved}
         return ballots
@@ -227,10 +232,12 @@ class BallotBox:
 
     @property
     def voters(self) -> int:
+        """How many have voted, those included of whom it is forgotten what."""
         return self._forgotten + len(self._ballots)
 
     @property
     def counts(self) -> tuple[int, ...]:
+        """Votes for each option, in the poll's order. One ballot may choose several."""
         chosen = [option for ballot in self._ballots.values() for option in ballot.options]
         return tuple(before + chosen.count(option) for option, before in enumerate(self._sums))
 
@@ -247,6 +254,7 @@ class BallotBox:
         return None if ballot is None else (ballot.options, False)
 
     def vote(self, ballot: Ballot) -> None:
+        """Takes the place of what the same person voted before; without options it is taken back."""
         self._ballots.pop(ballot.participant, None)
         if ballot.options:
             self._ballots[ballot.participant] = ballot
@@ -257,10 +265,12 @@ class BallotBox:
         return tuple(self._ballots) if self._anonymous else ()
 
     def close(self) -> None:
+        """Of an anonymous poll only the sums stay, so that nobody can vote again when it is opened anew."""
         for participant in self.to_settle:
             self._forget(participant)
 
     def on_left(self, participant: ParticipantId) -> None:
+        """The vote goes on counting. In an anonymous poll it cannot be told any more whose it was."""
         if self._anonymous and participant in self._ballots:
             self._forget(participant)
         self._settled.discard(participant)
@@ -272,11 +282,13 @@ class BallotBox:
         self._settled.add(participant)
 
     def save(self, poll: PollId) -> SavedBallots:
+        """``poll``: whose box this is, which it does not know itself."""
         ballots, settled = tuple(self._ballots.values()), tuple(sorted(self._settled))
         return SavedBallots(poll, self._anonymous, ballots, settled, tuple(self._sums), self._forgotten)
 
     @classmethod
     def restore(cls, saved: SavedBallots) -> "BallotBox":
+        """What was forgotten stays so: only its sums were saved."""
         box = cls(saved.anonymous, len(saved.sums))
         box._ballots = {one.participant: one for one in saved.ballots}
         box._settled = set(saved.settled)

@@ -62,6 +62,7 @@ class PrivateWritten(UnloggedBase, frozen=True, tag="private_written"):
 
     @property
     def audience(self) -> Audience:
+        """The two, and no moderator."""
         return self.between
 
 
@@ -97,19 +98,23 @@ class PrivateChat:
         """The latest, up to that one."""
 
     def apply(self, entry: PrivateEntry) -> None:
+        """The next entry of theirs. What it changed is kept; the entry itself until too many have come after it."""
         self.chat.apply(entry.change)
         self.last = entry.number
         self.entries.append(entry)
 
     def snapshot(self, other: ParticipantId) -> Conversation:
+        """The latest ``limits.PRIVATE_PAGE`` messages, for the one who is not ``other``."""
         chat, before = self.chat.latest(limits.PRIVATE_PAGE)
         return Conversation(other, self.names[other], self.last, chat, before)
 
     def save(self, between: TwoPeople) -> SavedConversation:
+        """``between``: whose it is, which it does not know itself."""
         return SavedConversation(between, self.names, self.chat.all, self.last, tuple(self.entries))
 
     @classmethod
     def restore(cls, saved: SavedConversation) -> "PrivateChat":
+        """Numbers go on after the last entry, whether that is kept or not."""
         talk = cls(saved.names, saved.messages)
         talk.last = saved.last
         talk.entries.extend(saved.entries)
@@ -181,6 +186,7 @@ class Conversations:
             del self._ended[oldest], self._talks[oldest]
 
     def all_of(self, who: ParticipantId) -> tuple[Conversation, ...]:
+        """Snapshots for somebody whose window knows none of them."""
         return tuple(talk.snapshot(other) for other, talk in self.of(who))
 
     def missed(
@@ -198,6 +204,7 @@ class Conversations:
         return tuple(conversations), tuple(private)
 
     def save(self) -> SavedConversations:
+        """In the order in which they began, as they are forgotten oldest first."""
         return SavedConversations(
             tuple(talk.save(between) for between, talk in self._talks.items()),
             {who: tuple(sent) for who, sent in self._sent.items()},
@@ -206,6 +213,7 @@ class Conversations:
 
     @classmethod
     def restore(cls, saved: SavedConversations) -> "Conversations":
+        """Who may write to whom is not in it: that follows from the people in the fold."""
         one = cls()
         one._talks = {talk.between: PrivateChat.restore(talk) for talk in saved.conversations}
         one._sent = {who: deque(sent) for who, sent in saved.sent.items()}

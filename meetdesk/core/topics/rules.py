@@ -126,6 +126,7 @@ class Rules:
         self.file_limit = file_limit
 
     def apply(self, change: RulesChange) -> None:
+        """Each change replaces the rule that it is of, as a whole."""
         match change:
             case PermissionsChanged(permissions=permissions):
                 self.permissions = permissions
@@ -141,4 +142,5 @@ class Rules:
                 assert_never(change)
 
     def on_left(self, participant: ParticipantId) -> None:
+        """Nobody is in the spotlight who is not there."""
         self.spotlight = tuple(one for one in self.spotlight if one != participant)

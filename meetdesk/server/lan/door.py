@@ -24,7 +24,9 @@ class Knock(Protocol):
         """The host's part of the key agreement; says nothing of the code."""
         ...
 
-    def proofs(self, transcript: bytes) -> Proven: ...
+    def proofs(self, transcript: bytes) -> Proven:
+        """``transcript``: all that was said before, the joiner's part of the key agreement included."""
+        ...
 
 
 class Door(Protocol):

@@ -94,6 +94,7 @@ class Refusal:
 
     @property
     def crowded(self) -> bool:
+        """Whether it may be allowed as soon as somebody else's guess has ended, right or wrong."""
         return math.isinf(self.seconds)
 
 
@@ -149,6 +150,7 @@ class Guesses:
         return self._begun(address, [*counted, (first, 0)])
 
     def right(self, guess: Guess) -> None:
+        """The code was right: it counts no longer."""
         for count in guess.counts:
             count.under_way -= 1
 

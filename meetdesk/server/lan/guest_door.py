@@ -40,14 +40,17 @@ class GuestHandler(ProblemHandler, LanHandler):
 
     @property
     def guests(self) -> Guests:
+        """Whether the host lets guests in, which may change at any time."""
         guests: Guests = self.settings["guests"]
         return guests
 
     @property
     def is_in(self) -> bool:
+        """Whether this browser has a ticket that holds: it is in the meeting or in the lobby, or may come back."""
         return self.session.members.gate(guest_ticket(self), Channel.CONTROL) is None
 
     def prepare(self) -> None:
+        """Called before each request: one that is refused here, with a bare status, goes no further."""
         if not (self.guests.allowed or self.is_in):
             self.refuse(NOTHING_HERE)
         elif self.request.headers.get_list("Host") != [own_host(self)]:
@@ -67,6 +70,7 @@ class GuestHandler(ProblemHandler, LanHandler):
             self.set_header(name, value)
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
+        """An answer to a failure is guarded by the same headers as any other."""
         self._protect()
         super().write_error(status_code, **kwargs)
 
@@ -76,10 +80,12 @@ class GuestDoor(GuestHandler):
 
     @property
     def admissions(self) -> Admissions:
+        """All attempts with the code of this meeting, by app or browser."""
         admissions: Admissions = self.settings["admissions"]
         return admissions
 
     def get(self) -> None:
+        """``GuestState``. Raises MeetDeskError ``meeting_replaced`` for a page that looks for another meeting here."""
         # A page is not told why its channels were refused; it asks here for the meeting that it cannot get back to.
         if self.request.headers.get(MEETING_HEADER, self.session.meeting_id) != self.session.meeting_id:
             raise MeetDeskError(ErrorCode.MEETING_REPLACED)
@@ -124,6 +130,7 @@ class GuestPage(GuestHandler, StaticFileHandler):
     caching = "no-store"
 
     def initialize(self, session: Any, path: str) -> None:  # type: ignore[override]
+        """``path``: the folder of the built pages."""
         LanHandler.initialize(self, session)
         StaticFileHandler.initialize(self, path)
 
@@ -135,10 +142,12 @@ class GuestPage(GuestHandler, StaticFileHandler):
             super().misdirected()
 
     def set_extra_headers(self, path: str) -> None:
+        """Besides those that guard it, how long a browser may keep it: ``caching``."""
         self._protect()
         self.set_header("Cache-Control", self.caching)
 
     async def get(self, path: str, include_body: bool = True) -> None:
+        """Has ``_DOWNLOAD_SECONDS`` to be fetched, as long as places last: a stranger may take the page and no more."""
         self.server.downloading(self.server.newcomer(self.request), _DOWNLOAD_SECONDS)
         await super().get(path or "guest.html", include_body)
 
@@ -148,6 +157,7 @@ class GuestReport(GuestPage):
     since assets are named from there."""
 
     async def get(self, path: str, include_body: bool = True) -> None:
+        """``report.html``, under whatever path it was asked for."""
         await super().get("report.html", include_body)
 
 
@@ -155,6 +165,7 @@ class ToReport(GuestHandler):
     """``/meetdesk/report``: where the page is looked for, beside what else begins so."""
 
     def get(self) -> None:
+        """302 to ``/report``."""
         self.redirect("/report")
 
 

@@ -25,6 +25,7 @@ class Knock(LanHandler):
     """
 
     async def get(self) -> None:
+        """Answers after ``KNOCK_SECONDS`` at the latest; one attempt at a time for each network."""
         port = _port(self.request.headers.get_list(KNOCK_HEADER))
         address = self.request.remote_ip or ""
         knocking: set[str] = self.settings["knocking"]

@@ -64,10 +64,12 @@ class Join(LanHandler):
 
     @property
     def admissions(self) -> Admissions:
+        """All attempts with the code of this meeting, by app or browser."""
         admissions: Admissions = self.settings["admissions"]
         return admissions
 
     def get(self) -> None:
+        """426 for what is no WebSocket. Else the handshake goes on in a task, for ``JOIN_SECONDS`` at most."""
         if not acceptable("GET", self.request.headers):
             self.refuse(426)
             return
@@ -109,6 +111,7 @@ class ChannelHandler(LanHandler):
     not fit; not that there is no MeetDesk here."""
 
     def get(self, name: str) -> None:
+        """Opens the channel, or answers with the ``Refusal``: ``docs/protocol.md``, 1."""
         newcomer = self.server.newcomer(self.request)
         meant = self.request.headers.get(MEETING_HEADER, self.session.meeting_id)
         if meant != self.session.meeting_id:

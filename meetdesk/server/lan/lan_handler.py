@@ -12,20 +12,24 @@ class LanHandler(RequestHandler):
     """Base of every handler: says nothing about the server, and nothing at all to foreign web pages."""
 
     def initialize(self, session: MeetingSession) -> None:
+        """Called by Tornado for each request, before anything of it is looked at."""
         self.session = session
         self._came = self.server.newcomer(self.request)
 
     def set_default_headers(self) -> None:
+        """Takes away what would say what server this is, and the type of an empty body."""
         self.clear_header("Server")
         self.clear_header("Content-Type")
 
     def prepare(self) -> None:
+        """403 for a page of anybody else. Children that override it have to look at the origin themselves."""
         origin = self.request.headers.get("Origin")
         if origin is not None and origin != f"{self.request.protocol}://{self.request.host}":
             self.refuse(403)
 
     @property
     def server(self) -> BoundedServer:
+        """The server's bookkeeping of connections, by which strangers are limited."""
         server: BoundedServer = self.settings["server"]
         return server
 
@@ -40,10 +44,12 @@ class LanHandler(RequestHandler):
         self.finish()
 
     def on_finish(self) -> None:
+        """A request that was answered with what it asked for speaks for the connection's network."""
         if self.get_status() < HTTPStatus.MULTIPLE_CHOICES or self.get_status() == HTTPStatus.NOT_MODIFIED:
             self.server.showed(self._came)
 
     def write_error(self, status_code: int, **_: object) -> None:
+        """The status alone, without a body."""
         self.finish()
 
 
@@ -51,4 +57,5 @@ class NothingHere(LanHandler):
     """Every other path: 404 without a word."""
 
     def prepare(self) -> None:
+        """404, whatever the method and the origin."""
         self.refuse(404)

@@ -91,6 +91,7 @@ class Lines:
             del self.held[number]
 
     def find(self, number: str, name: str, ticket: str) -> Line | None:
+        """The line of this number; None if it is over, is of another kind, or is not this ticket's."""
         held = self.held.get(number)
         return held.line if held is not None and (held.ticket, held.name) == (ticket, name) else None
 
@@ -99,6 +100,7 @@ class LineHandler(GuestHandler):
     """Only for who is in, or waits."""
 
     def prepare(self) -> None:
+        """Refused as the control channel would be for this ticket. Called before the body has come."""
         super().prepare()
         if self._finished:
             return
@@ -112,6 +114,7 @@ class LineHandler(GuestHandler):
 
     @property
     def lines(self) -> Lines:
+        """All lines of the meeting that this server is for."""
         lines: Lines = self.settings["lines"]
         return lines
 
@@ -123,6 +126,7 @@ class Probe(LineHandler):
     """``/meetdesk/<version>/probe``: a page whose channels are carried by requests tries a WebSocket."""
 
     def get(self) -> None:
+        """Opens, says ``open`` and closes: whoever reads that can use WebSockets on this way."""
         headers = self.request.headers
         if not is_own_page(self):
             self.refuse(HTTPStatus.FORBIDDEN)
@@ -139,6 +143,7 @@ class Down(LineHandler):
     """``PUT …/down/<line>/<id>``: opens a line; what the host says is streamed as the answer."""
 
     def put(self, name: str, number: str) -> None:
+        """The connection is the line's from here on: its answer ends only with the line."""
         ticket = guest_ticket(self)
         headers = security_headers(f"wss://{own_host(self)}") | {"Content-Type": "application/octet-stream"}
         stream = self.detach()
@@ -170,11 +175,13 @@ class Up(LineHandler):
     """``PUT …/up/<line>/<id>``: takes the next batch of a line."""
 
     def initialize(self, session: MeetingSession) -> None:
+        """No line yet: ``prepare`` finds it."""
         super().initialize(session)
         self._line: Line | None = None
         self._pieces: list[bytes] = []
 
     def prepare(self) -> None:
+        """410 for a line that is over, 429 for more than ``UPLOADS`` of it at a time. Sets how long the body may be."""
         super().prepare()
         if self._finished:
             return
@@ -190,9 +197,11 @@ class Up(LineHandler):
             self.server.set_body_bytes(self.request, BATCH_BYTES[LineName(name)])
 
     def data_received(self, chunk: bytes) -> None:
+        """Called for each part of the body as it comes."""
         self._pieces.append(chunk)
 
     def put(self, name: str, number: str) -> None:
+        """The body is whole: its records are taken in order, or the status says why not (``_REFUSED``)."""
         assert self._line is not None
         body = b"".join(self._pieces)
         taken = self._line.take(body)
@@ -221,9 +230,11 @@ class Up(LineHandler):
         uploads.begin()
 
     def on_finish(self) -> None:
+        """Another one may be uploaded now."""
         self._over()
 
     def on_connection_close(self) -> None:
+        """It was broken off before its body had come."""
         self._over()
 
     def _over(self) -> None:

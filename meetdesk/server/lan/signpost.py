@@ -69,6 +69,7 @@ class PlainHttp(LanHandler):
     """Every path of the port, for whoever begins without TLS."""
 
     def prepare(self) -> None:
+        """Answers at once, with a page that leads to ``https`` if guests may come; 405 for what is not to be read."""
         guests: Guests = self.settings["guests"]
         if self.request.method not in {"GET", "HEAD"}:
             self.refuse(HTTPStatus.METHOD_NOT_ALLOWED)

@@ -26,9 +26,13 @@ from meetdesk.wire.codec import decode_client
 class Room(Protocol):
     """The meeting, which decides."""
 
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Seconds by the meeting's clock: ``at`` of events."""
+        ...
 
-    def happen(self, event: events.Event) -> None: ...
+    def happen(self, event: events.Event) -> None:
+        """Lets the meeting decide on an event and carries out what it commands, as ``MeetingSession.happen``."""
+        ...
 
 
 class Listener(Protocol):
@@ -41,13 +45,21 @@ class Listener(Protocol):
     clocks_changed: bool
 
     @property
-    def room(self) -> Room: ...
+    def room(self) -> Room:
+        """Where what was heard is decided on."""
+        ...
 
-    def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool: ...
+    def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool:
+        """The channel's first hello. Whether it is the person's control channel from now on; else it is closed."""
+        ...
 
-    def give_up(self, person: Person) -> None: ...
+    def give_up(self, person: Person) -> None:
+        """Who waited in the lobby does not any more."""
+        ...
 
-    def mistake(self, person: Person, code: ErrorCode = ..., kind: Kind | None = ...) -> None: ...
+    def mistake(self, person: Person, code: ErrorCode = ..., kind: Kind | None = ...) -> None:
+        """Counts a mistake that was answered; one too many expels, for ``code`` and ``kind``."""
+        ...
 
 
 class ControlInput:

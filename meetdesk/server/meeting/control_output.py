@@ -97,6 +97,7 @@ class Teller:
         self._send(control, framed(message))
 
     def pong(self, control: ControlChannel, sent_us: int) -> None:
+        """Answers at once, with the meeting's clock in microseconds; also to somebody in the lobby."""
         self._send(control, framed(messages.Pong(sent_us=sent_us, host_us=self._now_us())))
 
     def demand(self, participant: ParticipantId, track: TrackId, layers: tuple[int, ...], again: bool = False) -> None:
@@ -106,6 +107,7 @@ class Teller:
             self.tell_participant(participant, messages.Demand(track=track, layers=layers))
 
     def carry_out(self, command: commands.Telling) -> None:
+        """Tells those whom the command names, as far as they can be told now; who comes back is told by ``welcome``."""
         match command:
             case commands.TellPrivately(participant, news):
                 self.tell_participant(participant, messages.Private(news=news))
@@ -161,11 +163,13 @@ class Teller:
     # Everybody
 
     def tell_all(self, message: messages.HostMessage) -> None:
+        """Everybody who was welcomed on the present connection."""
         frame = framed(message)
         for control in list(self._channels.values()):
             self._send(control, frame)
 
     def tell_entry(self, entry: Entry) -> None:
+        """Everybody who has not got it with its welcome: each entry once on each connection, in order."""
         frame = framed(messages.Entries(entries=(entry,)))
         for control in list(self._channels.values()):
             if control.sent_entry < entry.number:

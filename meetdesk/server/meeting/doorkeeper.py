@@ -38,6 +38,7 @@ class Doorkeeper:
 
     @property
     def people(self) -> Iterable[Person]:
+        """Those whose hello is being decided on, and those who wait, their link lost or not."""
         return self._people.values()
 
     def admit(self, role: Role, visitor: Visitor, *, locked: bool, at: float) -> str:
@@ -90,6 +91,7 @@ class Doorkeeper:
         self._happen(events.Arrived(at=at, arrival=person.arrival, name=name, role=person.role, same_address=before))
 
     def link_lost(self, person: Person, at: float) -> None:
+        """Keeps its place for ``limits.RETURN_SECONDS``. Nothing, for who does not wait (any more)."""
         if person.arrival is not None:
             self._happen(events.WaitingLinkWentAway(at=at, arrival=person.arrival))
 
@@ -108,6 +110,7 @@ class Doorkeeper:
         return self._take(arrival)
 
     def carry_out(self, command: commands.AtTheDoor) -> None:
+        """Tells whom the decision is about, and remembers who is kept out."""
         match command:
             case commands.KeptWaiting(arrival):
                 if (control := self._people[arrival].control) is not None:

@@ -31,6 +31,7 @@ class KeptOut:
         self._networks[number] = network_of(visitor.address)
 
     def lift(self, number: int) -> None:
+        """They may come again; nothing, if nobody has this number."""
         self._visitors.pop(number, None)
         self._networks.pop(number, None)
 

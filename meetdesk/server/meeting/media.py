@@ -28,12 +28,18 @@ class Room(Protocol):
 
     teller: Teller
 
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Seconds by the meeting's clock: ``at`` of events."""
+        ...
 
-    def happen(self, event: events.Event) -> None: ...
+    def happen(self, event: events.Event) -> None:
+        """Lets the meeting decide on an event and carries out what it commands, as ``MeetingSession.happen``."""
+        ...
 
     @property
-    def members(self) -> Spenders: ...
+    def members(self) -> Spenders:
+        """Whose channels these are, and who can be made to leave."""
+        ...
 
 
 class Media:
@@ -113,9 +119,11 @@ class Media:
     # What the meeting commands
 
     def route(self, command: commands.Route) -> None:
+        """From now on frames of this track go to those, and to nobody else."""
         self._router.route(command)
 
     def demand(self, command: commands.TellDemand) -> None:
+        """Tells the publisher even what it was told before: its connection may be a new one."""
         self._demands[command.track] = command.layers
         self._tell_demand(command.participant, command.track, again=True)
 
@@ -124,6 +132,7 @@ class Media:
         self._router.changed(change)
 
     def request_key_frame(self, participant: ParticipantId, track: TrackId, layer: int) -> None:
+        """A receiver cannot decode. The sender is asked, once for all who ask at a time."""
         self._router.request_key_frame(participant, track, layer)
 
     def _tell_demand(self, participant: ParticipantId, track: TrackId, again: bool = False) -> None:
@@ -134,12 +143,14 @@ class Media:
     # Time, and figures
 
     def second_passed(self) -> None:
+        """Called once a second: counts are closed, budgets looked at, and receivers may get more again."""
         self._spending.second_passed(self._router.key_frames)
         for participant, person in self._room.members.people.items():
             person.traffic.second_passed(person.connections, self._router.passed_on[participant])
         self._router.second_passed()
 
     def statistics(self) -> Statistics:
+        """Since the meeting began. Frames that were dropped for receivers who are gone are counted as well."""
         people = self._room.members.people.values()
         outboxes = [channel.outbox for person in people for channel in person.media.values()]
         return Statistics(
@@ -150,4 +161,5 @@ class Media:
         )
 
     def close(self) -> None:
+        """Cancels what is still to happen. Channels are closed by ``Members``."""
         self._router.close()

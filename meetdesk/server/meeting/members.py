@@ -45,11 +45,17 @@ class Room(Protocol):
     teller: Teller
 
     @property
-    def locked(self) -> bool: ...
+    def locked(self) -> bool:
+        """Whether nobody new gets in."""
+        ...
 
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Seconds by the meeting's clock: ``at`` of events."""
+        ...
 
-    def happen(self, event: events.Event) -> None: ...
+    def happen(self, event: events.Event) -> None:
+        """Lets the meeting decide on an event and carries out what it commands, as ``MeetingSession.happen``."""
+        ...
 
 
 class Members:
@@ -272,6 +278,7 @@ class Members:
     # What the meeting commands
 
     def at_the_door(self, command: commands.AtTheDoor) -> None:
+        """As ``Doorkeeper.carry_out``."""
         self.doorkeeper.carry_out(command)
 
     def welcome(self, command: commands.Welcomed) -> None:
@@ -314,6 +321,7 @@ class Members:
     # The end
 
     def close_all(self, code: ErrorCode) -> None:
+        """Of everybody, in the lobby as well; ``code`` is what they are told. See ``all_closed``."""
         for person in set(self._open.values()):
             close_all(person, code)
 

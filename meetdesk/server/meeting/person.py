@@ -58,6 +58,7 @@ class Person:
 
     @property
     def connections(self) -> list[MessageConnection]:
+        """All that are open, control first; those that have said no hello among them."""
         control = [] if self.control is None else [self.control.connection]
         control += [caller.connection for caller in self.callers]
         return [*control, *(channel.connection for channel in self.media.values()), *self.files]

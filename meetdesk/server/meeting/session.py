@@ -90,6 +90,7 @@ class MeetingSession:
 
     @property
     def title(self) -> str:
+        """May be empty. Never changes."""
         return self._meeting.state.title
 
     @property
@@ -109,6 +110,7 @@ class MeetingSession:
         return self._meeting.locked
 
     def statistics(self) -> Statistics:
+        """As ``Media.statistics``."""
         return self._media.statistics()
 
     async def end(self, reason: EndReason) -> None:

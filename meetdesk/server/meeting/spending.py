@@ -19,20 +19,30 @@ class Spenders(Protocol):
 
     people: dict[ParticipantId, Person]
 
-    def mistake(self, person: Person) -> None: ...
+    def mistake(self, person: Person) -> None:
+        """Counts a mistake that was answered; one too many expels."""
+        ...
 
-    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None: ...
+    def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None:
+        """Closes all channels of somebody for good. ``kind``: what there was too much of."""
+        ...
 
 
 class Session(Protocol):
     """What of the session is needed for it."""
 
     @property
-    def members(self) -> Spenders: ...
+    def members(self) -> Spenders:
+        """Whose budgets these are."""
+        ...
 
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Seconds by the meeting's clock: ``at`` of events."""
+        ...
 
-    def happen(self, event: events.Event) -> None: ...
+    def happen(self, event: events.Event) -> None:
+        """Lets the meeting decide on an event and carries out what it commands, as ``MeetingSession.happen``."""
+        ...
 
 
 class Spending:

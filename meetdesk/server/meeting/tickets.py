@@ -58,6 +58,7 @@ class Tickets(Generic[T]):
             self._unused[_key(ticket)] = self._clock()
 
     def revoke(self, ticket: str) -> None:
+        """Void from now on, in use or not; nothing, if it is already."""
         self._remove(_key(ticket))
 
     def _remove(self, key: bytes) -> None:

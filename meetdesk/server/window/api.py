@@ -1,8 +1,13 @@
 """What the window asks of its own app: ``docs/protocol.md``, section 5."""
 
-from typing import TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Generic, TypeAlias, TypeVar
 
+import msgspec
 from tornado.iostream import IOStream
+from tornado.web import HTTPError
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.net.tasks import start_task
@@ -43,6 +48,7 @@ class ApiHandler(GuardedHandler):
 
     @property
     def app(self) -> Application:
+        """What answers; the handlers only read and write JSON."""
         app: Application = self.settings["application"]
         return app
 
@@ -51,172 +57,53 @@ class ApiHandler(GuardedHandler):
         return decode_body(kind, self.request.body)
 
     def done(self) -> None:
+        """204: it was done, and there is nothing to say."""
         self.set_status(204)
         self.finish()
 
 
-class State(ApiHandler):
-    """``/api/state``: all that the window begins with."""
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    """One method of one path: what its body is, and what the app does about it. What that returns is the answer."""
 
-    def get(self) -> None:
-        self.answer(self.app.state())
-
-
-class SettingsHandler(ApiHandler):
-    """``/api/settings``: saves them."""
-
-    async def put(self) -> None:
-        self.answer(await self.app.save_settings(self.body(Settings)))
+    body: type[T]
+    do: Callable[[Application, T], msgspec.Struct | Awaitable[msgspec.Struct | None] | None]
 
 
-class Background(ApiHandler):
-    """``/api/background``: the own picture behind oneself."""
-
-    async def get(self) -> None:
-        self.answer(await self.app.background())
-
-    async def put(self) -> None:
-        await self.app.save_background(self.body(BackgroundPicture))
-        self.done()
+class NoBody(msgspec.Struct, frozen=True):
+    """For a request that says all by its path; a body of it is not read."""
 
 
-class Host(ApiHandler):
-    """``/api/host``: begins a meeting."""
-
-    async def post(self) -> None:
-        self.answer(await self.app.host(self.body(HostMeeting)))
+Calls: TypeAlias = Mapping[str, Call[Any]]
+"""By method: ``GET``, ``PUT``, ``POST``."""
 
 
-class Code(ApiHandler):
-    """Another code for the meeting that is hosted."""
+class CallHandler(ApiHandler):
+    """Any path whose answer comes from one call: JSON, or 204 where there is nothing to say."""
 
-    def post(self) -> None:
-        self.answer(self.app.renew_code(self.body(NewCode)))
+    def initialize(self, calls: Calls) -> None:
+        """``calls``: those of this path. Any other method is answered with 405."""
+        self._calls = calls
 
+    async def _call(self) -> None:
+        call = self._calls.get(self.request.method or "")
+        if call is None:
+            raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
+        found = call.do(self.app, NoBody() if call.body is NoBody else self.body(call.body))
+        answer = await found if isinstance(found, Awaitable) else found
+        if answer is None:
+            self.done()
+        else:
+            self.answer(answer)
 
-class AllowedGuests(ApiHandler):
-    """Lets browser guests in, or no more."""
-
-    def post(self) -> None:
-        self.answer(self.app.allow_guests(self.body(AllowGuests)))
-
-
-class Join(ApiHandler):
-    """``/api/join``: joins a meeting."""
-
-    async def post(self) -> None:
-        self.answer(await self.app.join(self.body(JoinMeeting)))
-
-
-class Leave(ApiHandler):
-    """``/api/leave``: leaves, or ends what is hosted."""
-
-    async def post(self) -> None:
-        await self.app.leave()
-        self.done()
-
-
-class Open(ApiHandler):
-    """Opens a link in the browser of the system."""
-
-    def post(self) -> None:
-        self.app.open_link(self.body(OpenLink).url)
-        self.done()
-
-
-class SayHandler(ApiHandler):
-    """Has a sentence spoken by the screen reader."""
-
-    def post(self) -> None:
-        self.app.say(self.body(Say).text)
-        self.done()
-
-
-class CheckHandler(ApiHandler):
-    """Checks network, devices and system, as ``meetdesk doctor`` does."""
-
-    async def post(self) -> None:
-        self.answer(await self.app.check(self.body(RunCheck)))
-
-
-class AboutHandler(ApiHandler):
-    """Versions, licences, places."""
-
-    async def get(self) -> None:
-        self.answer(await self.app.about())
-
-
-class Logs(ApiHandler):
-    """Opens the folder of the logs."""
-
-    def post(self) -> None:
-        self.app.open_logs()
-        self.done()
-
-
-class Licences(ApiHandler):
-    """Opens the licences of what is in the app."""
-
-    def post(self) -> None:
-        self.app.open_licences()
-        self.done()
-
-
-class Sound(ApiHandler):
-    """The engine finds no sound device: has it look anew."""
-
-    async def post(self) -> None:
-        await self.app.sound_missing()
-        self.done()
-
-
-class TranscriptHandler(ApiHandler):
-    """Saves a chat as a file."""
-
-    async def post(self) -> None:
-        await self.app.save_transcript(self.body(Transcript))
-        self.done()
-
-
-class Past(ApiHandler):
-    """Meetings whose chats are kept."""
-
-    async def get(self) -> None:
-        self.answer(await self.app.past.meetings())
-
-
-class PastMessages(ApiHandler):
-    """A page of one of them."""
-
-    async def post(self) -> None:
-        self.answer(await self.app.past.page(self.body(OpenPast)))
-
-
-class PastSearch(ApiHandler):
-    """Messages in them that have these words."""
-
-    async def post(self) -> None:
-        self.answer(await self.app.past.search(self.body(SearchPast)))
-
-
-class PastForget(ApiHandler):
-    """Deletes chats, which can be had back for a while."""
-
-    async def post(self) -> None:
-        self.answer(await self.app.past.forget(self.body(ForgetPast)))
-
-
-class PastRestore(ApiHandler):
-    """Takes a deletion back."""
-
-    async def post(self) -> None:
-        self.answer(await self.app.past.restore(self.body(RestorePast)))
+    get = put = post = _call
 
 
 class Quit(ApiHandler):
     """Ends the app."""
 
     async def post(self) -> None:
+        """Answers first: there may be nobody to answer to afterwards."""
         self.done()
         await self.app.quit()
 
@@ -227,6 +114,7 @@ class Events(ApiHandler):
     is_channel = True
 
     def get(self) -> None:
+        """Begins with ``current_state``. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
         if not acceptable("GET", self.request.headers):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
         connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.CONTROL])
@@ -248,6 +136,8 @@ class MeetingChannel(ApiHandler):
     is_channel = True
 
     def get(self, name: str) -> None:
+        """``name``: of a ``Channel``. A refusal is told by a WebSocket that is closed at once, with its code: pages are
+        not told the status of an upgrade. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
         if not acceptable("GET", self.request.headers):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
         channel = Channel(name)
@@ -273,28 +163,36 @@ async def _splice(app: Application, channel: Channel, window: IOStream, key: str
         window.close()
 
 
-ROUTES: tuple[tuple[str, type[ApiHandler]], ...] = (
-    (r"/api/state", State),
-    (r"/api/settings", SettingsHandler),
-    (r"/api/background", Background),
-    (r"/api/host", Host),
-    (r"/api/code", Code),
-    (r"/api/guests", AllowedGuests),
-    (r"/api/join", Join),
-    (r"/api/leave", Leave),
-    (r"/api/open", Open),
-    (r"/api/say", SayHandler),
-    (r"/api/check", CheckHandler),
-    (r"/api/about", AboutHandler),
-    (r"/api/logs", Logs),
-    (r"/api/licences", Licences),
-    (r"/api/sound", Sound),
-    (r"/api/transcript", TranscriptHandler),
-    (r"/api/past", Past),
-    (r"/api/past/messages", PastMessages),
-    (r"/api/past/search", PastSearch),
-    (r"/api/past/forget", PastForget),
-    (r"/api/past/restore", PastRestore),
+CALLS: Mapping[str, Calls] = {
+    "/api/state": {"GET": Call(NoBody, lambda app, _: app.state())},
+    "/api/settings": {"PUT": Call(Settings, lambda app, settings: app.save_settings(settings))},
+    "/api/background": {
+        "GET": Call(NoBody, lambda app, _: app.background()),
+        "PUT": Call(BackgroundPicture, lambda app, picture: app.save_background(picture)),
+    },
+    "/api/host": {"POST": Call(HostMeeting, lambda app, request: app.host(request))},
+    "/api/code": {"POST": Call(NewCode, lambda app, request: app.renew_code(request))},
+    "/api/guests": {"POST": Call(AllowGuests, lambda app, request: app.allow_guests(request))},
+    "/api/join": {"POST": Call(JoinMeeting, lambda app, request: app.join(request))},
+    "/api/leave": {"POST": Call(NoBody, lambda app, _: app.leave())},
+    "/api/open": {"POST": Call(OpenLink, lambda app, link: app.open_link(link.url))},
+    "/api/say": {"POST": Call(Say, lambda app, sentence: app.say(sentence.text))},
+    "/api/check": {"POST": Call(RunCheck, lambda app, request: app.check(request))},
+    "/api/about": {"GET": Call(NoBody, lambda app, _: app.about())},
+    "/api/logs": {"POST": Call(NoBody, lambda app, _: app.open_logs())},
+    "/api/licences": {"POST": Call(NoBody, lambda app, _: app.open_licences())},
+    "/api/sound": {"POST": Call(NoBody, lambda app, _: app.sound_missing())},
+    "/api/transcript": {"POST": Call(Transcript, lambda app, transcript: app.save_transcript(transcript))},
+    "/api/past": {"GET": Call(NoBody, lambda app, _: app.past.meetings())},
+    "/api/past/messages": {"POST": Call(OpenPast, lambda app, request: app.past.page(request))},
+    "/api/past/search": {"POST": Call(SearchPast, lambda app, request: app.past.search(request))},
+    "/api/past/forget": {"POST": Call(ForgetPast, lambda app, request: app.past.forget(request))},
+    "/api/past/restore": {"POST": Call(RestorePast, lambda app, request: app.past.restore(request))},
+}
+"""What a window can ask its app, by path: ``docs/protocol.md``, section 5, says what each means."""
+
+ROUTES: tuple[tuple[str, type[ApiHandler]] | tuple[str, type[ApiHandler], dict[str, Calls]], ...] = (
+    *((path, CallHandler, {"calls": calls}) for path, calls in CALLS.items()),
     (r"/api/quit", Quit),
     (r"/api/events", Events),
     (f"{WINDOW_PATH}/{PATTERN}", MeetingChannel),

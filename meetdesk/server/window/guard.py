@@ -52,11 +52,13 @@ class GuardedHandler(ProblemHandler):
     keys: Keys
 
     def set_default_headers(self) -> None:
+        """On every answer, that to a failure included."""
         self.clear_header("Server")
         for name, value in security_headers(self.settings["keys"].sockets, self.request.path).items():
             self.set_header(name, value)
 
     def prepare(self) -> None:
+        """Called before each request. Raises MeetDeskError ``not_allowed`` for one that is not the own window's."""
         self.keys = self.settings["keys"]
         headers = self.request.headers
         plain = self.request.method == "GET" and not self.is_channel and "Upgrade" not in headers

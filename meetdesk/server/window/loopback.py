@@ -35,6 +35,7 @@ class NotFound(GuardedHandler):
     """Every other path, for who may ask: 404."""
 
     def prepare(self) -> None:
+        """Whoever may not ask is told no more than anywhere else."""
         super().prepare()
         raise tornado.web.HTTPError(404)
 

@@ -15,6 +15,7 @@ class Enter(GuardedHandler):
     needs_cookie = False
 
     def get(self) -> None:
+        """Leads to ``/`` with the cookie. Raises MeetDeskError ``not_allowed`` for a token that does not hold."""
         if not self.keys.trade(self.get_query_argument("token", "")):
             raise MeetDeskError(ErrorCode.NOT_ALLOWED)
         self.set_cookie(self.keys.cookie_name, self.keys.cookie, httponly=True, samesite="Strict", path="/")
@@ -30,14 +31,17 @@ class Page(GuardedHandler, StaticFileHandler):
     caching = "no-store"
 
     def set_extra_headers(self, path: str) -> None:
+        """Tornado's own for files would allow them to be kept; ``caching`` says what may be."""
         for name, value in security_headers(self.settings["keys"].sockets, self.request.path).items():
             self.set_header(name, value)
         self.set_header("Cache-Control", self.caching)
 
     async def get(self, path: str, include_body: bool = True) -> None:
+        """``path``: below the folder of the page; empty: ``index.html``."""
         await super().get(path or self.default_filename or "index.html", include_body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """As any other request's, not as Tornado's for files."""
         GuardedHandler.write_error(self, status_code, **kwargs)
 
 

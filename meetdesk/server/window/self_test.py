@@ -10,8 +10,10 @@ class SelfTest(ApiHandler):
     """``POST /api/self-test``."""
 
     def initialize(self, on_report: Callable[[SelfTestReport], None]) -> None:
+        """``on_report``: called in the server thread with each report, the last of which has all that was reached."""
         self._on_report = on_report
 
     def post(self) -> None:
+        """204. Raises MeetDeskError ``malformed_message``."""
         self._on_report(self.body(SelfTestReport))
         self.done()

@@ -59,10 +59,12 @@ class Stored:
                 raise OSError("dropped meanwhile") from error
 
     def sha256(self) -> str:
+        """In hexadecimal, of what has come so far; reckoned as it comes, so that nothing is read again."""
         with self._lock:
             return self._hash.hexdigest()
 
     def close(self) -> None:
+        """Gives the disk its room back. Reading and writing raise OSError from then on."""
         with self._lock:
             self._file.close()
 
@@ -94,14 +96,17 @@ class Storage:
         return max(0, self._sizes[file] - self._files[file].size)
 
     def known(self, file: FileId) -> Stored | None:
+        """The file, if it was begun and not dropped since."""
         return self._files.get(file)
 
     def drop(self, file: FileId) -> None:
+        """Its bytes are gone; nothing, if there are none."""
         if (stored := self._files.pop(file, None)) is not None:
             del self._sizes[file]
             stored.close()
 
     def close(self) -> None:
+        """Drops all of them, at the end of the meeting."""
         for file in list(self._files):
             self.drop(file)
 
