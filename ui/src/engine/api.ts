@@ -22,6 +22,7 @@ export type LinkState =
   | { state: 'lost'; since: Milli; attempt: number; reason: string }
   | { state: 'closed'; code: number; reason: string }
 
+/** What one track costs and how well it goes, about once a second. Rates are of the last second or two. */
 export interface TrackStats {
   track: number
   direction: 'send' | 'receive'
@@ -118,6 +119,7 @@ export interface PublishedLayers {
   layers: { layer: number; width: number; height: number }[]
 }
 
+/** In pixels; what is missing is not known. */
 export interface PictureSize {
   width?: number | undefined
   height?: number | undefined
@@ -125,6 +127,8 @@ export interface PictureSize {
 
 export type SoundMode = 'speech' | 'noisy' | 'music'
 
+/** The whole engine, as the rest of the page has it. What is asked for takes effect in the order in which it was
+ * asked. */
 export interface Engine {
   /** Opens the control channel, says hello, keeps it up, then audio and video. Events come from now on. */
   connect(name: string): void
@@ -138,9 +142,11 @@ export interface Engine {
   /** Hands over a captured camera track (null: none). Returns what to publish. The engine owns the track from now on.
    *  `size`: of its picture, where the track does not know it yet. */
   setCamera(track: MediaStreamTrack | null, size?: PictureSize): Promise<PublishedLayers | null>
+  /** As `setCamera`; its level is measured whether it is published or not. */
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** The same for a screen, a window or a tab, and for what it plays. */
   setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  /** Null where nothing that plays is shared. */
   setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** Track ids given by the host for what we publish; frames flow only after this. null: not published.
    *  `layers`: what the host has told the others of its sizes. No larger picture is sent, as they would not decode it. */
@@ -150,6 +156,7 @@ export interface Engine {
 
   /** Shows a received video track in this place, whose only child is the engine's element, until detached. */
   attach(track: number, place: HTMLElement): void
+  /** The place is empty then. The track is decoded no longer once it is shown nowhere. */
   detach(place: HTMLElement): void
   /** Size of the place in device pixels, so that the picture is drawn at the size it is shown. The element always holds
    *  the whole picture in its own shape; `object-fit` of the place says whether it shows all of it or cuts it. */
@@ -160,9 +167,12 @@ export interface Engine {
 
   /** The audio track that plays in sync with a video track of the same participant. */
   setSync(video: number, audio: number | null): void
+  /** `volume`: factor on the samples, 0 (not heard) upwards; 1 as it was sent. Kept for a track that has not come
+   * yet. */
   setVolume(audioTrack: number, volume: number): void
   /** Rejects if there is no such speaker or this browser cannot choose one; the sound stays where it was. */
   setSpeaker(deviceId: string): Promise<void>
+  /** After `blocked`: to be called while the page handles a click or a key, or browsers refuse. */
   resumeAudio(): Promise<void>
   /** Whether the system has anything to play on; when it has again, that is where sound goes. */
   soundIsThere(there: boolean): void
@@ -179,6 +189,7 @@ export interface Carrying {
   joinCarriage(join: (port: MessagePort) => void): void
 }
 
+/** What an engine needs to be made; none of it changes later. */
 export interface EngineOptions {
   /** `ws://127.0.0.1:<port>/api/meeting`, without the channel; a guest's page: `wss://<host>/meetdesk/<version>`. */
   url: string
@@ -187,6 +198,7 @@ export interface EngineOptions {
   /** False: this browser can neither encode nor decode; only the control channel is opened, so that one can chat. */
   media?: boolean
   appVersion: string
+  /** Called in the page's own thread, one event after the other. */
   onEvent(event: EngineEvent): void
 }
 

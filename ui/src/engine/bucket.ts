@@ -2,11 +2,13 @@
 
 import type { Milli } from './api'
 
+/** In whatever unit is spent: pixels, frames, milliseconds of sound. */
 export interface Rate {
   atOnce: number
   perSecond: number
 }
 
+/** Full when it is made. Times are the caller's, in milliseconds. */
 export class Bucket {
   #room: number
   #lookedAt: Milli | null = null

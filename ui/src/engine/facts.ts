@@ -2,6 +2,7 @@
 
 import { checkCodecs } from './check'
 
+/** One line of the list. */
 export interface Fact {
   name: string
   value: string

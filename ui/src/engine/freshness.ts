@@ -14,6 +14,7 @@ const WINDOW: Milli = 10_000
 /** Nothing but stale media for this long: start over. */
 const ALL_STALE: Milli = 1_000
 
+/** Of one way of one sender. Capture times are by its clock, `now` by the own one; only their difference is used. */
 export class Freshness {
   #windowStart: Milli = Number.NEGATIVE_INFINITY
   #previous = Number.POSITIVE_INFINITY

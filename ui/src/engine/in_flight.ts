@@ -3,10 +3,12 @@
 import type { Milli } from './api'
 import type { Micro } from './units'
 
+/** Tells a decoder that is slow from one that is stuck. */
 export class InFlight {
   /** In the order in which they were handed over. A sender may give any timestamp to what it sends, the same one too. */
   readonly #inside: { timestamp: Micro; since: Milli }[] = []
 
+  /** How many are inside. */
   get size(): number {
     return this.#inside.length
   }
@@ -16,6 +18,7 @@ export class InFlight {
     return this.#inside[0]?.since ?? null
   }
 
+  /** Handed over at `now`; it comes out again under this timestamp. */
   put(timestamp: Micro, now: Milli): void {
     this.#inside.push({ timestamp, since: now })
   }

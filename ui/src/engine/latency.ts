@@ -10,6 +10,7 @@ export interface Offsets {
   others: Record<string, Micro>
 }
 
+/** Of one track. While a clock's offset is unknown nothing is counted. */
 export class LatencyMeter {
   readonly #window = new SlidingWindow(2_000)
 
@@ -20,6 +21,7 @@ export class LatencyMeter {
     this.#window.add(toMilli(shownUs), toMilli(shownUs + offsets.own - capturedUs - other))
   }
 
+  /** Of the last 2 s before `now`; null if nothing was shown in them. */
   percentiles(now: Milli): { latencyP50: Milli | null; latencyP95: Milli | null } {
     this.#window.forget(now)
     return { latencyP50: this.#window.percentile(0.5), latencyP95: this.#window.percentile(0.95) }

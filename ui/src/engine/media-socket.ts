@@ -18,6 +18,7 @@ const SETTLED: Milli = 5_000
 /** Opens a channel over either carriage. `url`: without the channel. */
 export type Carry = (url: string, name: MediaChannel, carriage: Carriage) => Channel
 
+/** In the worker of its medium. What is sent while it is closed is lost. */
 export class MediaSocket {
   #socket: Channel | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -34,6 +35,7 @@ export class MediaSocket {
     private readonly announce: (open: boolean) => void,
   ) {}
 
+  /** Whether a frame could be sent now. */
   get isOpen(): boolean {
     return this.#socket?.readyState === OPEN
   }
@@ -48,6 +50,7 @@ export class MediaSocket {
     return this.#socket?.bufferedAmount ?? 0
   }
 
+  /** `url`: of the meeting, without the channel. Another connection that there is is given up. */
   open(url: string, carriage: Carriage): void {
     this.shut()
     this.#attempt = 0
@@ -55,6 +58,7 @@ export class MediaSocket {
     this.#connect(url, carriage)
   }
 
+  /** Until it is opened anew. */
   shut(): void {
     this.#awaited = false
     this.#letGo()

@@ -5,6 +5,7 @@ import type { Milli } from './api'
 /** Longer than any worker is held up on a machine that can hold a meeting at all. */
 export const LONGEST_SILENCE: Milli = 10_000
 
+/** Of one worker. While this thread itself was held up nothing counts as silence. */
 export class SilenceWatch {
   #heard: Milli
   #looked: Milli
@@ -14,6 +15,7 @@ export class SilenceWatch {
     this.#looked = now
   }
 
+  /** The worker said something, whatever it was. */
   heard(now: Milli): void {
     this.#heard = now
   }

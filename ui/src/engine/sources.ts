@@ -14,6 +14,7 @@ interface Held {
   muted: boolean
 }
 
+/** What a new worker is told again is found here. */
 export class Sources {
   readonly #held: Record<Source, Held> = {
     camera: nothing(),
@@ -22,6 +23,7 @@ export class Sources {
     screen_audio: nothing(),
   }
 
+  /** Changes as the source does: a view, no copy. */
   of(source: Source): Readonly<Held> {
     return this.#held[source]
   }
@@ -42,10 +44,12 @@ export class Sources {
     held.end = end
   }
 
+  /** `track`: the host's id; null: not published. */
   setPublished(source: Source, track: number | null, layers: readonly Layer[] | undefined): void {
     Object.assign(this.#held[source], { published: track, layers })
   }
 
+  /** Also for a source that has no track yet. */
   setMuted(source: Source, muted: boolean): void {
     this.#held[source].muted = muted
   }

@@ -13,10 +13,12 @@ export function nowMs(): Milli {
   return performance.timeOrigin + performance.now()
 }
 
+/** Keeps fractions. */
 export function toMilli(us: Micro): Milli {
   return us / 1000
 }
 
+/** Rounded: timestamps of WebCodecs are whole. */
 export function toMicro(ms: Milli): Micro {
   return Math.round(ms * 1000)
 }

@@ -13,15 +13,19 @@ export type WorkerName = 'control' | 'audio' | 'video'
 const RESTARTS = 3
 const MINUTE: Milli = 60_000
 
+/** What the workers' keeper needs of those around it. */
 export interface WorkersOptions {
   /** Whether there are workers for sound and picture; without them, what they are told goes nowhere. */
   media: boolean
+  /** From the workers of sound and picture. */
   receive(event: MediaEvent): void
+  /** For the page. */
   emit(event: EngineEvent): void
   /** The worker is new and knows nothing. */
   restarted(name: WorkerName): void
 }
 
+/** A worker that fails or falls silent is started anew; after `RESTARTS` within a minute the person is told. */
 export class Workers {
   control: Worker
   audio: Worker | null = null
@@ -43,14 +47,17 @@ export class Workers {
     setInterval(() => this.#listen(), 1_000)
   }
 
+  /** In order. What is in `transfer` is the worker's from now on. */
   tellControl(request: ControlRequest, transfer: Transferable[] = []): void {
     this.control.postMessage(request, transfer)
   }
 
+  /** As `tellControl`; lost while there is no such worker. */
   tellAudio(request: AudioRequest, transfer: Transferable[] = []): void {
     this.audio?.postMessage(request, transfer)
   }
 
+  /** As `tellControl`; lost while there is no such worker. */
   tellVideo(request: VideoRequest, transfer: Transferable[] = []): void {
     this.video?.postMessage(request, transfer)
   }

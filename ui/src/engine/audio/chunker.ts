@@ -7,6 +7,7 @@ const FRAMES_PER_SECOND = 50
 /** Capture times run on by counting samples; this far off, sound was lost, and they are taken anew. */
 const RESYNC: Milli = 30
 
+/** For one capture at one sample rate; another capture needs another one. */
 export class FrameChunker {
   readonly frameLength: number
   readonly #frame: Float32Array

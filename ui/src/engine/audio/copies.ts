@@ -2,6 +2,7 @@
 
 import { COPY_FRAMES } from '../../wire/rules'
 
+/** Of one track. `COPY_FRAMES` behind the latest, a number is taken for a new beginning. */
 export class FirstCopies {
   #latest: number | null = null
 

@@ -5,6 +5,7 @@ import { SAMPLE_RATE } from './splice'
 
 type Sound = Pick<AudioData, 'sampleRate' | 'numberOfChannels' | 'numberOfFrames' | 'copyTo'>
 
+/** Reuses its samples: one for each decoder. */
 export class DecodedSound {
   #samples = new Float32Array(960)
 

@@ -19,6 +19,7 @@ export class PlayoutDelay {
   #total = 0
   #target = TARGET_MIN
 
+  /** From `TARGET_MIN`, before anything came, to `TARGET_MAX`. */
   get target(): Milli {
     return this.#target
   }

@@ -10,6 +10,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT
 /** It wants samples as 16-bit numbers. */
 const RANGE = 32_768
 
+/** Of one microphone: it remembers what it heard. Not to be used after `close`. */
 export class Denoiser {
   readonly #module: RnnoiseModule
   readonly #state: number
@@ -38,6 +39,7 @@ export class Denoiser {
     }
   }
 
+  /** Gives back its part of the module's memory, which is not collected. */
   close(): void {
     this.#module._rnnoise_destroy(this.#state)
     this.#module._free(this.#block)

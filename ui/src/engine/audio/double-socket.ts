@@ -9,6 +9,7 @@ import { type Carry, MediaSocket } from '../media-socket'
 /** Bytes waiting in a socket above which it is given no more: about 200 ms of sound. */
 const BUFFERED_LIMIT = 1_500
 
+/** Looks like one channel: `announce` says when the first way is open, and when none is any more. */
 export class DoubleSocket {
   readonly #sockets: readonly [MediaSocket, MediaSocket]
   #announced = false
@@ -25,6 +26,7 @@ export class DoubleSocket {
     ]
   }
 
+  /** Whether there is a way at all. */
   get isOpen(): boolean {
     return this.#sockets.some((socket) => socket.isOpen)
   }
@@ -34,6 +36,7 @@ export class DoubleSocket {
     return this.#sockets.some((socket) => free(socket))
   }
 
+  /** `url`: of the meeting, without the channel. */
   open(url: string, carriage: Carriage): void {
     const [sound, copy] = this.#sockets
     sound.open(url, carriage)
@@ -42,10 +45,12 @@ export class DoubleSocket {
     else copy.shut()
   }
 
+  /** Until it is opened anew. */
   shut(): void {
     for (const socket of this.#sockets) socket.shut()
   }
 
+  /** Never waits: over ways that are stuck the frame does not go at all. */
   send(frame: ArrayBuffer): void {
     for (const socket of this.#sockets) if (free(socket)) socket.send(frame)
   }

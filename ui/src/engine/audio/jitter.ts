@@ -39,6 +39,7 @@ interface Mark {
   hold: boolean
 }
 
+/** Since the buffer was made. */
 export interface JitterCounters {
   /** Samples played, samples of them made up, and packets that came too late to be played. */
   played: number
@@ -46,6 +47,7 @@ export interface JitterCounters {
   late: number
 }
 
+/** Samples are of one channel at 48 kHz. `push` and `pull` may be called in any order, from one thread. */
 export class JitterBuffer {
   readonly counters: JitterCounters = { played: 0, concealed: 0, late: 0 }
   readonly #ring = new SampleRing(RING)
@@ -69,10 +71,12 @@ export class JitterBuffer {
     return this.#delay.target
   }
 
+  /** False before the first packet is due, and in silence between talk. */
   get playing(): boolean {
     return this.#playing
   }
 
+  /** What would still be played if no packet came any more. */
   get buffered(): Milli {
     return (this.#written - this.#read) / PER_MS
   }

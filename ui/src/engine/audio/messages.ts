@@ -43,6 +43,7 @@ export interface PlayoutReport {
   voices: VoiceReport[]
 }
 
+/** Playout worklet → audio worker, of one track. */
 export interface VoiceReport {
   track: number
   /** Capture time in ms by the sender's clock; null while nothing is played. */

@@ -20,6 +20,7 @@ const RESUME_EVERY: Milli = 1_000
 const REPLACED_AFTER = 3
 const INTERRUPTED_AFTER: Milli = 600
 
+/** One for the page, as a page may have few audio contexts; it lasts as long as the engine. */
 export class AudioOutput {
   #context: AudioContext | null = null
   #node: AudioWorkletNode | null = null
@@ -57,21 +58,25 @@ export class AudioOutput {
     this.#tellClock()
   }
 
+  /** `volume`: factor on the samples. Kept over a new context, and for a track that has not come yet. */
   setVolume(track: number, volume: number): void {
     this.#volumes.set(track, volume)
     this.#ask({ type: 'volume', track, volume })
   }
 
+  /** The track is over: its samples and its volume are forgotten. */
   remove(track: number): void {
     this.#volumes.delete(track)
     this.#ask({ type: 'remove', track })
   }
 
+  /** Rejects if there is none of this id, or it cannot be chosen; the one before stays. */
   async setSpeaker(deviceId: string): Promise<void> {
     await this.#way?.choose(deviceId)
     this.#sink = deviceId
   }
 
+  /** In a page that may not make sound by itself: while a click or a key is handled. */
   async resume(): Promise<void> {
     await this.#context?.resume()
     this.#checkState()

@@ -14,11 +14,13 @@ const RING_WORDS = 2 ** 18
 /** Longest packet: 120 ms, the longest Opus frame. */
 const LONGEST_SAMPLES = 5_760
 
+/** Null where pages get no shared memory, as they are not isolated from others. */
 export function createRing(): SharedArrayBuffer | null {
   if (typeof SharedArrayBuffer === 'undefined' || !globalThis.crossOriginIsolated) return null
   return RingBuffer.getStorageForCapacity(RING_WORDS, Uint32Array)
 }
 
+/** The audio worker's end. `storage`: as the reader has it; null: packets go through `port`. */
 export class PacketWriter {
   readonly #ring: RingBuffer | null
 
@@ -48,6 +50,7 @@ export class PacketWriter {
   }
 }
 
+/** The worklet's end. What it reads is valid until the next packet is read. */
 export class PacketReader {
   readonly #ring: RingBuffer | null
   readonly #queue: Uint32Array[] = []

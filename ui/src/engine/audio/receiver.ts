@@ -9,6 +9,7 @@ import type { HeardNotice, PlayoutReport } from './messages'
 import { PacketWriter } from './packets'
 import { Voice } from './voice'
 
+/** In the audio worker. Frames of tracks that were not named by `setTracks` are dropped. */
 export class AudioReceiver {
   offsets: Offsets = { own: null, others: {} }
   readonly #voices = new Map<number, Voice>()
@@ -22,15 +23,19 @@ export class AudioReceiver {
     private readonly notifyHeard: (notice: HeardNotice) => void,
   ) {}
 
+  /** The worklet is new: `port` and `ring` lead to it from now on. */
   setPlayout(port: MessagePort, ring: SharedArrayBuffer | null): void {
     this.#writer = new PacketWriter(port, ring)
     port.onmessage = ({ data }: MessageEvent<PlayoutReport>) => this.#reported(data)
   }
 
+  /** What the worklet plays at `contextTime` (seconds, of the audio context) is heard at `ownUs`, `delay` of it in
+   * the device. */
   setSpeakerClock(contextTime: number, ownUs: Micro, delay: Milli): void {
     this.#speakerClock = { contextTime, ownUs, delay }
   }
 
+  /** Replaces all; a track that is no longer among them loses its decoder. */
   setTracks(tracks: { track: number; participant: number }[]): void {
     this.#participants = new Map(tracks.map(({ track, participant }) => [track, participant]))
     for (const [track, voice] of this.#voices) {
@@ -41,6 +46,7 @@ export class AudioReceiver {
     }
   }
 
+  /** One message of the audio channel. What is no frame, or of no known track, is dropped without a word. */
   receive(frame: ArrayBuffer): void {
     try {
       const header = parse(frame)
@@ -75,6 +81,7 @@ export class AudioReceiver {
     if (any) this.emit({ type: 'levels', levels: changed })
   }
 
+  /** One for each voice that has come. */
   stats(): TrackStats[] {
     return [...this.#voices.values()].map((voice) => voice.stats(this.#speakerClock?.delay ?? null))
   }

@@ -39,6 +39,7 @@ interface Running {
   readonly pending: { level: number; capturedMs: Milli }[]
 }
 
+/** In the audio worker, one for each source. A failing encoder is replaced; the person is told after `FAILURES`. */
 export class AudioSender {
   #running: Running | null = null
   #chunker: FrameChunker | null = null
@@ -101,14 +102,17 @@ export class AudioSender {
     return ++this.#generation
   }
 
+  /** The id that frames carry; null: not published, nothing leaves. */
   setTrack(track: number | null): void {
     this.#track = track
   }
 
+  /** Nothing leaves from the next frame of 20 ms on; the level is still measured. */
   setMuted(muted: boolean): void {
     this.#muted = muted
   }
 
+  /** The encoder is made anew, and for `noisy` a network is loaded, without which speech goes on as it is. */
   setSound(mode: SoundMode): void {
     if (mode === this.#sound) return
     this.#sound = mode
@@ -131,6 +135,7 @@ export class AudioSender {
     }
   }
 
+  /** Empty while nothing is published. Counts what was dropped since the last call. */
   stats(): TrackStats[] {
     this.#sent.forget(nowMs())
     const { sum, count } = this.#sent

@@ -6,6 +6,7 @@ import { PER_MS, SAMPLE_RATE } from './splice'
 export const PACKET_MS = 20
 const QUANTUM = 128
 
+/** Numbers from 0 to 1 that look like chance and are the same for the same seed (a linear congruential generator). */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {
@@ -23,12 +24,15 @@ export function voice(sample: number, pauses: boolean): number {
   return value * 0.1
 }
 
+/** What happens to packets on their way. */
 export interface Network {
   /** Delay in ms of a packet sent at that time, before head-of-line blocking. */
   delay(sentMs: number): number
+  /** Whether this packet never comes; `index`: of the packet, from 0. */
   lost?(index: number): boolean
 }
 
+/** What was heard at one moment; times in milliseconds. */
 export interface Played {
   at: number
   /** Capture to playout; null in silence between talk. */
@@ -36,6 +40,7 @@ export interface Played {
   target: number
 }
 
+/** What came out of `simulate`; `samples` at 48 kHz. */
 export interface Run {
   buffer: JitterBuffer
   played: Played[]
@@ -79,6 +84,7 @@ export function simulate(
   return { buffer, played, samples }
 }
 
+/** `share` from 0 to 1, by nearest rank; NaN of nothing. */
 export function percentile(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN

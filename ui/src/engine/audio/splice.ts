@@ -18,10 +18,12 @@ export class SampleRing {
     this.#mask = size - 1
   }
 
+  /** `position`: counted since the beginning; what is older than `size` samples has been written over. */
   get(position: number): number {
     return this.#samples[position & this.#mask]!
   }
 
+  /** Forgets what stood `size` samples before. */
   set(position: number, value: number): void {
     this.#samples[position & this.#mask] = value
   }
@@ -36,6 +38,7 @@ const COMPARED = 7.5 * PER_MS
 export const LOOK_AHEAD = LONGEST_PERIOD + COMPARED
 const STEP = 4
 
+/** How long the wave is that repeats, in samples; 0: not found yet. */
 export interface Period {
   length: number
   /** Normalised correlation −1..1: how well the wave repeats. */

@@ -30,6 +30,7 @@ interface Running {
   readonly pending: Micro[]
 }
 
+/** In the audio worker, one for each track. A decoder that fails or is stuck is replaced by the next packet. */
 export class Voice {
   #running: Running | null = null
   #decodedAt: Milli = 0
@@ -53,6 +54,7 @@ export class Voice {
     return now - this.#heardAt > LEVEL_KEPT ? SILENCE_LEVEL : this.#level
   }
 
+  /** One frame of this track. Second copies, and more sound than anybody speaks, are dropped. */
   receive(header: Header, payload: Uint8Array): void {
     if (!this.#copies.isNew(header.sequence)) return
     const now = nowMs()
@@ -122,6 +124,7 @@ export class Voice {
     }
   }
 
+  /** Nothing is given out any more. */
   close(): void {
     const running = this.#running
     this.#running = null

@@ -9,12 +9,15 @@ export { BUILT_IN } from './messages'
 export interface Backdrop {
   /** What others may see. Its first picture is there. */
   readonly track: MediaStreamTrack
+  /** From one of the next pictures on; never without any in between. */
   setEffect(effect: Effect): void
   /** Nothing comes out any more. The camera itself is left as it is. */
   end(): void
 }
 
+/** Called in the page's thread while the backdrop lasts. */
 export interface BackdropEvents {
+  /** About once a second. */
   cost(cost: Cost): void
   /** This computer cannot keep up: the whole picture is blurred. */
   veiled(): void

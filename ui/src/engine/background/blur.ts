@@ -9,6 +9,7 @@ const HEIGHT = 27
 const RADIUS = 2
 const ROUNDS = 2
 
+/** What is behind the person: the person hardly counts in its means, so that no halo is seen around them. */
 export class BlurredBackground extends Thumbnail {
   readonly #weights = new Float32Array(WIDTH * HEIGHT)
   readonly #plane = new Float32Array(WIDTH * HEIGHT)

@@ -13,6 +13,7 @@ interface Stretch {
 /** Lines of a small background are alike: so many neighbours are given the same one. */
 const SAME_LINES = 4
 
+/** Keeps what it worked out for a size of pictures, so there is one for each camera. */
 export class Composition {
   readonly #stretches = new Map<string, Stretch>()
   readonly #alpha: Uint8Array

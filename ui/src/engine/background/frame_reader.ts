@@ -2,6 +2,7 @@
 
 import { fromRgba, Planes, separate } from './planes'
 
+/** Reads one frame at a time into the same planes, which hold until the next one is read. */
 export class FrameReader {
   #planes: Planes | null = null
   #pairs = new Uint8Array(0)
@@ -44,6 +45,7 @@ export class FrameReader {
   }
 }
 
+/** In pixels, from the top left. */
 export interface Rect {
   x: number
   y: number

@@ -13,6 +13,7 @@ const PATIENCE: Milli = 5_000
 const FIRST_CALM: Milli = 20_000
 const LONGEST_CALM: Milli = 320_000
 
+/** For one camera, from when its background is hidden. All times are the caller's, in milliseconds. */
 export class KeepUp {
   #step = 0
   #given = false

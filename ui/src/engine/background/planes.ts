@@ -81,6 +81,7 @@ export class Thumbnail {
     }
   }
 
+  /** By BT.601 with limited range. `rgba`: four bytes a pixel, all opaque. */
   toRgba(rgba: Uint8ClampedArray): void {
     for (let at = 0; at < this.y.length; at++) {
       const y = 1.164 * (this.y[at]! - 16)

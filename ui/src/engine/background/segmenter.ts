@@ -15,6 +15,7 @@ export interface Files {
   model: ArrayBuffer
 }
 
+/** Loaded once for a worker: one picture at a time, of `width` × `height` and no other size. */
 export class Segmenter {
   readonly #module: TfliteModule
   /** Size of the pictures it wants. */

@@ -10,6 +10,7 @@ import { sharpen } from './mask'
 import { type Planes, Thumbnail } from './planes'
 import type { Segmenter } from './segmenter'
 
+/** In the worker, for one camera. Between two masks the last one holds; before the first, nothing counts as person. */
 export class Stage {
   readonly #segmenter: Segmenter
   readonly #keepUp = new KeepUp()

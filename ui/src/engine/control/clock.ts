@@ -14,6 +14,7 @@ interface Exchange {
   offset: Micro
 }
 
+/** The exchange with the shortest round trip tells most: it is wrong by half of that at most. */
 export class ClockEstimate {
   #exchanges: Exchange[] = []
   #reported: Micro | null = null

@@ -2,12 +2,14 @@
 
 import type { HostMessage, LastPrivate } from '../../wire/messages'
 
+/** As `hello` says it: `last_entry` and `last_private`. */
 export interface Last {
   /** Null: nothing was delivered yet. */
   entry: number | null
   private: LastPrivate[]
 }
 
+/** What was handed to the page, as opposed to what was received: only that need not come again. */
 export class Delivered {
   #entry: number | null
   readonly #private: Map<number, number>
@@ -18,6 +20,7 @@ export class Delivered {
     this.#private = new Map(last.private.map(({ participant, entry }) => [participant, entry]))
   }
 
+  /** A copy, for the next hello. */
   get last(): Last {
     return {
       entry: this.#entry,
@@ -25,6 +28,7 @@ export class Delivered {
     }
   }
 
+  /** To be called with every message that is handed on, in order. */
   take(message: HostMessage): void {
     switch (message.type) {
       case 'welcome':

@@ -7,6 +7,7 @@ export const SILENCE_LIMIT: Milli = 2_500
 /** How often `tick` should be called. */
 export const TICK: Milli = 250
 
+/** Of one connection that is up. A pause of this page itself is not held against the host. */
 export class Heartbeat {
   #heard: Milli
   #pinged = Number.NEGATIVE_INFINITY
@@ -17,6 +18,7 @@ export class Heartbeat {
     this.#ticked = now
   }
 
+  /** Anything came from the host, whatever it was. */
   heard(now: Milli): void {
     this.#heard = now
   }

@@ -17,6 +17,7 @@ import type { ControlNotice } from './messages'
 /** A connection that was not welcomed by then is given up. */
 const WELCOME_LIMIT: Milli = 8_000
 
+/** What a session needs to be made; none of it changes later. */
 export interface SessionOptions {
   url: string
   app: string
@@ -29,10 +30,13 @@ export interface SessionOptions {
   open(carriage: Carriage): Channel
   /** The lines of requests are of no use any more; `last`: for good, so that what was said may still leave. */
   letGo(last: boolean): void
+  /** For the page. */
   emit(event: EngineEvent): void
+  /** For the engine, which opens and closes media channels by it. */
   notify(notice: ControlNotice): void
 }
 
+/** In the control worker, from joining until the meeting is over for this window: over all its connections. */
 export class ControlSession {
   readonly #options: SessionOptions
   readonly #clock = new ClockEstimate()
@@ -59,6 +63,7 @@ export class ControlSession {
     this.#open()
   }
 
+  /** Dropped while the link is lost: the page asks again what matters when it was welcomed. */
   send(message: ClientMessage): void {
     if ((this.#welcomed || this.#waiting) && this.#socket?.readyState === OPEN)
       this.#socket.send(JSON.stringify(message))

@@ -62,6 +62,7 @@ export interface Load {
   skippedSending: number
 }
 
+/** Of one layer. Goes down at once, and up only after all went well for a while, which is longer after each failure. */
 export class Adaptation {
   #rung = 0
   #share = 1
@@ -75,10 +76,12 @@ export class Adaptation {
     private readonly policy: Policy = MOVING,
   ) {}
 
+  /** What the next frames should have. */
   get shape(): Shape {
     return this.#at(this.#rung)
   }
 
+  /** Bits per second for that shape. */
   get bitrate(): number {
     return Math.round(this.policy.bitrate(this.shape) * this.#share)
   }

@@ -6,12 +6,14 @@ import { ANNOUNCED_KEPT } from './decode_limits'
 /** Sides are rounded to even numbers, so that another shape of the same area may come out a little larger. */
 export const ROUNDING = 1.03
 
+/** In pixels, as in `track_published`. */
 export interface AnnouncedLayer {
   layer: number
   width: number
   height: number
 }
 
+/** Of one track. What was announced before holds a little longer: frames and announcements go different ways. */
 export class Announced {
   #layers: readonly AnnouncedLayer[] = []
   /** Larger ones that were announced before, by layer: the largest first, which ends first. */

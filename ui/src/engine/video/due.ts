@@ -10,6 +10,7 @@ interface Closable {
   close(): void
 }
 
+/** What `take` found. */
 export interface Due<Picture> {
   /** To be drawn now, if any; whoever takes it closes it. */
   picture: Picture | null
@@ -21,10 +22,13 @@ export interface Due<Picture> {
   next: Milli | null
 }
 
+/** Owns the pictures: each is closed here, or by whoever takes it. Bounded, since decoders stop when too many are
+ * held. */
 export class DuePictures<Picture extends Closable> {
   #waiting: { picture: Picture; since: Milli }[] = []
   #limit = Number.POSITIVE_INFINITY
 
+  /** How many wait. */
   get size(): number {
     return this.#waiting.length
   }
@@ -57,6 +61,7 @@ export class DuePictures<Picture extends Closable> {
     return { picture: due?.picture ?? null, waited: due ? Math.max(0, now - due.since) : 0, skipped, next }
   }
 
+  /** Closes them unseen. */
   clear(): void {
     for (const { picture } of this.#waiting) picture.close()
     this.#waiting = []

@@ -25,6 +25,7 @@ interface Running {
   readonly inside: InFlight
 }
 
+/** In the video worker. An encoder that fails is replaced; the next one begins with a key frame. */
 export class LayerEncoder {
   #running: Running | null = null
   #keyWanted = true
@@ -51,10 +52,12 @@ export class LayerEncoder {
     this.#adaptation = new Adaptation(shape, format.policy)
   }
 
+  /** As `Adaptation.shape`. */
   get shape(): Shape {
     return this.#adaptation.shape
   }
 
+  /** The next frame that is encoded can be decoded alone. */
   wantKeyFrame(): void {
     this.#keyWanted = true
   }
@@ -72,6 +75,7 @@ export class LayerEncoder {
     if (encoder?.state === 'configured') encoder.configure(this.#config())
   }
 
+  /** Until one was encoded. */
   get keyFrameIsWanted(): boolean {
     return this.#keyWanted
   }
@@ -124,6 +128,7 @@ export class LayerEncoder {
     encoder.configure(this.#config())
   }
 
+  /** Of the last seconds. Counts what was dropped since the last call. */
   figures(): Pick<
     TrackStats,
     'bitsPerSecond' | 'framesPerSecond' | 'width' | 'height' | 'dropped' | 'encodeMs' | 'reduced'

@@ -6,6 +6,7 @@ import { PATIENCE, STOPPED } from './decode_limits'
 /** Seen once more after longer than this, it has begun anew. */
 const APART: Milli = 2_000
 
+/** A short excess is forgiven, as announcements and frames may cross. Times are the caller's, in milliseconds. */
 export class Excess {
   #since: Milli | null = null
   #last: Milli = Number.NEGATIVE_INFINITY
@@ -31,6 +32,7 @@ export class Excess {
     this.#since = null
   }
 
+  /** Nothing of it is decoded for `STOPPED` from `now` on. */
   stop(now: Milli): void {
     this.#since = null
     this.#stoppedUntil = now + STOPPED

@@ -6,6 +6,7 @@ import { cameraLayers, LARGE, SCREEN, type Shape, SMALL, SMALL_SCREEN, screenBit
 
 export type VideoSource = 'camera' | 'screen'
 
+/** How one kind of source is encoded. */
 export interface Format {
   /** WebCodecs codec string. */
   codec: string
@@ -48,6 +49,7 @@ const VP8: Format = {
   policy: { ...READ, bitrate: (shape: Shape) => 2 * screenBitrate(shape) },
 }
 
+/** `codec`: what this computer encodes screens with; cameras always have VP8. */
 export function formatOf(source: VideoSource, codec: string): Format {
   if (source === 'camera') return CAMERA
   return codec === VP9.codec ? VP9 : VP8

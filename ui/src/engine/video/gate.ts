@@ -16,6 +16,7 @@ export class DecodeGate {
     return this.#layer
   }
 
+  /** To be called with each frame as it comes, in order. */
   judge(header: Pick<Header, 'keyFrame' | 'temporal' | 'layer' | 'sequence' | 't0'>): Verdict {
     if (header.keyFrame) {
       this.#layer = header.layer

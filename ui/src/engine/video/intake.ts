@@ -16,6 +16,7 @@ import { asRead, readFrame } from './frame_size'
 import { DecodeGate } from './gate'
 import { type WaitingFrame, WaitingFrames } from './waiting'
 
+/** What the intake asks of those around it; called from inside `take`. */
 export interface IntakeOptions {
   /** Nothing can be decoded before a key frame of this layer. */
   ask(layer: number): void
@@ -25,6 +26,7 @@ export interface IntakeOptions {
   tooMuch(layer: number): void
 }
 
+/** Times are the caller's, in milliseconds. Bounded by frames and bytes, whatever a sender sends. */
 export class Intake {
   /** What the sender of this track may have decoded, over all its tracks. */
   budget: Bucket | null = null
@@ -53,6 +55,7 @@ export class Intake {
     return true
   }
 
+  /** One frame of the track: kept for the decoder, or dropped and counted. */
   take(header: Header, payload: Uint8Array, now: Milli): void {
     if (this.isStopped(now)) {
       this.#dropped++
@@ -142,6 +145,7 @@ export class Intake {
     this.#gate.reset()
   }
 
+  /** Whether its sender exceeded what it may, and nothing of it is decoded for a while. */
   isStopped(now: Milli): boolean {
     return this.#size.isStopped(now) || this.#rate.isStopped(now)
   }

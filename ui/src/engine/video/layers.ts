@@ -5,6 +5,7 @@ import { ROUNDING } from './announced'
 import { PICTURE_PIXELS } from './decode_limits'
 import type { Size } from './upright'
 
+/** Of a picture that moves; sides in pixels. */
 export interface Shape {
   width: number
   height: number

@@ -13,6 +13,7 @@ export const REOPEN_AT_LEAST_EVERY: Milli = 80_000
  *  again. */
 export type Remedy = 'encoder' | 'capture' | 'reopen' | 'tell' | 'well'
 
+/** Of one source, over all its layers. Times are the caller's, in milliseconds. */
 export class Outflow {
   /** By layer: when a picture left, or since when one is wanted. */
   readonly #left = new Map<number, Milli>()

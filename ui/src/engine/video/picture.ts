@@ -25,12 +25,16 @@ const MISSING_AFTER: Milli = 6_000
 /** A decoder with frames in it of which none comes out for this long is stuck. */
 const STUCK_AFTER: Milli = 3_000
 
+/** What one received track needs of those around it. */
 export interface PictureOptions {
   track: number
+  /** For the page. */
   emit(event: EngineEvent): void
+  /** For the host: nothing of this layer can be decoded. */
   requestKeyFrame(track: number, layer: number): void
 }
 
+/** What its sender has told of a track. */
 export interface PictureInfo {
   /** WebCodecs codec string. */
   codec: string
@@ -49,6 +53,7 @@ interface Running {
   largest: number
 }
 
+/** In the video worker, one for each track that is or was shown. Decodes only while it is. */
 export class Picture {
   readonly screens = new Map<number, Screen>()
   #about: PictureInfo = { codec: 'vp8', screen: false, layers: [] }
@@ -107,6 +112,7 @@ export class Picture {
     if (this.#shown) screen.draw(this.#shown, true)
   }
 
+  /** `payload`: one encoded frame, without the header before it. */
   receive(header: Header, payload: Uint8Array): void {
     const now = nowMs()
     this.#bytes.add(now, payload.byteLength)
@@ -177,6 +183,7 @@ export class Picture {
     this.#ask(this.#layer)
   }
 
+  /** Counts what was dropped since the last call. */
   stats(): TrackStats {
     const now = nowMs()
     for (const window of [this.#bytes, this.#drawn, this.#lipSync, this.#waited]) window.forget(now)
@@ -220,6 +227,7 @@ export class Picture {
     this.#sayExcess(false)
   }
 
+  /** Its screens are empty, and its decoder is gone. */
   close(): void {
     this.hide()
     this.#closeDecoder()

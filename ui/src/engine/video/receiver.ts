@@ -11,6 +11,7 @@ import { screenFor } from './screen'
 import type { Surface } from './surface'
 import { SoundClock } from './sync'
 
+/** A track that somebody publishes, shown or not. */
 export interface ReceivedPicture extends PictureInfo {
   track: number
   participant: number
@@ -19,6 +20,7 @@ export interface ReceivedPicture extends PictureInfo {
 /** More than there can be people whose pictures are shown at a time. */
 const BUDGETS_KEPT = 200
 
+/** In the video worker. Frames of tracks that were never attached are dropped. */
 export class VideoReceiver {
   #offsets: Offsets = { own: null, others: {} }
   readonly #pictures = new Map<number, Picture>()
@@ -32,6 +34,7 @@ export class VideoReceiver {
 
   constructor(private readonly options: Omit<PictureOptions, 'track'>) {}
 
+  /** One message of the video channel. What is no frame, or of no known track, is dropped without a word. */
   receive(frame: ArrayBuffer): void {
     try {
       const header = parse(frame)
@@ -42,6 +45,7 @@ export class VideoReceiver {
     }
   }
 
+  /** `screen`: the page's number of the place, unique among all; one track may be on several. */
   attach(track: number, screen: number, surface: Surface): void {
     let picture = this.#pictures.get(track)
     if (!picture) {
@@ -57,6 +61,7 @@ export class VideoReceiver {
     picture.redraw(shown)
   }
 
+  /** Nothing is drawn there any more. */
   detach(track: number, screen: number): void {
     this.#sizes.delete(screen)
     const picture = this.#pictures.get(track)
@@ -68,6 +73,7 @@ export class VideoReceiver {
     else this.#drop(track, picture)
   }
 
+  /** In device pixels; also of a screen that is attached only later. */
   resize(screen: number, width: number, height: number): void {
     this.#sizes.set(screen, { width, height })
     for (const picture of this.#pictures.values()) {
@@ -78,6 +84,7 @@ export class VideoReceiver {
     }
   }
 
+  /** The sound that pictures wait for; null: they are shown as they come. */
   setSync(video: number, audio: number | null): void {
     if (audio === null) this.#sync.delete(video)
     else this.#sync.set(video, audio)
@@ -85,15 +92,18 @@ export class VideoReceiver {
     if (picture) this.#tell(video, picture)
   }
 
+  /** What of a voice leaves the loudspeaker when, as the audio worker says. */
   heard({ track, capturedUs, heardUs }: HeardNotice): void {
     this.#sound(track).heard(capturedUs, heardUs)
   }
 
+  /** Of all clocks, for latencies. */
   setOffsets(offsets: Offsets): void {
     this.#offsets = offsets
     for (const picture of this.#pictures.values()) picture.offsets = offsets
   }
 
+  /** Replaces all. A track that is no longer among them goes once no screen shows it. */
   setTracks(tracks: readonly ReceivedPicture[]): void {
     this.#tracks = new Map(tracks.map((track) => [track.track, track]))
     for (const track of this.#sync.keys()) if (!this.#tracks.has(track)) this.#sync.delete(track)
@@ -105,15 +115,18 @@ export class VideoReceiver {
     }
   }
 
+  /** Replaces all: what the host was asked for. A track that is not wanted and does not come is not frozen. */
   setWanted(tracks: readonly number[]): void {
     this.#wanted = new Set(tracks)
     for (const [track, picture] of this.#pictures) picture.setWanted(this.#wanted.has(track))
   }
 
+  /** To be called several times a second: tells what is frozen, and replaces decoders that are stuck. */
   check(): void {
     for (const picture of this.#pictures.values()) picture.check()
   }
 
+  /** One for each track that is or was shown. */
   stats(): TrackStats[] {
     return [...this.#pictures.values()].map((picture) => picture.stats())
   }

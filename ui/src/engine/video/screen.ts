@@ -4,6 +4,7 @@ import type { Milli } from '../api'
 import { nowMs } from '../units'
 import type { Surface } from './surface'
 
+/** One place of the page, seen from the worker. */
 export interface Screen {
   /** Size at which it is shown, in device pixels. */
   resize(width: number, height: number): void
@@ -12,9 +13,11 @@ export interface Screen {
    * `legible`: text that is made smaller stays as readable as it can, at some cost.
    */
   draw(frame: VideoFrame, legible: boolean): void
+  /** Nothing is drawn any more; the surface itself is the page's. */
   close(): void
 }
 
+/** A stream where the page shows pictures by a `video` element, else a canvas. */
 export function screenFor(surface: Surface): Screen {
   return surface.kind === 'stream' ? new StreamScreen(surface.stream) : new CanvasScreen(surface.canvas)
 }

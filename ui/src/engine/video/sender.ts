@@ -18,14 +18,17 @@ import { type Size, seenSize, Upright } from './upright'
 const FAILURES = 3
 const MINUTE: Milli = 60_000
 
+/** What a sender needs of those around it. */
 export interface SenderOptions {
   source: VideoSource
   socket: MediaSocket
+  /** For the page. */
   emit(event: EngineEvent): void
   /** Pictures do not leave, and a new encoder did not help: the capture should begin anew. */
   recapture(): void
 }
 
+/** In the video worker, one for each source. Layers that nobody wants are not encoded. */
 export class VideoSender {
   #generation = 0
   #track: number | null = null
@@ -98,6 +101,7 @@ export class VideoSender {
     }
   }
 
+  /** The capture is over. Returns a number by which frames of a later capture are told from those still under way. */
   end(): number {
     this.#stopEncoders()
     this.#encoders = []
@@ -117,6 +121,7 @@ export class VideoSender {
     if (this.#capturing) this.#makeEncoders(this.#size)
   }
 
+  /** Nothing is encoded from the next frame on. The first picture afterwards can be decoded alone. */
   setMuted(muted: boolean): void {
     this.#muted = muted
     this.wantKeyFrames()
@@ -130,6 +135,7 @@ export class VideoSender {
     this.repeat()
   }
 
+  /** Ignored for another track than this source's own. Of a picture that stands still it leaves at once. */
   wantKeyFrame(track: number, layer: number): void {
     if (track !== this.#track) return
     for (const encoder of this.#encoders) if (encoder.layer === layer) encoder.wantKeyFrame()
@@ -147,6 +153,7 @@ export class VideoSender {
     this.#demands.clear()
   }
 
+  /** To be called about once a second: each layer is fitted to what computer and link gave. */
   adapt(): void {
     for (const encoder of this.#encoders) encoder.adapt()
   }
@@ -192,6 +199,7 @@ export class VideoSender {
     if (track !== null) this.#still?.repeat(this.#wanted(track), track)
   }
 
+  /** One for each layer that is wanted; none while muted or not published. */
   stats(): TrackStats[] {
     const track = this.#track
     if (track === null || this.#muted) return []

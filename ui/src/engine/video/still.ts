@@ -5,6 +5,7 @@ import { Changes } from './changes'
 import type { LayerEncoder } from './encoder'
 import { Stillness } from './stillness'
 
+/** Owns a copy of the last frame, which `close` gives back: browsers have few. */
 export class StillPicture {
   readonly #changes = new Changes()
   readonly #layers = new Map<LayerEncoder, Stillness>()
@@ -45,10 +46,12 @@ export class StillPicture {
     }
   }
 
+  /** This layer is not encoded any more. */
   forget(layer: LayerEncoder): void {
     this.#layers.delete(layer)
   }
 
+  /** Frames that come later are not kept. */
   close(): void {
     this.#closed = true
     this.#keep(null)

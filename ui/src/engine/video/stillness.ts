@@ -11,6 +11,7 @@ export const SHARPEN_EVERY: Milli = 100
 /** Section 4.2 of the protocol: so that a picture that stands still can be told from a link that does. */
 export const ALIVE_EVERY: Milli = 1_000
 
+/** Of one layer. Times are the caller's, in milliseconds. */
 export class Stillness {
   #latest = true
   #at: Milli = Number.NEGATIVE_INFINITY

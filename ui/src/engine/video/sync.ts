@@ -17,6 +17,7 @@ export const LEAD: Milli = 100
 /** Sound of which nothing was heard for this long is no clock. */
 const OLD: Milli = 300
 
+/** Of one voice: what of it is heard when. Only differences of the sender's times are used. */
 export class SoundClock {
   #capturedUs: Micro = 0
   #heardUs: Micro = Number.NEGATIVE_INFINITY

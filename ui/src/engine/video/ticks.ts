@@ -5,12 +5,14 @@ import type { Milli } from '../api'
 /** 30 a second, as a camera gives. */
 const EVERY: Milli = 33
 
+/** Never more than one tick unanswered: a page that is held up is not flooded afterwards. */
 export class Ticks {
   #timer: ReturnType<typeof setInterval> | undefined
   #awaited = false
 
   constructor(private readonly tick: () => void) {}
 
+  /** Begins anew if it runs. */
   start(): void {
     this.stop()
     this.#awaited = false
@@ -27,6 +29,7 @@ export class Ticks {
     this.#awaited = false
   }
 
+  /** Also while a tick is unanswered. */
   stop(): void {
     clearInterval(this.#timer)
   }

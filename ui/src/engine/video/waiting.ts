@@ -4,6 +4,7 @@ import type { Header } from '../../wire/header'
 import { WAITING_BYTES, WAITING_FRAMES } from './decode_limits'
 import type { Size } from './upright'
 
+/** A frame with what was read from its own header. */
 export interface WaitingFrame {
   header: Header
   payload: Uint8Array
@@ -14,18 +15,22 @@ export interface WaitingFrame {
   pictures: number
 }
 
+/** Bounded by what `Intake` checks before it adds. */
 export class WaitingFrames {
   #frames: WaitingFrame[] = []
   #bytes = 0
 
+  /** The next to be taken. */
   get first(): WaitingFrame | undefined {
     return this.#frames[0]
   }
 
+  /** How many wait. */
   get size(): number {
     return this.#frames.length
   }
 
+  /** Of all that wait, headers not counted. */
   get bytes(): number {
     return this.#bytes
   }
@@ -39,6 +44,7 @@ export class WaitingFrames {
     return true
   }
 
+  /** The oldest, which waits no more; undefined: none waits. */
   take(): WaitingFrame | undefined {
     const frame = this.#frames.shift()
     if (frame) this.#bytes -= frame.payload.byteLength

@@ -18,10 +18,12 @@ export class BitReader {
     return value
   }
 
+  /** The next bit; false beyond the end, after which `ended` holds. */
   flag(): boolean {
     return this.#bit() === 1
   }
 
+  /** Over so many bits, which may lead beyond the end. */
   skip(count: number): void {
     this.#at += count
     if (this.#at > this.bytes.length * 8) this.#ended = true

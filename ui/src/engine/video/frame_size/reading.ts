@@ -2,6 +2,7 @@
 
 import type { Size } from '../upright'
 
+/** What a frame's own header says of it, whatever the one around it says. */
 export interface FrameReading {
   /** Whether it can be decoded without any other. */
   key: boolean
