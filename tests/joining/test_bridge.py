@@ -223,6 +223,7 @@ def test_a_window_that_stops_reading_stops_the_host() -> None:
     assert written < 12_000_000, f"{written} bytes were taken for a window that reads nothing"
 
 
+@pytest.mark.expected_warnings("Exception in callback StreamReaderProtocol")
 def test_a_side_that_never_ends_does_not_keep_the_channel_open() -> None:
     async def stay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(3600)
@@ -235,6 +236,7 @@ def test_a_side_that_never_ends_does_not_keep_the_channel_open() -> None:
     _bridged(upgrading(stay), use)
 
 
+@pytest.mark.expected_warnings("Exception in callback StreamReaderProtocol")
 def test_a_host_that_stops_reading_stops_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the channel ends, although nobody can read the window's end behind the bytes that wait."""
     monkeypatch.setattr(copying, "STALL_SECONDS", 3.0)
@@ -284,6 +286,7 @@ def test_a_silent_host() -> None:
     _refused(silence, ErrorCode.HOST_SILENT)
 
 
+@pytest.mark.expected_warnings("SSL Error on")
 def test_nobody_but_the_host_that_was_joined() -> None:
     async def stranger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         assert await reader.read() == b"", "the ticket must not be said to a stranger"

@@ -39,6 +39,7 @@ def test_only_the_owner_can_read_the_key(tmp_path: Path, monkeypatch: pytest.Mon
     assert [file.name for file in (tmp_path / "data").iterdir()] == ["identity.pem"]
 
 
+@pytest.mark.expected_warnings("Others could read the key")
 def test_a_key_others_can_read_is_made_private(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     made = load_or_make(tmp_path)
     (tmp_path / "identity.pem").chmod(0o644)
@@ -52,6 +53,7 @@ def _halves_of_two() -> bytes:
     return one[: one.index(b"-----BEGIN CERTIFICATE")] + other[other.index(b"-----BEGIN CERTIFICATE") :]
 
 
+@pytest.mark.expected_warnings("Others could read the key", "cannot be used and is repl")
 @pytest.mark.parametrize(
     "damaged",
     [
@@ -72,6 +74,7 @@ def test_a_damaged_file_is_replaced(tmp_path: Path, damaged: bytes, caplog: pyte
     assert load_or_make(tmp_path) == made
 
 
+@pytest.mark.expected_warnings("Others could read the key")
 @pytest.mark.parametrize("year", [1970, 1999, 2100])
 def test_one_whose_dates_are_over_or_to_come_is_kept(tmp_path: Path, year: int) -> None:
     """This clock or the one of then may be wrong; a new identity would be told to everybody who knows this one."""
@@ -81,6 +84,7 @@ def test_one_whose_dates_are_over_or_to_come_is_kept(tmp_path: Path, year: int) 
     assert kept_fingerprint(tmp_path) == made.fingerprint
 
 
+@pytest.mark.expected_warnings("cannot be kept in", "cannot be read")
 def test_goes_on_where_nothing_can_be_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("")
     made = load_or_make(tmp_path / "file" / "data")

@@ -279,6 +279,7 @@ def test_what_an_older_version_kept_is_shown_and_has_its_lifetime_before_it(tmp_
     again.close()
 
 
+@pytest.mark.expected_warnings("Past meetings: the database failed", "What was deleted is not erased yet")
 def test_another_app_that_writes_keeps_nobody_from_reading_and_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

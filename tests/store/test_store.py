@@ -182,6 +182,7 @@ def test_nobody_waits_for_a_disk_that_stands_still(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.expected_warnings("is damaged")
 @pytest.mark.parametrize("damage", ["no database", "torn pages", "empty"])
 def test_a_damaged_database_is_moved_aside(tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "meetdesk.db"
@@ -217,6 +218,7 @@ def _torn(folder: Path) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.expected_warnings("Nothing can be kept in")
 def test_a_database_of_a_newer_app_is_left_alone(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save_settings(SETTINGS)
@@ -233,6 +235,7 @@ def test_a_database_of_a_newer_app_is_left_alone(tmp_path: Path) -> None:
     connection.close()
 
 
+@pytest.mark.expected_warnings("Nothing can be kept in", "cannot be read", "No database can be opened")
 def test_a_failed_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path)
     store.save_settings(SETTINGS)
@@ -266,6 +269,7 @@ def test_every_older_version_is_brought_up(tmp_path: Path) -> None:
         store.close()
 
 
+@pytest.mark.expected_warnings("is not understood")
 def test_a_setting_that_is_not_understood_costs_only_itself(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save_settings(SETTINGS)
@@ -280,6 +284,7 @@ def test_a_setting_that_is_not_understood_costs_only_itself(tmp_path: Path) -> N
     again.close()
 
 
+@pytest.mark.expected_warnings("Nothing can be kept in")
 def test_goes_on_in_memory_where_no_folder_can_be(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("")
     with caplog.at_level(logging.WARNING):
@@ -317,6 +322,7 @@ def _fill(store: Store) -> None:
         keeping.result()
 
 
+@pytest.mark.expected_warnings("The database failed")
 def test_a_disk_that_fills_up(small_disk: Path) -> None:
     store = Store(small_disk)
     with pytest.raises(MeetDeskError) as failed:
@@ -327,6 +333,7 @@ def test_a_disk_that_fills_up(small_disk: Path) -> None:
     store.close()
 
 
+@pytest.mark.expected_warnings("Past meetings: the database failed", "The database failed")
 def test_on_a_full_disk_nothing_is_lost_and_with_some_room_one_can_delete(small_disk: Path) -> None:
     filler = small_disk / "filler"
     filler.write_bytes(b"-" * 600_000)
@@ -348,6 +355,7 @@ def test_on_a_full_disk_nothing_is_lost_and_with_some_room_one_can_delete(small_
     store.close()
 
 
+@pytest.mark.expected_warnings("Nothing can be kept in")
 def test_a_full_disk_from_the_start(small_disk: Path) -> None:
     (small_disk / "filler").write_bytes(b"x" * 1_048_576)
     store = Store(small_disk)
@@ -357,6 +365,7 @@ def test_a_full_disk_from_the_start(small_disk: Path) -> None:
     store.close()
 
 
+@pytest.mark.expected_warnings("Nothing can be kept in")
 def test_a_read_only_disk(small_disk: Path) -> None:
     Store(small_disk).close()
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
