@@ -46,8 +46,8 @@ async def serving(
         tasks.add(task)
         try:
             await handler(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # cancelled: the test is over, and asyncio's streams would log it as a fault
         finally:
             writer.close()
 

@@ -223,7 +223,6 @@ def test_a_window_that_stops_reading_stops_the_host() -> None:
     assert written < 12_000_000, f"{written} bytes were taken for a window that reads nothing"
 
 
-@pytest.mark.expected_warnings("Exception in callback StreamReaderProtocol")
 def test_a_side_that_never_ends_does_not_keep_the_channel_open() -> None:
     async def stay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(3600)
@@ -236,7 +235,6 @@ def test_a_side_that_never_ends_does_not_keep_the_channel_open() -> None:
     _bridged(upgrading(stay), use)
 
 
-@pytest.mark.expected_warnings("Exception in callback StreamReaderProtocol")
 def test_a_host_that_stops_reading_stops_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the channel ends, although nobody can read the window's end behind the bytes that wait."""
     monkeypatch.setattr(copying, "STALL_SECONDS", 3.0)

@@ -39,8 +39,8 @@ from tests.joining.hosts import (
     to,
 )
 
-# Hosts that are cancelled in the middle of a word say so, and so do those whose joiner breaks the handshake off.
-pytestmark = pytest.mark.expected_warnings("Exception in callback StreamReaderProtocol", "SSL Error on")
+# A host whose joiner breaks the handshake off says so.
+pytestmark = pytest.mark.expected_warnings("SSL Error on")
 
 
 def _join(destination: Destination) -> JoinedHost:
