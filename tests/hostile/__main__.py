@@ -154,8 +154,11 @@ def attacker(act: str, times: int, there: Meeting) -> Iterator[dict[str, Any]]:
         assert process.poll() is None, f"{act}: the attacker ended with status {process.poll()}"
     finally:
         process.terminate()
-        if heard := process.communicate(timeout=30)[0]:
-            said |= json.loads(heard)
+        try:
+            if heard := process.communicate(timeout=30)[0]:
+                said |= json.loads(heard)
+        finally:
+            process.kill()  # or it would disturb those who come after it
     for fault in sorted(set(said["faults"])):
         print(f"  {act}: {fault[:200]} ({said['faults'].count(fault)} x)", file=sys.stderr)
 
