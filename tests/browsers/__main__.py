@@ -2,7 +2,8 @@
 
 The host is on one machine, the guest's browser on another, joined by a cable. Prints the table of ``docs/browsers.md``
 and, with ``--write``, puts it there; exit status 1 if something failed that a browser can do. ``--times`` says how many
-reloads and how many cuts of 22 s there are.
+reloads and how many cuts of 22 s there are. ``--without-sockets``: what comes by the cable goes through a filter that
+refuses WebSockets, so that requests carry the meeting; its table is one of its own.
 """
 
 import argparse
@@ -19,13 +20,15 @@ from tests.browsers.journey import BROWSERS, NAME, Browser, Journey, NotHere, St
 from tests.e2e.stage import sit_down
 from tests.support.guest_page import Guest
 from tests.support.netns import Cable, not_permitted
+from tests.support.no_sockets import no_sockets_into
 from tests.support.person import text
 from tests.support.sound_server import PulseAudio
 from tests.support.webkit import WebDriverError
 from tests.support.xvfb import Xvfb
 
 PAGE = Path(__file__).parents[2] / "docs" / "browsers.md"
-BEGIN, END = "<!-- made by python -m tests.browsers -->", "<!-- until here -->"
+BEGIN, END = "<!-- made by python -m tests.browsers{} -->", "<!-- until here -->"
+FILTER = " --without-sockets"
 SHORT_CUT, LONG_CUT, HIDDEN = 5, 22, 60
 """Seconds."""
 
@@ -55,7 +58,7 @@ def steps(visit: Journey, browser: Browser, sound: PulseAudio, times: int) -> li
     ]
 
 
-def visit(playwright: Playwright, browser: Browser, times: int) -> tuple[str, dict[str, str]]:
+def visit(playwright: Playwright, browser: Browser, times: int, *, without_sockets: bool) -> tuple[str, dict[str, str]]:
     """The browser's name and version, and for each step ``yes``, why it cannot be, or ``**no**`` and what failed."""
     done: dict[str, str] = {}
     with ExitStack() as stack:
@@ -66,9 +69,10 @@ def visit(playwright: Playwright, browser: Browser, times: int) -> tuple[str, di
         ada = sit_down(playwright, stack, folder, 0, machine=left).person
         port = ada.host("Plans")
         ada.page.get_by_label(text("guests_allow")).click()
+        filter_ = stack.enter_context(no_sockets_into(left, port, folder)) if without_sockets else None
         guest = Guest(browser.start(Stage(playwright, folder, sound, display, right), stack), NAME)
         link = f"https://{left.ipv4}:{port}/"
-        for title, step in steps(Journey(ada, guest, browser.pitches, link, cable), browser, sound, times):
+        for title, step in steps(Journey(ada, guest, browser.pitches, link, cable, filter_), browser, sound, times):
             began = time.monotonic()
             try:
                 step()
@@ -95,6 +99,7 @@ def main() -> int:
     )
     parser.add_argument("browsers", nargs="*", metavar="BROWSER", help=f"of these (else all): {', '.join(BROWSERS)}")
     parser.add_argument("--times", type=int, default=20, help="reloads, and cuts of 22 s (20)")
+    parser.add_argument("--without-sockets", action="store_true", help="where WebSockets are refused on the way")
     parser.add_argument("--write", action="store_true", help="put the table into docs/browsers.md")
     options = parser.parse_args()
     if why := not_permitted():
@@ -105,12 +110,13 @@ def main() -> int:
             if missing := BROWSERS[name].missing():
                 print(f"{name}: {missing}", file=sys.stderr)
                 continue
-            found[name] = visit(playwright, BROWSERS[name], options.times)
+            found[name] = visit(playwright, BROWSERS[name], options.times, without_sockets=options.without_sockets)
     made = table(found)
     print(made)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}", "utf-8")
+        begin = BEGIN.format(FILTER if options.without_sockets else "")
+        before, _, rest = PAGE.read_text("utf-8").partition(begin)
+        PAGE.write_text(f"{before}{begin}\n{made}\n{END}{rest.partition(END)[2]}", "utf-8")
     return any("**no**" in cell for _, done in found.values() for cell in done.values())
 
 

@@ -14,6 +14,7 @@ from tests.e2e.stage import camera_file, microphone_file
 from tests.support import chromium, firefox, webkit
 from tests.support.guest_page import BUTTONS, SECONDS, Guest, GuestPage
 from tests.support.netns import Cable, Namespace
+from tests.support.no_sockets import NoSockets
 from tests.support.person import Person, text
 from tests.support.picture import HUES
 from tests.support.playwright_page import PlaywrightPage
@@ -104,13 +105,15 @@ class NotHere(Exception):
 
 @dataclass
 class Journey:
-    """``ada`` hosts, with the pattern and tone of the first of the cast. ``cable``: joins the two, if apart."""
+    """``ada`` hosts, with the pattern and tone of the first of the cast. ``cable``: joins the two, if apart.
+    ``filter``: that lets no WebSocket through between them."""
 
     ada: Person
     guest: Guest
     pitches: Sequence[int]
     link: str
     cable: Cable | None = None
+    filter: NoSockets | None = None
 
     def joins(self) -> None:
         self.guest.comes(self.link)
@@ -118,6 +121,13 @@ class Journey:
         admit = text("lobby_admit_named", name=NAME)
         self.ada.page.get_by_role("button", name=admit, exact=True).first.click()
         self.guest.is_in_meeting()
+        self._by_requests()
+
+    def _by_requests(self) -> None:
+        """Where a filter is, nothing came by a socket, and it had one to refuse."""
+        if self.filter is not None:
+            assert self.filter.refused > 0, "no WebSocket came to the filter"
+            assert not self.filter.upgraded, "a WebSocket went through the filter"
 
     def sees(self) -> None:
         self.guest.sees(self.ada.name, self.ada.hue)
@@ -246,6 +256,7 @@ class Journey:
         return first is not None and second is not None and _apart(first, second, most=True) >= MOVED
 
     def leaves(self) -> None:
+        self._by_requests()
         self.guest.presses(text("leave_button"))
         expect(self.ada.tile(NAME)).to_have_count(0, timeout=SECONDS * 1000)
 

@@ -5,11 +5,13 @@ import select
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.certificate import write_certificate
+from tests.support.netns import Namespace
 
 _CHUNK = 65_536
 
@@ -17,12 +19,17 @@ _CHUNK = 65_536
 class NoSockets:
     """``refusing``: upgrades are answered with 400. ``cut``: nothing goes through, and nobody is told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, listening: socket.socket | None = None, onward: Callable[[], socket.socket] | None = None
+    ) -> None:
+        """``listening`` and ``onward``: where browsers come that do not know of it, and how to reach what they meant;
+        without them it is a proxy that a browser is told of."""
         self.refusing = True
         self.refused = 0
         self.upgraded = 0
         self.requests: list[str] = []
         """The first line of the first request on each connection that was let through."""
+        self._onward = onward
         self._uncut = threading.Event()
         self._uncut.set()
         self._over = False
@@ -31,7 +38,7 @@ class NoSockets:
         self._out = ssl.create_default_context()
         self._out.check_hostname = False
         self._out.verify_mode = ssl.CERT_NONE
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = listening or socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True, name="no-sockets").start()
 
@@ -76,12 +83,15 @@ class NoSockets:
         one.close()
 
     def _connect(self, client: socket.socket) -> None:
-        asked = _head(client)
-        if not asked.startswith(b"CONNECT "):
-            return
-        host, _, port = asked.split()[1].decode().rpartition(":")
-        self._uncut.wait()
-        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        onward = self._onward
+        if onward is None:
+            asked = _head(client)
+            if not asked.startswith(b"CONNECT "):
+                return
+            host, _, port = asked.split()[1].decode().rpartition(":")
+            onward = partial(socket.create_connection, (host, int(port)), timeout=10)
+            self._uncut.wait()
+            client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         near = self._tls.wrap_socket(client, server_side=True)
         self._open.add(near)
         head = _head(near)
@@ -93,7 +103,7 @@ class NoSockets:
                 return
             self.upgraded += 1
         self.requests.append(head.split(b"\r\n")[0].decode())
-        far = self._out.wrap_socket(socket.create_connection((host, int(port)), timeout=10))
+        far = self._out.wrap_socket(onward())
         self._open.add(far)
         try:
             self._pass(near, far, head)
@@ -132,4 +142,21 @@ def no_sockets(folder: Path) -> Iterator[NoSockets]:
     try:
         yield proxy
     finally:
+        proxy.close()
+
+
+@contextmanager
+def no_sockets_into(machine: Namespace, port: int, folder: Path) -> Iterator[NoSockets]:
+    """In front of a port of one end of a cable: what comes by the cable goes through it, from any browser."""
+    listening = machine.listen(0)
+    table = "table ip filtered"
+    redirect = f"iifname eth0 tcp dport {port} redirect to :{listening.getsockname()[1]}"
+    machine.run("nft", f"add {table}")
+    machine.run("nft", "add chain ip filtered in { type nat hook prerouting priority -100; }")
+    machine.run("nft", f"add rule ip filtered in {redirect}")
+    proxy = NoSockets(folder, listening, lambda: machine.connect(port, machine.ipv4))
+    try:
+        yield proxy
+    finally:
+        machine.run("nft", f"delete {table}")
         proxy.close()
