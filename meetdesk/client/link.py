@@ -6,11 +6,9 @@ what is to be done now. Whoever drives it asks again until that is nothing, and 
 
 from enum import Enum, auto
 
+from meetdesk.core.limits import BEAT_SECONDS, SILENCE_SECONDS
 from meetdesk.wire.close_codes import CloseCode
 
-BEAT_SECONDS = 1.0
-SILENCE_SECONDS = 2.5
-"""Without a word for so long, the link is gone."""
 BACK_OFF_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0)
 """Before each attempt to come back; the last one again and again."""
 FINAL = frozenset(

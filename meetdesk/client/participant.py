@@ -18,9 +18,10 @@ from msgspec.structs import replace
 from meetdesk import __version__
 from meetdesk.client.channel import Channel, Closed, Places
 from meetdesk.client.clock import HostClock
-from meetdesk.client.link import BEAT_SECONDS, SILENCE_SECONDS, Link, Step
+from meetdesk.client.link import Link, Step
 from meetdesk.client.opening import OpenChannel
 from meetdesk.core.errors import MeetDeskError, Refused
+from meetdesk.core.limits import BEAT_SECONDS, SILENCE_SECONDS
 from meetdesk.core.request import Request
 from meetdesk.core.state import Fold
 from meetdesk.core.topics.basics import ParticipantId, TrackId

@@ -104,3 +104,10 @@ NOTES_COMPACT_UPDATES = 100
 NOTES_COMPACT_BYTES = 64_000
 NOTES_COMPACT_SECONDS = 30.0
 """The shortest time between two compactions."""
+BEAT_SECONDS = 1.0
+"""How often either side of a link says something at least."""
+SILENCE_SECONDS = 2.5
+"""A link of which nothing is heard for so long is taken for gone. Two beats may be lost or late, a third is not waited
+for."""
+LINE_RECORD_BYTES = 64_000_000
+"""Longest record on a line of requests: what a newcomer is told at once, with room to spare."""

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from meetdesk.client.clock import HostClock
-from meetdesk.client.link import BACK_OFF_SECONDS, BEAT_SECONDS, FINAL, SILENCE_SECONDS, Link, Step
+from meetdesk.client.link import BACK_OFF_SECONDS, FINAL, Link, Step
+from meetdesk.core.limits import BEAT_SECONDS, SILENCE_SECONDS
 from tests.support.bad_network import Changed, Deliver, Event, LinkQuality, Network, Sent, TimePassed
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")

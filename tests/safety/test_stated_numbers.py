@@ -38,7 +38,8 @@ from meetdesk.wire.local import CodeKind, KeepChats, Settings
 from meetdesk.wire.past import UNDO_SECONDS
 
 ROOT = Path(__file__).parents[2]
-UI_LINE = ROOT / "ui" / "src" / "carriage" / "line.ts"
+_UI = ROOT / "ui" / "src"
+WINDOW_LINKS = (_UI / "carriage" / "line.ts", _UI / "engine" / "control" / "heartbeat.ts")
 PROTOCOL, SECURITY = (
     " ".join((ROOT / "docs" / name).read_text("utf-8").split()) for name in ("protocol.md", "security.md")
 )
@@ -244,11 +245,13 @@ def test_what_lines_of_requests_may_cost() -> None:
         f"no more than {line.UNREAD_BYTES:,} bytes beyond what it has read",
     ):
         assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
-    said = dict(re.findall(r"^const (BEAT|SILENCE): Milli = ([\d_]+)$", UI_LINE.read_text(), re.MULTILINE))
-    assert said == {"BEAT": f"{line.BEAT_SECONDS:.0f}_000", "SILENCE": f"{line.SILENCE_SECONDS * 1000:_.0f}"}
+    for page in WINDOW_LINKS:
+        text = page.read_text("utf-8")
+        for limit in ("LIMITS.beat_seconds * 1_000", "LIMITS.silence_seconds * 1_000"):
+            assert limit in text, f"{page.name} has its own number where the generated {limit} should stand"
     for sentence in (
         f"has at most {BATCH_BYTES[LineName.VOICE]:,} bytes on `voice` and {BATCH_BYTES[LineName.PICTURES]:,} on",
-        f"hears nothing of the other for {line.SILENCE_SECONDS} s takes the line for lost",
+        f"hears nothing of the other for {limits.SILENCE_SECONDS} s takes the line for lost",
         f"is unread for {line.UNREAD_SECONDS} s, or {line.UNREAD_BYTES:,} bytes are",
         f"A line without a channel is ended after {line.EMPTY_SECONDS:.0f} s",
         f"`429`: {line.UPLOADS} uploads are under way",

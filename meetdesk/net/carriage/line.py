@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from meetdesk.core.budget import Allowed, Bucket
+from meetdesk.core.limits import BEAT_SECONDS, SILENCE_SECONDS
 from meetdesk.net.carriage.answer import StreamedAnswer
 from meetdesk.net.carriage.carried import Carried
 from meetdesk.net.carriage.records import SLOTS, Malformed, Said, parse_batch, record
@@ -13,10 +14,6 @@ from meetdesk.net.outgoing import ignore
 from meetdesk.net.websocket.frames import Opcode, close_frame, frame, text_frame
 from meetdesk.net.websocket.parser import Fault
 
-BEAT_SECONDS = 1.0
-"""How often either side says something at least."""
-SILENCE_SECONDS = 2.5
-"""After which it is taken for gone."""
 UNREAD_SECONDS = 0.3
 """Nothing more is sent once a page has not read for so long what it was sent: a browser takes any amount in, whether
 its page reads or not, and what it was sent cannot be dropped any more."""

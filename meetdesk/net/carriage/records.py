@@ -7,12 +7,11 @@ the server's side of a WebSocket sends them. So what was framed once serves ever
 import struct
 from typing import NamedTuple
 
+from meetdesk.core.limits import LINE_RECORD_BYTES
 from meetdesk.net.websocket.frames import CONTROL_PAYLOAD_BYTES, Opcode
 
 SLOTS = 12
 """The line itself, and eleven channels."""
-RECORD_BYTES = 64_000_000
-"""Longest record: what a newcomer is told at once, with room to spare."""
 _HEAD = struct.Struct("!IB")
 _BATCH = struct.Struct("!IQ")
 BATCH_HEAD_BYTES = _BATCH.size
@@ -71,7 +70,7 @@ def parse_records(data: bytes, start: int = 0) -> list[Said]:
             raise Half("half a head")
         size, slot = _HEAD.unpack_from(data, start)
         start += _HEAD.size
-        if slot >= SLOTS or size > RECORD_BYTES:
+        if slot >= SLOTS or size > LINE_RECORD_BYTES:
             raise Malformed("no record")
         if size > len(data) - start:
             raise Half("half a record")

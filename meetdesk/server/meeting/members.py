@@ -7,6 +7,7 @@ from typing import Protocol
 from meetdesk.core import commands, events
 from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.limits import SILENCE_SECONDS
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Leave, Role
 from meetdesk.core.topics.tracks import Subscribe
@@ -25,8 +26,6 @@ from meetdesk.server.meeting.tickets import Tickets
 from meetdesk.wire import messages
 from meetdesk.wire.channels import FILE_CHANNELS, MESSAGE_BYTES, Channel, Refusal
 
-HEARTBEAT_SECONDS = 2.5
-"""A participant whose control channel is silent for this long is taken for gone."""
 HELLO_SECONDS = 5.0
 CALLERS = 8
 """Control channels of one ticket that have said no hello yet; the oldest gives way. A page tries one at a time, but a
@@ -260,7 +259,7 @@ class Members:
             if (control := person.control) is None:
                 continue
             control.last_heard += held_up
-            if now - control.last_heard > HEARTBEAT_SECONDS:
+            if now - control.last_heard > SILENCE_SECONDS:
                 control.connection.abort()
                 self._link_went_away(person)
         self.subscribing.take_over()

@@ -1,14 +1,14 @@
 /** One line: a streamed answer down, one upload after the other up; section 1.1 of the protocol. */
 
-import { LINE_DOWN, LINE_UP, type LineName } from '../wire/rules'
+import { LIMITS, LINE_DOWN, LINE_UP, type LineName } from '../wire/rules'
 import { ABNORMAL, type Channel, CLOSED, CONNECTING, OPEN } from './channel'
 import { BINARY, batch, CLOSE, RecordParser, record, type Said, TEXT } from './records'
 
 type Milli = number
 
 /** How often either side says something at least, and after how long without a word it is taken for gone. */
-const BEAT: Milli = 1_000
-const SILENCE: Milli = 2_500
+const BEAT: Milli = LIMITS.beat_seconds * 1_000
+const SILENCE: Milli = LIMITS.silence_seconds * 1_000
 /** How soon the host is told what was read: it sends no more than about 300 ms beyond that. */
 const CREDIT: Milli = 100
 /**

@@ -1,6 +1,6 @@
 /** Records of several channels, one after the other; section 1.1 of the protocol. Pure. */
 
-import { SLOTS } from '../wire/rules'
+import { LIMITS, SLOTS } from '../wire/rules'
 
 export const TEXT = 1
 export const BINARY = 2
@@ -10,8 +10,6 @@ export const PONG = 10
 
 /** The line itself, and the channels. */
 const SLOT_COUNT = 1 + Object.keys(SLOTS).length
-/** Longest record that a host sends: what it tells at once to who comes in, with room to spare. */
-export const RECORD_BYTES = 64_000_000
 const HEAD = 5
 const BATCH_HEAD = 12
 
@@ -77,7 +75,7 @@ export class RecordParser {
     while (data.byteLength - start >= HEAD) {
       const size = view.getUint32(start)
       const slot = view.getUint8(start + 4)
-      if (size > RECORD_BYTES || slot >= SLOT_COUNT) throw new Malformed('no record')
+      if (size > LIMITS.line_record_bytes || slot >= SLOT_COUNT) throw new Malformed('no record')
       if (data.byteLength - start - HEAD < size) {
         this.#needed = HEAD + size
         break

@@ -217,6 +217,9 @@ export const LIMITS = {
   notes_compact_updates: 100,
   notes_compact_bytes: 64000,
   notes_compact_seconds: 30,
+  beat_seconds: 1,
+  silence_seconds: 2.5,
+  line_record_bytes: 64000000,
 } as const
 
 /** What one person may cost: so much at once, and then so much a second. */

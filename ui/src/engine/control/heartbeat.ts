@@ -1,9 +1,10 @@
 /** When to ping and when the link counts as lost; section 3.3 of the protocol. Pure: the caller says the time. */
 
+import { LIMITS } from '../../wire/rules'
 import type { Milli } from '../api'
 
-export const PING_EVERY: Milli = 1_000
-export const SILENCE_LIMIT: Milli = 2_500
+export const PING_EVERY: Milli = LIMITS.beat_seconds * 1_000
+export const SILENCE_LIMIT: Milli = LIMITS.silence_seconds * 1_000
 /** How often `tick` should be called. */
 export const TICK: Milli = 250
 
