@@ -115,6 +115,11 @@ class Journey:
     cable: Cable | None = None
     filter: NoSockets | None = None
 
+    def looks_what_it_can(self) -> None:
+        """Before anything else: its codecs work in a page that has played nothing yet."""
+        self.guest.page.load(f"{self.link}meetdesk/report")
+        self.guest.is_told("codecs tried", 2 * SECONDS)
+
     def joins(self) -> None:
         self.guest.comes(self.link)
         self.guest.knocks(self.ada.state()["hosting"]["code"])

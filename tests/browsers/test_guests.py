@@ -39,6 +39,7 @@ def test_a_guest_with_another_browser(host: tuple[Person, str, Stage], name: str
     with ExitStack() as stack:
         guest = Guest(browser.start(stage, stack), NAME)
         visit = Journey(ada, guest, browser.pitches, link)
+        visit.looks_what_it_can()
         visit.joins()
         visit.is_heard()
         visit.hears()

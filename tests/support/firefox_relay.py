@@ -23,8 +23,13 @@ from websockets.exceptions import ConnectionClosed
 
 EXECUTABLE = "/usr/bin/firefox-esr"
 LACKING = ("emulation.setMediaFeaturesOverride",)
-ANSWER_SECONDS = 60.0
-"""What Firefox has not answered by then, it does not: Playwright itself would wait without end."""
+ANSWER_SECONDS = 90.0
+"""What Firefox has not answered by then, it does not: Playwright itself would wait without end. It may take as long as
+this to start, on a busy machine."""
+SCRIPT_SECONDS = 30.0
+"""The same for a script in a page, whose answers are lost now and then: it is asked again."""
+UNANSWERED = "Firefox does not answer"
+"""How the error of such a command begins."""
 _LISTENS = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 _CLONE_NEWNET = 0x40000000
 
@@ -44,7 +49,7 @@ async def _pass_on(near: ServerConnection, far: ClientConnection) -> None:
 
     def give_up(number: int, method: str) -> None:
         del waiting[number]
-        why = {"type": "error", "id": number, "error": "timeout", "message": f"Firefox does not answer {method}"}
+        why = {"type": "error", "id": number, "error": "timeout", "message": f"{UNANSWERED} {method}"}
         late.add(asyncio.ensure_future(near.send(json.dumps(why))))
 
     async def back() -> None:
@@ -66,7 +71,8 @@ async def _pass_on(near: ServerConnection, far: ClientConnection) -> None:
             else:
                 number, method = command["id"], command["method"]
                 later = asyncio.get_running_loop().call_later
-                waiting[number] = later(ANSWER_SECONDS, give_up, number, method)
+                seconds = SCRIPT_SECONDS if method.startswith("script.") else ANSWER_SECONDS
+                waiting[number] = later(seconds, give_up, number, method)
                 await far.send(message)
     except ConnectionClosed:
         pass

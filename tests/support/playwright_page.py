@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
+from tests.support.firefox_relay import UNANSWERED
 from tests.support.guest_page import GuestPage
 
 
@@ -23,7 +24,12 @@ class PlaywrightPage(GuestPage):
         self.page.reload()
 
     def evaluate(self, function: str, argument: object = None) -> Any:
-        return self.page.evaluate(function, argument)
+        try:
+            return self.page.evaluate(function, argument)
+        except Error as error:
+            if UNANSWERED not in error.message:
+                raise
+            return self.page.evaluate(function, argument)  # now and then an answer of Firefox's is lost
 
     def click(self, finder: str, argument: object) -> None:
         element = self.page.evaluate_handle(finder, argument).as_element()

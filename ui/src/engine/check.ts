@@ -1,5 +1,6 @@
 /** Whether this browser engine can do what a meeting needs of it: tried, not asked. */
 
+import { makeMediaReady } from './media_ready'
 import { CODEC } from './video/encoder'
 
 export type CodecCheck = { missing: string } | { ms: number }
@@ -15,6 +16,7 @@ const PATIENCE = 5_000
 /** Encodes and decodes some pictures and sound; `ms` is the median time for a picture, there and back. */
 export async function checkCodecs(): Promise<CodecCheck> {
   if (!('VideoEncoder' in globalThis) || !('AudioEncoder' in globalThis)) return { missing: 'WebCodecs' }
+  makeMediaReady()
   const times = await within(tryVideo()).catch(() => null)
   if (!times) return { missing: 'VP8' }
   if (!(await within(tryAudio()).catch(() => false))) return { missing: 'Opus' }

@@ -18,6 +18,7 @@ import { AudioOutput } from './audio/output'
 import type { SoundSource } from './audio/sender'
 import { capturePicture, captureSound } from './capture'
 import { Delivered } from './control/delivered'
+import { makeMediaReady } from './media_ready'
 import { Sources } from './sources'
 import { CAMERA, type Format, screenFormat, type VideoSource } from './video/formats'
 import { LARGE } from './video/layers'
@@ -58,6 +59,7 @@ class MediaEngine implements Engine, Carrying {
     this.#options = options
     const emit = (event: EngineEvent): void => options.onEvent(event)
     this.#media = options.media ?? true
+    if (this.#media) makeMediaReady()
     this.#workers = new Workers({
       media: this.#media,
       emit,

@@ -1,6 +1,7 @@
 /** What a browser engine has and can, as lines that a person copies for whoever helps: names as programs know them. */
 
 import { checkCodecs } from './check'
+import { makeMediaReady } from './media_ready'
 
 /** One line of the list. */
 export interface Fact {
@@ -17,6 +18,7 @@ const SOUND = { codec: 'opus', sampleRate: 48_000, numberOfChannels: 1 }
 
 /** Without asking for anything. `channel`: a WebSocket of the host that anybody may open. */
 export async function factsOf(channel: string): Promise<Fact[]> {
+  makeMediaReady()
   const has = (name: string, thing: unknown): Fact => ({ name, value: thing ? 'yes' : 'no' })
   const scope = globalThis as unknown as Record<string, unknown>
   const media = navigator.mediaDevices as Partial<MediaDevices> | undefined
