@@ -82,6 +82,8 @@ export type EngineEvent =
   | { type: 'missing'; track: number; missing: boolean }
   /** More or larger pictures come than may, so they are not decoded (`excess`), or one that may be shown was. */
   | { type: 'excess'; track: number; excess: boolean }
+  /** This engine does not decode what the track is encoded with (`undecodable`), or has begun to show it. */
+  | { type: 'undecodable'; track: number; undecodable: boolean }
   /** This layer was asked for, and is more than this window can decode beside all else: less should be asked for. */
   | { type: 'too-much'; track: number; layer: number }
   /** The size of what is captured was measured, at its first frame and whenever it changes: this is to be published. */

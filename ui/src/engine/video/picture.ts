@@ -72,6 +72,7 @@ export class Picture {
   #frozen = false
   #missing = false
   #excess = false
+  #undecodable = false
   #wantedAt: Milli | null = null
   /** Since when it is shown somewhere, and looked after. */
   #missedAt: Milli | null = null
@@ -103,7 +104,10 @@ export class Picture {
   /** What is known of the track. */
   describe(about: PictureInfo): void {
     this.#about = about
-    if (this.#intake.describe(about.codec, about.layers, nowMs())) this.#closeDecoder()
+    if (this.#intake.describe(about.codec, about.layers, nowMs())) {
+      this.#closeDecoder()
+      this.#sayUndecodable(false)
+    }
     this.#decode()
   }
 
@@ -117,7 +121,8 @@ export class Picture {
     const now = nowMs()
     this.#bytes.add(now, payload.byteLength)
     this.#freshness.arrived(toMilli(header.captureUs), now)
-    if (this.screens.size === 0) {
+    // Of what cannot be decoded, no key frame is asked for either.
+    if (this.screens.size === 0 || this.#undecodable) {
       this.#intake.reset()
       return
     }
@@ -225,6 +230,7 @@ export class Picture {
     this.#sayFrozen(false)
     this.#sayMissing(false)
     this.#sayExcess(false)
+    this.#sayUndecodable(false)
   }
 
   /** Its screens are empty, and its decoder is gone. */
@@ -252,12 +258,13 @@ export class Picture {
           if (running === this.#running) this.#decoded(running, frame)
           else frame.close()
         },
-        error: () => {
-          // It closed itself; the next key frame makes a new one.
+        error: (error) => {
+          // It closed itself; the next key frame makes a new one, which an engine without this codec is not helped by.
           if (running !== this.#running) return
           this.#running = null
           this.#intake.reset()
           this.#dropped++
+          if (error.name === 'NotSupportedError') this.#sayUndecodable(true)
         },
       }),
       inside: new InFlight(),
@@ -367,6 +374,12 @@ export class Picture {
     if (excess === this.#excess) return
     this.#excess = excess
     this.#options.emit({ type: 'excess', track: this.#options.track, excess })
+  }
+
+  #sayUndecodable(undecodable: boolean): void {
+    if (undecodable === this.#undecodable) return
+    this.#undecodable = undecodable
+    this.#options.emit({ type: 'undecodable', track: this.#options.track, undecodable })
   }
 
   #sayMissing(missing: boolean): void {

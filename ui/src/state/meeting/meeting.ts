@@ -287,6 +287,7 @@ export class Meeting {
       case 'frozen':
       case 'missing':
       case 'excess':
+      case 'undecodable':
       case 'stalled':
         this.flow.handle(event)
         break

@@ -8,6 +8,8 @@ export interface FlowView {
   missing: ReadonlySet<number>
   /** Those that are not decoded, because more or larger ones came than may. */
   excess: ReadonlySet<number>
+  /** Those that this browser engine has no decoder for. */
+  undecodable: ReadonlySet<number>
   /** Own pictures that do not leave, whatever the engine tries. */
   stalled: ReadonlySet<'camera' | 'screen'>
 }
@@ -18,10 +20,11 @@ export class Flow {
     frozen: new Set(),
     missing: new Set(),
     excess: new Set(),
+    undecodable: new Set(),
     stalled: new Set(),
   })
 
-  handle(event: Extract<EngineEvent, { type: 'frozen' | 'missing' | 'excess' | 'stalled' }>): void {
+  handle(event: Extract<EngineEvent, { type: 'frozen' | 'missing' | 'excess' | 'undecodable' | 'stalled' }>): void {
     this.view.update((view) => {
       switch (event.type) {
         case 'frozen':
@@ -30,6 +33,8 @@ export class Flow {
           return { ...view, missing: changed(view.missing, event.track, event.missing) }
         case 'excess':
           return { ...view, excess: changed(view.excess, event.track, event.excess) }
+        case 'undecodable':
+          return { ...view, undecodable: changed(view.undecodable, event.track, event.undecodable) }
         case 'stalled':
           return { ...view, stalled: changed(view.stalled, event.source, event.stalled) }
       }
@@ -38,8 +43,8 @@ export class Flow {
 
   /** Every received picture that nobody sees move. */
   get standing(): ReadonlySet<number> {
-    const { frozen, missing, excess } = this.view.get()
-    return new Set([...frozen, ...missing, ...excess])
+    const { frozen, missing, excess, undecodable } = this.view.get()
+    return new Set([...frozen, ...missing, ...excess, ...undecodable])
   }
 }
 
