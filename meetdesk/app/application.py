@@ -24,8 +24,10 @@ from meetdesk.core.texts import normal_name
 from meetdesk.core.topics.people import EndReason
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.full_name import full_name
+from meetdesk.desktop.screens.offer import screens_offered
+from meetdesk.desktop.screens.share import Share
 from meetdesk.desktop.sound import EngineSound
-from meetdesk.desktop.window import ENGINE_LOSES_SOUND, SHARES_SCREENS, say
+from meetdesk.desktop.window import ENGINE_LOSES_SOUND, say
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.doctor import run_check
 from meetdesk.joining.bridge import Bridge
@@ -39,6 +41,7 @@ from meetdesk.messages import system_language
 from meetdesk.net.tasks import start_task
 from meetdesk.server.lan.guesses import Guessing
 from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.server.window.application import ScreenListener
 from meetdesk.store.meetings import Heading
 from meetdesk.store.store import Store
 from meetdesk.wire.channels import Channel
@@ -67,6 +70,7 @@ from meetdesk.wire.local import (
     Settings,
     Transcript,
 )
+from meetdesk.wire.screens import ScreensBy, ScreensOffered
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +149,6 @@ class App:
             join_code=self._join_code,
             link=self._link,
             native_window=self.native_window,
-            shares_screens=SHARES_SCREENS or not self.native_window,
             system_name="" if self.settings.name else full_name(),
         )
 
@@ -285,6 +288,14 @@ class App:
     def open_licences(self) -> None:
         """Raises MeetDeskError ``folder_not_shown``."""
         _show(licence_folder())
+
+    async def screens(self) -> ScreensOffered:
+        if not self.native_window:
+            return ScreensOffered(ScreensBy.ENGINE)
+        return await asyncio.to_thread(screens_offered)
+
+    def share_screen(self, listener: ScreenListener) -> Callable[[], None]:
+        return Share(listener).end
 
     async def sound_missing(self) -> None:
         if self.native_window and ENGINE_LOSES_SOUND:

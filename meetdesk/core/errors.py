@@ -120,6 +120,8 @@ class ErrorCode(StrEnum):
     SOUND_LOST_BROWSER = "sound_lost_browser"
     SCREEN_DENIED = "screen_denied"
     SCREEN_FAILED = "screen_failed"
+    SCREEN_NO_PIPEWIRE = "screen_no_pipewire"
+    SCREEN_NO_PORTAL = "screen_no_portal"
     SCREEN_UNSUPPORTED = "screen_unsupported"
     AUDIO_SUSPENDED = "audio_suspended"
     AUDIO_INTERRUPTED = "audio_interrupted"

@@ -34,8 +34,6 @@ _SURVIVED_SECONDS = 5.0
 """What a display does to the browser engine, it does before."""
 _SIGNALS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__)
 _LINUX = sys.platform.startswith("linux")
-SHARES_SCREENS = _LINUX
-"""Whether the window asks which screen to share (``qt/screen_picker.py``); elsewhere nothing here would ask."""
 ENGINE_LOSES_SOUND = _LINUX
 """Whether its engine does not find the sound server again by itself (``sound.py``)."""
 _MOST_SAID = 32

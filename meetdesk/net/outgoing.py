@@ -38,13 +38,13 @@ class Outgoing:
             return
         self._descriptor = stream.socket.fileno()
         self._recv: Callable[[int], bytes] = stream.socket.recv
-        self._send: Callable[[bytes | memoryview], int] = stream.socket.send
+        self._send: Callable[[bytes | bytearray | memoryview], int] = stream.socket.send
 
     def abort(self) -> None:
         """Closes the connection at once."""
         raise NotImplementedError
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         """Never waits; see ``ready``. Does nothing while ``closing``."""
         if self.closing:
             return

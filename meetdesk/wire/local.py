@@ -288,8 +288,6 @@ class AppState(_Body, frozen=True):
     """Opened before the window was there: as in ``LinkOpened``."""
     native_window: bool = True
     """False when the UI runs in the default browser."""
-    shares_screens: bool = True
-    """Whether the window can ask the person which screen to share."""
     system_name: Line = ""
     """What the system calls the person: to be suggested where ``settings`` has no name."""
 

@@ -12,7 +12,7 @@ from msgspec import inspect
 
 from meetdesk.core import entry, errors
 from meetdesk.core.request import Request
-from meetdesk.wire import files, findings, guest, local, messages, past, shapes, window_rules
+from meetdesk.wire import files, findings, guest, local, messages, past, screens, shapes, window_rules
 
 TARGET = Path(__file__).parents[2] / "ui" / "src" / "wire" / "messages.ts"
 
@@ -64,6 +64,9 @@ TOLD: tuple[Any, ...] = (
     past.PastForgotten,
     past.PastMeetings,
     past.PastPage,
+    screens.ScreensOffered,
+    screens.ScreenBegun,
+    screens.ScreenEnd,
     findings.CheckReport,
 )
 """What a window is told. The encoder leaves out no field of it, whatever it is, so all of them are required, also where

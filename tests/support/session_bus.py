@@ -136,6 +136,13 @@ def missing() -> str | None:
 
 @contextmanager
 def session_bus() -> Iterator[Desktop]:
+    with bare_bus() as address:
+        yield Desktop(address)
+
+
+@contextmanager
+def bare_bus() -> Iterator[str]:
+    """A bus with nobody on it; its address."""
     process = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", "--print-address=1"],
         stdout=subprocess.PIPE,
@@ -145,7 +152,7 @@ def session_bus() -> Iterator[Desktop]:
     )
     try:
         assert process.stdout is not None
-        yield Desktop(process.stdout.readline().strip())
+        yield process.stdout.readline().strip()
     finally:
         end(process)
         if process.stdout is not None:

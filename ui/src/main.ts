@@ -1,5 +1,13 @@
 import { mount } from 'svelte'
-import { canHideBackground, checkCodecs, createEngine, hideBackground, shrunkPicture, unsupported } from './engine'
+import {
+  canHideBackground,
+  checkCodecs,
+  createEngine,
+  hideBackground,
+  shareDesktop,
+  shrunkPicture,
+  unsupported,
+} from './engine'
 import { createCarrier } from './files'
 import { isErrorCode, speakOfBrowser } from './i18n'
 import { HttpApi, watchAppEvents } from './state/api/app_api'
@@ -36,6 +44,7 @@ const app = new App({
   createEngine: (options) => createEngine({ ...options, url: channels }),
   files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
+  shareDesktop: () => shareDesktop(`${sockets}/api/screen`),
   tab: () => sessionStorage,
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/api/events`, onEvent),
   checkCodecs,

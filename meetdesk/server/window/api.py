@@ -17,6 +17,7 @@ from meetdesk.net.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.server.meeting.channels import KERNEL_BYTES, open_channel
 from meetdesk.server.window.application import Application
 from meetdesk.server.window.guard import GuardedHandler
+from meetdesk.server.window.screen import ScreenChannel
 from meetdesk.wire.channels import PATTERN, REFUSED, WINDOW_PATH, Channel
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import decode_body, encode_app_event
@@ -154,6 +155,19 @@ class MeetingChannel(ApiHandler):
             start_task(f"{channel} refusal", refuse(self.detach(), key, close_code_for(code), code.value))
 
 
+class ScreenHandler(ApiHandler):
+    """``/api/screen``: the pictures of the screen that the person chooses in the desktop's own dialog."""
+
+    is_channel = True
+
+    def get(self) -> None:
+        """Shows the dialog at once. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
+        if not acceptable("GET", self.request.headers):
+            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.FILE])
+        start_task("shared screen", ScreenChannel(connection).run(self.app.share_screen))
+
+
 async def _splice(app: Application, channel: Channel, window: IOStream, key: str) -> None:
     try:
         await app.splice(channel, window, key)
@@ -181,6 +195,7 @@ CALLS: Mapping[str, Calls] = {
     "/api/about": {"GET": Call(NoBody, lambda app, _: app.about())},
     "/api/logs": {"POST": Call(NoBody, lambda app, _: app.open_logs())},
     "/api/licences": {"POST": Call(NoBody, lambda app, _: app.open_licences())},
+    "/api/screens": {"GET": Call(NoBody, lambda app, _: app.screens())},
     "/api/sound": {"POST": Call(NoBody, lambda app, _: app.sound_missing())},
     "/api/transcript": {"POST": Call(Transcript, lambda app, transcript: app.save_transcript(transcript))},
     "/api/past": {"GET": Call(NoBody, lambda app, _: app.past.meetings())},
@@ -195,5 +210,6 @@ ROUTES: tuple[tuple[str, type[ApiHandler]] | tuple[str, type[ApiHandler], dict[s
     *((path, CallHandler, {"calls": calls}) for path, calls in CALLS.items()),
     (r"/api/quit", Quit),
     (r"/api/events", Events),
+    (r"/api/screen", ScreenHandler),
     (f"{WINDOW_PATH}/{PATTERN}", MeetingChannel),
 )

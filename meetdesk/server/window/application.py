@@ -1,5 +1,6 @@
 """What the loopback server needs of the rest of the app. ``app.py`` provides it; the server knows only this."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from tornado.iostream import IOStream
@@ -31,6 +32,7 @@ from meetdesk.wire.past import (
     RestorePast,
     SearchPast,
 )
+from meetdesk.wire.screens import ScreenEnd, ScreensOffered, ScreenSurface
 
 
 class PastChats(Protocol):
@@ -54,6 +56,22 @@ class PastChats(Protocol):
 
     async def restore(self, request: RestorePast) -> PastForgotten:
         """Those that are there again."""
+        ...
+
+
+class ScreenListener(Protocol):
+    """Hears of a share. All methods are called in other threads."""
+
+    def begun(self, surface: ScreenSurface) -> None:
+        """The person has chosen; pictures follow."""
+        ...
+
+    def picture(self, frame: bytearray) -> None:
+        """A whole frame of a WebSocket (``wire.screens.SCREEN_HEAD_BYTES``), and the receiver's own."""
+        ...
+
+    def ended(self, why: ScreenEnd) -> None:
+        """The last call."""
         ...
 
 
@@ -130,6 +148,12 @@ class Application(Protocol):
 
     def open_licences(self) -> None:
         """Raises ``folder_not_shown``, also where they are not with the app."""
+        ...
+
+    async def screens(self) -> ScreensOffered: ...
+
+    def share_screen(self, listener: ScreenListener) -> Callable[[], None]:
+        """Asks the person at once, by the desktop's own dialog. Returns what ends it."""
         ...
 
     async def sound_missing(self) -> None:

@@ -54,7 +54,6 @@ export interface AppState {
   join_code: string
   link: OpenedLink | null
   native_window: boolean
-  shares_screens: boolean
   system_name: string
 }
 
@@ -487,6 +486,8 @@ export type ErrorCode =
   | 'sound_lost_browser'
   | 'screen_denied'
   | 'screen_failed'
+  | 'screen_no_pipewire'
+  | 'screen_no_portal'
   | 'screen_unsupported'
   | 'audio_suspended'
   | 'audio_interrupted'
@@ -1404,6 +1405,32 @@ export interface RunCheck {
 
 export interface Say {
   text: string
+}
+
+export interface ScreenBegun {
+  surface: ScreenSurface
+}
+
+export type ScreenEnd =
+  | 'declined'
+  | 'unavailable'
+  | 'failed'
+  | 'outside'
+  | 'wanted'
+
+export type ScreenSurface =
+  | 'screen'
+  | 'window'
+
+export type ScreensBy =
+  | 'engine'
+  | 'desktop'
+  | 'nobody'
+
+export interface ScreensOffered {
+  by: ScreensBy
+  surfaces: ScreenSurface[]
+  problem: ErrorCode | null
 }
 
 export interface SearchPast {

@@ -12,6 +12,7 @@ import type {
   NewCode,
   Problem,
   RunCheck,
+  ScreensOffered,
   Settings,
   Transcript,
 } from '../../wire/messages'
@@ -40,6 +41,8 @@ export interface AppApi {
   openLicences(): Promise<void>
   /** The engine has no audio device at all; the app gives them back to it where it can. */
   soundMissing(): Promise<void>
+  /** What this desktop can share. A page without an app of its own has no such question. */
+  screens?(): Promise<ScreensOffered>
   saveTranscript(transcript: Transcript): Promise<void>
   quit(): Promise<void>
 }
@@ -114,6 +117,10 @@ export class HttpApi implements AppApi {
 
   soundMissing(): Promise<void> {
     return this.#request<void>('POST', '/api/sound')
+  }
+
+  screens(): Promise<ScreensOffered> {
+    return this.#request<ScreensOffered>('GET', '/api/screens')
   }
 
   saveTranscript(transcript: Transcript): Promise<void> {

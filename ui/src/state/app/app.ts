@@ -4,6 +4,7 @@ import { SettingsKeeper } from '../api/settings'
 import { keepPicture, keptPicture } from '../devices/background'
 import { DeviceChoices, joinsWith } from '../devices/device_choices'
 import { Devices } from '../devices/devices'
+import { ScreenSource } from '../media/screen_source'
 import { Meeting } from '../meeting/meeting'
 import { Past } from '../past/past'
 import { nameProblem, normalisedName } from '../people/names'
@@ -66,8 +67,12 @@ export class App {
 
   readonly #afterReload: AfterReload
 
+  readonly #screens: ScreenSource
+
   constructor(around: Surroundings) {
     this.#around = around
+    const { api, mediaDevices, shareDesktop } = around
+    this.#screens = new ScreenSource({ devices: mediaDevices, ask: api.screens?.bind(api), desktop: shareDesktop })
     this.#afterReload = new AfterReload(around.tab)
     this.checks = new Checks(around)
     this.#attention = new Attention(around.away, (call) => {
@@ -321,10 +326,11 @@ export class App {
       settings,
       machine: this.machine,
       ...off,
-      canShare: this.appState.get()?.shares_screens ?? true,
+      screens: this.#screens,
       files,
     })
     this.#afterReload.follow(shown, meeting)
+    void this.#screens.look()
     if (!off.cameraOff && this.canCapture && camera.view.get().track === null) void camera.start()
     if (this.canCapture && microphone.view.get().track === null)
       void microphone.start().then(() => this.devices.refresh())

@@ -1,6 +1,6 @@
-import type { CodecCheck } from '../../engine'
+import type { CodecCheck, DesktopShare } from '../../engine'
 import type { Engine, EngineOptions } from '../../engine/api'
-import type { AppEvent } from '../../wire/messages'
+import type { AppEvent, ScreenEnd } from '../../wire/messages'
 import type { AppApi } from '../api/app_api'
 import type { HostProof } from '../api/guest_api'
 import type { PastApi } from '../api/past_api'
@@ -34,6 +34,8 @@ export interface Surroundings {
   /** Whether this browser engine can hold a call at all. */
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
+  /** Has the desktop ask which screen to share, where the engine sees none. */
+  shareDesktop?: () => Promise<DesktopShare | ScreenEnd>
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   /** Hides what is behind the person, where this browser can. */
   background?: BackgroundEngine | undefined

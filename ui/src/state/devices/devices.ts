@@ -54,7 +54,7 @@ export class Devices {
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY)
   }
 
-  /** For what is asked of them only once, as a screen; undefined: there are none in this engine. */
+  /** For what is only looked at; undefined: there are none in this engine. */
   get media(): MediaDevicesLike | undefined {
     return this.#devices
   }

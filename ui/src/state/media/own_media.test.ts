@@ -8,6 +8,7 @@ import { Machine } from '../quality/machine'
 import { FakeDevices } from '../testing/fake_devices'
 import { FakeEngine } from '../testing/fake_engine'
 import { entry, ME, NO_FILES, participant, settled, state, track } from '../testing/meeting'
+import { ScreenSource } from './screen_source'
 
 const ALL = { ...DEFAULTS.Permissions, chat: true, screen: true, rename: true, microphone: true, camera: true }
 const QUIET = { ...DEFAULTS.Permissions, ...ALL, microphone: false }
@@ -32,7 +33,7 @@ async function inMeeting(change: Partial<MeetingState>, microphone = true): Prom
     machine: new Machine(() => 0),
     micMuted: false,
     cameraOff: true,
-    canShare: true,
+    screens: new ScreenSource({ devices: undefined }),
     files: NO_FILES,
   })
   engine.onEvent = (event) => meeting.handle(event)

@@ -6,6 +6,7 @@ import { FakeDevices } from '../testing/fake_devices'
 import { FakeEngine } from '../testing/fake_engine'
 import { ME, settled, step, track } from '../testing/meeting'
 import { Publisher } from './publisher'
+import { ScreenSource } from './screen_source'
 import { Sharing } from './sharing'
 
 /** Somebody who shares, and a host who agrees to everything, or refuses with `refuse`. */
@@ -36,7 +37,7 @@ function set({ refuse = '' } = {}) {
   }
   engine.open = true
   const sharing = new Sharing({
-    devices: () => devices.asMediaDevices,
+    screens: new ScreenSource({ devices: devices.asMediaDevices }),
     publisher: (source) =>
       new Publisher({ source, engine, ask: requests.ask.bind(requests), published: () => published.get(source) }),
   })

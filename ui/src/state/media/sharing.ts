@@ -1,17 +1,17 @@
 import type { PublishedLayers } from '../../engine/api'
-import type { ErrorCode, Problem } from '../../wire/messages'
-import type { MediaDevicesLike } from '../devices/capture'
-import { screenConstraints } from '../devices/constraints'
+import type { Problem } from '../../wire/messages'
 import type { Part, Step } from '../log/feed'
+import { asProblem } from '../problem'
 import { Store } from '../store'
 import type { Publisher } from './publisher'
+import type { ScreenSource, Shared, Surface } from './screen_source'
 
 export interface SharingView {
   /** `choosing`: the person is asked what to share. */
   state: 'off' | 'choosing' | 'on'
   /** What is shared, for a look at it; null: nothing. */
   track: MediaStreamTrack | null
-  surface: 'screen' | 'window' | 'tab'
+  surface: Surface
   /** Whether what it plays is shared, too. */
   sound: boolean
   problem: Problem | null
@@ -20,23 +20,22 @@ export interface SharingView {
 }
 
 const OFF: SharingView = { state: 'off', track: null, surface: 'screen', sound: false, problem: null, ended: false }
-const SURFACES: Record<string, SharingView['surface']> = { monitor: 'screen', window: 'window', browser: 'tab' }
 
 /** The own shared screen, window or tab in a meeting. */
 export class Sharing implements Part {
   readonly view = new Store<SharingView>(OFF)
-  readonly #devices: () => MediaDevicesLike | undefined
+  readonly screens: ScreenSource
   readonly #screen: Publisher
   readonly #sound: Publisher
   /** Counts attempts, so that an answer to an older one is thrown away. */
   #attempt = 0
-  #tracks: MediaStreamTrack[] = []
+  #shared: Shared | null = null
 
   constructor(options: {
-    devices(): MediaDevicesLike | undefined
+    screens: ScreenSource
     publisher(source: 'screen' | 'screen_audio'): Publisher
   }) {
-    this.#devices = options.devices
+    this.screens = options.screens
     this.#screen = options.publisher('screen')
     this.#sound = options.publisher('screen_audio')
     // Whatever the host refuses is not shown to anybody, and must not be captured for nothing.
@@ -53,16 +52,16 @@ export class Sharing implements Part {
     const before = this.view.get()
     const attempt = ++this.#attempt
     this.view.set({ ...before, state: 'choosing', problem: null, ended: false })
+    let shared: Shared | null = null
+    let problem: Problem | null = null
     try {
-      const stream = await this.#ask()
-      if (attempt === this.#attempt) this.#share(stream)
-      else for (const track of stream.getTracks()) track.stop()
+      shared = await this.screens.choose()
     } catch (error) {
-      if (attempt !== this.#attempt) return
-      const code = problemOf(error)
-      const still = this.#tracks.some(({ readyState, kind }) => kind === 'video' && readyState === 'live')
-      this.view.set({ ...(still ? before : OFF), ended: false, problem: code === null ? null : { code } })
+      problem = asProblem(error)
     }
+    if (attempt !== this.#attempt) shared?.end()
+    else if (shared) this.#share(shared)
+    else this.view.set({ ...(this.#shared ? before : OFF), ended: false, problem })
   }
 
   stop(): void {
@@ -99,28 +98,16 @@ export class Sharing implements Part {
     await Promise.all([this.#screen.stop(), this.#sound.stop()])
   }
 
-  #ask(): Promise<MediaStream> {
-    const devices = this.#devices()
-    if (!devices?.getDisplayMedia) return Promise.reject(new TypeError('no screen capture in this engine'))
-    return devices.getDisplayMedia(screenConstraints())
-  }
-
-  #share(stream: MediaStream): void {
-    const [track] = stream.getVideoTracks()
-    const [sound] = stream.getAudioTracks()
+  #share(shared: Shared): void {
     this.#release()
-    this.#tracks = stream.getTracks()
-    if (!track) {
-      this.#end({ problem: { code: 'screen_failed' } })
-      return
-    }
-    track.addEventListener('ended', () => {
-      if (this.#tracks.includes(track)) this.#end({ ended: true })
+    this.#shared = shared
+    shared.onEnded((code) => {
+      if (this.#shared === shared) this.#end(code === null ? { ended: true } : { problem: { code, detail: {} } })
     })
-    const surface = SURFACES[track.getSettings().displaySurface ?? ''] ?? 'screen'
-    this.view.set({ ...OFF, state: 'on', track, surface, sound: sound !== undefined })
-    this.#screen.setTrack(track)
-    this.#sound.setTrack(sound ?? null)
+    const { picture, sound, surface } = shared
+    this.view.set({ ...OFF, state: 'on', track: picture, surface, sound: sound !== null })
+    this.#screen.setTrack(picture)
+    this.#sound.setTrack(sound)
   }
 
   #end(why: Partial<SharingView>): void {
@@ -132,25 +119,8 @@ export class Sharing implements Part {
   }
 
   #release(): void {
-    for (const track of this.#tracks) track.stop()
-    this.#tracks = []
-  }
-}
-
-/** The stable code for what getDisplayMedia rejected with; null: the person changed their mind. */
-function problemOf(error: unknown): ErrorCode | null {
-  const { name, message } = error instanceof Error || error instanceof DOMException ? error : { name: '', message: '' }
-  switch (name) {
-    case 'NotAllowedError':
-      // Chromium's words where the system itself forbids it, as macOS does until it is allowed in its settings.
-      return message.includes('system') ? 'screen_denied' : null
-    // Qt's engine says so when nothing was chosen.
-    case 'AbortError':
-      return null
-    case 'TypeError':
-    case 'NotSupportedError':
-      return 'screen_unsupported'
-    default:
-      return 'screen_failed'
+    const shared = this.#shared
+    this.#shared = null
+    shared?.end()
   }
 }

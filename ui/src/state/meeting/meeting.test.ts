@@ -3,6 +3,7 @@ import { DEFAULTS } from '../../wire/defaults'
 import type { ChatMessage, PrivateEntries, Transcript } from '../../wire/messages'
 import { SettingsKeeper } from '../api/settings'
 import { Devices } from '../devices/devices'
+import { ScreenSource } from '../media/screen_source'
 import { Machine } from '../quality/machine'
 import { FakeDevices } from '../testing/fake_devices'
 import { FakeEngine } from '../testing/fake_engine'
@@ -27,7 +28,7 @@ function set(): { engine: FakeEngine; devices: FakeDevices; meeting: Meeting; ow
     machine: new Machine(() => 0),
     micMuted: false,
     cameraOff: false,
-    canShare: true,
+    screens: new ScreenSource({ devices: devices.asMediaDevices }),
     files: NO_FILES,
   })
   engine.onEvent = (event) => meeting.handle(event)

@@ -13,6 +13,7 @@ import { trackOf, withOlderChat } from '../log/fold'
 import { Requests } from '../log/requests'
 import { OwnMedia } from '../media/own_media'
 import { Publisher } from '../media/publisher'
+import type { ScreenSource } from '../media/screen_source'
 import { Sharing } from '../media/sharing'
 import { isVoice, Speaking } from '../media/speaking'
 import { Subscriptions, tellReceived } from '../media/subscriptions'
@@ -71,8 +72,7 @@ export class Meeting {
     machine: Machine
     micMuted: boolean
     cameraOff: boolean
-    /** Whether this window's engine asks the person what to share. */
-    canShare: boolean
+    screens: ScreenSource
     files: FilesAround
   }) {
     this.engine = options.engine
@@ -118,7 +118,7 @@ export class Meeting {
     })
     this.sharing = new Sharing({
       publisher: (source) => new Publisher({ source, engine: this.engine, ask, published: () => published(source) }),
-      devices: () => (options.canShare ? this.#devices.media : undefined),
+      screens: options.screens,
     })
     this.voice = new Voice({
       micMuted: this.own.micMuted,

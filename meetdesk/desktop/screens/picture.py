@@ -1,0 +1,37 @@
+"""A picture of the screen as the window gets it, in memory that holds the frame of the WebSocket, too.
+
+After the frame's own ten bytes come 24 bytes, little-endian: width, height, layout (``i420.Layout``) and a zero as
+32-bit numbers, then the time in microseconds by the steady clock as one of 64 bits; then the pixels.
+"""
+
+import struct
+import time
+from dataclasses import dataclass
+
+from meetdesk.desktop.screens.i420 import Raw, Scaler, bytes_of
+from meetdesk.desktop.screens.pods import Crop
+
+_HEAD = struct.Struct("<IIIIQ")
+FRAME_BYTES = 10
+"""What a WebSocket's frame of 64 KiB and more has before its payload (RFC 6455, 5.2)."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``frame``: ready to be sent to the window, and nobody's but the receiver's."""
+
+    frame: bytearray
+    width: int
+    height: int
+
+
+def picture_of(scaler: Scaler, raw: Raw, crop: Crop | None) -> Picture:
+    """Converts what the screen gives; copied only by the conversion."""
+    width, height = scaler.size(raw, crop)
+    layout = scaler.layout(raw)
+    payload = _HEAD.size + bytes_of(layout, width, height)
+    frame = bytearray(FRAME_BYTES + payload)
+    struct.pack_into("!BBQ", frame, 0, 0x82, 127, payload)
+    _HEAD.pack_into(frame, FRAME_BYTES, width, height, layout, 0, time.monotonic_ns() // 1_000)
+    scaler.write(raw, crop, frame, FRAME_BYTES + _HEAD.size)
+    return Picture(frame, width, height)

@@ -1,0 +1,61 @@
+"""How the window shares a screen that its engine cannot capture: ``docs/protocol.md``, "The window and its app"."""
+
+from enum import StrEnum
+
+import msgspec
+
+from meetdesk.core.errors import ErrorCode
+
+
+class ScreensBy(StrEnum):
+    """Who asks the person what to share, and captures it."""
+
+    ENGINE = "engine"
+    """The window's engine, by ``getDisplayMedia``."""
+    DESKTOP = "desktop"
+    """The desktop's own dialog; the pictures come over ``/api/screen``."""
+    NOBODY = "nobody"
+
+
+class ScreenSurface(StrEnum):
+    """What is shared."""
+
+    SCREEN = "screen"
+    WINDOW = "window"
+
+
+class ScreensOffered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Answer to ``GET /api/screens``: what this desktop can share, looked at anew."""
+
+    by: ScreensBy
+    surfaces: tuple[ScreenSurface, ...] = (ScreenSurface.SCREEN, ScreenSurface.WINDOW)
+    problem: ErrorCode | None = None
+    """Why it is nobody, where that is known."""
+
+
+class ScreenBegun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """First message on ``/api/screen``: the person has chosen; pictures follow."""
+
+    surface: ScreenSurface
+
+
+class ScreenEnd(StrEnum):
+    """Why a share is over: reason of the close frame of ``/api/screen``."""
+
+    DECLINED = "declined"
+    """The person chose nothing."""
+    UNAVAILABLE = "unavailable"
+    """The desktop offers no sharing, or gives no answer."""
+    FAILED = "failed"
+    """It was asked for, and did not come about or broke."""
+    OUTSIDE = "outside"
+    """The desktop's own button was pressed, or the window was closed."""
+    WANTED = "wanted"
+    """The page ended it."""
+
+
+SCREEN_HEAD_BYTES = 24
+"""Before the pixels of each binary message, little-endian: width, height, layout (0: I420, 1: BGRX, 2: RGBX), zero (32
+bits each), and the time in microseconds by the app's steady clock (64)."""
+SCREEN_CREDIT = 2
+"""Pictures that are under way to the page at most: it sends an empty text for each that it has taken."""

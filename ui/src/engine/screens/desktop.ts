@@ -1,0 +1,45 @@
+/** The page's side of a screen that the desktop hands out, where the engine can capture none itself. */
+
+import type { ScreenEnd, ScreenSurface } from '../../wire/messages'
+import type { ScreenEvent, ScreenRequest } from './messages'
+
+/** A running share. */
+export interface DesktopShare {
+  readonly track: MediaStreamTrack
+  readonly surface: ScreenSurface
+  /** Why it is over, once it is. */
+  readonly ended: Promise<ScreenEnd>
+  /** Nothing is captured any more. */
+  end(): void
+}
+
+/** Has the desktop ask the person. Resolves with why, if nothing is shared. `url`: of the app's channel. */
+export function shareDesktop(url: string): Promise<DesktopShare | ScreenEnd> {
+  if (typeof MediaStreamTrackGenerator === 'undefined') return Promise.resolve('failed')
+  const generator = new MediaStreamTrackGenerator({ kind: 'video' })
+  const { writable } = generator
+  const worker = new Worker(new URL('./screens.worker.ts', import.meta.url), { type: 'module', name: 'screens' })
+  return new Promise((resolve) => {
+    let over: (why: ScreenEnd) => void = () => undefined
+    const ended = new Promise<ScreenEnd>((tell) => {
+      over = tell
+    })
+    // The app learns of it by the socket that ends with the worker.
+    const finish = (why: ScreenEnd): void => {
+      worker.terminate()
+      generator.stop()
+      over(why)
+      resolve(why)
+    }
+    worker.onerror = (event) => {
+      event.preventDefault()
+      finish('failed')
+    }
+    worker.onmessage = ({ data }: MessageEvent<ScreenEvent>) => {
+      if (data.type === 'ended') finish(data.why)
+      else resolve({ track: generator, surface: data.surface, ended, end: () => finish('wanted') })
+    }
+    const start: ScreenRequest = { type: 'start', url, writable }
+    worker.postMessage(start, [writable])
+  })
+}

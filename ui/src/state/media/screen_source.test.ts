@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import type { DesktopShare } from '../../engine'
+import type { ErrorCode, ScreenEnd, ScreensOffered } from '../../wire/messages'
+import { FakeDevices, FakeTrack } from '../testing/fake_devices'
+import { ScreenSource } from './screen_source'
+
+const DESKTOP: ScreensOffered = { by: 'desktop', surfaces: ['screen', 'window'], problem: null }
+
+/** A desktop whose share ends when the test says so. */
+function desktop(): { share: () => Promise<DesktopShare>; end(why: ScreenEnd): void; track: FakeTrack } {
+  const track = new FakeTrack('video', 'monitor')
+  let end: (why: ScreenEnd) => void = () => undefined
+  const ended = new Promise<ScreenEnd>((resolve) => {
+    end = resolve
+  })
+  const share: DesktopShare = {
+    track: track as unknown as MediaStreamTrack,
+    surface: 'window',
+    ended,
+    end: () => {
+      track.stop()
+      end('wanted')
+    },
+  }
+  return { share: () => Promise.resolve(share), end: (why) => end(why), track }
+}
+
+async function problemOf(attempt: Promise<unknown>): Promise<ErrorCode> {
+  return attempt.then(
+    () => Promise.reject(new Error('it worked')),
+    ({ code }: { code: ErrorCode }) => code,
+  )
+}
+
+describe('what can be shared', () => {
+  it('is asked of the engine where nothing else is known', async () => {
+    const devices = new FakeDevices()
+    const shared = await new ScreenSource({ devices: devices.asMediaDevices }).choose()
+    expect(shared).toMatchObject({ surface: 'screen', sound: null })
+    shared?.end()
+    expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended'])
+  })
+
+  it('is asked of the desktop where the engine sees nothing', async () => {
+    const devices = new FakeDevices()
+    const { share, track } = desktop()
+    const screens = new ScreenSource({ devices: devices.asMediaDevices, ask: async () => DESKTOP, desktop: share })
+    await screens.look()
+    const shared = await screens.choose()
+    expect(shared).toMatchObject({ picture: track, surface: 'window', sound: null })
+    expect(devices.opened).toEqual([])
+  })
+
+  it.each([
+    ['outside', null],
+    ['failed', 'screen_failed'],
+    ['unavailable', 'screen_no_portal'],
+  ] as const)('ends by itself: %s', async (why, problem) => {
+    const { share, end } = desktop()
+    const screens = new ScreenSource({ devices: undefined, ask: async () => DESKTOP, desktop: share })
+    await screens.look()
+    const ends: (ErrorCode | null)[] = []
+    const shared = await screens.choose()
+    shared?.onEnded((code) => ends.push(code))
+    end(why)
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(ends).toEqual([problem])
+  })
+
+  it('says nothing of an end that was wanted', async () => {
+    const { share } = desktop()
+    const screens = new ScreenSource({ devices: undefined, ask: async () => DESKTOP, desktop: share })
+    await screens.look()
+    const shared = await screens.choose()
+    shared?.onEnded(() => expect.unreachable())
+    shared?.end()
+    await Promise.resolve()
+    await Promise.resolve()
+  })
+
+  it('is nothing where the person declines, and a sentence where the desktop cannot', async () => {
+    const answers: ScreenEnd[] = ['declined', 'failed', 'unavailable']
+    const next = async (): Promise<ScreenEnd> => answers.shift() ?? 'wanted'
+    const screens = new ScreenSource({ devices: undefined, ask: async () => DESKTOP, desktop: next })
+    await screens.look()
+    expect(await screens.choose()).toBeNull()
+    expect(await problemOf(screens.choose())).toBe('screen_failed')
+    expect(await problemOf(screens.choose())).toBe('screen_no_portal')
+  })
+
+  it('is looked for once more when the button is pressed all the same', async () => {
+    const answers: ScreensOffered[] = [
+      { by: 'nobody', surfaces: [], problem: 'screen_no_portal' },
+      { by: 'nobody', surfaces: [], problem: 'screen_no_pipewire' },
+      DESKTOP,
+    ]
+    const { share } = desktop()
+    const screens = new ScreenSource({
+      devices: undefined,
+      ask: async () => answers.shift() ?? DESKTOP,
+      desktop: share,
+    })
+    await screens.look()
+    expect(await problemOf(screens.choose())).toBe('screen_no_pipewire')
+    expect(await screens.choose()).toMatchObject({ surface: 'window' })
+  })
+
+  it('is of the engine where the app does not answer', async () => {
+    const devices = new FakeDevices()
+    const ask = (): Promise<ScreensOffered> => Promise.reject(new Error('gone'))
+    const screens = new ScreenSource({ devices: devices.asMediaDevices, ask })
+    await screens.look()
+    expect(await screens.choose()).toMatchObject({ surface: 'screen' })
+  })
+})

@@ -1,0 +1,125 @@
+/** Where a shared screen comes from: this browser engine, or the desktop where the engine sees none. */
+
+import type { DesktopShare } from '../../engine'
+import type { ErrorCode, ScreenEnd, ScreensOffered } from '../../wire/messages'
+import type { MediaDevicesLike } from '../devices/capture'
+import { screenConstraints } from '../devices/constraints'
+import { ProblemError } from '../problem'
+import { Store } from '../store'
+
+export type Surface = 'screen' | 'window' | 'tab'
+
+/** What the person chose, as long as it is captured. */
+export interface Shared {
+  picture: MediaStreamTrack
+  sound: MediaStreamTrack | null
+  surface: Surface
+  /** Calls back once, unless `end` was called before; with why, if something is the matter. */
+  onEnded(call: (problem: ErrorCode | null) => void): void
+  end(): void
+}
+
+const SURFACES: Record<string, Surface> = { monitor: 'screen', window: 'window', browser: 'tab' }
+const PROBLEMS: Record<ScreenEnd, ErrorCode | null> = {
+  declined: null,
+  outside: null,
+  wanted: null,
+  failed: 'screen_failed',
+  unavailable: 'screen_no_portal',
+}
+
+export class ScreenSource {
+  /** What can be shared here; null: not known yet, or not to be known before the person is asked. */
+  readonly offered = new Store<ScreensOffered | null>(null)
+  readonly #devices: MediaDevicesLike | undefined
+  readonly #ask: (() => Promise<ScreensOffered>) | undefined
+  readonly #desktop: (() => Promise<DesktopShare | ScreenEnd>) | undefined
+
+  /** `ask`: the own app, what this desktop offers; `desktop`: has the desktop ask the person. Guests have neither. */
+  constructor(options: {
+    devices: MediaDevicesLike | undefined
+    ask?: (() => Promise<ScreensOffered>) | undefined
+    desktop?: (() => Promise<DesktopShare | ScreenEnd>) | undefined
+  }) {
+    this.#devices = options.devices
+    this.#ask = options.ask
+    this.#desktop = options.desktop
+  }
+
+  /** Looks what this desktop offers now. */
+  async look(): Promise<void> {
+    const offered = await this.#ask?.().catch(() => null)
+    if (offered) this.offered.set(offered)
+  }
+
+  /** Asks the person. Null: they chose nothing. Rejects with a ProblemError. */
+  async choose(): Promise<Shared | null> {
+    if (this.offered.get()?.by === 'nobody') await this.look()
+    const offered = this.offered.get()
+    if (offered?.by === 'nobody') throw new ProblemError(offered.problem ?? 'screen_unsupported')
+    return offered?.by === 'desktop' && this.#desktop ? fromDesktop(await this.#desktop()) : this.#fromEngine()
+  }
+
+  async #fromEngine(): Promise<Shared | null> {
+    const devices = this.#devices
+    if (!devices?.getDisplayMedia) throw new ProblemError('screen_unsupported')
+    let stream: MediaStream
+    try {
+      stream = await devices.getDisplayMedia(screenConstraints())
+    } catch (error) {
+      const code = problemOf(error)
+      if (code === null) return null
+      throw new ProblemError(code)
+    }
+    const [picture] = stream.getVideoTracks()
+    const [sound = null] = stream.getAudioTracks()
+    let ended = false
+    const end = (): void => {
+      ended = true
+      for (const track of stream.getTracks()) track.stop()
+    }
+    if (!picture) {
+      end()
+      throw new ProblemError('screen_failed')
+    }
+    const surface = SURFACES[picture.getSettings().displaySurface ?? ''] ?? 'screen'
+    const onEnded = (call: (problem: ErrorCode | null) => void): void =>
+      picture.addEventListener('ended', () => {
+        if (!ended) call(null)
+        end()
+      })
+    return { picture, sound, surface, onEnded, end }
+  }
+}
+
+function fromDesktop(share: DesktopShare | ScreenEnd): Shared | null {
+  if (typeof share === 'string') {
+    const code = PROBLEMS[share]
+    if (code === null) return null
+    throw new ProblemError(code)
+  }
+  const { track: picture, surface, ended, end } = share
+  const onEnded = (call: (problem: ErrorCode | null) => void): void =>
+    void ended.then((why) => {
+      if (why !== 'wanted') call(PROBLEMS[why])
+    })
+  return { picture, sound: null, surface, onEnded, end }
+}
+
+/** The stable code for what getDisplayMedia rejected with; null: the person changed their mind. */
+function problemOf(error: unknown): ErrorCode | null {
+  const { name, message } = error instanceof Error || error instanceof DOMException ? error : { name: '', message: '' }
+  switch (name) {
+    case 'NotAllowedError':
+      // Chromium's words where the system itself forbids it, as macOS does until it is allowed in its settings.
+      return message.includes('system') ? 'screen_denied' : null
+    // Qt's engine says so when nothing was chosen.
+    case 'AbortError':
+      return null
+    case 'TypeError':
+    case 'NotSupportedError':
+      return 'screen_unsupported'
+    default:
+      return 'screen_failed'
+  }
+}
