@@ -94,8 +94,10 @@ SYSTEM_LIBRARIES = re.compile(
 )
 """Must be the system's own, so they are left out; the Debian package depends on theirs."""
 
-_LOADED_BY_NAME = re.compile(r"libpython3\.")
-"""Libraries that nothing links to, since PyInstaller's loader loads them itself."""
+SCREEN_LIBRARY = "libswscale.so.*[0-9]"
+"""FFmpeg's, of Qt: the app loads it by name, to convert pictures of the screen (``desktop/screens/i420.py``)."""
+_LOADED_BY_NAME = re.compile(r"libpython3\.|libswscale\.so")
+"""Libraries that nothing links to: PyInstaller's loader and the app load them themselves."""
 
 
 def kept(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,19 @@ def test_app_is_small(app: Path) -> None:
     largest = sorted(files, key=lambda file: -file.stat().st_size)[:25]
     shown = "\n".join(f"{file.stat().st_size / 1e6:8.1f} MB {file.relative_to(app)}" for file in largest)
     assert megabytes <= MOST_MEGABYTES, f"{megabytes:.0f} MB; the largest files:\n{shown}"
+
+
+def test_pictures_of_the_screen_can_be_converted(app: Path) -> None:
+    """By the libraries in it: the app loads them by name, so nothing else would notice that they are not there."""
+    folder = next(app.rglob("PySide6/Qt/lib"))
+    convert = (
+        "import ctypes, os, ssl, sys; from pathlib import Path; folder = Path(sys.argv[1]);"
+        "ctypes.CDLL('libcrypto.so.3', ctypes.RTLD_GLOBAL | os.RTLD_NOLOAD);"
+        "util, scale = (ctypes.CDLL(str(next(folder.glob(f'lib{name}.so.??')))) for name in ('avutil', 'swscale'));"
+        "print(util.av_get_pix_fmt(b'yuv420p'), scale.swscale_version() > 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", convert, folder], capture_output=True, text=True, check=False)
+    assert done.stdout == "0 True\n", done.stderr
 
 
 def test_links_lead_to_files_of_the_app(app: Path) -> None:

@@ -13,6 +13,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.people import EndReason
 from meetdesk.net.listening import bind_loopback
 from meetdesk.server.meeting.session import MeetingSession
+from meetdesk.server.window.application import ScreenListener
 from meetdesk.server.window.loopback import LoopbackServer
 from meetdesk.wire.findings import CheckReport, FindingCode, RunCheck, finding
 from meetdesk.wire.local import (
@@ -41,6 +42,7 @@ from meetdesk.wire.past import (
     RestorePast,
     SearchPast,
 )
+from meetdesk.wire.screens import ScreensBy, ScreensOffered, ScreenSurface
 
 
 class Past:
@@ -78,6 +80,8 @@ class App:
         self.past = Past()
         self.quits = 0
         self.sound_missed = 0
+        self.screens_heard: list[ScreenListener] = []
+        self.screens_unwanted: list[ScreenListener] = []
         self.picture = BackgroundPicture()
         self.spliced: list[tuple[str, str]] = []
         self.can_splice = True
@@ -152,6 +156,14 @@ class App:
 
     async def sound_missing(self) -> None:
         self.sound_missed += 1
+
+    async def screens(self) -> ScreensOffered:
+        return ScreensOffered(ScreensBy.DESKTOP, (ScreenSurface.WINDOW,))
+
+    def share_screen(self, listener: ScreenListener) -> Callable[[], None]:
+        """A test plays the desktop by ``screens_heard``."""
+        self.screens_heard.append(listener)
+        return lambda: self.screens_unwanted.append(listener)
 
     async def save_transcript(self, transcript: Transcript) -> None:
         self.kept.append(transcript)

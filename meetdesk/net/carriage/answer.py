@@ -25,7 +25,7 @@ class StreamedAnswer(Outgoing):
         head = "\r\n".join([*lines, "Transfer-Encoding: chunked", "Connection: close", "", ""]).encode()
         super().write(head + _chunk(first))
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         """As one piece of the answer. Never waits; see ``ready``."""
         super().write(_chunk(data))
 
@@ -58,5 +58,5 @@ class StreamedAnswer(Outgoing):
         self.on_gone()
 
 
-def _chunk(data: bytes) -> bytes:
-    return b"%x\r\n%b\r\n" % (len(data), data)
+def _chunk(data: bytes | bytearray) -> bytes:
+    return f"{len(data):x}\r\n".encode() + data + b"\r\n"

@@ -150,7 +150,9 @@ class Application(Protocol):
         """Raises ``folder_not_shown``, also where they are not with the app."""
         ...
 
-    async def screens(self) -> ScreensOffered: ...
+    async def screens(self) -> ScreensOffered:
+        """What this desktop can share, looked at anew."""
+        ...
 
     def share_screen(self, listener: ScreenListener) -> Callable[[], None]:
         """Asks the person at once, by the desktop's own dialog. Returns what ends it."""

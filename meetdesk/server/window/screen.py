@@ -38,15 +38,18 @@ class ScreenChannel:
             end()
 
     def begun(self, surface: ScreenSurface) -> None:
+        """Tells the page what the pictures that follow are of. In any thread, as the other two."""
         self._later(self._connection.write, text_frame(msgspec.json.encode(ScreenBegun(surface))))
 
     def picture(self, frame: bytearray) -> None:
+        """Takes the place of one that the page has not taken yet. ``frame``: a whole frame of a WebSocket."""
         self._newest = frame
         if not self._woken:
             self._woken = True
             self._later(self._look)
 
     def ended(self, why: ScreenEnd) -> None:
+        """Closes the channel, with why."""
         self._later(self._connection.close, _OVER, why.value)
 
     def _later(self, call: Callable[..., object], *arguments: object) -> None:

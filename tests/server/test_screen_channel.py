@@ -1,0 +1,121 @@
+"""The channel of a screen that the desktop hands out, over real sockets; the desktop is the test."""
+
+import asyncio
+import json
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from meetdesk.server.window.application import ScreenListener
+from meetdesk.wire.screens import SCREEN_CREDIT, ScreenEnd, ScreenSurface
+from tests.server.window import Window, until, window
+
+
+@pytest.fixture
+def ui(tmp_path: Path) -> Path:
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    return tmp_path
+
+
+def picture(number: int, size: int = 70_000) -> bytearray:
+    """A frame of a WebSocket, ready-made; its payload is this number again and again."""
+    return bytearray(b"\x82\x7f" + size.to_bytes(8, "big") + bytes((number,)) * size)
+
+
+def elsewhere(listener: ScreenListener, *numbers: int) -> None:
+    """As PipeWire calls: in a thread of its own, without a pause."""
+
+    def call() -> None:
+        for number in numbers:
+            listener.picture(picture(number))
+
+    thread = Thread(target=call)
+    thread.start()
+    thread.join()
+
+
+async def begun(page: Window) -> tuple[ClientConnection, ScreenListener]:
+    channel = await page.open("/api/screen")
+    await until(lambda: len(page.app.screens_heard) > 0)
+    listener = page.app.screens_heard[-1]
+    listener.begun(ScreenSurface.WINDOW)
+    assert json.loads(await channel.recv()) == {"surface": "window"}
+    return channel, listener
+
+
+def test_what_the_desktop_offers(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            answer = await page.ask("GET", "/api/screens")
+            assert json.loads(answer.body) == {"by": "desktop", "surfaces": ["window"], "problem": None}
+            assert (await page.ask("GET", "/api/screens", cookie="")).code == 403
+            assert (await page.ask("GET", "/api/screen", origin=page.origin)).code == 400, "no WebSocket"
+
+    asyncio.run(scenario())
+
+
+def test_the_newest_picture_is_sent_and_the_last_one_always(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            channel, listener = await begun(page)
+            elsewhere(listener, 1)
+            assert (await channel.recv())[0] == 1
+            elsewhere(listener, 2)
+            assert (await channel.recv())[0] == 2
+            # The page has not said that it took any: what comes now waits, the newest only.
+            elsewhere(listener, *range(3, 40))
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(channel.recv(), 0.3)
+            await channel.send("")
+            assert (await channel.recv())[0] == 39, "the last picture, in place of those before it"
+            await channel.close()
+            await until(lambda: page.app.screens_unwanted == [listener])
+
+    asyncio.run(scenario())
+
+
+def test_a_page_cannot_have_more_under_way(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            channel, listener = await begun(page)
+            for _ in range(20):
+                await channel.send("")
+            await asyncio.sleep(0.1)
+            for number in range(1, SCREEN_CREDIT + 1):
+                elsewhere(listener, number)
+                assert (await channel.recv())[0] == number
+            elsewhere(listener, 99)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(channel.recv(), 0.3)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("why", list(ScreenEnd))
+def test_the_page_is_told_why_it_is_over(ui: Path, why: ScreenEnd) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            channel, listener = await begun(page)
+            elsewhere(listener, 7)
+            listener.ended(why)
+            assert (await channel.recv())[0] == 7
+            with pytest.raises(ConnectionClosed) as closed:
+                await channel.recv()
+            assert closed.value.rcvd is not None
+            assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1000, why.value)
+
+    asyncio.run(scenario())
+
+
+def test_nobody_else_sees_the_screen(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            for origin, cookie in (("https://evil.example", None), ("", "")):
+                with pytest.raises(Exception, match="403"):
+                    await page.open("/api/screen", origin=origin, cookie=cookie)
+            assert page.app.screens_heard == []
+
+    asyncio.run(scenario())
