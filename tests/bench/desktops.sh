@@ -4,8 +4,8 @@
 # As an ordinary user of Debian 13 in whose source folder `make run` has been called once; docs/desktops.md names the
 # packages. Starts PipeWire and the compositor, hosts a meeting with a fake camera, and writes into FOLDER what the
 # terminal got, the log, the compositor's own words, and a picture of the desktop (sway, gnome). With sway it also tells
-# whether the desktop goes idle before the meeting and in it; with GNOME desktop_files.py chooses a file in its dialog.
-# Then desktop_sound.py: who is heard in a call, also after the sound server started anew, and devices that come and go.
+# whether the desktop goes idle before the meeting and in it; with GNOME desktop_files.py chooses a file in its dialog,
+# and desktop_screens.py shares its screen by its own dialog. Then desktop_sound.py: who is heard in a call, also after the sound server started anew, and devices that come and go.
 # Status 0 if the window was in its meeting, the terminal got nothing, the file came, and sound was as it should be.
 set -u
 desktop=${1:?sway, kwin or gnome}
@@ -100,12 +100,14 @@ wait "$app"
 echo "its end: status $?"
 grep -E "opens on|portal|awake" "$data/log/meetdesk.log" | cut -d' ' -f 5-
 echo "lines on the terminal: $(wc -l <"$folder/terminal.txt")"
-files=0
+files=0 screens=0
 if [ "$desktop" = gnome ]; then
   rm -rf "$folder/files-data"
   mkdir "$folder/files-data"
   .venv/bin/python -m tests.bench.desktop_files "$folder"
   files=$?
+  .venv/bin/python -m tests.bench.desktop_screens "$folder/screens"
+  screens=$?
 fi
 kill "${sound_server[@]}" 2>/dev/null # the next part has its own, to end it again and again
 wait "${sound_server[@]}"
@@ -113,4 +115,4 @@ rm -rf "$folder/sound-data"
 mkdir "$folder/sound-data"
 .venv/bin/python -m tests.bench.desktop_sound "$folder"
 sound=$?
-[ "$in_meeting" != no ] && [ ! -s "$folder/terminal.txt" ] && [ "$files" = 0 ] && [ "$sound" = 0 ]
+[ "$in_meeting" != no ] && [ ! -s "$folder/terminal.txt" ] && [ "$files" = 0 ] && [ "$screens" = 0 ] && [ "$sound" = 0 ]
