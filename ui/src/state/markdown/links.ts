@@ -113,8 +113,8 @@ function endOf(text: string, start: number, from: number): number {
     if (one in CLOSING && open.pop() !== CLOSING[one]) break
     end += one.length
   }
-  // What ends a sentence or emphasis, and brackets that nothing closes.
-  const [trailing = ''] = /[.,;:!?'*([{]*$/.exec(text.slice(from, end)) ?? []
+  // What ends a sentence or emphasis, a host's possessive s, and brackets that nothing closes.
+  const [trailing = ''] = /(?<![/?#].*)'s$|[.,;:!?'*([{]*$/.exec(text.slice(from, end)) ?? []
   return end - trailing.length
 }
 
