@@ -36,9 +36,20 @@ WINDOWS = (
 )
 """Rooms whose tests keep a browser or window busy too, but have more patience than a call. In this order: the bundle is
 built meanwhile, and what can be divided among processes comes last."""
+WAITING = (
+    "tests/server/",
+    "tests/joining/",
+    "tests/doctor/",
+    "tests/app/",
+    "tests/client/",
+    "tests/hostile/",
+    "tests/safety/",
+    "tests/e2e/test_badlink.py",
+)
+"""Rooms whose tests wait for clocks and networks three quarters of their time: what the other lanes need of the
+processor is left to them."""
 SHARED = ("tests/bundle/", "tests/screens/")
 """Rooms whose tests share what is built or started once in a process: the bundle, the gallery."""
-WITHOUT_BROWSERS = "tests/e2e/test_badlink.py"
 
 
 class Kind(IntEnum):
@@ -46,15 +57,24 @@ class Kind(IntEnum):
 
     CALL = 0
     OTHER = 1
-    """It waits for a network or a clock, or is over at once."""
+    """It keeps a processor busy by itself, or is over at once."""
     WINDOW = 2
+    WAITING = 3
+
+
+LANES = (
+    (Kind.CALL, Kind.OTHER, Kind.WINDOW, Kind.WAITING),
+    (Kind.OTHER, Kind.WINDOW, Kind.WAITING),
+    (Kind.WAITING,),
+)
+"""What each process takes, in this order."""
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 2 --dist loadscope``: one process takes all calls, the other begins with the rest, windows last.
+    """For ``-n 3 --dist loadscope``: one process takes all calls, one the rest with windows last, and one what waits.
 
-    Each helps the other when its own kind is done: calls are all in one process, everything else is given out by file.
-    Of three processes, the third begins with windows.
+    The first two help when their own kind is done; the third ends, for three that are busy would leave calls too little
+    of two cores. Calls are all in one process, everything else is given out by file.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -64,15 +84,20 @@ class Lanes(LoadScopeScheduling):
         return next((room for room in SHARED if file.startswith(room)), file)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        own = Kind(int(re.sub(r"\D", "", node.gateway.id) or 0) % len(Kind))
+        lane = LANES[int(re.sub(r"\D", "", node.gateway.id) or 0) % len(LANES)]
         kinds = {scope: kind_of(next(iter(tests))) for scope, tests in self.workqueue.items()}
-        chosen = min(kinds, key=lambda scope: (kinds[scope] is not own, kinds[scope]))
-        self.workqueue.move_to_end(chosen, last=False)
+        takes = [scope for scope, kind in kinds.items() if kind in lane]
+        if not takes:
+            node.shutdown()
+            return
+        self.workqueue.move_to_end(min(takes, key=lambda scope: lane.index(kinds[scope])), last=False)
         super()._assign_work_unit(node)
 
 
 def kind_of(nodeid: str) -> Kind:
-    if nodeid.startswith(CALLS) and not nodeid.startswith(WITHOUT_BROWSERS):
+    if nodeid.startswith(WAITING) and not nodeid.startswith(WINDOWS):
+        return Kind.WAITING
+    if nodeid.startswith(CALLS):
         return Kind.CALL
     return Kind.WINDOW if nodeid.startswith(WINDOWS) else Kind.OTHER
 

@@ -23,6 +23,8 @@ describe('a link', () => {
     ['http://nas/x...', 'http://nas/x'],
     ['http://nas/x…', 'http://nas/x'],
     ['http://nas/x?!', 'http://nas/x'],
+    ["http://nas's pages", 'http://nas'],
+    ["http://nas/it's", "http://nas/it's"],
     ['http://nas/x🎉', 'http://nas/x'],
     ['{"url":"http://nas/x"}', 'http://nas/x'],
     ['url=http://nas/x', 'http://nas/x'],
