@@ -8,19 +8,18 @@ from tests.test_architecture import ROOT, trees
 
 TIME_OF_DAY = {
     "meetdesk/app/application.py": "when a meeting was held, on the start screen, and its last message came",
-    "meetdesk/app/hosting.py": "when the last message of a meeting came: its chats are kept for days from then on",
     "meetdesk/app/keeping.py": "how many days ago that was",
     "meetdesk/client/participant.py": "where a participant's own clock begins",
     "meetdesk/desktop/trials.py": "when a display was tried: across starts of the computer no other clock goes on",
     "meetdesk/doctor/checks/clock.py": "compares the two clocks",
+    "meetdesk/joining/browser_certificates.py": "dates in the certificates that browsers are shown",
     "meetdesk/joining/identity.py": "dates in the certificate",
     "meetdesk/server/meeting/clock.py": "where the meeting's clock begins, and the time of day besides it",
     "meetdesk/store/opening.py": "the name of a database that is put aside",
     "ui/src/state/chat/export.ts": "writes down when a message was written",
     "ui/src/state/meeting/meeting.ts": "when an own message was written, until the host has said so",
-    "ui/src/view/chat/ChatMessage.svelte": "shows when a message was written",
+    "ui/src/view/chat/Message.svelte": "shows when a message was written",
     "ui/src/view/chat/ExportMenu.svelte": "the day in the name of a file",
-    "ui/src/view/past/PastMessage.svelte": "shows when a message was written",
     "ui/src/view/past/SavePast.svelte": "the day of the meeting in the name of a file",
     "ui/src/view/times.ts": "the day of a message",
 }

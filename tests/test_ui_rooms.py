@@ -61,7 +61,7 @@ STATE_MAY_IMPORT: dict[str, set[str]] = {
         "tools",
         "chat",
     },
-    "app": {"api", "log", "people", "devices", "quality", "past", "meeting", "chat as type"},
+    "app": {"api", "log", "people", "devices", "media", "quality", "past", "meeting", "chat as type"},
 }
 """The rooms of ``ui/src/state`` likewise; what lies beside them (stores, problems) may be imported by all."""
 STATE_MEDIAN, STATE_LONGEST, CRUMB = (90, 150), 450, 12

@@ -64,8 +64,8 @@ MUTATIONS = (
     Mutation(
         "private conversations",
         "meetdesk/core/topics/private.py",
-        "self.names[other], self.entries.last, chat",
-        "self.names[other], self.entries.last + 1, chat",
+        "self.names[other], self.last, chat",
+        "self.names[other], self.last + 1, chat",
         ("tests/core/test_private.py",),
     ),
     Mutation(

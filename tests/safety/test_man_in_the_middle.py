@@ -39,7 +39,7 @@ async def _outcome(middle: Middle, code: str) -> ErrorCode | JoinedHost:
 def test_a_man_in_the_middle_gets_nobody_in_and_learns_nothing() -> None:
     async def scenario() -> None:
         attacks.PLAYED.clear()
-        async with host(guesses(ANY)) as hosted:
+        async with host(guesses(ANY), rated=False) as hosted:
             kinds = list(EXPECTED)
             share = [JOINS // len(kinds) + (index < JOINS % len(kinds)) for index in range(len(kinds))]
             for kind, joins in zip(kinds, share, strict=True):

@@ -1,7 +1,6 @@
 """A desktop's ScreenCast portal on a bus of its own: a script answers its dialog. A stand-in, since a real one needs a
 whole desktop (``docs/desktops.md`` says how that is tried)."""
 
-import os
 import socket
 import threading
 from enum import Enum
@@ -82,7 +81,7 @@ class ScreenPortal:
             case "OpenPipeWireRemote":
                 with socket.socket(socket.AF_UNIX) as remote:
                     remote.connect(str(self._pipewire))
-                    send(new_method_return(call, "h", (os.dup(remote.fileno()),)))
+                    send(new_method_return(call, "h", (remote.fileno(),)))
             case "Close":
                 if path in self.open:
                     self.open.remove(path)
