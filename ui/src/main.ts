@@ -44,7 +44,7 @@ const app = new App({
   createEngine: (options) => createEngine({ ...options, url: channels }),
   files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
-  shareDesktop: () => shareDesktop(`${sockets}/api/screen`),
+  shareDesktop: (unwanted) => shareDesktop(`${sockets}/api/screen`, unwanted),
   tab: () => sessionStorage,
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/api/events`, onEvent),
   checkCodecs,

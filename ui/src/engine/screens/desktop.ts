@@ -13,8 +13,9 @@ export interface DesktopShare {
   end(): void
 }
 
-/** Has the desktop ask the person. Resolves with why, if nothing is shared. `url`: of the app's channel. */
-export function shareDesktop(url: string): Promise<DesktopShare | ScreenEnd> {
+/** Has the desktop ask the person. Resolves with why, if nothing is shared. `url`: of the app's channel. `unwanted`: takes
+ *  the question away, and ends a share that came about all the same. */
+export function shareDesktop(url: string, unwanted: AbortSignal): Promise<DesktopShare | ScreenEnd> {
   if (typeof MediaStreamTrackGenerator === 'undefined') return Promise.resolve('failed')
   const generator = new MediaStreamTrackGenerator({ kind: 'video' })
   const { writable } = generator
@@ -31,6 +32,7 @@ export function shareDesktop(url: string): Promise<DesktopShare | ScreenEnd> {
       over(why)
       resolve(why)
     }
+    unwanted.addEventListener('abort', () => finish('wanted'), { once: true })
     worker.onerror = (event) => {
       event.preventDefault()
       finish('failed')

@@ -1,12 +1,13 @@
-import type { CodecCheck, DesktopShare } from '../../engine'
+import type { CodecCheck } from '../../engine'
 import type { Engine, EngineOptions } from '../../engine/api'
-import type { AppEvent, ScreenEnd } from '../../wire/messages'
+import type { AppEvent } from '../../wire/messages'
 import type { AppApi } from '../api/app_api'
 import type { HostProof } from '../api/guest_api'
 import type { PastApi } from '../api/past_api'
 import type { FilesAround } from '../chat/files'
 import type { BackgroundEngine } from '../devices/background'
 import type { MediaDevicesLike } from '../devices/capture'
+import type { ShareDesktop } from '../media/screen_source'
 import type { Store } from '../store'
 import type { Permitted } from './abilities'
 import type { Call } from './attention'
@@ -35,7 +36,7 @@ export interface Surroundings {
   supported: boolean
   mediaDevices: MediaDevicesLike | undefined
   /** Has the desktop ask which screen to share, where the engine sees none. */
-  shareDesktop?: () => Promise<DesktopShare | ScreenEnd>
+  shareDesktop?: ShareDesktop
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   /** Hides what is behind the person, where this browser can. */
   background?: BackgroundEngine | undefined

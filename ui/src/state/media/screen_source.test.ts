@@ -4,6 +4,7 @@ import type { ErrorCode, ScreenEnd, ScreensOffered } from '../../wire/messages'
 import { FakeDevices, FakeTrack } from '../testing/fake_devices'
 import { ScreenSource } from './screen_source'
 
+const WANTED = new AbortController().signal
 const DESKTOP: ScreensOffered = { by: 'desktop', surfaces: ['screen', 'window'], problem: null }
 
 /** A desktop whose share ends when the test says so. */
@@ -35,7 +36,7 @@ async function problemOf(attempt: Promise<unknown>): Promise<ErrorCode> {
 describe('what can be shared', () => {
   it('is asked of the engine where nothing else is known', async () => {
     const devices = new FakeDevices()
-    const shared = await new ScreenSource({ devices: devices.asMediaDevices }).choose()
+    const shared = await new ScreenSource({ devices: devices.asMediaDevices }).choose(WANTED)
     expect(shared).toMatchObject({ surface: 'screen', sound: null })
     shared?.end()
     expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended'])
@@ -46,7 +47,7 @@ describe('what can be shared', () => {
     const { share, track } = desktop()
     const screens = new ScreenSource({ devices: devices.asMediaDevices, ask: async () => DESKTOP, desktop: share })
     await screens.look()
-    const shared = await screens.choose()
+    const shared = await screens.choose(WANTED)
     expect(shared).toMatchObject({ picture: track, surface: 'window', sound: null })
     expect(devices.opened).toEqual([])
   })
@@ -60,7 +61,7 @@ describe('what can be shared', () => {
     const screens = new ScreenSource({ devices: undefined, ask: async () => DESKTOP, desktop: share })
     await screens.look()
     const ends: (ErrorCode | null)[] = []
-    const shared = await screens.choose()
+    const shared = await screens.choose(WANTED)
     shared?.onEnded((code) => ends.push(code))
     end(why)
     await Promise.resolve()
@@ -72,7 +73,7 @@ describe('what can be shared', () => {
     const { share } = desktop()
     const screens = new ScreenSource({ devices: undefined, ask: async () => DESKTOP, desktop: share })
     await screens.look()
-    const shared = await screens.choose()
+    const shared = await screens.choose(WANTED)
     shared?.onEnded(() => expect.unreachable())
     shared?.end()
     await Promise.resolve()
@@ -84,9 +85,9 @@ describe('what can be shared', () => {
     const next = async (): Promise<ScreenEnd> => answers.shift() ?? 'wanted'
     const screens = new ScreenSource({ devices: undefined, ask: async () => DESKTOP, desktop: next })
     await screens.look()
-    expect(await screens.choose()).toBeNull()
-    expect(await problemOf(screens.choose())).toBe('screen_failed')
-    expect(await problemOf(screens.choose())).toBe('screen_no_portal')
+    expect(await screens.choose(WANTED)).toBeNull()
+    expect(await problemOf(screens.choose(WANTED))).toBe('screen_failed')
+    expect(await problemOf(screens.choose(WANTED))).toBe('screen_no_portal')
   })
 
   it('is looked for once more when the button is pressed all the same', async () => {
@@ -102,8 +103,8 @@ describe('what can be shared', () => {
       desktop: share,
     })
     await screens.look()
-    expect(await problemOf(screens.choose())).toBe('screen_no_pipewire')
-    expect(await screens.choose()).toMatchObject({ surface: 'window' })
+    expect(await problemOf(screens.choose(WANTED))).toBe('screen_no_pipewire')
+    expect(await screens.choose(WANTED)).toMatchObject({ surface: 'window' })
   })
 
   it('is of the engine where the app does not answer', async () => {
@@ -111,6 +112,6 @@ describe('what can be shared', () => {
     const ask = (): Promise<ScreensOffered> => Promise.reject(new Error('gone'))
     const screens = new ScreenSource({ devices: devices.asMediaDevices, ask })
     await screens.look()
-    expect(await screens.choose()).toMatchObject({ surface: 'screen' })
+    expect(await screens.choose(WANTED)).toMatchObject({ surface: 'screen' })
   })
 })

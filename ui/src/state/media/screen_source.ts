@@ -9,6 +9,9 @@ import { Store } from '../store'
 
 export type Surface = 'screen' | 'window' | 'tab'
 
+/** Has the desktop ask the person; says why if nothing is shared. `unwanted`: nobody needs the answer any more. */
+export type ShareDesktop = (unwanted: AbortSignal) => Promise<DesktopShare | ScreenEnd>
+
 /** What the person chose, as long as it is captured. */
 export interface Shared {
   picture: MediaStreamTrack
@@ -33,13 +36,13 @@ export class ScreenSource {
   readonly offered = new Store<ScreensOffered | null>(null)
   readonly #devices: MediaDevicesLike | undefined
   readonly #ask: (() => Promise<ScreensOffered>) | undefined
-  readonly #desktop: (() => Promise<DesktopShare | ScreenEnd>) | undefined
+  readonly #desktop: ShareDesktop | undefined
 
   /** `ask`: the own app, what this desktop offers; `desktop`: has the desktop ask the person. Guests have neither. */
   constructor(options: {
     devices: MediaDevicesLike | undefined
     ask?: (() => Promise<ScreensOffered>) | undefined
-    desktop?: (() => Promise<DesktopShare | ScreenEnd>) | undefined
+    desktop?: ShareDesktop | undefined
   }) {
     this.#devices = options.devices
     this.#ask = options.ask
@@ -52,12 +55,13 @@ export class ScreenSource {
     if (offered) this.offered.set(offered)
   }
 
-  /** Asks the person. Null: they chose nothing. Rejects with a ProblemError. */
-  async choose(): Promise<Shared | null> {
+  /** Asks the person. Null: they chose nothing. `unwanted`: takes the question away where that can be. Rejects with a
+   *  ProblemError. */
+  async choose(unwanted: AbortSignal): Promise<Shared | null> {
     if (this.offered.get()?.by === 'nobody') await this.look()
     const offered = this.offered.get()
     if (offered?.by === 'nobody') throw new ProblemError(offered.problem ?? 'screen_unsupported')
-    return offered?.by === 'desktop' && this.#desktop ? fromDesktop(await this.#desktop()) : this.#fromEngine()
+    return offered?.by === 'desktop' && this.#desktop ? fromDesktop(await this.#desktop(unwanted)) : this.#fromEngine()
   }
 
   async #fromEngine(): Promise<Shared | null> {

@@ -10,7 +10,7 @@ import { ScreenSource } from './screen_source'
 import { Sharing } from './sharing'
 
 /** Somebody who shares, and a host who agrees to everything, or refuses with `refuse`. */
-function set({ refuse = '' } = {}) {
+function set({ refuse = '', screens }: { refuse?: string; screens?: ScreenSource } = {}) {
   const engine = new FakeEngine()
   const devices = new FakeDevices()
   const requests = new Requests((message) => engine.send(message))
@@ -37,7 +37,7 @@ function set({ refuse = '' } = {}) {
   }
   engine.open = true
   const sharing = new Sharing({
-    screens: new ScreenSource({ devices: devices.asMediaDevices }),
+    screens: screens ?? new ScreenSource({ devices: devices.asMediaDevices }),
     publisher: (source) =>
       new Publisher({ source, engine, ask: requests.ask.bind(requests), published: () => published.get(source) }),
   })
@@ -164,4 +164,24 @@ it('gives the screen back at the end of the meeting', async () => {
   await sharing.start()
   await sharing.close()
   expect(devices.opened[0]?.readyState).toBe('ended')
+})
+
+it("takes the desktop's question away when the meeting is over", async () => {
+  const asked: AbortSignal[] = []
+  const screens = new ScreenSource({
+    devices: undefined,
+    ask: async () => ({ by: 'desktop', surfaces: ['screen'], problem: null }),
+    desktop: (unwanted) => {
+      asked.push(unwanted)
+      return new Promise((resolve) => unwanted.addEventListener('abort', () => resolve('wanted')))
+    },
+  })
+  await screens.look()
+  const { sharing } = set({ screens })
+  const started = sharing.start()
+  await settled()
+  expect([sharing.view.get().state, asked.length]).toEqual(['choosing', 1])
+  await sharing.close()
+  await started
+  expect([sharing.view.get().state, asked[0]?.aborted]).toEqual(['off', true])
 })

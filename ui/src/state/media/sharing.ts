@@ -30,6 +30,8 @@ export class Sharing implements Part {
   /** Counts attempts, so that an answer to an older one is thrown away. */
   #attempt = 0
   #shared: Shared | null = null
+  /** Takes the question away that the person is asked. */
+  #asking: AbortController | null = null
 
   constructor(options: {
     screens: ScreenSource
@@ -55,10 +57,13 @@ export class Sharing implements Part {
     let shared: Shared | null = null
     let problem: Problem | null = null
     try {
-      shared = await this.screens.choose()
+      const asking = new AbortController()
+      this.#asking = asking
+      shared = await this.screens.choose(asking.signal)
     } catch (error) {
       problem = asProblem(error)
     }
+    if (attempt === this.#attempt) this.#asking = null
     if (attempt !== this.#attempt) shared?.end()
     else if (shared) this.#share(shared)
     else this.view.set({ ...(this.#shared ? before : OFF), ended: false, problem })
@@ -112,6 +117,8 @@ export class Sharing implements Part {
 
   #end(why: Partial<SharingView>): void {
     this.#attempt++
+    this.#asking?.abort()
+    this.#asking = null
     this.#release()
     this.view.set({ ...OFF, ...why })
     this.#screen.setTrack(null)
