@@ -16,7 +16,7 @@ from tests.support.window import ROOT
 
 pytestmark = pytest.mark.bundle
 
-MOST_MEGABYTES = 390
+MOST_MEGABYTES = 382
 
 
 def bill_of(app: Path) -> dict[str, str]:
