@@ -178,7 +178,7 @@ describe('a line', () => {
     expect(events).toEqual(['open'])
   })
 
-  it('sends a frame of sound at once where the link is quick, and what comes within 10 ms in one', async () => {
+  it('sends a frame of sound at once where the link is quick, and what comes within 20 ms in one', async () => {
     const { channel } = await opened()
     await host.pass(40)
     const before = host.uploads.length

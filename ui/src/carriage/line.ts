@@ -13,9 +13,10 @@ const SILENCE: Milli = LIMITS.silence_seconds * 1_000
 const CREDIT: Milli = 100
 /**
  * No two uploads begin within less. What is said meanwhile, and until the one under way is answered, goes in the next: a
- * frame of sound (each 20 ms) leaves at once where the link is quick, and several in one where it is not.
+ * frame of sound (each 20 ms) leaves at once where the link is quick, and several in one where it is not. At 10 ms
+ * Firefox stopped answering (`docs/decisions/second-carriage.md`).
  */
-const APART: Milli = 10
+const APART: Milli = 20
 /** Before an upload that failed is sent again: an idle connection may have been closed just as it was used. */
 const AGAIN: Milli = 30
 const TICK: Milli = 50
