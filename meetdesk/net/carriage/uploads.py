@@ -10,15 +10,13 @@ from collections.abc import Callable
 
 from tornado.iostream import IOStream
 
+from meetdesk.net.both_ways import BothWays
 from meetdesk.net.carriage.known_head import KnownHead, Other
 from meetdesk.net.carriage.line import UPLOADS, Line, Taken
-from meetdesk.net.outgoing import WOULD_BLOCK, Outgoing
 from meetdesk.net.websocket.turns import turns_of
 
-CHUNK_BYTES = 65_536
 
-
-class Uploads(Outgoing):
+class Uploads(BothWays):
     """Of one line. ``begin`` must be called; all in the loop's own thread."""
 
     def __init__(
@@ -61,26 +59,11 @@ class Uploads(Outgoing):
         self._readers.add_reader(self._descriptor, self._readable)
         self._answer(Taken.WHOLE)
         if self._early and not self.gone:
-            self._guarded(self._early)
-
-    def _readable(self) -> None:
-        try:
-            chunk = self._recv(CHUNK_BYTES)
-        except WOULD_BLOCK:
-            return
-        except OSError:
-            chunk = b""
-        if chunk:
-            self._guarded(chunk)
-        else:
-            self.abort()
-
-    def _guarded(self, chunk: bytes) -> None:
-        try:
-            self._received(chunk)
-        except BaseException:
-            self.abort()
-            raise
+            try:
+                self._received(self._early)
+            except BaseException:
+                self.abort()
+                raise
 
     def _received(self, chunk: bytes) -> None:
         self._waiting += len(chunk)

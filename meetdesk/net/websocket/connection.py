@@ -11,18 +11,18 @@ from collections.abc import Callable
 from tornado.iostream import IOStream
 
 from meetdesk.core.budget import Allowed, Bucket
-from meetdesk.net.outgoing import WOULD_BLOCK, Outgoing, ignore
+from meetdesk.net.both_ways import BothWays
+from meetdesk.net.outgoing import ignore
 from meetdesk.net.websocket.frames import Opcode, close_frame, frame
 from meetdesk.net.websocket.parser import Close, Fault, FrameParser, Ping, Pong
 from meetdesk.net.websocket.turns import Readers
 
-CHUNK_BYTES = 65_536
 PINGS = Allowed(60, 2, "of one connection, pongs included: libraries send one in 20 s, nobody any in a meeting")
 CLOSE_SECONDS = 1.0
 """How long the peer may take to answer a close frame."""
 
 
-class Connection(Outgoing):
+class Connection(BothWays):
     """Reads messages, writes frames that are ready-made.
 
     What is written are whole frames, one or many joined; the close frame is the last. ``on_message`` gets every text
@@ -37,8 +37,6 @@ class Connection(Outgoing):
         self.on_message: Callable[[str | bytes], None] = ignore
         self.on_fault: Callable[[Fault], tuple[int, str]] = lambda fault: (fault.value, "")
         """Chooses the close code and reason for a violation."""
-        self.received = 0
-        """Bytes that came, for statistics."""
         self._parser = FrameParser(limit)
         self._pings = Bucket(PINGS)
         self._deadline: asyncio.TimerHandle | None = None
@@ -62,23 +60,6 @@ class Connection(Outgoing):
                 await self._closed
         finally:
             self.abort()
-
-    def _readable(self) -> None:
-        try:
-            chunk = self._recv(CHUNK_BYTES)
-        except WOULD_BLOCK:
-            return
-        except OSError:
-            chunk = b""
-        if not chunk:
-            self.abort()
-            return
-        self.received += len(chunk)
-        try:
-            self._received(chunk)
-        except BaseException:
-            self.abort()
-            raise
 
     def _received(self, chunk: bytes) -> None:
         for message in self._parser.receive(chunk):

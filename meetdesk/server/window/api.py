@@ -109,15 +109,23 @@ class Quit(ApiHandler):
         await self.app.quit()
 
 
-class Events(ApiHandler):
-    """``/api/events``: pushed to the window."""
+class ChannelHandler(ApiHandler):
+    """A WebSocket to the window."""
 
     is_channel = True
 
-    def get(self) -> None:
-        """Begins with ``current_state``. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
+    def require_upgrade(self) -> None:
+        """Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
         if not acceptable("GET", self.request.headers):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+
+
+class Events(ChannelHandler):
+    """``/api/events``: pushed to the window."""
+
+    def get(self) -> None:
+        """Begins with ``current_state``. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
+        self.require_upgrade()
         connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.CONTROL])
         start_task("window events", self._serve(connection, self.settings["windows"]))
 
@@ -131,16 +139,13 @@ class Events(ApiHandler):
             windows.discard(connection)
 
 
-class MeetingChannel(ApiHandler):
+class MeetingChannel(ChannelHandler):
     """Ends in the hosted meeting, or is spliced to the joined one."""
-
-    is_channel = True
 
     def get(self, name: str) -> None:
         """``name``: of a ``Channel``. A refusal is told by a WebSocket that is closed at once, with its code: pages are
         not told the status of an upgrade. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
-        if not acceptable("GET", self.request.headers):
-            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        self.require_upgrade()
         channel = Channel(name)
         session = self.app.hosted_session()
         if session is None:
@@ -155,15 +160,12 @@ class MeetingChannel(ApiHandler):
             start_task(f"{channel} refusal", refuse(self.detach(), key, close_code_for(code), code.value))
 
 
-class ScreenHandler(ApiHandler):
+class ScreenHandler(ChannelHandler):
     """``/api/screen``: the pictures of the screen that the person chooses in the desktop's own dialog."""
-
-    is_channel = True
 
     def get(self) -> None:
         """Shows the dialog at once. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
-        if not acceptable("GET", self.request.headers):
-            raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
+        self.require_upgrade()
         connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.FILE])
         start_task("shared screen", ScreenChannel(connection).run(self.app.share_screen))
 
