@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 
 SECONDS = 1.0
 """For all answers together. The bus may have to start the portal first."""
-_NAME, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
-_CHOOSER = DBusAddress(_PATH, _NAME, interface="org.freedesktop.portal.FileChooser")
-_SETTINGS = DBusAddress(_PATH, _NAME, interface="org.freedesktop.portal.Settings")
+NAME, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
+_CHOOSER = DBusAddress(PATH, NAME, interface="org.freedesktop.portal.FileChooser")
+_SETTINGS = DBusAddress(PATH, NAME, interface="org.freedesktop.portal.Settings")
 
 
 def portal_has_file_dialogs() -> bool:

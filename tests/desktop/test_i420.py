@@ -5,7 +5,7 @@ import ctypes
 import pytest
 
 from meetdesk.desktop.screens import i420
-from meetdesk.desktop.screens.i420 import Layout, Raw, Scaler, bytes_of
+from meetdesk.desktop.screens.i420 import Layout, Raw, Scaler, bytes_of, even_part
 from meetdesk.desktop.screens.pods import Crop, VideoFormat
 
 BLUE, RED = bytes((255, 0, 0, 0)), bytes((0, 0, 255, 0))
@@ -27,7 +27,7 @@ def test_brightness_and_colours(of: VideoFormat, left: int, right: int) -> None:
     scaler = Scaler()
     assert scaler.layout(raw) is Layout.I420, "Qt's libswscale is used"
     written = bytearray(8 + bytes_of(Layout.I420, 64, 32))
-    scaler.write(raw, None, written, 8)
+    scaler.write(raw, even_part(raw, None), written, 8)
     luma = written[8 : 8 + 64 * 32]
     assert {abs(one - left) <= 1 for row in range(32) for one in luma[row * 64 : row * 64 + 32]} == {True}
     assert {abs(one - right) <= 1 for row in range(32) for one in luma[row * 64 + 32 : row * 64 + 64]} == {True}
@@ -49,16 +49,16 @@ def test_brightness_and_colours(of: VideoFormat, left: int, right: int) -> None:
 )
 def test_the_crop_lies_inside_and_is_even(crop: Crop | None, size: tuple[int, int]) -> None:
     pixels, raw = picture(64, 32, 256)
-    scaler = Scaler()
-    assert scaler.size(raw, crop) == size
+    part = even_part(raw, crop)
+    assert (part.width, part.height) == size
     written = bytearray(bytes_of(Layout.I420, *size) + 16)
-    scaler.write(raw, crop, written, 0)
+    Scaler().write(raw, part, written, 0)
     assert written[-16:] == bytes(16), "nothing is written behind it"
     assert pixels
 
 
 def test_without_the_library_the_pixels_are_handed_over_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(i420, "_libraries", lambda: None)
+    monkeypatch.setattr(i420, "_library", lambda: None)
     pixels, raw = picture(64, 32, 300)
     scaler = Scaler()
     assert scaler.layout(raw) is Layout.BGRX

@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
+from functools import cached_property
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, Properties, message_bus, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
+from meetdesk.desktop.portal import NAME, PATH
 from meetdesk.wire.screens import ScreenSurface
 
 log = logging.getLogger(__name__)
@@ -28,9 +30,8 @@ DIALOG_SECONDS = 600.0
 """How long the person may look at the desktop's question."""
 _LOOK_SECONDS = 0.25
 """How often is looked whether nobody wants an answer any more."""
-_NAME, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
-_CAST = DBusAddress(_PATH, _NAME, interface="org.freedesktop.portal.ScreenCast")
-_REGISTRY = DBusAddress(_PATH, _NAME, interface="org.freedesktop.host.portal.Registry")
+_CAST = DBusAddress(PATH, NAME, interface="org.freedesktop.portal.ScreenCast")
+_REGISTRY = DBusAddress(PATH, NAME, interface="org.freedesktop.host.portal.Registry")
 _BUS_NAME, _BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
 
 
@@ -119,7 +120,7 @@ class Cast:
     def ended(self, seconds: float) -> str:
         """Waits so long for the end of the share from outside; says what ended it, or nothing."""
         until = time.monotonic() + seconds
-        rules = (_closed(self._session), _name_changed())
+        closed, gone = self._ends
         while (left := until - time.monotonic()) > 0:
             try:
                 message = self._bus.receive(timeout=left)
@@ -127,22 +128,27 @@ class Cast:
                 return ""
             except (OSError, EOFError) as error:
                 return f"the session bus is gone: {error!r}"
-            if rules[0].matches(message):
+            if closed.matches(message):
                 return "ended from outside"
-            if rules[1].matches(message) and not message.body[2]:
+            if gone.matches(message) and not message.body[2]:
                 return "the portal is gone"
         return ""
 
     def follow(self) -> None:
         """Has the bus tell of the end, for ``ended``. Raises NoPortal."""
-        for rule in (_closed(self._session), _name_changed()):
+        for rule in self._ends:
             self._call(message_bus.AddMatch(rule))
+
+    @cached_property
+    def _ends(self) -> tuple[MatchRule, MatchRule]:
+        """What tells of the end: of this session, and of the portal."""
+        return _closed(self._session), _name_changed()
 
     def close(self) -> None:
         """Ends the share, or takes the question away."""
         with contextlib.suppress(NoPortal, OSError):
             if self._session:
-                session = DBusAddress(self._session, _NAME, interface="org.freedesktop.portal.Session")
+                session = DBusAddress(self._session, NAME, interface="org.freedesktop.portal.Session")
                 self._call(new_method_call(session, "Close"))
         self._bus.close()
 
@@ -184,7 +190,7 @@ class Cast:
     ) -> dict[str, Any]:
         token = _token()
         sender = self._bus.unique_name[1:].replace(".", "_")
-        path = f"/org/freedesktop/portal/desktop/request/{sender}/{token}"
+        path = f"{PATH}/request/{sender}/{token}"
         rule = MatchRule(type="signal", interface="org.freedesktop.portal.Request", member="Response", path=path)
         options = {**options, "handle_token": ("s", token)}
         with self._bus.filter(rule) as answers:
@@ -205,7 +211,7 @@ class Cast:
                 continue
             except (OSError, EOFError) as error:
                 raise NoPortal(f"the session bus is gone: {error!r}") from error
-        request = DBusAddress(path, _NAME, interface="org.freedesktop.portal.Request")
+        request = DBusAddress(path, NAME, interface="org.freedesktop.portal.Request")
         with contextlib.suppress(NoPortal):
             self._call(new_method_call(request, "Close"))
         raise Declined("not wanted any more") if self._unwanted() else NoPortal(f"no answer within {seconds} s")
@@ -231,5 +237,5 @@ def _closed(session: str) -> MatchRule:
 
 def _name_changed() -> MatchRule:
     rule = MatchRule(type="signal", sender=_BUS_NAME, interface=_BUS_NAME, member="NameOwnerChanged", path=_BUS_PATH)
-    rule.add_arg_condition(0, _NAME)
+    rule.add_arg_condition(0, NAME)
     return rule

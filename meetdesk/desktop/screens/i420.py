@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from meetdesk.desktop.screens.pods import Crop, VideoFormat
 
@@ -54,52 +54,41 @@ class Scaler:
     """One stream's pictures, one after the other; for one thread."""
 
     def __init__(self) -> None:
-        self._libraries = _libraries()
+        self._library = _library()
         self._context: int | None = None
 
     def close(self) -> None:
         """Frees what it holds. It can be used again."""
-        if self._libraries and self._context:
-            self._libraries[1].sws_freeContext(self._context)
+        if self._library and self._context:
+            self._library.scale.sws_freeContext(self._context)
         self._context = None
-
-    def size(self, raw: Raw, crop: Crop | None) -> tuple[int, int]:
-        """Width and height of what becomes of it: even, at least 2; the crop as far as it lies inside."""
-        part = _inside(raw, crop)
-        return part.width, part.height
 
     def layout(self, raw: Raw) -> Layout:
         """How ``write`` lays the pixels out."""
-        if self._libraries:
+        if self._library:
             return Layout.I420
         return Layout.BGRX if raw.pixels in (VideoFormat.BGRX, VideoFormat.BGRA) else Layout.RGBX
 
-    def write(self, raw: Raw, crop: Crop | None, into: bytearray, at: int) -> None:
-        """Writes the picture into ``into`` from ``at`` on, where there must be room for it."""
-        part = _inside(raw, crop)
+    def write(self, raw: Raw, part: Crop, into: bytearray, at: int) -> None:
+        """Writes the picture into ``into`` from ``at`` on, where there must be room for it. ``part``: of it, as
+        ``even_part`` gives it."""
         source = raw.address + part.y * raw.stride + part.x * 4
         target = ctypes.addressof(ctypes.c_char.from_buffer(into, at))
-        if not self._libraries:
+        if not self._library:
             for line in range(part.height):
                 ctypes.memmove(target + line * part.width * 4, source + line * raw.stride, part.width * 4)
             return
-        util, scale = self._libraries
-        kind, i420 = util.av_get_pix_fmt(_NAMES[raw.pixels]), util.av_get_pix_fmt(b"yuv420p")
+        scale, kinds = self._library.scale, self._library.kinds
         size = (part.width, part.height)
-        self._context = scale.sws_getCachedContext(self._context, *size, kind, *size, i420, _POINT, None, None, None)
+        self._context = scale.sws_getCachedContext(
+            self._context, *size, kinds[raw.pixels], *size, self._library.i420, _POINT, None, None, None
+        )
         if not self._context:
             raise OSError(f"no conversion of {size}")
         half, brightness = part.width // 2, part.width * part.height
         lines = _LINES(target, target + brightness, target + brightness + half * (part.height // 2))
-        scale.sws_scale(
-            self._context,
-            _LINES(source),
-            _STRIDES(raw.stride),
-            0,
-            part.height,
-            lines,
-            _STRIDES(part.width, half, half),
-        )
+        strides = _STRIDES(part.width, half, half)
+        scale.sws_scale(self._context, _LINES(source), _STRIDES(raw.stride), 0, part.height, lines, strides)
 
 
 def bytes_of(layout: Layout, width: int, height: int) -> int:
@@ -107,7 +96,8 @@ def bytes_of(layout: Layout, width: int, height: int) -> int:
     return width * height * 3 // 2 if layout is Layout.I420 else width * height * 4
 
 
-def _inside(raw: Raw, crop: Crop | None) -> Crop:
+def even_part(raw: Raw, crop: Crop | None) -> Crop:
+    """The crop as far as it lies inside, or the whole picture: of even sides, at least 2."""
     if crop is None:
         crop = Crop(0, 0, raw.width, raw.height)
     # A window is half off the screen while it is moved there.
@@ -116,9 +106,17 @@ def _inside(raw: Raw, crop: Crop | None) -> Crop:
     return Crop(x, y, max((right - x) & ~1, 2), max((bottom - y) & ~1, 2))
 
 
+class _Library(NamedTuple):
+    scale: Any
+    """``libswscale``."""
+    kinds: dict[VideoFormat, int]
+    i420: int
+    """Its numbers of formats."""
+
+
 @cache
-def _libraries() -> tuple[Any, Any] | None:
-    """FFmpeg's ``libavutil`` and ``libswscale`` of Qt; None where they cannot be loaded."""
+def _library() -> _Library | None:
+    """FFmpeg's, of Qt; None where it cannot be loaded."""
     spec = find_spec("PySide6")
     if spec is None or spec.origin is None:
         return None
@@ -128,16 +126,16 @@ def _libraries() -> tuple[Any, Any] | None:
         assert ssl.OPENSSL_VERSION
         ctypes.CDLL("libcrypto.so.3", ctypes.RTLD_GLOBAL | os.RTLD_NOLOAD)
         [util], [scale] = (sorted(folder.glob(f"lib{name}.so.??"))[:1] for name in ("avutil", "swscale"))
-        libraries = ctypes.CDLL(str(util)), ctypes.CDLL(str(scale))
+        names, library = ctypes.CDLL(str(util)).av_get_pix_fmt, ctypes.CDLL(str(scale))
     except (OSError, ValueError) as error:
         log.info("pictures of the screen are handed over as they are: %s", error)
         return None
-    libraries[0].av_get_pix_fmt.argtypes = (ctypes.c_char_p,)
-    context = libraries[1].sws_getCachedContext
+    names.argtypes = (ctypes.c_char_p,)
+    context = library.sws_getCachedContext
     context.restype = ctypes.c_void_p
     context.argtypes = (ctypes.c_void_p, *(ctypes.c_int,) * 7, *(ctypes.c_void_p,) * 3)
-    libraries[1].sws_freeContext.argtypes = (ctypes.c_void_p,)
-    libraries[1].sws_scale.argtypes = (
+    library.sws_freeContext.argtypes = (ctypes.c_void_p,)
+    library.sws_scale.argtypes = (
         ctypes.c_void_p,
         ctypes.POINTER(ctypes.c_void_p),
         ctypes.POINTER(ctypes.c_int),
@@ -146,4 +144,4 @@ def _libraries() -> tuple[Any, Any] | None:
         ctypes.POINTER(ctypes.c_void_p),
         ctypes.POINTER(ctypes.c_int),
     )
-    return libraries
+    return _Library(library, {kind: names(name) for kind, name in _NAMES.items()}, names(b"yuv420p"))

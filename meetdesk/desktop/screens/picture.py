@@ -6,9 +6,8 @@ After the frame's own ten bytes come 24 bytes, little-endian: width, height, lay
 
 import struct
 import time
-from dataclasses import dataclass
 
-from meetdesk.desktop.screens.i420 import Raw, Scaler, bytes_of
+from meetdesk.desktop.screens.i420 import Raw, Scaler, bytes_of, even_part
 from meetdesk.desktop.screens.pods import Crop
 
 _HEAD = struct.Struct("<IIIIQ")
@@ -16,22 +15,13 @@ FRAME_BYTES = 10
 """What a WebSocket's frame of 64 KiB and more has before its payload (RFC 6455, 5.2)."""
 
 
-@dataclass(frozen=True)
-class Picture:
-    """``frame``: ready to be sent to the window, and nobody's but the receiver's."""
-
-    frame: bytearray
-    width: int
-    height: int
-
-
-def picture_of(scaler: Scaler, raw: Raw, crop: Crop | None) -> Picture:
-    """Converts what the screen gives; copied only by the conversion."""
-    width, height = scaler.size(raw, crop)
+def picture_of(scaler: Scaler, raw: Raw, crop: Crop | None) -> bytearray:
+    """The frame, ready to be sent, of what the screen gives; copied only by the conversion."""
+    part = even_part(raw, crop)
     layout = scaler.layout(raw)
-    payload = _HEAD.size + bytes_of(layout, width, height)
+    payload = _HEAD.size + bytes_of(layout, part.width, part.height)
     frame = bytearray(FRAME_BYTES + payload)
     struct.pack_into("!BBQ", frame, 0, 0x82, 127, payload)
-    _HEAD.pack_into(frame, FRAME_BYTES, width, height, layout, 0, time.monotonic_ns() // 1_000)
-    scaler.write(raw, crop, frame, FRAME_BYTES + _HEAD.size)
-    return Picture(frame, width, height)
+    _HEAD.pack_into(frame, FRAME_BYTES, part.width, part.height, layout, 0, time.monotonic_ns() // 1_000)
+    scaler.write(raw, part, frame, FRAME_BYTES + _HEAD.size)
+    return frame

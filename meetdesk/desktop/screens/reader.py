@@ -9,7 +9,7 @@ from typing import Any
 
 from meetdesk.desktop.screens import libpipewire as lib
 from meetdesk.desktop.screens.i420 import Raw, Scaler
-from meetdesk.desktop.screens.picture import Picture, picture_of
+from meetdesk.desktop.screens.picture import picture_of
 from meetdesk.desktop.screens.pods import (
     META_CROP,
     META_HEADER,
@@ -35,7 +35,7 @@ class Reader:
     """Calls ``on_picture`` in PipeWire's own thread. ``healthy`` may be asked for anywhere."""
 
     def __init__(
-        self, descriptor: int, node: int, pictures_a_second: int, on_picture: Callable[[Picture], None]
+        self, descriptor: int, node: int, pictures_a_second: int, on_picture: Callable[[bytearray], None]
     ) -> None:
         """Begins to read. ``descriptor``: PipeWire's, from the portal; it stays the caller's, who may close it at once.
 

@@ -6,7 +6,6 @@ import time
 from typing import Protocol
 
 from meetdesk.desktop.screens.cast import Cast, Consent, Declined, NoPortal, NotShared, close_descriptor
-from meetdesk.desktop.screens.picture import Picture
 from meetdesk.desktop.screens.reader import Reader
 from meetdesk.wire.screens import ScreenEnd, ScreenSurface
 
@@ -51,9 +50,6 @@ class Share:
         """Takes the question away, or ends what is shared. Does not wait."""
         self._unwanted.set()
 
-    def _taken(self, picture: Picture) -> None:
-        self._listener.picture(picture.frame)
-
     def _run(self) -> None:
         try:
             why = self._share()
@@ -80,7 +76,7 @@ class Share:
     def _follow(self, cast: Cast, consent: Consent) -> ScreenEnd:
         try:
             cast.follow()
-            reader = Reader(consent.descriptor, consent.node, PICTURES_A_SECOND, self._taken)
+            reader = Reader(consent.descriptor, consent.node, PICTURES_A_SECOND, self._listener.picture)
         finally:
             close_descriptor(consent.descriptor)
         self._listener.begun(consent.surface)
