@@ -4,7 +4,7 @@ import type { ScreenBegun, ScreenEnd } from '../../wire/messages'
 import type { ScreenEvent, ScreenRequest } from './messages'
 import { screenPicture } from './picture'
 
-const ENDS: readonly string[] = ['declined', 'unavailable', 'failed', 'outside', 'wanted'] satisfies ScreenEnd[]
+const ENDS: Record<ScreenEnd, true> = { declined: true, unavailable: true, failed: true, outside: true, wanted: true }
 /** As libswscale makes I420 of a screen's colours. */
 const COLOURS: VideoColorSpaceInit = { primaries: 'bt709', transfer: 'bt709', matrix: 'smpte170m', fullRange: false }
 
@@ -19,7 +19,7 @@ self.onmessage = ({ data }: MessageEvent<ScreenRequest>) => {
     else void show(message)
   }
   socket.onclose = ({ reason }) =>
-    post({ type: 'ended', why: ENDS.includes(reason) ? (reason as ScreenEnd) : 'failed' })
+    post({ type: 'ended', why: Object.hasOwn(ENDS, reason) ? (reason as ScreenEnd) : 'failed' })
 
   async function show(message: ArrayBuffer): Promise<void> {
     const picture = screenPicture(message)

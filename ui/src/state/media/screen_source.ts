@@ -58,7 +58,7 @@ export class ScreenSource {
   /** Asks the person. Null: they chose nothing. `unwanted`: takes the question away where that can be. Rejects with a
    *  ProblemError. */
   async choose(unwanted: AbortSignal): Promise<Shared | null> {
-    if (this.offered.get()?.by === 'nobody') await this.look()
+    if ((this.offered.get()?.by ?? 'nobody') === 'nobody') await this.look()
     const offered = this.offered.get()
     if (offered?.by === 'nobody') throw new ProblemError(offered.problem ?? 'screen_unsupported')
     return offered?.by === 'desktop' && this.#desktop ? fromDesktop(await this.#desktop(unwanted)) : this.#fromEngine()
