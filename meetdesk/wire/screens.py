@@ -1,6 +1,7 @@
 """How the window shares a screen that its engine cannot capture: ``docs/protocol.md``, "The window and its app"."""
 
-from enum import StrEnum
+import struct
+from enum import IntEnum, StrEnum
 
 import msgspec
 
@@ -54,8 +55,18 @@ class ScreenEnd(StrEnum):
     """The page ended it."""
 
 
-SCREEN_HEAD_BYTES = 24
-"""Before the pixels of each binary message, little-endian: width, height, layout (0: I420, 1: BGRX, 2: RGBX), zero (32
-bits each), and the time in microseconds by the app's steady clock (64)."""
+class ScreenLayout(IntEnum):
+    """How the pixels of a picture are handed over; the name is WebCodecs' own of the format."""
+
+    I420 = 0
+    BGRX = 1
+    RGBX = 2
+
+
+SCREEN_HEAD = {"width": "I", "height": "I", "layout": "I", "reserved": "I", "timestamp": "Q"}
+"""What each binary message begins with, little-endian, before the pixels: kinds of numbers as ``struct`` has them.
+``layout``: a ``ScreenLayout``; ``timestamp``: in microseconds by the app's steady clock."""
+SCREEN_HEAD_FORMAT = "<" + "".join(SCREEN_HEAD.values())
+SCREEN_HEAD_BYTES = struct.calcsize(SCREEN_HEAD_FORMAT)
 SCREEN_CREDIT = 2
 """Pictures that are under way to the page at most: it sends an empty text for each that it has taken."""

@@ -4,7 +4,8 @@ The host alone decides; the window needs the rules so that it offers what will b
 are generated, so that the two cannot differ.
 """
 
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import msgspec
 from meetdesk.core import budget, limits, rights, roles
 from meetdesk.core.topics.rules import Permissions
 from meetdesk.relay import header, route, speakers
-from meetdesk.wire import channels, files, guest, join, lines, messages
+from meetdesk.wire import channels, files, guest, join, lines, messages, screens
 from meetdesk.wire.close_codes import CloseCode
 
 _REFUSED = "Partial<Record<number, ErrorCode>>"
@@ -40,12 +41,13 @@ def generate(head: str) -> str:
         "LINE_DOWN": f"'{lines.DOWN}'",
         "LINE_UP": f"'{lines.UP}'",
         "SOCKET_PROBE": f"'{lines.PROBE}'",
+        "SCREEN_HEAD_BYTES": screens.SCREEN_HEAD_BYTES,
         "GUEST_PATH": f"'{guest.GUEST_PATH}'",
         "NOTHING_HERE": int(guest.NOTHING_HERE),
         "MEETING_HEADER": f"'{join.MEETING_HEADER}'",
     }
     parts = [
-        "import type { ErrorCode, Request, Role } from './messages'",
+        "import type { ErrorCode, Request, Role, ScreenEnd } from './messages'",
         _union("Channel", channels.Channel),
         _union("LineName", lines.LineName),
         _union("Right", rights.Right),
@@ -62,9 +64,23 @@ def generate(head: str) -> str:
         + _object("RANKS", {role.value: rank for role, rank in roles.RANK.items()}),
         "/** `meetdesk/core/limits.py` says what each is. */\n" + _object("LIMITS", _limits()),
         _budget(),
+        *_screens(),
         "\n".join(f"export const {name} = {value}" for name, value in numbers.items()),
     ]
     return head + "\n" + "\n\n".join(parts) + "\n"
+
+
+def _screens() -> Iterator[str]:
+    """What begins a picture of a screen: where each number is, in bytes."""
+    at, places = 0, {}
+    for name, kind in screens.SCREEN_HEAD.items():
+        places[name] = at
+        at += struct.calcsize(f"<{kind}")
+    yield "/** Where each number of a screen picture's head begins, in bytes. */\n" + _object("SCREEN_HEAD", places)
+    names = ", ".join(f"'{layout.name}'" for layout in screens.ScreenLayout)
+    yield f"/** WebCodecs' name of each layout of its pixels. */\nexport const SCREEN_LAYOUTS = [{names}] as const"
+    ends = ", ".join(f"'{end.value}'" for end in screens.ScreenEnd)
+    yield f"/** Every reason for which a share ends. */\nexport const SCREEN_ENDS: readonly ScreenEnd[] = [{ends}]"
 
 
 def _union(name: str, values: type[Enum]) -> str:

@@ -5,8 +5,9 @@ import ctypes
 import pytest
 
 from meetdesk.desktop.screens import i420
-from meetdesk.desktop.screens.i420 import Layout, Raw, Scaler, bytes_of, even_part
+from meetdesk.desktop.screens.i420 import Raw, Scaler, bytes_of, even_part
 from meetdesk.desktop.screens.pods import Crop, VideoFormat
+from meetdesk.wire.screens import ScreenLayout
 
 BLUE, RED = bytes((255, 0, 0, 0)), bytes((0, 0, 255, 0))
 """As BGRX."""
@@ -25,8 +26,8 @@ def test_brightness_and_colours(of: VideoFormat, left: int, right: int) -> None:
     """Blue is 41 and red 81 (ITU-R BT.601, limited range)."""
     pixels, raw = picture(64, 32, 320, of)
     scaler = Scaler()
-    assert scaler.layout(raw) is Layout.I420, "Qt's libswscale is used"
-    written = bytearray(8 + bytes_of(Layout.I420, 64, 32))
+    assert scaler.layout(raw) is ScreenLayout.I420, "Qt's libswscale is used"
+    written = bytearray(8 + bytes_of(ScreenLayout.I420, 64, 32))
     scaler.write(raw, even_part(raw, None), written, 8)
     luma = written[8 : 8 + 64 * 32]
     assert {abs(one - left) <= 1 for row in range(32) for one in luma[row * 64 : row * 64 + 32]} == {True}
@@ -51,7 +52,7 @@ def test_the_crop_lies_inside_and_is_even(crop: Crop | None, size: tuple[int, in
     pixels, raw = picture(64, 32, 256)
     part = even_part(raw, crop)
     assert (part.width, part.height) == size
-    written = bytearray(bytes_of(Layout.I420, *size) + 16)
+    written = bytearray(bytes_of(ScreenLayout.I420, *size) + 16)
     Scaler().write(raw, part, written, 0)
     assert written[-16:] == bytes(16), "nothing is written behind it"
     assert pixels
@@ -61,8 +62,8 @@ def test_without_the_library_the_pixels_are_handed_over_as_they_are(monkeypatch:
     monkeypatch.setattr(i420, "_library", lambda: None)
     pixels, raw = picture(64, 32, 300)
     scaler = Scaler()
-    assert scaler.layout(raw) is Layout.BGRX
-    written = bytearray(bytes_of(Layout.BGRX, 20, 10))
+    assert scaler.layout(raw) is ScreenLayout.BGRX
+    written = bytearray(bytes_of(ScreenLayout.BGRX, 20, 10))
     scaler.write(raw, Crop(22, 0, 20, 10), written, 0)
     assert written == (BLUE * 10 + RED * 10) * 10
     assert pixels

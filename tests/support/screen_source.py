@@ -1,7 +1,7 @@
 """A made-up screen in PipeWire, as a compositor gives one: grey, with a bright square that moves, and a crop if asked.
 
 ``python -m tests.support.screen_source WIDTH HEIGHT`` prints its node's number. Lines that come in change it:
-``crop X Y WIDTH HEIGHT`` (0 0 0 0: the whole), ``still``, ``moving``.
+``crop X Y WIDTH HEIGHT`` (0 0 0 0: the whole), ``still``, ``moving``, ``black``.
 """
 
 import ctypes
@@ -25,6 +25,7 @@ class Source:
         self.size = width, height
         self.crop = (0, 0, 0, 0)
         self.still = False
+        self.black = False
         self._at = 0
         self._last = 0.0
         self._kept: list[Any] = []
@@ -101,6 +102,8 @@ class Source:
         bright = bytes((BRIGHT, BRIGHT, BRIGHT, 255)) * SQUARE
         marked = line[: self._at * 4] + bright + line[(self._at + SQUARE) * 4 :]
         pixels = marked * SQUARE + line * (height - SQUARE)
+        if self.black:
+            pixels = bytes(len(pixels))
         data = buffer.datas[0]
         ctypes.memmove(data.data, pixels, len(pixels))
         data.chunk.contents.offset, data.chunk.contents.size = 0, len(pixels)
@@ -123,7 +126,9 @@ def main() -> None:
             case ["still"]:
                 source.still = True
             case ["moving"]:
-                source.still = False
+                source.still = source.black = False
+            case ["black"]:
+                source.black = True
     threading.Event().wait()
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from meetdesk.desktop.qt.dialogs import Dialogs
 from meetdesk.desktop.qt.thumbnails import Pictures
+from meetdesk.desktop.wayland import beside_compositor
 from meetdesk.messages import sentence
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class ScreenPicker(QDialog):
         super().__init__(parent)
         self._request = request
         self._language = language
+        self._screens = not beside_compositor()
         self._offers: list[_Offer] = []
         self._undrawn: list[int] = []
         self.setWindowTitle(sentence("share_title", language))
@@ -58,12 +60,14 @@ class ScreenPicker(QDialog):
         self._list = _picture_list(self, question)
         buttons = QDialogButtonBox()
         self._share = buttons.addButton(sentence("share_button", language), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(sentence("share_cancel", language), QDialogButtonBox.ButtonRole.RejectRole)
+        self._cancel = buttons.addButton("", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self._question = question
         self._nothing = QLabel(sentence("share_nothing", language), wordWrap=True)
+        self._no_screen = QLabel(sentence("share_no_screen", language), wordWrap=True)
         layout = QVBoxLayout(self)
-        for part in (question, self._list, self._nothing, buttons):
+        for part in (question, self._list, self._no_screen, self._nothing, buttons):
             layout.addWidget(part)
         self._list.itemActivated.connect(self._activated)
         self._list.itemSelectionChanged.connect(lambda: self._share.setEnabled(bool(self._list.selectedItems())))
@@ -74,14 +78,14 @@ class ScreenPicker(QDialog):
         for model in (request.screensModel(), request.windowsModel()):
             for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
                 changed.connect(self._fill)
+        self._say_what_there_is(any_=False)
         self._fill()
         self._list.setCurrentRow(0)
         # Before this dialog covers any of them: without a compositor, what is covered is not in the picture.
         until = time.monotonic() + _AT_ONCE_SECONDS
         while self._undrawn and time.monotonic() < until:
             self._draw_one()
-        self.resize(_SIZE)
-        self._list.setFocus()
+        (self._list if self._offers else self._cancel).setFocus()
         self.finished.connect(self._answer)
 
     def _fill(self) -> None:
@@ -91,7 +95,7 @@ class ScreenPicker(QDialog):
             return
         chosen = self._chosen()
         self._offers = offers
-        self._nothing.setVisible(not offers)
+        self._say_what_there_is(bool(offers))
         self._list.clear()
         for offer in offers:
             self._list.addItem(_item(offer, self.style()))
@@ -102,6 +106,16 @@ class ScreenPicker(QDialog):
             if chosen and offer.index == chosen.index:
                 self._list.setCurrentRow(row)
         self._share.setEnabled(bool(self._list.selectedItems()))
+
+    def _say_what_there_is(self, any_: bool) -> None:
+        """Without anything to choose there is a sentence and a way out, and no button that does nothing."""
+        for part in (self._question, self._list, self._share):
+            part.setVisible(any_)
+        if any_:
+            self.resize(self.size().expandedTo(_SIZE))
+        self._nothing.setVisible(not any_)
+        self._no_screen.setVisible(any_ and not self._screens)
+        self._cancel.setText(sentence("share_cancel" if any_ else "share_close", self._language))
 
     def _chosen(self) -> _Offer | None:
         """What is selected. The row that has the focus is not enough: that may be the first one just because of it."""
@@ -114,7 +128,8 @@ class ScreenPicker(QDialog):
 
     def _current_offers(self) -> Iterator[_Offer]:
         screens, windows = self._request.screensModel(), self._request.windowsModel()
-        count = screens.rowCount()
+        # Beside a compositor it would be the X server's, which is black.
+        count = screens.rowCount() if self._screens else 0
         for row in range(count):
             name = sentence("share_screen_number" if count > 1 else "share_screen", self._language, number=row + 1)
             yield _Offer(QPersistentModelIndex(screens.index(row, 0)), name, screen=True)

@@ -9,13 +9,13 @@ import logging
 import os
 import ssl
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from meetdesk.desktop.screens.pods import Crop, VideoFormat
+from meetdesk.wire.screens import ScreenLayout
 
 log = logging.getLogger(__name__)
 
@@ -29,14 +29,6 @@ _POINT = 0x10
 """Nearest neighbour (``SWS_POINT``): nothing is scaled, and colours of thin letters are not smeared."""
 _LINES = ctypes.c_void_p * 4
 _STRIDES = ctypes.c_int * 4
-
-
-class Layout(IntEnum):
-    """How the pixels of a picture are handed over."""
-
-    I420 = 0
-    BGRX = 1
-    RGBX = 2
 
 
 @dataclass(frozen=True)
@@ -63,11 +55,11 @@ class Scaler:
             self._library.scale.sws_freeContext(self._context)
         self._context = None
 
-    def layout(self, raw: Raw) -> Layout:
+    def layout(self, raw: Raw) -> ScreenLayout:
         """How ``write`` lays the pixels out."""
         if self._library:
-            return Layout.I420
-        return Layout.BGRX if raw.pixels in (VideoFormat.BGRX, VideoFormat.BGRA) else Layout.RGBX
+            return ScreenLayout.I420
+        return ScreenLayout.BGRX if raw.pixels in (VideoFormat.BGRX, VideoFormat.BGRA) else ScreenLayout.RGBX
 
     def write(self, raw: Raw, part: Crop, into: bytearray, at: int) -> None:
         """Writes the picture into ``into`` from ``at`` on, where there must be room for it. ``part``: of it, as
@@ -91,9 +83,9 @@ class Scaler:
         scale.sws_scale(self._context, _LINES(source), _STRIDES(raw.stride), 0, part.height, lines, strides)
 
 
-def bytes_of(layout: Layout, width: int, height: int) -> int:
+def bytes_of(layout: ScreenLayout, width: int, height: int) -> int:
     """How many bytes a picture has."""
-    return width * height * 3 // 2 if layout is Layout.I420 else width * height * 4
+    return width * height * 3 // 2 if layout is ScreenLayout.I420 else width * height * 4
 
 
 def even_part(raw: Raw, crop: Crop | None) -> Crop:

@@ -7,7 +7,7 @@ import sys
 from meetdesk.core.errors import ErrorCode
 from meetdesk.desktop.screens import libpipewire
 from meetdesk.desktop.screens.cast import Cast, NoPortal
-from meetdesk.desktop.wayland import wayland_socket
+from meetdesk.desktop.wayland import beside_compositor
 from meetdesk.wire.screens import ScreensBy, ScreensOffered, ScreenSurface
 
 log = logging.getLogger(__name__)
@@ -18,19 +18,13 @@ def screens_offered() -> ScreensOffered:
     if not sys.platform.startswith("linux"):
         # Nothing here would ask the person which one.
         return ScreensOffered(ScreensBy.NOBODY, (), ErrorCode.SCREEN_UNSUPPORTED)
-    if not _of_compositor():
+    if not beside_compositor():
         return ScreensOffered(ScreensBy.ENGINE)
     offered = _by_desktop()
     if offered.by is ScreensBy.NOBODY and not os.environ.get("QT_QPA_PLATFORM", "").startswith("wayland"):
         # On the X server beside a compositor the engine sees other programs of that server, if no more.
         return ScreensOffered(ScreensBy.ENGINE, (ScreenSurface.WINDOW,))
     return offered
-
-
-def _of_compositor() -> bool:
-    """Whether what is on the screen is a compositor's (``desktop.display``): the engine sees nothing of it, and beside
-    it an X server whose screen is black."""
-    return os.environ.get("QT_QPA_PLATFORM", "").startswith("wayland") or wayland_socket() is not None
 
 
 def _by_desktop() -> ScreensOffered:

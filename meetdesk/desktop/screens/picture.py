@@ -1,7 +1,6 @@
 """A picture of the screen as the window gets it, in memory that holds the frame of the WebSocket, too.
 
-After the frame's own ten bytes come 24 bytes, little-endian: width, height, layout (``i420.Layout``) and a zero as
-32-bit numbers, then the time in microseconds by the steady clock as one of 64 bits; then the pixels.
+After the frame's own ten bytes comes the head (``wire.screens.SCREEN_HEAD``), then the pixels.
 """
 
 import struct
@@ -9,8 +8,9 @@ import time
 
 from meetdesk.desktop.screens.i420 import Raw, Scaler, bytes_of, even_part
 from meetdesk.desktop.screens.pods import Crop
+from meetdesk.wire.screens import SCREEN_HEAD_FORMAT
 
-_HEAD = struct.Struct("<IIIIQ")
+_HEAD = struct.Struct(SCREEN_HEAD_FORMAT)
 FRAME_BYTES = 10
 """What a WebSocket's frame of 64 KiB and more has before its payload (RFC 6455, 5.2)."""
 

@@ -90,6 +90,8 @@ export type EngineEvent =
   | { type: 'measured'; source: 'camera' | 'screen'; published: PublishedLayers }
   /** Pictures of the own camera or screen are wanted and do not leave, whatever was tried (`stalled`), or leave again. */
   | { type: 'stalled'; source: 'camera' | 'screen'; stalled: boolean; detail: string }
+  /** What is captured of the own screen has been black or transparent for long (`blank`), or shows something again. */
+  | { type: 'blank'; source: 'camera' | 'screen'; blank: boolean }
   /** Nothing has come from the own camera for long, whatever was tried with it here: it should be opened anew. */
   | { type: 'camera-silent' }
   /** The own capture track ended: unplugged or taken. */

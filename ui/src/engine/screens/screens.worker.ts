@@ -1,10 +1,10 @@
 /** Turns what the app sends of a screen into frames of a track. */
 
-import type { ScreenBegun, ScreenEnd } from '../../wire/messages'
+import type { ScreenBegun } from '../../wire/messages'
+import { SCREEN_ENDS } from '../../wire/rules'
 import type { ScreenEvent, ScreenRequest } from './messages'
 import { screenPicture } from './picture'
 
-const ENDS: Record<ScreenEnd, true> = { declined: true, unavailable: true, failed: true, outside: true, wanted: true }
 /** As libswscale makes I420 of a screen's colours. */
 const COLOURS: VideoColorSpaceInit = { primaries: 'bt709', transfer: 'bt709', matrix: 'smpte170m', fullRange: false }
 
@@ -18,8 +18,7 @@ self.onmessage = ({ data }: MessageEvent<ScreenRequest>) => {
     if (typeof message === 'string') post({ type: 'begun', surface: (JSON.parse(message) as ScreenBegun).surface })
     else void show(message)
   }
-  socket.onclose = ({ reason }) =>
-    post({ type: 'ended', why: Object.hasOwn(ENDS, reason) ? (reason as ScreenEnd) : 'failed' })
+  socket.onclose = ({ reason }) => post({ type: 'ended', why: SCREEN_ENDS.find((end) => end === reason) ?? 'failed' })
 
   async function show(message: ArrayBuffer): Promise<void> {
     const picture = screenPicture(message)

@@ -42,6 +42,8 @@ export class VideoSender {
   /** Whether it was measured on a frame of this capture. */
   #measured = false
   #still: StillPicture | null = null
+  /** Whether it was said that nothing is to be seen. */
+  #blank = false
   #ticks: Ticks | null = null
   /** From the camera's clock to the own one. */
   #clock = new Freshness()
@@ -107,6 +109,7 @@ export class VideoSender {
     this.#encoders = []
     this.#still?.close()
     this.#still = null
+    this.#sayBlank(false)
     this.#ticks?.stop()
     this.#ticks = null
     this.#capturing = false
@@ -160,6 +163,7 @@ export class VideoSender {
 
   /** Sees to it that what is wanted leaves; to be called about twice a second. */
   check(): void {
+    void this.#look()
     const now = nowMs()
     const { socket } = this.options
     const track = this.#capturing && socket.isAwaited ? this.#shownTrack() : null
@@ -218,6 +222,17 @@ export class VideoSender {
       waited: null,
       speakerDelay: null,
     }))
+  }
+
+  async #look(): Promise<void> {
+    const blank = await this.#still?.look()
+    if (typeof blank === 'boolean') this.#sayBlank(blank)
+  }
+
+  #sayBlank(blank: boolean): void {
+    if (blank === this.#blank) return
+    this.#blank = blank
+    this.options.emit({ type: 'blank', source: this.options.source, blank })
   }
 
   #begin(format: Format, size: Size): number {

@@ -1,6 +1,7 @@
 /** The last picture of a screen, which is sent again as long as nothing else comes. */
 
 import { nowMs } from '../units'
+import { Blankness, isBlank } from './blank'
 import { Changes } from './changes'
 import type { LayerEncoder } from './encoder'
 import { Stillness } from './stillness'
@@ -10,6 +11,9 @@ export class StillPicture {
   readonly #changes = new Changes()
   readonly #layers = new Map<LayerEncoder, Stillness>()
   #frame: VideoFrame | null = null
+  readonly #blankness = new Blankness()
+  /** Whether the frame that is kept shows nothing; null: it was not looked at. */
+  #blank: boolean | null = null
   #compared = false
   #closed = false
 
@@ -26,6 +30,23 @@ export class StillPicture {
     if (this.#closed) return false
     if (isNew) this.#keep(frame.clone())
     return isNew
+  }
+
+  /** Looks whether it shows anything; to be called about twice a second. Returns what is to be said now, if anything: that
+   *  it has been blank for long, or is no more. */
+  async look(): Promise<boolean | null> {
+    const frame = this.#frame
+    if (frame === null) return null
+    if (this.#blank === null) {
+      // The next picture may take its place meanwhile.
+      const copy = frame.clone()
+      const blank = await isBlank(copy)
+      copy.close()
+      if (this.#closed) return null
+      if (frame === this.#frame) this.#blank = blank
+      return this.#blankness.looked(blank, nowMs())
+    }
+    return this.#blankness.looked(this.#blank, nowMs())
   }
 
   /** The frame that was kept was given to this layer; `encoded`: and taken. */
@@ -61,6 +82,7 @@ export class StillPicture {
   #keep(frame: VideoFrame | null): void {
     this.#frame?.close()
     this.#frame = frame
+    this.#blank = null
   }
 
   #of(layer: LayerEncoder): Stillness {

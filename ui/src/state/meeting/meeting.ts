@@ -289,6 +289,7 @@ export class Meeting {
       case 'excess':
       case 'undecodable':
       case 'stalled':
+      case 'blank':
         this.flow.handle(event)
         break
       case 'too-much':

@@ -1,6 +1,8 @@
 import type { EngineEvent } from '../../engine/api'
 import { Store } from '../store'
 
+type FlowEvent = 'frozen' | 'missing' | 'excess' | 'undecodable' | 'stalled' | 'blank'
+
 export interface FlowView {
   /** Received pictures that stand still although they should not. */
   frozen: ReadonlySet<number>
@@ -12,6 +14,8 @@ export interface FlowView {
   undecodable: ReadonlySet<number>
   /** Own pictures that do not leave, whatever the engine tries. */
   stalled: ReadonlySet<'camera' | 'screen'>
+  /** Own pictures in which nothing is to be seen. */
+  blank: ReadonlySet<'camera' | 'screen'>
 }
 
 /** Which pictures do not flow, here or from here. */
@@ -22,9 +26,10 @@ export class Flow {
     excess: new Set(),
     undecodable: new Set(),
     stalled: new Set(),
+    blank: new Set(),
   })
 
-  handle(event: Extract<EngineEvent, { type: 'frozen' | 'missing' | 'excess' | 'undecodable' | 'stalled' }>): void {
+  handle(event: Extract<EngineEvent, { type: FlowEvent }>): void {
     this.view.update((view) => {
       switch (event.type) {
         case 'frozen':
@@ -37,6 +42,8 @@ export class Flow {
           return { ...view, undecodable: changed(view.undecodable, event.track, event.undecodable) }
         case 'stalled':
           return { ...view, stalled: changed(view.stalled, event.source, event.stalled) }
+        case 'blank':
+          return { ...view, blank: changed(view.blank, event.source, event.blank) }
       }
     })
   }
