@@ -132,6 +132,8 @@ def shares_the_screen(display: Xvfb, presenter: Person, viewer: Person, shots: P
             return share_right(read, lines) >= 0.98 and pointer
 
         viewer.until(legible, lambda: f"legible text and the pointer, but {seen}")
+    with other_window(display, "Nothing", (0, 0, 0), (0, 0, shown.width, shown.height), frameless=True):
+        presenter.is_told("banner_screen_blank")
     presenter.page.get_by_role("button", name=text("share_stop")).first.click()
 
 
