@@ -42,8 +42,8 @@ def wayland_socket() -> str | None:
 
 
 def beside_compositor() -> bool:
-    """Whether what is on the screen is a compositor's (``desktop.display``): the engine sees nothing of it, and on the X
-    server beside it a screen that is black."""
+    """Whether what is on the screen is a compositor's (``desktop.display``): the engine sees nothing of it, and on the
+    X server beside it a screen that is black."""
     return os.environ.get("QT_QPA_PLATFORM", "").startswith("wayland") or wayland_socket() is not None
 
 

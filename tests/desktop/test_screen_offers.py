@@ -1,4 +1,4 @@
-"""What the picker offers on which desktop. Its dialog is real, and drawn nowhere; what the engine sees is the test's."""
+"""What the picker offers on which desktop: a real dialog that is drawn nowhere, and what the engine sees is made up."""
 
 import json
 import os
