@@ -3,9 +3,10 @@
 For each act somebody misbehaves in a process of its own, as strong as it once did harm and ten times as strong,
 against a real host. Beside it an honest pair talks, shows itself and writes, somebody looks at them in a real window,
 and twenty people join by the code. What they had is compared with a stretch of the same meeting that nobody disturbed,
-just before.
+just before, and this some times in turns: of the work and the pictures the median counts.
 
-People who only have a bad day are tried in the same way, at 1 x: they must not be refused anything.
+People who only have a bad day are tried in the same way, at 1 x: they must not be refused anything. And so is somebody
+who only is there: what that costs, and what two stretches differ anyway, the other rows are to be held against.
 Prints the table of ``docs/security.md``, and puts each row into it with ``--write``; exit status 1 if a promise was
 broken. An act that fails is said, and the others go on; so single rows can be made anew, or the rest of them. With
 ``--against`` another source tree (after its ``make setup``), the same is done to a meeting of that one before, and the
@@ -27,14 +28,16 @@ from typing import Any
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.hostile.figures import CHAT_MS, PICTURE_SHARE, WINDOW_MB, Cost, cost
+from tests.hostile.figures import CHAT_MS, PICTURE_SHARE, WINDOW_MB, Cost, Stretch, cost
 from tests.hostile.listed import ACTS, WHEN_NAMED
 from tests.hostile.meeting import Meeting, meeting
 from tests.hostile.page import Row, written
 from tests.support.proof import PROTOCOL_VARIABLE
 from tests.support.samples import Samples, samples_for
 
-_SETTLE_SECONDS = 2.0
+_SETTLE_SECONDS = 1.0
+_END_SECONDS = 120.0
+"""Beside other work, who has the lowest priority needs long even to end."""
 _TIMES = (1, 10)
 _TITLES = ("gaps", "picture", "chat", "joins", "host", "window")
 _BROKEN = "broken"
@@ -44,13 +47,16 @@ PAGE = Path(__file__).parents[2] / "docs" / "security.md"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.hostile", description="what one person can cost the others")
     parser.add_argument("acts", nargs="*", metavar="ACT", help=f"of these (else all): {', '.join(ACTS)}")
-    parser.add_argument("--seconds", type=float, default=10.0, help="of each stretch")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each stretch")
+    parser.add_argument("--turns", type=int, default=3, help="quiet and disturbed, of which the median counts")
     parser.add_argument("--against", type=Path, metavar="TREE", help="a source tree whose cost is said as well")
     parser.add_argument("--no-window", action="store_true", help="nobody looks on: says nothing of sound and picture")
     parser.add_argument("--from", dest="first", metavar="ACT", choices=list(ACTS), help="leaves out those before it")
     parser.add_argument("--write", action="store_true", help="puts each row into the page, in the place of the old one")
-    parser.add_argument("--joins", type=int, default=20, help="in each stretch")
+    parser.add_argument("--joins", type=int, default=20, help="in all turns")
     options = parser.parse_args()
+    if options.turns < 1:
+        parser.error("--turns: at least 1")
     if options.write and options.no_window:
         parser.error("--write: the table says what was heard and seen in the window")
     broken: list[str] = []
@@ -100,7 +106,7 @@ def one(
         row = cells(act, times, said, lost, old)
         print(f"| {' | '.join(row.values())} |", flush=True)
         # What an honest person needs, the others may notice: a large screen has to be decoded.
-        wrong = said["faults"] if ACTS[act].who == "honest" else lost.broken()
+        wrong = said["faults"] if ACTS[act].who in ("honest", "bystander") else lost.broken()
         if not said["done"]:
             wrong = [*wrong, "nothing was done: the machine is too busy"]
         yield row | {_BROKEN: "\n".join(f"{act} x {times}: {words}" for words in wrong)}
@@ -118,13 +124,18 @@ def _tried(
     with speaking_as(tree), meeting(playwright, folder, samples, *ACTS[act].host, tree=tree) as there:
         if ACTS[act].looked_at:
             there.look_at_pictures()
-        quiet = there.stretch(options.seconds, options.joins)
-        for times in _TIMES[: 1 if ACTS[act].who == "honest" else None]:
-            with attacker(act, times, there) as said:
+        for times in _TIMES if ACTS[act].who in ("participant", "stranger") else _TIMES[:1]:
+            turns: list[tuple[Stretch, Stretch]] = []
+            done: dict[str, Any] = {"done": 0, "came": 0, "faults": []}
+            for turn in range(options.turns):
+                joins = options.joins * (turn + 1) // options.turns - options.joins * turn // options.turns
+                quiet = there.stretch(options.seconds, joins)
+                with attacker(act, times, there) as said:
+                    there.wait(_SETTLE_SECONDS)
+                    turns.append((quiet, there.stretch(options.seconds, joins)))
+                done = {key: value + said[key] for key, value in done.items()}
                 there.wait(_SETTLE_SECONDS)
-                lost = cost(quiet, there.stretch(options.seconds, options.joins))
-            yield times, said, lost
-            there.wait(_SETTLE_SECONDS)
+            yield times, done, cost(turns)
 
 
 @contextmanager
@@ -155,7 +166,7 @@ def attacker(act: str, times: int, there: Meeting) -> Iterator[dict[str, Any]]:
     finally:
         process.terminate()
         try:
-            if heard := process.communicate(timeout=30)[0]:
+            if heard := process.communicate(timeout=_END_SECONDS)[0]:
                 said |= json.loads(heard)
         finally:
             process.kill()  # or it would disturb those who come after it

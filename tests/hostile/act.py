@@ -46,7 +46,7 @@ class Act(NamedTuple):
     words: str
     """What is done, for the table."""
     who: str
-    """``participant`` or ``stranger``, or ``honest``: somebody who must not be refused anything."""
+    """``participant`` or ``stranger``; ``honest``: must not be refused anything; ``bystander``: only is there."""
     do: Callable[[Host, int], Awaitable[None]]
     """Goes on until it is cancelled, or returns when whoever does it was put out: then it is called again."""
     pays: str

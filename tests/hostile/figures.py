@@ -1,5 +1,7 @@
-"""What the honest had of a stretch of a meeting, compared with one that nobody disturbed. Pure."""
+"""What the honest had of stretches of a meeting, each compared with one just before that nobody disturbed. Pure."""
 
+from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 from tests.bench.latency.figures import percentile
@@ -33,10 +35,6 @@ class Stretch(NamedTuple):
         return max(self.silences_ms, default=0.0)
 
     @property
-    def chat_p95_ms(self) -> float:
-        return percentile(self.chat_ms, 0.95) if self.chat_ms else float("inf")
-
-    @property
     def joined(self) -> int:
         return sum(seconds is not None and seconds <= JOIN_SECONDS for seconds in self.joins)
 
@@ -45,19 +43,20 @@ class Cost(NamedTuple):
     """What the honest lost, and whether each is within what is promised."""
 
     gaps: int
-    """Silences above ``GAP_MS``, and above the longest of the quiet stretch."""
+    """Silences in all turns above ``GAP_MS``, and above the longest of the quiet stretches."""
     longest_gap_ms: float
     pictures: float
-    """Share of the quiet stretch's rate; not a number: nobody looked."""
+    """Share of the quiet stretch's rate, the median of the turns; not a number: nobody looked."""
     chat_ms: float
+    """95th percentile of all turns together."""
     joined: int
     asked: int
     cpu: float
-    """Host's work for the quiet stretch's."""
+    """Host's work for the quiet stretch's, the median of the turns."""
     core: float
-    """What the host used of a core, 0 to 1 for each."""
+    """What the host used of a core, 0 to 1 for each, the median of the turns."""
     window_mb: float
-    """More than in the quiet stretch."""
+    """The most of all turns, above the first quiet stretch: what stays counts."""
 
     def broken(self) -> list[str]:
         """The promises that were not kept, in words."""
@@ -72,17 +71,31 @@ class Cost(NamedTuple):
         return [words for words, is_kept in kept.items() if not is_kept]
 
 
-def cost(quiet: Stretch, disturbed: Stretch) -> Cost:
-    heard = max(GAP_MS, quiet.longest_gap_ms)
-    rate = quiet.pictures / quiet.seconds
+def cost(turns: Sequence[tuple[Stretch, Stretch]]) -> Cost:
+    """``turns``: a quiet stretch and the disturbed one after it, at least once. Raises ValueError for none."""
+    if not turns:
+        raise ValueError("nothing to compare")
+    quiet, disturbed = [before for before, _ in turns], [after for _, after in turns]
+    heard = max(GAP_MS, *(one.longest_gap_ms for one in quiet))
+    took = [one_ms for one in disturbed for one_ms in one.chat_ms]
     return Cost(
-        gaps=sum(silence > heard for silence in disturbed.silences_ms),
-        longest_gap_ms=disturbed.longest_gap_ms,
-        pictures=disturbed.pictures / disturbed.seconds / rate if rate else float("nan"),
-        chat_ms=disturbed.chat_p95_ms,
-        joined=disturbed.joined,
-        asked=len(disturbed.joins),
-        cpu=disturbed.host_cpu / disturbed.seconds / (quiet.host_cpu / quiet.seconds),
-        core=disturbed.host_cpu / disturbed.seconds,
-        window_mb=disturbed.window_mb - quiet.window_mb,
+        gaps=sum(silence > heard for one in disturbed for silence in one.silences_ms),
+        longest_gap_ms=max(one.longest_gap_ms for one in disturbed),
+        pictures=median(
+            _share(_rate(after.pictures, after), _rate(before.pictures, before)) for before, after in turns
+        ),
+        chat_ms=percentile(took, 0.95) if took else float("inf"),
+        joined=sum(one.joined for one in disturbed),
+        asked=sum(len(one.joins) for one in disturbed),
+        cpu=median(_share(_rate(after.host_cpu, after), _rate(before.host_cpu, before)) for before, after in turns),
+        core=median(_rate(one.host_cpu, one) for one in disturbed),
+        window_mb=max(one.window_mb for one in disturbed) - quiet[0].window_mb,
     )
+
+
+def _rate(amount: float, stretch: Stretch) -> float:
+    return amount / stretch.seconds
+
+
+def _share(of: float, whole: float) -> float:
+    return of / whole if whole else float("nan")

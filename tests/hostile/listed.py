@@ -4,6 +4,14 @@ from tests.hostile.act import Act
 from tests.hostile.acts import again, decode, door, files, honest, lies, media, notes, pictures, talk
 
 ACTS: dict[str, Act] = {
+    "nothing": Act(
+        "nothing: one person more only is there",
+        "bystander",
+        talk.nothing,
+        "what to hold the others against",
+        1,
+        "person",
+    ),
     "large_key_frames": Act(
         "key frames larger than announced",
         "participant",

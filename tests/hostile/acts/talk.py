@@ -7,6 +7,15 @@ from typing import Any
 from tests.hostile.act import Host, go_on
 
 
+async def nothing(host: Host, strength: int) -> None:
+    """Is there: what one person more costs anyway."""
+
+    async def wait(number: int) -> None:
+        pass
+
+    await go_on(host, await host.come_in(), strength, wait)
+
+
 async def messages(host: Host, strength: int) -> None:
     """Looks for the meeting's clock, again and again."""
     await _say(host, strength, lambda number: {"type": "ping", "sent_us": number})
