@@ -1,7 +1,9 @@
 """What the loopback server needs of the app (``server.window.application``), and what the command line does."""
 
 import asyncio
+import contextlib
 import logging
+import os
 import re
 import time
 from collections.abc import Callable
@@ -43,6 +45,7 @@ from meetdesk.server.lan.guesses import Guessing
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.server.window.application import ScreenListener
 from meetdesk.store.meetings import Heading
+from meetdesk.store.shared_screens import SharedScreen
 from meetdesk.store.store import Store
 from meetdesk.wire.channels import Channel
 from meetdesk.wire.findings import CheckReport, RunCheck
@@ -70,7 +73,7 @@ from meetdesk.wire.local import (
     Settings,
     Transcript,
 )
-from meetdesk.wire.screens import ScreensBy, ScreensOffered
+from meetdesk.wire.screens import ScreensBy, ScreensOffered, ScreenSurface
 
 log = logging.getLogger(__name__)
 
@@ -292,10 +295,26 @@ class App:
     async def screens(self) -> ScreensOffered:
         if not self.native_window:
             return ScreensOffered(ScreensBy.ENGINE)
-        return await asyncio.to_thread(screens_offered)
+        offered = await asyncio.to_thread(screens_offered)
+        known = self._store.shared_screen(_desktop()) if offered.by is ScreensBy.DESKTOP else None
+        if known is None or known.surface not in offered.surfaces:
+            return offered
+        return msgspec.structs.replace(offered, again=known.surface)
 
-    def share_screen(self, listener: ScreenListener) -> Callable[[], None]:
-        return Share(listener).end
+    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
+        desktop, loop = _desktop(), asyncio.get_running_loop()
+        known = self._store.shared_screen(desktop) if again else None
+        if known is not None:
+            # It is good for once, whatever comes of it; the desktop hands out the next one.
+            self._store.keep_shared_screen(desktop, None)
+
+        def keep(token: str, surface: ScreenSurface) -> None:
+            shared = SharedScreen(token, surface) if token else None
+            with contextlib.suppress(RuntimeError):
+                # The app is ending, and its loop is closed.
+                loop.call_soon_threadsafe(self._store.keep_shared_screen, desktop, shared)
+
+        return Share(listener, known.token if known else "", keep).end
 
     async def sound_missing(self) -> None:
         if self.native_window and ENGINE_LOSES_SOUND:
@@ -411,6 +430,11 @@ class App:
         """``host``: the name of who hosts it, if that is somebody else."""
         self._store.transcripts.entered(Heading(meeting.meeting, meeting.title, host, meeting.hosted))
         self._store.add_recent(meeting)
+
+
+def _desktop() -> str:
+    """Each has what it hands out again to itself."""
+    return os.environ.get("XDG_CURRENT_DESKTOP", "")
 
 
 def _show(folder: Path | None) -> None:

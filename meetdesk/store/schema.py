@@ -72,6 +72,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE chore (name TEXT PRIMARY KEY) WITHOUT ROWID",
         "INSERT INTO chore VALUES ('vacuum')",
     ),
+    (
+        """CREATE TABLE shared_screen (desktop TEXT PRIMARY KEY, token TEXT NOT NULL, surface TEXT NOT NULL)
+            WITHOUT ROWID""",
+    ),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

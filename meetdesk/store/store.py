@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from meetdesk.store import known_hosts
+from meetdesk.store import known_hosts, shared_screens
 from meetdesk.store.asked import Asked
 from meetdesk.store.known_hosts import KnownHosts
 from meetdesk.store.meetings import Heading
 from meetdesk.store.past import Past
+from meetdesk.store.shared_screens import SharedScreen
 from meetdesk.store.transcripts import Transcripts
 from meetdesk.store.worker import Worker
 from meetdesk.wire.local import KeepChats, RecentMeeting, Settings
@@ -38,10 +39,12 @@ class Store:
         self._forgotten: dict[str, RecentMeeting] = {}
         """Those that can still be had back."""
         self._hosts = KnownHosts()
+        self._screens: dict[str, SharedScreen] = {}
         try:
             self._settings, self._recent = self._worker.submit(_load).result()
             self._follow_settings()
             self._hosts = self._worker.submit(known_hosts.load).result()
+            self._screens = self._worker.submit(shared_screens.load).result()
         except sqlite3.Error as error:
             log.warning("Settings, recent meetings and known hosts cannot be read: %s", error)
 
@@ -110,6 +113,18 @@ class Store:
         """A host was joined at this address."""
         self._hosts = hosts = self._hosts.joined(fingerprint, name, address)
         return self._worker.write(lambda connection: known_hosts.replace(connection, hosts))
+
+    def shared_screen(self, desktop: str) -> SharedScreen | None:
+        """What that desktop hands out again."""
+        return self._screens.get(desktop)
+
+    def keep_shared_screen(self, desktop: str, shared: SharedScreen | None) -> Asked[None]:
+        """Instead of the one before; None: nothing is handed out again."""
+        if shared is None:
+            self._screens.pop(desktop, None)
+        else:
+            self._screens[desktop] = shared
+        return self._worker.write(lambda connection: shared_screens.replace(connection, desktop, shared))
 
     async def forget(self, ids: Iterable[str], now: float, *, everything: bool = False) -> tuple[str, ...]:
         """Deletes these meetings or all, past and recent. Returns those that ``restore`` can give back until they are

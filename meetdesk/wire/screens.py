@@ -32,12 +32,16 @@ class ScreensOffered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     surfaces: tuple[ScreenSurface, ...] = (ScreenSurface.SCREEN, ScreenSurface.WINDOW)
     problem: ErrorCode | None = None
     """Why it is nobody, where that is known."""
+    again: ScreenSurface | None = None
+    """What was shared here last and is handed out again without the desktop's dialog: the person is asked by us."""
 
 
 class ScreenBegun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """First message on ``/api/screen``: the person has chosen; pictures follow."""
 
     surface: ScreenSurface
+    again: bool = False
+    """Whether the desktop hands it out again without its dialog."""
 
 
 class ScreenEnd(StrEnum):

@@ -52,11 +52,13 @@ class Heard:
 
     pictures: list[Picture] = field(default_factory=list)
     surfaces: list[ScreenSurface] = field(default_factory=list)
+    again: list[bool] = field(default_factory=list)
     ends: list[ScreenEnd] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def begun(self, surface: ScreenSurface) -> None:
+    def begun(self, surface: ScreenSurface, *, again: bool) -> None:
         self.surfaces.append(surface)
+        self.again.append(again)
 
     def picture(self, frame: bytearray) -> None:
         with self.lock:
@@ -184,6 +186,33 @@ def test_sharing_again_and_again_in_one_process(around: Surroundings) -> None:
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 3, "descriptors are given back"
 
 
+def test_the_same_is_shared_again_by_a_token_that_is_good_for_once(around: Surroundings) -> None:
+    kept: list[tuple[str, ScreenSurface]] = []
+
+    def share(token: str) -> Heard:
+        heard = Heard()
+        running = Share(heard, token, lambda *what: kept.append(what))
+        until(lambda: heard.pictures or heard.ends, "pictures of the screen")
+        running.end()
+        until(lambda: heard.ends, "its end")
+        return heard
+
+    assert share("").again == [True]
+    [(first, surface)] = kept
+    assert surface is ScreenSurface.WINDOW
+    assert around.portal.asked_people == 1
+    assert share(first).again == [True]
+    assert around.portal.asked_people == 1, "the dialog did not come again"
+    assert kept[1][0] not in ("", first), "each token is another"
+    share(first)
+    assert around.portal.asked_people == 2, "a used one asks the person"
+    around.portal.version = 3
+    assert share(kept[-1][0]).again == [False], "a portal that knows no tokens"
+    asked = [body[-1] for method, body in around.portal.asked if method.endswith("SelectSources")]
+    assert ["restore_token" in options for options in asked] == [False, True, True, False]
+    assert "persist_mode" not in asked[-1]
+
+
 def test_the_person_declines(around: Surroundings) -> None:
     around.portal.person = Person.DECLINES
     heard = Heard()
@@ -282,3 +311,11 @@ def test_the_real_window_shares_what_the_desktop_hands_out(
         around.portal.end_share()
         expect(page.get_by_text(text("sharing_ended"))).to_be_visible(timeout=20_000)
         until(lambda: published() is None, "it is withdrawn")
+        # The same once more: the desktop does not ask, so MeetDesk does.
+        page.get_by_role("button", name=text("share_label")).dispatch_event("click")
+        question = page.get_by_role("dialog", name=text("share_again_window"))
+        expect(question).to_be_visible()
+        assert published() is None
+        question.get_by_role("button", name=text("share_again_same")).dispatch_event("click")
+        until(published, "the same window in the meeting")
+        assert around.portal.asked_people == 1

@@ -41,8 +41,8 @@ async def begun(page: Window) -> tuple[ClientConnection, ScreenListener]:
     channel = await page.open("/api/screen")
     await until(lambda: len(page.app.screens_heard) > 0)
     listener = page.app.screens_heard[-1]
-    listener.begun(ScreenSurface.WINDOW)
-    assert json.loads(await channel.recv()) == {"surface": "window"}
+    listener.begun(ScreenSurface.WINDOW, again=True)
+    assert json.loads(await channel.recv()) == {"surface": "window", "again": True}
     return channel, listener
 
 
@@ -50,7 +50,7 @@ def test_what_the_desktop_offers(ui: Path) -> None:
     async def scenario() -> None:
         async with window(ui) as page:
             answer = await page.ask("GET", "/api/screens")
-            assert json.loads(answer.body) == {"by": "desktop", "surfaces": ["window"], "problem": None}
+            assert json.loads(answer.body) == {"by": "desktop", "surfaces": ["window"], "problem": None, "again": None}
             assert (await page.ask("GET", "/api/screens", cookie="")).code == 403
             assert (await page.ask("GET", "/api/screen", origin=page.origin)).code == 400, "no WebSocket"
 
@@ -90,6 +90,17 @@ def test_a_page_cannot_have_more_under_way(ui: Path) -> None:
             elsewhere(listener, 99)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(channel.recv(), 0.3)
+
+    asyncio.run(scenario())
+
+
+def test_what_was_shared_last_is_asked_for_by_its_own_address(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            for address in ("/api/screen", "/api/screen?again=1", "/api/screen?again=0"):
+                await (await page.open(address)).close()
+            await until(lambda: len(page.app.screens_again) == 3)
+            assert page.app.screens_again == [False, True, False]
 
     asyncio.run(scenario())
 

@@ -81,6 +81,7 @@ class App:
         self.quits = 0
         self.sound_missed = 0
         self.screens_heard: list[ScreenListener] = []
+        self.screens_again: list[bool] = []
         self.screens_unwanted: list[ScreenListener] = []
         self.picture = BackgroundPicture()
         self.spliced: list[tuple[str, str]] = []
@@ -160,8 +161,9 @@ class App:
     async def screens(self) -> ScreensOffered:
         return ScreensOffered(ScreensBy.DESKTOP, (ScreenSurface.WINDOW,))
 
-    def share_screen(self, listener: ScreenListener) -> Callable[[], None]:
+    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
         """A test plays the desktop by ``screens_heard``."""
+        self.screens_again.append(again)
         self.screens_heard.append(listener)
         return lambda: self.screens_unwanted.append(listener)
 

@@ -17,9 +17,11 @@ from msgspec.structs import astuple, replace
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.store import schema
+from meetdesk.store.shared_screens import SharedScreen
 from meetdesk.store.store import Store
 from meetdesk.store.transcripts import Kept
 from meetdesk.wire.local import RecentMeeting, Settings, Theme
+from meetdesk.wire.screens import ScreenSurface
 
 
 def _meeting(number: int, *, address: str = "", at: float | None = None) -> RecentMeeting:
@@ -64,6 +66,21 @@ def test_kept_from_start_to_start(tmp_path: Path) -> None:
     again.save_background(b"")
     assert again.background().result() == b""
     assert _of_all(again, "a") == (_message(2), _message(3), _message(5))
+    again.close()
+
+
+def test_what_each_desktop_hands_out_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert store.shared_screen("GNOME") is None
+    shared = SharedScreen("a token", ScreenSurface.WINDOW)
+    store.keep_shared_screen("GNOME", SharedScreen("an older one", ScreenSurface.SCREEN))
+    store.keep_shared_screen("GNOME", shared)
+    store.keep_shared_screen("KDE", SharedScreen("another", ScreenSurface.SCREEN))
+    store.keep_shared_screen("KDE", None)
+    assert (store.shared_screen("GNOME"), store.shared_screen("KDE")) == (shared, None)
+    store.close()
+    again = Store(tmp_path)
+    assert (again.shared_screen("GNOME"), again.shared_screen("KDE")) == (shared, None)
     again.close()
 
 

@@ -1,6 +1,7 @@
 """A desktop's ScreenCast portal on a bus of its own: a script answers its dialog. A stand-in, since a real one needs a
 whole desktop (``docs/desktops.md`` says how that is tried)."""
 
+import secrets
 import socket
 import threading
 from enum import Enum
@@ -32,6 +33,13 @@ class ScreenPortal:
         self.types = types
         self.node = node
         self.source_type = 2
+        self.version = 5
+        self.tokens: set[str] = set()
+        """Those that were handed out and not used."""
+        self.asked_people = 0
+        """Dialogs that came up."""
+        self._restores: dict[str, str] = {}
+        """The token that a session was given."""
         self.fails = ""
         """A method that is answered with response 2."""
         self.silent = False
@@ -74,7 +82,9 @@ class ScreenPortal:
         send = self._connection.send
         match member:
             case "Get":
-                value = {"AvailableSourceTypes": self.types, "AvailableCursorModes": 7, "version": 5}[call.body[1]]
+                value = {"AvailableSourceTypes": self.types, "AvailableCursorModes": 7, "version": self.version}[
+                    call.body[1]
+                ]
                 send(new_method_return(call, "v", (("u", value),)))
             case "CreateSession" | "SelectSources" | "Start":
                 self._request(call, str(member), sender)
@@ -102,7 +112,18 @@ class ScreenPortal:
             session = f"{PATH}/session/{sender[1:].replace('.', '_')}/{options['session_handle_token'][1]}"
             self.open.append(session)
             results["session_handle"] = ("s", session)
+        if member == "SelectSources" and "restore_token" in options:
+            self._restores[call.body[0]] = options["restore_token"][1]
         if member == "Start":
+            token = self._restores.pop(call.body[0], "")
+            if token in self.tokens:
+                self.tokens.remove(token)
+            else:
+                self.asked_people += 1
+            if self.version >= 4:
+                new = secrets.token_hex(4)
+                self.tokens.add(new)
+                results["restore_token"] = ("s", new)
             if self.person is Person.THINKS:
                 self._waiting = (request, sender)
                 self.dialogs += 1

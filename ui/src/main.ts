@@ -44,7 +44,7 @@ const app = new App({
   createEngine: (options) => createEngine({ ...options, url: channels }),
   files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
-  shareDesktop: (unwanted) => shareDesktop(`${sockets}/api/screen`, unwanted),
+  shareDesktop: (unwanted, again) => shareDesktop(`${sockets}/api/screen${again ? '?again=1' : ''}`, unwanted),
   tab: () => sessionStorage,
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/api/events`, onEvent),
   checkCodecs,

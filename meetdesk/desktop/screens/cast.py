@@ -30,6 +30,8 @@ DIALOG_SECONDS = 600.0
 """How long the person may look at the desktop's question."""
 _LOOK_SECONDS = 0.25
 """How often is looked whether nobody wants an answer any more."""
+_RESTORES, _UNTIL_REVOKED = 4, 2
+"""Version of the interface that hands out again, and ``persist_mode`` for as long as the person lets it."""
 _CAST = DBusAddress(PATH, NAME, interface="org.freedesktop.portal.ScreenCast")
 _REGISTRY = DBusAddress(PATH, NAME, interface="org.freedesktop.host.portal.Registry")
 _BUS_NAME, _BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
@@ -70,6 +72,8 @@ class Consent:
     node: int
     surface: ScreenSurface
     """Which of both it is; a screen where the portal does not say."""
+    token: str
+    """By which the desktop hands the same out again, once and without a dialog; empty: it does not."""
 
 
 class Cast:
@@ -94,19 +98,26 @@ class Cast:
         with contextlib.suppress(NoPortal):
             self._call(new_method_call(_REGISTRY, "Register", "sa{sv}", (application, {})))
 
-    def ask(self) -> Consent:
-        """Shows the desktop's question. Raises Declined, NoPortal or NotShared."""
+    def ask(self, token: str = "") -> Consent:
+        """Shows the desktop's question, or gets what ``token`` stands for; if that is gone, it asks all the same.
+
+        Raises Declined, NoPortal or NotShared.
+        """
         surfaces = self.surfaces()
         if not surfaces:
             raise NoPortal("the desktop shares nothing")
         with self._signals():
             created = self._request("CreateSession", "", (), {"session_handle_token": ("s", _token())})
             self._session = str(created["session_handle"])
-            options = {
+            options: dict[str, tuple[str, Any]] = {
                 "types": ("u", sum(bit for bit, surface in _SURFACES.items() if surface in surfaces)),
                 "multiple": ("b", False),
                 "cursor_mode": ("u", int(self._cursor())),
             }
+            if self._property("version") >= _RESTORES:
+                options["persist_mode"] = ("u", _UNTIL_REVOKED)
+                if token:
+                    options["restore_token"] = ("s", token)
             self._request("SelectSources", "o", (self._session,), options)
             chosen = self._request("Start", "os", (self._session, ""), {}, DIALOG_SECONDS)
             streams = chosen.get("streams") or []
@@ -115,7 +126,7 @@ class Cast:
             node, properties = streams[0]
             surface = _SURFACES.get(_plain(properties).get("source_type", 0), ScreenSurface.SCREEN)
             answer = self._call(new_method_call(_CAST, "OpenPipeWireRemote", "oa{sv}", (self._session, {})))
-        return Consent(answer[0].to_raw_fd(), int(node), surface)
+        return Consent(answer[0].to_raw_fd(), int(node), surface, str(chosen.get("restore_token", "")))
 
     def ended(self, seconds: float) -> str:
         """Waits so long for the end of the share from outside; says what ended it, or nothing."""
@@ -153,11 +164,15 @@ class Cast:
         self._bus.close()
 
     def _cursor(self) -> _Cursor:
-        try:
-            modes = int(self._call(Properties(_CAST).get("AvailableCursorModes"))[0][1])
-        except NoPortal:
-            return _Cursor.HIDDEN
+        modes = self._property("AvailableCursorModes")
         return _Cursor.EMBEDDED if modes & _Cursor.EMBEDDED else _Cursor.HIDDEN
+
+    def _property(self, name: str) -> int:
+        """0 where the portal has none of this name."""
+        try:
+            return int(self._call(Properties(_CAST).get(name))[0][1])
+        except NoPortal:
+            return 0
 
     def _call(self, message: Message) -> tuple[Any, ...]:
         try:

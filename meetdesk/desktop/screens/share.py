@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from meetdesk.desktop.screens.cast import Cast, Consent, Declined, NoPortal, NotShared, close_descriptor
@@ -25,8 +26,8 @@ _LOOK_SECONDS = 0.25
 class Listener(Protocol):
     """All methods are called in other threads."""
 
-    def begun(self, surface: ScreenSurface) -> None:
-        """The person has chosen; pictures come."""
+    def begun(self, surface: ScreenSurface, *, again: bool) -> None:
+        """The person has chosen; pictures come. ``again``: they can be had again without the desktop's dialog."""
         ...
 
     def picture(self, frame: bytearray) -> None:
@@ -41,8 +42,13 @@ class Listener(Protocol):
 class Share:
     """Begins to ask at once. ``end`` may be called anywhere, at any time."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(
+        self, listener: Listener, token: str = "", keep: Callable[[str, ScreenSurface], None] = lambda *_: None
+    ) -> None:
+        """``token``: for what was shared before. ``keep`` is given, in another thread, that of this share."""
         self._listener = listener
+        self._token = token
+        self._keep = keep
         self._unwanted = threading.Event()
         threading.Thread(target=self._run, name="screen", daemon=True).start()
 
@@ -68,7 +74,8 @@ class Share:
         cast = Cast(self._unwanted.is_set)
         try:
             cast.register(APPLICATION)
-            consent = cast.ask()
+            consent = cast.ask(self._token)
+            self._keep(consent.token, consent.surface)
             return self._follow(cast, consent)
         finally:
             cast.close()
@@ -79,7 +86,7 @@ class Share:
             reader = Reader(consent.descriptor, consent.node, PICTURES_A_SECOND, self._listener.picture)
         finally:
             close_descriptor(consent.descriptor)
-        self._listener.begun(consent.surface)
+        self._listener.begun(consent.surface, again=bool(consent.token))
         patience = _FIRST_SECONDS
         try:
             while not self._unwanted.is_set():

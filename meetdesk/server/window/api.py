@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -164,10 +165,14 @@ class ScreenHandler(ChannelHandler):
     """``/api/screen``: the pictures of the screen that the person chooses in the desktop's own dialog."""
 
     def get(self) -> None:
-        """Shows the dialog at once. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
+        """Shows the dialog at once; with ``?again=1`` it shares what was shared last.
+
+        Raises MeetDeskError ``malformed_message`` for what is no WebSocket.
+        """
         self.require_upgrade()
+        share = partial(self.app.share_screen, again=self.get_query_argument("again", "") == "1")
         connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.FILE])
-        start_task("shared screen", ScreenChannel(connection).run(self.app.share_screen))
+        start_task("shared screen", ScreenChannel(connection).run(share))
 
 
 async def _splice(app: Application, channel: Channel, window: IOStream, key: str) -> None:

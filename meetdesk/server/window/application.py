@@ -62,8 +62,8 @@ class PastChats(Protocol):
 class ScreenListener(Protocol):
     """Hears of a share. All methods are called in other threads."""
 
-    def begun(self, surface: ScreenSurface) -> None:
-        """The person has chosen; pictures follow."""
+    def begun(self, surface: ScreenSurface, *, again: bool) -> None:
+        """The person has chosen; pictures follow. ``again``: they can be had again without the desktop's dialog."""
         ...
 
     def picture(self, frame: bytearray) -> None:
@@ -154,8 +154,9 @@ class Application(Protocol):
         """What this desktop can share, looked at anew."""
         ...
 
-    def share_screen(self, listener: ScreenListener) -> Callable[[], None]:
-        """Asks the person at once, by the desktop's own dialog. Returns what ends it."""
+    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
+        """Asks the person at once, by the desktop's own dialog; ``again``: shares what was shared last, which they were
+        asked about. Returns what ends it."""
         ...
 
     async def sound_missing(self) -> None:

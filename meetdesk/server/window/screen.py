@@ -37,9 +37,9 @@ class ScreenChannel:
         finally:
             end()
 
-    def begun(self, surface: ScreenSurface) -> None:
+    def begun(self, surface: ScreenSurface, *, again: bool) -> None:
         """Tells the page what the pictures that follow are of. In any thread, as the other two."""
-        self._later(self._connection.write, text_frame(msgspec.json.encode(ScreenBegun(surface))))
+        self._later(self._connection.write, text_frame(msgspec.json.encode(ScreenBegun(surface, again))))
 
     def picture(self, frame: bytearray) -> None:
         """Takes the place of one that the page has not taken yet. ``frame``: a whole frame of a WebSocket."""

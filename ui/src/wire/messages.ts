@@ -1409,6 +1409,7 @@ export interface Say {
 
 export interface ScreenBegun {
   surface: ScreenSurface
+  again: boolean
 }
 
 export type ScreenEnd =
@@ -1431,6 +1432,7 @@ export interface ScreensOffered {
   by: ScreensBy
   surfaces: ScreenSurface[]
   problem: ErrorCode | null
+  again: ScreenSurface | null
 }
 
 export interface SearchPast {

@@ -7,6 +7,8 @@ import type { ScreenEvent, ScreenRequest } from './messages'
 export interface DesktopShare {
   readonly track: MediaStreamTrack
   readonly surface: ScreenSurface
+  /** Whether the desktop hands it out again without its dialog. */
+  readonly again: boolean
   /** Why it is over, once it is. */
   readonly ended: Promise<ScreenEnd>
   /** Nothing is captured any more. */
@@ -39,7 +41,7 @@ export function shareDesktop(url: string, unwanted: AbortSignal): Promise<Deskto
     }
     worker.onmessage = ({ data }: MessageEvent<ScreenEvent>) => {
       if (data.type === 'ended') finish(data.why)
-      else resolve({ track: generator, surface: data.surface, ended, end: () => finish('wanted') })
+      else resolve({ track: generator, surface: data.surface, again: data.again, ended, end: () => finish('wanted') })
     }
     const start: ScreenRequest = { type: 'start', url, writable }
     worker.postMessage(start, [writable])

@@ -4,4 +4,4 @@ import type { ScreenEnd, ScreenSurface } from '../../wire/messages'
 
 export type ScreenRequest = { type: 'start'; url: string; writable: WritableStream<VideoFrame> }
 
-export type ScreenEvent = { type: 'begun'; surface: ScreenSurface } | { type: 'ended'; why: ScreenEnd }
+export type ScreenEvent = { type: 'begun'; surface: ScreenSurface; again: boolean } | { type: 'ended'; why: ScreenEnd }

@@ -15,7 +15,7 @@ self.onmessage = ({ data }: MessageEvent<ScreenRequest>) => {
   socket.binaryType = 'arraybuffer'
   const writer = data.writable.getWriter()
   socket.onmessage = ({ data: message }: MessageEvent<string | ArrayBuffer>) => {
-    if (typeof message === 'string') post({ type: 'begun', surface: (JSON.parse(message) as ScreenBegun).surface })
+    if (typeof message === 'string') post({ type: 'begun', ...(JSON.parse(message) as ScreenBegun) })
     else void show(message)
   }
   socket.onclose = ({ reason }) => post({ type: 'ended', why: SCREEN_ENDS.find((end) => end === reason) ?? 'failed' })

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { DesktopShare } from '../../engine'
+import { DEFAULTS } from '../../wire/defaults'
 import type { ErrorCode, ScreenEnd, ScreensOffered } from '../../wire/messages'
 import { FakeDevices, FakeTrack } from '../testing/fake_devices'
 import { ScreenSource } from './screen_source'
 
 const WANTED = new AbortController().signal
-const DESKTOP: ScreensOffered = { by: 'desktop', surfaces: ['screen', 'window'], problem: null }
+const DESKTOP: ScreensOffered = { ...DEFAULTS.ScreensOffered, by: 'desktop' }
 
 /** A desktop whose share ends when the test says so. */
 function desktop(): { share: () => Promise<DesktopShare>; end(why: ScreenEnd): void; track: FakeTrack } {
@@ -17,6 +18,7 @@ function desktop(): { share: () => Promise<DesktopShare>; end(why: ScreenEnd): v
   const share: DesktopShare = {
     track: track as unknown as MediaStreamTrack,
     surface: 'window',
+    again: true,
     ended,
     end: () => {
       track.stop()
@@ -92,8 +94,8 @@ describe('what can be shared', () => {
 
   it('is looked for once more when the button is pressed all the same', async () => {
     const answers: ScreensOffered[] = [
-      { by: 'nobody', surfaces: [], problem: 'screen_no_portal' },
-      { by: 'nobody', surfaces: [], problem: 'screen_no_pipewire' },
+      { ...DESKTOP, by: 'nobody', surfaces: [], problem: 'screen_no_portal' },
+      { ...DESKTOP, by: 'nobody', surfaces: [], problem: 'screen_no_pipewire' },
       DESKTOP,
     ]
     const { share } = desktop()
@@ -105,6 +107,31 @@ describe('what can be shared', () => {
     await screens.look()
     expect(await problemOf(screens.choose(WANTED))).toBe('screen_no_pipewire')
     expect(await screens.choose(WANTED)).toMatchObject({ surface: 'window' })
+  })
+
+  it('is what was shared last, as long as the desktop hands it out again', async () => {
+    const { share, end } = desktop()
+    const asked: boolean[] = []
+    let lost: ScreenEnd | null = null
+    const screens = new ScreenSource({
+      devices: undefined,
+      ask: async () => DESKTOP,
+      desktop: async (_, again) => {
+        asked.push(again)
+        return lost ?? share()
+      },
+    })
+    await screens.look()
+    expect(screens.last).toBeNull()
+    await screens.choose(WANTED)
+    end('outside')
+    expect(screens.last).toBe('window')
+    lost = 'declined'
+    expect(await screens.choose(WANTED)).toBeNull()
+    expect(screens.last).toBe('window')
+    expect(await screens.choose(WANTED, true)).toBeNull()
+    expect(screens.last).toBeNull()
+    expect(asked).toEqual([false, false, true])
   })
 
   it('is of the engine where the app does not answer', async () => {

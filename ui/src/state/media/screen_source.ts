@@ -1,7 +1,7 @@
 /** Where a shared screen comes from: this browser engine, or the desktop where the engine sees none. */
 
 import type { DesktopShare } from '../../engine'
-import type { ErrorCode, ScreenEnd, ScreensOffered } from '../../wire/messages'
+import type { ErrorCode, ScreenEnd, ScreenSurface, ScreensOffered } from '../../wire/messages'
 import type { MediaDevicesLike } from '../devices/capture'
 import { screenConstraints } from '../devices/constraints'
 import { ProblemError } from '../problem'
@@ -9,8 +9,9 @@ import { Store } from '../store'
 
 export type Surface = 'screen' | 'window' | 'tab'
 
-/** Has the desktop ask the person; says why if nothing is shared. `unwanted`: nobody needs the answer any more. */
-export type ShareDesktop = (unwanted: AbortSignal) => Promise<DesktopShare | ScreenEnd>
+/** Has the desktop ask the person, or (`again`) hand out what was shared last; says why if nothing is shared. `unwanted`:
+ *  nobody needs the answer any more. */
+export type ShareDesktop = (unwanted: AbortSignal, again: boolean) => Promise<DesktopShare | ScreenEnd>
 
 /** What the person chose, as long as it is captured. */
 export interface Shared {
@@ -55,13 +56,23 @@ export class ScreenSource {
     if (offered) this.offered.set(offered)
   }
 
-  /** Asks the person. Null: they chose nothing. `unwanted`: takes the question away where that can be. Rejects with a
-   *  ProblemError. */
-  async choose(unwanted: AbortSignal): Promise<Shared | null> {
+  /** What was shared last and is handed out again without a question of the desktop's: ours has to come before. */
+  get last(): ScreenSurface | null {
+    return this.offered.get()?.again ?? null
+  }
+
+  /** Asks the person, or (`again`) takes what was shared last. Null: they chose nothing. `unwanted`: takes the question away
+   *  where that can be. Rejects with a ProblemError. */
+  async choose(unwanted: AbortSignal, again = false): Promise<Shared | null> {
     if ((this.offered.get()?.by ?? 'nobody') === 'nobody') await this.look()
     const offered = this.offered.get()
     if (offered?.by === 'nobody') throw new ProblemError(offered.problem ?? 'screen_unsupported')
-    return offered?.by === 'desktop' && this.#desktop ? fromDesktop(await this.#desktop(unwanted)) : this.#fromEngine()
+    if (offered?.by !== 'desktop' || !this.#desktop) return this.#fromEngine()
+    const share = await this.#desktop(unwanted, again)
+    // What it was handed out again by is used up, and the desktop has given the next or none; who declined another one keeps it.
+    if (typeof share !== 'string') this.offered.set({ ...offered, again: share.again ? share.surface : null })
+    else if (again) this.offered.set({ ...offered, again: null })
+    return fromDesktop(share)
   }
 
   async #fromEngine(): Promise<Shared | null> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { DEFAULTS } from '../../wire/defaults'
-import type { Change } from '../../wire/messages'
+import type { Change, ScreenEnd } from '../../wire/messages'
 import { Requests } from '../log/requests'
 import { FakeDevices } from '../testing/fake_devices'
 import { FakeEngine } from '../testing/fake_engine'
@@ -170,7 +170,7 @@ it("takes the desktop's question away when the meeting is over", async () => {
   const asked: AbortSignal[] = []
   const screens = new ScreenSource({
     devices: undefined,
-    ask: async () => ({ by: 'desktop', surfaces: ['screen'], problem: null }),
+    ask: async () => ({ ...DEFAULTS.ScreensOffered, by: 'desktop', surfaces: ['screen'] }),
     desktop: (unwanted) => {
       asked.push(unwanted)
       return new Promise((resolve) => unwanted.addEventListener('abort', () => resolve('wanted')))
@@ -184,4 +184,31 @@ it("takes the desktop's question away when the meeting is over", async () => {
   await sharing.close()
   await started
   expect([sharing.view.get().state, asked[0]?.aborted]).toEqual(['off', true])
+})
+
+it('asks by itself before it shares what was shared last, as the desktop would not', async () => {
+  const asked: boolean[] = []
+  const desktop = async (_: AbortSignal, again: boolean): Promise<ScreenEnd> => {
+    asked.push(again)
+    return 'declined'
+  }
+  const offered = { ...DEFAULTS.ScreensOffered, by: 'desktop', again: 'window' } as const
+  const { sharing } = set({ screens: new ScreenSource({ devices: undefined, ask: async () => offered, desktop }) })
+  const look = (): Promise<void> => sharing.screens.look()
+  await look()
+  await sharing.start()
+  expect(sharing.view.get()).toMatchObject({ state: 'again', surface: 'window' })
+  expect(asked).toEqual([])
+  sharing.stop()
+  expect(sharing.view.get().state).toBe('off')
+
+  await sharing.start()
+  await sharing.choose()
+  expect(asked).toEqual([false])
+  expect(sharing.view.get().state).toBe('off')
+  await sharing.start()
+  await sharing.choose(true)
+  expect(asked).toEqual([false, true])
+  await sharing.start()
+  expect(asked).toEqual([false, true, false])
 })

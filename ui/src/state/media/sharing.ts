@@ -7,8 +7,8 @@ import type { Publisher } from './publisher'
 import type { ScreenSource, Shared, Surface } from './screen_source'
 
 export interface SharingView {
-  /** `choosing`: the person is asked what to share. */
-  state: 'off' | 'choosing' | 'on'
+  /** `choosing`: the person is asked what to share; `again`: whether it is to be what they shared last. */
+  state: 'off' | 'again' | 'choosing' | 'on'
   /** What is shared, for a look at it; null: nothing. */
   track: MediaStreamTrack | null
   surface: Surface
@@ -48,10 +48,19 @@ export class Sharing implements Part {
     }
   }
 
-  /** Asks the person what to share, instead of what is shared now if anything is. Giving up changes nothing. */
+  /** Asks the person what to share. Where the desktop hands out again what they shared last, without a question of its
+   *  own, that is asked first: `choose` is called with the answer then. */
   async start(): Promise<void> {
+    const { last } = this.screens
+    if (this.view.get().state === 'off' && last !== null) this.view.set({ ...OFF, state: 'again', surface: last })
+    else await this.choose()
+  }
+
+  /** Asks the person what to share, instead of what is shared now if anything is. Giving up changes nothing. `again`: not
+   *  asked, it is what was shared last. */
+  async choose(again = false): Promise<void> {
     if (this.view.get().state === 'choosing') return
-    const before = this.view.get()
+    const before = this.#shared ? this.view.get() : OFF
     const attempt = ++this.#attempt
     this.view.set({ ...before, state: 'choosing', problem: null, ended: false })
     let shared: Shared | null = null
@@ -59,14 +68,14 @@ export class Sharing implements Part {
     try {
       const asking = new AbortController()
       this.#asking = asking
-      shared = await this.screens.choose(asking.signal)
+      shared = await this.screens.choose(asking.signal, again)
     } catch (error) {
       problem = asProblem(error)
     }
     if (attempt === this.#attempt) this.#asking = null
     if (attempt !== this.#attempt) shared?.end()
     else if (shared) this.#share(shared)
-    else this.view.set({ ...(this.#shared ? before : OFF), ended: false, problem })
+    else this.view.set({ ...before, ended: false, problem })
   }
 
   stop(): void {
