@@ -2,6 +2,6 @@
 # Arguments: make run ARGS="host --port 47800", make test ARGS="tests/core -q".
 PYTHON ?= python3
 
-.PHONY: run test lint setup ui package lock behind
-run test lint setup ui package lock behind:
+.PHONY: run test coverage lint setup ui package lock behind
+run test coverage lint setup ui package lock behind:
 	@$(PYTHON) packaging/dev.py $@ $(ARGS)

@@ -8,6 +8,7 @@ ui                  build the UI if it changed, and say how large it is
 test                set up, then all checks and tests
 test ARGUMENTS…     set up, then only pytest with these arguments
 package [kinds…]    set up, then make the installable files of this platform in dist; --help tells more
+coverage            set up, then what no test of the core, the relay and the wire reaches
 lint                set up, then format, types, imports
 lock                write the lock files anew from pyproject.toml
 behind              what newer versions there are of what is locked, the window's engine first

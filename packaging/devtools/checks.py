@@ -44,6 +44,10 @@ def python_tests(arguments: Sequence[str]) -> bool:
     return open_run("Tests", [VENV_PYTHON, "-m", "pytest", *arguments])
 
 
+def coverage() -> bool:
+    return open_run("Coverage", [VENV_PYTHON, "-m", "tests.coverage"])
+
+
 def everything() -> bool:
     """Lint, UI tests, Python tests; whether all passed. What failed before pytest is named before pytest's output.
 

@@ -29,7 +29,7 @@ def test_usage() -> None:
 
 def test_make_knows_every_command() -> None:
     commands = re.findall(r"^([a-z]+) .*  ", dev("--help").stdout, re.MULTILINE)
-    assert sorted({*commands} - {"test"}) == ["behind", "lint", "lock", "package", "run", "setup", "ui"]
+    assert sorted({*commands} - {"test"}) == ["behind", "coverage", "lint", "lock", "package", "run", "setup", "ui"]
     targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert targets is not None
     assert {*targets[1].split()} == {*commands, "test"}
