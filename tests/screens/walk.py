@@ -128,7 +128,7 @@ def walk(display: Xvfb, folder: Path, out: Path, look: Look, samples: list[Sampl
         host.page.keyboard.press("c")
         host.page.get_by_label(say("chat_write")).evaluate(_PASTE)
         guest.page.get_by_role("button", name=say("file_show")).click()
-        guest.page.locator(".file img").wait_for()
+        guest.page.locator(".file canvas").wait_for()
         message = guest.page.get_by_role("article").filter(has_text=two.partition("`")[0].strip())
         until(lambda: _answers(message, say("chat_reply")), "the message to be answered", 60)
         write.fill(three)

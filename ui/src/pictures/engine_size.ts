@@ -14,6 +14,8 @@ export async function engineSize(picture: Blob): Promise<{ width: number; height
   } catch {
     return null
   } finally {
+    // What the engine has read of it would stay until somebody collects garbage.
+    image.removeAttribute('src')
     URL.revokeObjectURL(url)
   }
 }

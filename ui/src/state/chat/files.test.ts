@@ -30,7 +30,7 @@ function stage(refuse: string | null = null) {
         ? 'none'
         : {
             url: 'blob:1',
-            thumbnail: 'blob:2',
+            thumbnail: null,
             width: 3,
             height: 2,
             still: null,

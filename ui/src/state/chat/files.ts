@@ -23,10 +23,11 @@ export interface Outgoing {
 /** What is done with a file once it is here. */
 export type Wish = 'save' | 'show'
 
-/** A picture to be shown: the URL of all of it, that of what stands in the chat, and the size of that in CSS pixels. */
+/** A picture to be shown: the URL of all of it, what stands in the chat, and the size of that in CSS pixels. */
 export interface Picture {
   url: string
-  thumbnail: string
+  /** null: it moves, and stands there as it is. */
+  thumbnail: Blob | null
   width: number
   height: number
   /** It is the first one of an animation that is too large to move here. */

@@ -1,52 +1,33 @@
 import type { CreatePoll, MeetingState } from '../../wire/messages'
 import type { Answer, NewRequest } from '../log/requests'
-import { asProblem } from '../problem'
+import { ProblemError } from '../problem'
+import type { LinkBack } from './link_back'
 
 export type NewPoll = Omit<CreatePoll, 'id' | 'type'>
 
 /** Makes polls, each once: where the link went before the answer came, the log says whether there is one. */
 export class NewPolls {
   readonly #ask: (request: NewRequest) => Promise<Answer>
-  #joined = true
-  #over = false
+  readonly #link: LinkBack
   #state: MeetingState | null = null
   #me: number | null = null
-  #waiting: (() => void)[] = []
 
-  constructor(ask: (request: NewRequest) => Promise<Answer>) {
+  constructor(ask: (request: NewRequest) => Promise<Answer>, link: LinkBack) {
     this.#ask = ask
+    this.#link = link
   }
 
   /** Rejects with a ProblemError. If the answer is lost, it waits until the link is back: it rejects then if there is no such
    * poll, so that the person may ask again. */
   async create(poll: NewPoll): Promise<void> {
     const before = this.#state?.entry ?? 0
-    try {
-      await this.#ask({ type: 'create_poll', ...poll })
-    } catch (error) {
-      if (asProblem(error).code !== 'heartbeat_lost') throw error
-      if (!this.#joined && !this.#over) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-      if (!this.#isThere(poll, before)) throw error
-    }
-  }
-
-  setJoined(joined: boolean): void {
-    this.#joined = joined
-    if (joined) this.#goOn()
+    const answered = await this.#link.answered(this.#ask({ type: 'create_poll', ...poll }))
+    if (!answered && !this.#isThere(poll, before)) throw new ProblemError('heartbeat_lost')
   }
 
   settled(state: MeetingState, me: number): void {
     this.#state = state
     this.#me = me
-  }
-
-  close(): void {
-    this.#over = true
-    this.#goOn()
-  }
-
-  #goOn(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   #isThere(poll: NewPoll, before: number): boolean {

@@ -14,6 +14,7 @@ import type { Notices } from '../notices/notices'
 import { shownName } from '../people/names'
 import { moderates, roleOf } from '../people/rights'
 import { Store } from '../store'
+import { LinkBack } from './link_back'
 import { type NewPoll, NewPolls } from './new_polls'
 import { Notes } from './notes'
 import { Reactions } from './reactions'
@@ -40,8 +41,12 @@ export class Tools implements Part {
   readonly unseenPolls = new Store<ReadonlySet<number>>(new Set())
   /** Why the latest of these did not happen. */
   readonly problem: Store<Problem | null>
+  readonly #ask: (request: NewRequest) => Promise<Answer>
   readonly #attempts: Attempts
+  readonly #link = new LinkBack()
   readonly #newPolls: NewPolls
+  /** Seconds, of which the first are asked for. */
+  readonly #extensions: number[] = []
   readonly #notices: Notices
   #lookingAtPolls = false
 
@@ -53,9 +58,10 @@ export class Tools implements Part {
     /** The timer is over just now. */
     ring(): void
   }) {
+    this.#ask = options.ask
     this.#attempts = new Attempts(options.ask, SETTLED)
     this.problem = this.#attempts.problem
-    this.#newPolls = new NewPolls(options.ask)
+    this.#newPolls = new NewPolls(options.ask, this.#link)
     this.#notices = options.notices
     this.clock = new MeetingClock(options.now)
     this.notes = new Notes(options.ask)
@@ -105,8 +111,17 @@ export class Tools implements Part {
     return this.#attempts.do({ type: running ? 'resume_timer' : 'pause_timer' })
   }
 
-  extendTimer(seconds: number): Promise<boolean> {
-    return this.#attempts.do({ type: 'extend_timer', seconds })
+  /** One after the other. What was wished for while an answer is lost is let go: the timer may have been extended already,
+   * which is seen when the window is back. */
+  async extendTimer(seconds: number): Promise<void> {
+    this.#extensions.push(seconds)
+    if (this.#extensions.length > 1) return
+    for (let next: number | undefined = seconds; next !== undefined; next = this.#extensions[0]) {
+      const asked = this.#link.answered(this.#ask({ type: 'extend_timer', seconds: next }))
+      const happened = await this.#attempts.of(asked)
+      const known = happened && (await asked)
+      this.#extensions.splice(0, known ? 1 : this.#extensions.length)
+    }
   }
 
   resetTimer(): Promise<boolean> {
@@ -120,12 +135,12 @@ export class Tools implements Part {
   }
 
   setJoined(joined: boolean): void {
-    this.#newPolls.setJoined(joined)
+    this.#link.setJoined(joined)
     this.notes.setJoined(joined)
   }
 
   close(): void {
-    this.#newPolls.close()
+    this.#link.close()
     this.timer.stop()
     this.notes.stop()
     this.announcements.stop()

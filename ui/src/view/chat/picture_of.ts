@@ -44,18 +44,16 @@ async function shownOf(content: Blob): Promise<Shown> {
   const { large, small, pixels } = shown
   moving += pixels
   const url = URL.createObjectURL(large)
-  const thumbnail = small === large ? url : URL.createObjectURL(small)
   const scale = Math.min(1, HEIGHT / size.height)
   const still = frames > 1 && pixels === 0 ? { width, height, frames } : null
   return {
     ...scaled(size, scale),
     url,
-    thumbnail,
+    thumbnail: pixels > 0 ? null : small,
     still,
     release: () => {
       moving -= pixels
       URL.revokeObjectURL(url)
-      URL.revokeObjectURL(thumbnail)
     },
   }
 }
@@ -90,7 +88,12 @@ async function drawn(picture: Blob, { width, height }: Size): Promise<Blob> {
   const canvas = new OffscreenCanvas(width, height)
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0)
   bitmap.close()
-  return canvas.convertToBlob({ type: 'image/webp', quality: 0.9 })
+  try {
+    return await canvas.convertToBlob({ type: 'image/webp', quality: 0.9 })
+  } finally {
+    // Its pixels would stay until somebody collects garbage.
+    canvas.width = canvas.height = 0
+  }
 }
 
 function scaled(size: Size, scale: number): Size {
