@@ -2,13 +2,14 @@
 
 import sys
 
-from meetdesk.core.budget import ASKED_OF_ONE, TABLE, TRACKS, Allowed
+from meetdesk.core.budget import ASKED_OF_ONE, CHANNELS, FILES, TABLE, TRACKS, Allowed
 
 
 def table() -> str:
     """Of a person, then of one track of each source."""
     rows = ["| of one person | at once | a second | what somebody can honestly need |", "|---|---|---|---|"]
     rows += [_row(kind.value, allowed) for kind, allowed in TABLE.items()]
+    rows += [_row("channels opened", CHANNELS), _row("files begun", FILES)]
     rows += ["", "| of one track | at once | a second | what it can honestly need |", "|---|---|---|---|"]
     for source, allowed in TRACKS.items():
         rows += [_row(f"{source.value}: {what}", one) for what, one in allowed._asdict().items()]

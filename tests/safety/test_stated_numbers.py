@@ -79,11 +79,14 @@ STATED = [
     f"{turns.VAIN_NETWORK.per_second:.0f} after {turns.VAIN_NETWORK.at_once} of one network, and for "
     f"{turns.VAIN_KNOWN.per_second:.0f} after {turns.VAIN_KNOWN.at_once} of an address",
     "({} and {} bits of IPv4, {} and {} of IPv6)".format(*WIDER_BITS[4], *WIDER_BITS[6]),
-    f"A wrong code counts as {lan.WRONG_CODE:.0f}, what can be no code as {lan.NO_CODE:.0f} more, what is no request "
-    f"as {bounded.NO_REQUEST:.0f} more; where nothing is left, the next turn comes {turns.DEBT_SECONDS} s later for "
-    "it.",
+    f"A wrong code counts as {lan.WRONG_CODE:.0f}, one for which no guess is left and what can be no code as "
+    f"{lan.REFUSED_GUESS:.0f} more, what is no request as {bounded.NO_REQUEST:.0f} more; where nothing is left, the "
+    f"next turn comes {turns.DEBT_SECONDS} s later for it.",
     f"Pages and the like count as nothing up to {turns.PAGES.per_second:.0f} a second after {turns.PAGES.at_once:,} "
-    f"at once, for {turns.PAGES_NETWORK.per_second:.0f} after {turns.PAGES_NETWORK.at_once} of one network or address",
+    f"at once, for {turns.PAGES_NETWORK.per_second:.0f} after {turns.PAGES_NETWORK.at_once} of one network or address; "
+    f"the page itself for {turns.FIRST_PAGES.per_second:.0f} after {turns.FIRST_PAGES.at_once}, for "
+    f"{turns.FIRST_PAGES_NETWORK.per_second:.0f} after {turns.FIRST_PAGES_NETWORK.at_once} of one network or address, "
+    f"and then as {turns.FIRST_PAGE:.0f}",
     f"the first admission from an address gives back {turns.UNUSED}",
     f"Admissions count as nothing up to {turns.JOINS.per_second:.0f} a second after {turns.JOINS.at_once} of one "
     f"network or address, then as {turns.JOIN:.0f}",

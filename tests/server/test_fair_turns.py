@@ -6,6 +6,8 @@ from meetdesk.core.budget import Allowed
 from meetdesk.net.strangers.arrivals import Arrivals
 from meetdesk.net.strangers.fair_turns import (
     DEBT_SECONDS,
+    FIRST_PAGE,
+    FIRST_PAGES,
     JOIN,
     JOINS,
     PAGES,
@@ -260,6 +262,38 @@ def test_pages_of_all_strangers_are_bounded() -> None:
             turns.showed(address, step * STEP)
             done += 1
     assert done <= PAGES.at_once + VAIN.at_once + 60 * (PAGES.per_second + VAIN.per_second) + 1
+
+
+def test_who_asks_for_the_first_page_again_and_again_is_no_browser() -> None:
+    """From forty addresses, thirty a second: after twenty seconds few a second are answered."""
+    turns: FairTurns[str] = FairTurns()
+    done = [0, 0]
+    for step in range(4_000):
+        now = step * STEP
+        if step % 3 == 0:
+            turns.ask("page", f"10.6.0.{step % 40}", now)
+        while turns.next(now) is not None:
+            turns.showed(f"10.6.0.{step % 40}", now, first=True)
+            done[now >= 20] += 1
+    assert done[0] >= FIRST_PAGES.at_once, "two classes are answered at once"
+    assert done[1] <= 20 * (FIRST_PAGES.per_second + VAIN.per_second / FIRST_PAGE) + 1
+
+
+def test_a_class_behind_one_router_opens_the_page_beside_those_who_do_so_without_end() -> None:
+    turns: FairTurns[str] = FairTurns()
+    done, honest = 0, 0
+    for step in range(3_000):
+        now = step * STEP
+        turns.ask("page", f"10.6.0.{step % 40}", now)
+        if step == 2_000:
+            for _ in range(30):
+                turns.ask("pupil", "192.168.1.20", now)
+        while (who := turns.next(now)) is not None:
+            address = "192.168.1.20" if who == "pupil" else f"10.6.0.{step % 40}"
+            turns.showed(address, now, first=True)
+            honest += who == "pupil"
+            done += 1
+    assert honest == 30
 
 
 def test_connections_that_a_browser_did_not_use_are_forgiven_when_its_person_is_admitted() -> None:

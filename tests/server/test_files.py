@@ -8,6 +8,8 @@ import json
 import os
 import random
 import shutil
+import tempfile
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 from unittest import mock
@@ -17,8 +19,9 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core import limits
+from meetdesk.core.budget import Allowed
 from meetdesk.core.topics.people import EndReason, Role
-from meetdesk.server.meeting.files import storage
+from meetdesk.server.meeting.files import serving, storage
 from meetdesk.server.meeting.files.pace import FASTEST, LATE_SECONDS, SLOWEST, Pace
 from meetdesk.wire.close_codes import CloseCode
 from meetdesk.wire.files import CHUNK_BYTES, WINDOW_BYTES
@@ -239,6 +242,40 @@ async def test_what_is_dropped_is_reserved_no_more() -> None:
 
 
 @over_sockets
+async def test_a_disk_that_stands_still_holds_up_only_who_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is done with it: looked at, opened, written, closed."""
+    stands, goes_on = threading.Event(), threading.Event()
+
+    def stand_still(*_: object, **__: object) -> None:
+        stands.set()
+        assert goes_on.wait(10), "the server waits for the disk, and with it the test"
+
+    async def others_are_heard() -> None:
+        await asyncio.to_thread(stands.wait, 5)
+        assert (await ben.ask("rename", name="Ben"))["type"] == "done"
+        stands.clear()
+        goes_on.set()
+
+    async with a_meeting() as held:
+        ann, ben = [await held.join(name, media=False) for name in ("Ann", "Ben")]
+        file = await offer(ann, 9)
+        for where, what in ((shutil, "disk_usage"), (tempfile, "TemporaryFile")):
+            goes_on.clear()
+            real = getattr(where, what)
+            monkeypatch.setattr(where, what, lambda *a, real=real, **k: stand_still() or real(*a, **k))
+            sending = asyncio.create_task(put(held, ann, file, b"123456789", stop=1 if what == "disk_usage" else None))
+            await others_are_heard()
+            await sending
+            monkeypatch.undo()
+        goes_on.clear()
+        monkeypatch.setattr(storage.Stored, "close", stand_still)
+        file = await offer(ann, 9)
+        await put(held, ann, file, b"123456789", stop=1)
+        await ann.say({"type": "withdraw_file", "id": 99, "file": file})
+        await others_are_heard()
+
+
+@over_sockets
 async def test_a_sender_is_told_that_its_file_is_waited_for_no_longer() -> None:
     async with a_meeting() as meeting:
         ann = await meeting.join("Ann", role=Role.HOST, media=False)
@@ -250,6 +287,26 @@ async def test_a_sender_is_told_that_its_file_is_waited_for_no_longer() -> None:
             await put(meeting, ann, file, b"123456789", stop=1)
             assert await ann.expect("file_ended", file=file)
         assert not meeting.session._files.storage._files
+
+
+@over_sockets
+async def test_files_of_one_person_begin_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small they are: each costs the host, and everybody who looks at it, a channel."""
+    monkeypatch.setattr(serving, "FILES", Allowed(2, 4.0, "a test"))
+    async with a_meeting() as held:
+        ann, ben = [await held.join(name, media=False) for name in ("Ann", "Ben")]
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        for _ in range(4):
+            await put(held, ann, await offer(ann, 3), b"abc")
+        assert clock() - began >= 2 / 4.0 - 0.01, "the third and the fourth wait"
+        file = await offer(ben, len(CONTENT))
+        began = clock()
+        await put(held, ben, file, CONTENT, stop=CHUNK_BYTES)
+        for stop in (2, 3, 4):
+            await put(held, ben, file, CONTENT, stop=stop * CHUNK_BYTES)
+        await put(held, ben, file, CONTENT)
+        assert clock() - began < 2 / 4.0, "somebody else does not wait, nor who goes on after a broken link"
 
 
 @over_sockets

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from meetdesk.core.budget import TABLE, Kind
+from meetdesk.core.budget import CHANNELS, TABLE, Kind
 from meetdesk.core.topics.people import Role
 
 from .people import Person, audio_frame, meeting
@@ -85,5 +87,26 @@ def test_a_flood_of_frames_ends_too() -> None:
                 await eve.send("audio", audio_frame(track, number))
             assert await eve.gone("control") == (4429, "flooding")
             await ann.change("left", participant=eve.id)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.expected_warnings("expelled: flooding")
+def test_who_opens_channels_without_end_is_removed() -> None:
+    """Each costs the host TLS, and whoever shows a ticket waits for nobody."""
+
+    async def scenario() -> None:
+        async with meeting() as held:
+            ann = await held.join("Ann", role=Role.HOST)
+            eve = await held.join("Eve", media=False)
+            opened = 0
+            while "control" not in eve.closed and opened < 2 * CHANNELS.at_once:
+                with suppress(InvalidStatus, ConnectionClosed):
+                    await eve.say({"type": "ping", "sent_us": opened})
+                    async with await held.open("/meetdesk/2/file", eve.ticket):
+                        opened += 1
+            assert await eve.gone("control") == (4429, "flooding")
+            assert opened >= CHANNELS.at_once - 10, "a window that comes back, or looks at many pictures, is let be"
+            await ann.change("left", participant=eve.id, reason="removed", by=None)
 
     asyncio.run(scenario())

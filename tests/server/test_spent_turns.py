@@ -12,7 +12,8 @@ from meetdesk.joining.reach import any_certificate
 from meetdesk.net.strangers.bounded import NO_REQUEST
 from meetdesk.net.strangers.fair_turns import FairTurns
 from meetdesk.server.lan.guest_access import Guests
-from meetdesk.server.lan.lan import NO_CODE
+from meetdesk.server.lan.lan import NO_CODE, REFUSED_GUESS, WRONG_CODE
+from tests.support.few_guesses import guesses
 
 from .people import Meeting, meeting
 
@@ -45,7 +46,8 @@ SPENT: dict[str, tuple[Ask, list[float | str]]] = {
     "a line without a ticket": (request("PUT", f"/meetdesk/2/up/voice/{'0' * 32}", b"x"), []),
     "what is no request": (lambda _: NONE, [NO_REQUEST]),
     "what can be no code": (request("POST", "/meetdesk/guest", typed("12345")), [NO_CODE]),
-    "a page": (request("GET", "/"), ["page"]),
+    "the page": (request("GET", "/"), ["first page"]),
+    "a part of the page": (request("GET", "/icon-192.png"), ["page"]),
     "leaving without being there": (request("DELETE", "/meetdesk/guest"), ["page"]),
     "the code": (enter, ["joined"]),
 }
@@ -57,9 +59,10 @@ def test_what_is_asked_is_charged(
 ) -> None:
     ask, expected = SPENT[kind]
     (tmp_path / "guest.html").write_text("page")
+    (tmp_path / "icon-192.png").write_bytes(b"\x89PNG")
     spent: list[float | str] = []
     monkeypatch.setattr(FairTurns, "charge", lambda _, amount, *__, **___: spent.append(amount))
-    monkeypatch.setattr(FairTurns, "showed", lambda *_, **__: spent.append("page"))
+    monkeypatch.setattr(FairTurns, "showed", lambda *_, first, **__: spent.append("first page" if first else "page"))
     monkeypatch.setattr(FairTurns, "joined", lambda *_, **__: spent.append("joined"))
 
     async def scenario() -> None:
@@ -76,3 +79,22 @@ def test_what_is_asked_is_charged(
 
     asyncio.run(scenario())
     assert spent == expected
+
+
+def test_a_code_for_which_no_guess_is_left_is_charged(
+    own_certificate: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent: list[float] = []
+    monkeypatch.setattr(FairTurns, "charge", lambda _, amount, *__, **___: spent.append(amount))
+
+    async def scenario() -> None:
+        one = guesses(1)
+        async with meeting(own_certificate, guests=Guests(tmp_path, allowed=True), guesses=one) as held:
+            for code, answer in (("000001", b"code_wrong"), (held.door.code, b"too_many_guesses")):
+                reader, writer = await asyncio.open_connection("127.0.0.1", held.port, ssl=any_certificate())
+                writer.write(request("POST", "/meetdesk/guest", typed(code))(held))
+                assert answer in await reader.read()
+                writer.close()
+
+    asyncio.run(scenario())
+    assert spent == [WRONG_CODE, REFUSED_GUESS]

@@ -310,12 +310,12 @@ class BoundedServer(HTTPServer):
             newcomer.in_vain = False
             self._turns.led_to_something(newcomer.address, known=newcomer.known)
 
-    def showed(self, newcomer: Newcomer) -> None:
-        """It was shown what everybody may see."""
+    def showed(self, newcomer: Newcomer, *, first: bool = False) -> None:
+        """It was shown what everybody may see; ``first``: the page that a browser begins with."""
         if self._turns is not None and newcomer.in_vain:
             newcomer.in_vain = False
             now = asyncio.get_running_loop().time()
-            self._turns.showed(newcomer.address, now, known=newcomer.known)
+            self._turns.showed(newcomer.address, now, known=newcomer.known, first=first)
 
     def cost(self, newcomer: Newcomer, turns: float) -> None:
         """What it asked for was as much work as so many turns, and in vain."""

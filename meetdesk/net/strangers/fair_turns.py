@@ -28,6 +28,10 @@ DEBT_SECONDS = 0.5
 vain come first then, so they wait no longer than this."""
 PAGES = Allowed(2_000, 5.0, "pages and their parts for all strangers together; a guest's browser asks for about 13")
 PAGES_NETWORK = Allowed(600, 3.0, "of one network or known address: a class of 30 opens the page, and half of it again")
+FIRST_PAGES = Allowed(60, 3.0, "the page itself, without its parts, for all strangers together: two classes at once")
+FIRST_PAGES_NETWORK = Allowed(40, 1.0, "of one network or known address: a class of 30, and a third of it again")
+FIRST_PAGE = 3.0
+"""Turns that one more counts as. Browsers ask for it once, so what goes on asking is no browser."""
 JOINS = Allowed(150, 1.0, "of one network or known address: a class of 30 loses its network and comes in anew, thrice")
 JOIN = 25.0
 """Turns that one more counts as: the arithmetic for a code takes five times as long as a turn."""
@@ -50,6 +54,7 @@ T = TypeVar("T")
 class _Network:
     vain: Bucket
     pages: Bucket = field(default_factory=lambda: Bucket(PAGES_NETWORK))
+    first_pages: Bucket = field(default_factory=lambda: Bucket(FIRST_PAGES_NETWORK))
     joins: Bucket = field(default_factory=lambda: Bucket(JOINS))
     served_at: float = float("-inf")
 
@@ -81,6 +86,7 @@ class FairTurns(Generic[T]):
         self._all = Bucket(Allowed(at_once, per_second, "all strangers"))
         self._vain = Bucket(vain)
         self._pages = Bucket(PAGES)
+        self._first_pages = Bucket(FIRST_PAGES)
         self._allowed = {False: vain_network, True: vain_known}
         self._networks: Latest[_Key, _Network] = Latest(REMEMBERED)
         self._waiting: dict[_Key, _Queue[T]] = {}
@@ -160,9 +166,13 @@ class FairTurns(Generic[T]):
         else:
             self.charge(JOIN, address, now, known=known)
 
-    def showed(self, address: str, now: float, *, known: bool = False) -> None:
-        """A page was shown, or the like. The turn was none in vain, but for those who ask for very many."""
-        if self._network(_key(address, known)).pages.take(1, now) and (known or self._pages.take(1, now)):
+    def showed(self, address: str, now: float, *, known: bool = False, first: bool = False) -> None:
+        """A page was shown, or the like. The turn was none in vain, but for those who ask for very many. ``first``: it
+        was the page that a browser begins with, which costs more turns when it is asked for again and again."""
+        network = self._network(_key(address, known))
+        if first and not (network.first_pages.take(1, now) and (known or self._first_pages.take(1, now))):
+            self.charge(FIRST_PAGE - 1, address, now, known=known)
+        elif network.pages.take(1, now) and (known or self._pages.take(1, now)):
             self._give_back(1, address, known=known)
 
     def _give_back(self, turns: float, address: str, *, known: bool) -> None:

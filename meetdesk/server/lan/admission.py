@@ -60,15 +60,18 @@ class Admissions:
         on_wrong: Callable[[Newcomer], None] = lambda _: None,
         *,
         on_impossible: Callable[[Newcomer], None] = lambda _: None,
+        on_refused: Callable[[Newcomer], None] = lambda _: None,
     ) -> None:
         """``on_guessing``: somebody seems to guess the code. ``on_wrong``: somebody had a wrong one, or left before it
-        was known. ``on_impossible``: somebody had what can be no code."""
+        was known. ``on_impossible``: somebody had what can be no code. ``on_refused``: no guess was left for somebody.
+        """
         self._session = session
         self._door = door
         self._guesses = guesses
         self._on_guessing = on_guessing
         self._on_wrong = on_wrong
         self._on_impossible = on_impossible
+        self._on_refused = on_refused
         self._known: Latest[str, None] = Latest(2 * KNOWN_APPS)
         self._impossible = 0
         self._impossible_told = float("-inf")
@@ -185,7 +188,11 @@ class Admissions:
     async def _guess(self, visitor: Visitor, newcomer: Newcomer) -> AsyncIterator[Callable[[], None]]:
         """A guess counts unless what it yields was called, or this host broke the connection off for the sake of
         others. Raises MeetDeskError ``too_many_guesses``."""
-        guess = await self._begin(visitor)
+        try:
+            guess = await self._begin(visitor)
+        except MeetDeskError:
+            self._on_refused(newcomer)
+            raise
         was_right = False
 
         def right() -> None:

@@ -148,6 +148,7 @@ class GuestPage(GuestHandler, StaticFileHandler):
 
     async def get(self, path: str, include_body: bool = True) -> None:
         """Has ``_DOWNLOAD_SECONDS`` to be fetched, as long as places last: a stranger may take the page and no more."""
+        self.is_first = not path
         self.server.downloading(self.server.newcomer(self.request), _DOWNLOAD_SECONDS)
         await super().get(path or "guest.html", include_body)
 

@@ -49,6 +49,8 @@ WRONG_CODE = 25.0
 """Turns that the arithmetic for a code counts as: it takes five times as long as a turn."""
 NO_CODE = 5.0
 """Turns that what can be no code counts as. It costs no more than another answer, but no person types many."""
+REFUSED_GUESS = 5.0
+"""Turns that a code counts as for which no guess was left: whoever is told so is told for how long, too."""
 _LIMITS: dict[str, Any] = {
     "no_keep_alive": True,
     "idle_connection_timeout": SILENT_SECONDS,
@@ -203,7 +205,15 @@ class LanServer:
         ``filtered`` False: as on a system that filters no packets for a socket. ``on_guessing``: somebody seems to
         guess the code."""
         guesses = guesses or Guesses(lambda: LONG if door.long else SHORT)
-        self._admissions = Admissions(session, door, guesses, on_guessing, self._wrong, on_impossible=self._impossible)
+        self._admissions = Admissions(
+            session,
+            door,
+            guesses,
+            on_guessing,
+            self._costing(WRONG_CODE),
+            on_impossible=self._costing(NO_CODE),
+            on_refused=self._costing(REFUSED_GUESS),
+        )
         guests = guests or Guests(Path())
         application = make_application(session, self._admissions, guests)
         signpost = make_signpost(session, guests)
@@ -223,11 +233,9 @@ class LanServer:
         make_room(self._server.most + limits.FILES)
         self._server.add_sockets(sockets)
 
-    def _wrong(self, newcomer: Newcomer) -> None:
-        self._server.cost(newcomer, WRONG_CODE)
-
-    def _impossible(self, newcomer: Newcomer) -> None:
-        self._server.cost(newcomer, NO_CODE)
+    def _costing(self, turns: float) -> Callable[[Newcomer], None]:
+        """For what counts as so many turns more."""
+        return lambda newcomer: self._server.cost(newcomer, turns)
 
     def stop(self) -> None:
         """Takes no more connections and closes those that are open; end the session first, which tells people."""

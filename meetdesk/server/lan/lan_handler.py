@@ -11,6 +11,9 @@ from meetdesk.server.meeting.session import MeetingSession
 class LanHandler(RequestHandler):
     """Base of every handler: says nothing about the server, and nothing at all to foreign web pages."""
 
+    is_first = False
+    """Whether a browser begins with what is here, and asks for it once."""
+
     def initialize(self, session: MeetingSession) -> None:
         """Called by Tornado for each request, before anything of it is looked at."""
         self.session = session
@@ -46,7 +49,7 @@ class LanHandler(RequestHandler):
     def on_finish(self) -> None:
         """A request that was answered with what it asked for speaks for the connection's network."""
         if self.get_status() < HTTPStatus.MULTIPLE_CHOICES or self.get_status() == HTTPStatus.NOT_MODIFIED:
-            self.server.showed(self._came)
+            self.server.showed(self._came, first=self.is_first)
 
     def write_error(self, status_code: int, **_: object) -> None:
         """The status alone, without a body."""

@@ -124,6 +124,10 @@ class Members:
         if person is None or self.gate(ticket, channel) is not None:
             connection.abort()
             return
+        if not person.channels.take(1, self._loop.time()):
+            connection.abort()
+            self.expel(person, ErrorCode.FLOODING, Spent.REQUESTS)
+            return
         self._open[connection] = person
         try:
             if channel == Channel.CONTROL:

@@ -1,6 +1,6 @@
 """One ticket holder, as its members know it: the channels and what was said on them so far."""
 
-from meetdesk.core.budget import Budget
+from meetdesk.core.budget import CHANNELS, Bucket, Budget
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Role
 from meetdesk.net.message_connection import MessageConnection
@@ -51,6 +51,8 @@ class Person:
         """Its file channels: one for each file that is on its way."""
         self.mistakes = Mistakes()
         self.budget = Budget()
+        self.channels = Bucket(CHANNELS)
+        """How many more it may open."""
         self.stops = Stops()
         self.traffic = Traffic()
         self.offset_us: int | None = None

@@ -5,7 +5,10 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from meetdesk.core import limits
+from meetdesk.core.budget import FILES, Bucket
 from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.latest import Latest
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.files import FileId, Offered, SharedFile
 from meetdesk.net.message_connection import MessageConnection
@@ -31,6 +34,8 @@ IDLE_SECONDS = 30.0
 """A channel on which nothing comes for so long is closed; the file goes on over another one."""
 MOVED_BYTES = CHUNK_BYTES
 """So much has to come, and not only a byte now and then, for a file not to count as idle."""
+_REMEMBERED = 1_000
+"""Senders; the one whose first file came longest ago is forgotten."""
 _INBOX_MESSAGES = 256
 """Most messages that may wait to be looked at."""
 _log = logging.getLogger(__name__)
@@ -85,6 +90,8 @@ class FileService:
         self._came = came
         self._pace = Pace()
         self._putting: dict[FileId, MessageConnection] = {}
+        self._begun: Latest[ParticipantId, Bucket] = Latest(_REMEMBERED)
+        """How many files each may begin."""
 
     async def serve(self, participant: ParticipantId, connection: MessageConnection) -> None:
         """Until the file is through or the connection is closed, which ends it."""
@@ -125,7 +132,9 @@ class FileService:
             close(before, ErrorCode.DISPLACED)
         self._putting[file] = connection
         try:
-            stored = self.storage.reserve(file, offered.size)
+            if self.storage.known(file) is None:
+                await self._begins(who)
+            stored = await self.storage.reserve(file, offered.size)
             size = stored.size
             noted = size or -MOVED_BYTES
             _tell(connection, FileReady(size))
@@ -177,6 +186,16 @@ class FileService:
             await self._turn(size)
             connection.write(binary_frame(await asyncio.to_thread(stored.read, sent, size)))
             sent += size
+
+    async def _begins(self, who: ParticipantId) -> None:
+        """Returns when another file of this one may begin to come."""
+        clock = asyncio.get_running_loop().time
+        begun = self._begun.get(who)
+        if begun is None:
+            begun = self._begun[who] = Bucket(FILES)
+        wait = begun.wait(1, clock())
+        begun.charge(1, clock(), limits.FILES_ON_THEIR_WAY / FILES.per_second)
+        await asyncio.sleep(wait)
 
     async def _turn(self, size: int) -> None:
         clock = asyncio.get_running_loop().time

@@ -1,10 +1,12 @@
 """The bytes of a meeting's files, on the host's disk."""
 
+import asyncio
 import hashlib
 import shutil
 import tempfile
 import threading
 from pathlib import Path
+from typing import IO
 
 from meetdesk.core.topics.files import FileId
 
@@ -21,12 +23,12 @@ class Interleaved(Exception):
 
 
 class Stored:
-    """One file: grows until it is whole, then is read by anybody. Its methods may run in any thread."""
+    """One file: grows until it is whole, then is read by anybody. Its methods wait for the disk, and may run in any
+    thread."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Raises OSError."""
-        # Without a name: nobody else can open it, and it is gone whenever this process is.
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (closed by ``close``)
+        self._file: IO[bytes] | None = None
+        self._dropped = False
         self._folder = folder
         self._lock = threading.Lock()
         self._hash = hashlib.sha256()
@@ -40,23 +42,19 @@ class Stored:
                 raise Interleaved
             if _free(self._folder) < len(data) + SPARE_BYTES:
                 raise NoRoom
-            try:
-                self._file.seek(self.size)
-                self._file.write(data)
-                self._file.flush()
-            except ValueError as error:
-                raise OSError("dropped meanwhile") from error
+            file = self._opened()
+            file.seek(self.size)
+            file.write(data)
+            file.flush()
             self._hash.update(data)
             self.size += len(data)
 
     def read(self, offset: int, size: int) -> bytes:
         """Raises OSError."""
         with self._lock:
-            try:
-                self._file.seek(offset)
-                return self._file.read(size)
-            except ValueError as error:
-                raise OSError("dropped meanwhile") from error
+            file = self._opened()
+            file.seek(offset)
+            return file.read(size)
 
     def sha256(self) -> str:
         """In hexadecimal, of what has come so far; reckoned as it comes, so that nothing is read again."""
@@ -66,11 +64,21 @@ class Stored:
     def close(self) -> None:
         """Gives the disk its room back. Reading and writing raise OSError from then on."""
         with self._lock:
-            self._file.close()
+            self._dropped = True
+            if self._file is not None:
+                self._file.close()
+
+    def _opened(self) -> IO[bytes]:
+        if self._dropped:
+            raise OSError("dropped meanwhile")
+        if self._file is None:
+            # Without a name: nobody else can open it, and it is gone whenever this process is.
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 (closed by ``close``)
+        return self._file
 
 
 class Storage:
-    """The files of one meeting."""
+    """The files of one meeting. Nobody waits for the disk but whoever calls ``reserve``."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """``folder``: where they are; None: the system's place for temporary files."""
@@ -79,13 +87,14 @@ class Storage:
         self._sizes: dict[FileId, int] = {}
         """What each will have once it is whole."""
 
-    def reserve(self, file: FileId, size: int) -> Stored:
+    async def reserve(self, file: FileId, size: int) -> Stored:
         """The file, begun if it was not: ``size`` bytes of the disk are its own now, whatever else is begun.
 
         Raises NoRoom, and then nothing is reserved for a file that was not begun; OSError."""
+        free = await asyncio.to_thread(_free, self._folder)
         reserved = sum(self._missing(other) for other in self._files if other != file)
         stored = self._files.get(file)
-        if _free(self._folder) < reserved + size - (stored.size if stored else 0) + SPARE_BYTES:
+        if free < reserved + size - (stored.size if stored else 0) + SPARE_BYTES:
             raise NoRoom
         if stored is None:
             stored = self._files[file] = Stored(self._folder)
@@ -103,12 +112,23 @@ class Storage:
         """Its bytes are gone; nothing, if there are none."""
         if (stored := self._files.pop(file, None)) is not None:
             del self._sizes[file]
-            stored.close()
+            _close(stored)
 
     def close(self) -> None:
         """Drops all of them, at the end of the meeting."""
-        for file in list(self._files):
-            self.drop(file)
+        _close(*self._files.values())
+        self._files.clear()
+        self._sizes.clear()
+
+
+def _close(*files: Stored) -> None:
+    """In a thread of its own: a disk that stands still holds up nobody, nor the end of the process."""
+
+    def close() -> None:
+        for file in files:
+            file.close()
+
+    threading.Thread(target=close, name="meetdesk-drop", daemon=True).start()
 
 
 def _free(folder: Path | None) -> int:
