@@ -250,6 +250,13 @@ async def test_a_disk_that_stands_still_holds_up_only_who_sends(monkeypatch: pyt
         stands.set()
         assert goes_on.wait(10), "the server waits for the disk, and with it the test"
 
+    def after_standing_still(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*a: Any, **k: Any) -> Any:
+            stand_still()
+            return real(*a, **k)
+
+        return call
+
     async def others_are_heard() -> None:
         await asyncio.to_thread(stands.wait, 5)
         assert (await ben.ask("rename", name="Ben"))["type"] == "done"
@@ -261,8 +268,7 @@ async def test_a_disk_that_stands_still_holds_up_only_who_sends(monkeypatch: pyt
         file = await offer(ann, 9)
         for where, what in ((shutil, "disk_usage"), (tempfile, "TemporaryFile")):
             goes_on.clear()
-            real = getattr(where, what)
-            monkeypatch.setattr(where, what, lambda *a, real=real, **k: stand_still() or real(*a, **k))
+            monkeypatch.setattr(where, what, after_standing_still(getattr(where, what)))
             sending = asyncio.create_task(put(held, ann, file, b"123456789", stop=1 if what == "disk_usage" else None))
             await others_are_heard()
             await sending
