@@ -83,6 +83,50 @@ def test_the_default_is_called_so_and_devices_are_listed_as_they_come_and_go(cal
     assert "Anna’s headset" not in call.devices()
 
 
+def choose(call: Call, microphone: str) -> None:
+    call.page.get_by_role("button", name=text("device_audio_menu")).click()
+    call.page.get_by_role("menuitemradio", name=microphone, exact=True).first.click()
+    call.page.keyboard.press("Escape")
+
+
+def recorded_from(call: Call) -> list[str]:
+    """What the sound server calls the sources that the window records now."""
+    names = {
+        line.split("\t")[0]: line.split("\t")[1] for line in call.sound.control("list", "short", "sources").splitlines()
+    }
+    outputs = call.sound.control("list", "source-outputs").split("Source Output #")[1:]
+    own = [output for output in outputs if 'application.name = "MeetDesk"' in output]
+    return [
+        names[line.split(": ")[1]]
+        for output in own
+        for line in output.splitlines()
+        if line.strip().startswith("Source: ")
+    ]
+
+
+def test_the_one_that_was_chosen_is_recorded(call: Call) -> None:
+    headset = call.sound.plug_microphone("headset", "Anna’s headset", f"{DESK_SPEAKER}.monitor")
+    try:
+        choose(call, "Anna’s headset")
+        call.until(lambda: recorded_from(call) == ["headset"], "the headset to be recorded, and nothing else")
+        call.until(call.is_heard, "Bob to hear Ada")
+        choose(call, text("device_default"))
+        call.until(lambda: recorded_from(call) == [DESK_MICROPHONE], "the default to be recorded")
+    finally:
+        call.sound.pull_out(headset)
+
+
+def test_a_default_that_is_no_microphone_is_none_that_others_hear(call: Call) -> None:
+    # The engine lists a default all the same, and opens a made-up microphone that beeps.
+    call.sound.control("set-default-source", f"{DESK_SPEAKER}.monitor")
+    try:
+        choose(call, f"{text('device_default_named')}{MICROPHONE})")
+        call.until(lambda: recorded_from(call) == [DESK_MICROPHONE], "a real microphone to be recorded")
+        call.until(call.is_heard, "Bob to hear Ada's microphone, and nothing made up")
+    finally:
+        call.sound.control("set-default-source", DESK_MICROPHONE)
+
+
 def test_a_microphone_that_is_switched_off_outside(call: Call) -> None:
     button = call.page.get_by_role("button", name=text("mic_label"), exact=True)
     call.sound.control("set-source-mute", DESK_MICROPHONE, "1")

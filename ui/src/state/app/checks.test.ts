@@ -68,6 +68,18 @@ describe("the page's own checks", () => {
     expect(devices.opened.map((track) => track.readyState)).toEqual(['ended', 'ended'])
   })
 
+  it('count what there is, not the uses that the system has for it', async () => {
+    const devices = new FakeDevices()
+    devices.microphones = ['default', 'communications', 'desk']
+    devices.speakers = ['default', 'desk']
+    const counts = (await checkDevices(devices.asMediaDevices)).map(({ code, detail }) => [code, detail.count])
+    expect(counts).toEqual([
+      ['camera_fine', 2],
+      ['microphone_fine', 1],
+      ['speaker_fine', 1],
+    ])
+  })
+
   it('find an engine that cannot capture', async () => {
     expect((await checkDevices(undefined)).map(({ code }) => code)).toEqual(['camera_none', 'microphone_none'])
   })

@@ -1,8 +1,11 @@
 import type { CodecCheck } from '../../engine'
 import type { Check, Finding, FindingCode } from '../../wire/messages'
 import type { AppApi } from '../api/app_api'
-import type { MediaDevicesLike } from '../devices/capture'
+import { firstTrack, type MediaDevicesLike } from '../devices/capture'
 import { captureProblem, type Kind } from '../devices/capture_errors'
+import { microphoneConstraints } from '../devices/constraints'
+import { countOf } from '../devices/devices'
+import { openMicrophone } from '../devices/made_up'
 import { Store } from '../store'
 
 export type CheckName = Check | 'codecs'
@@ -100,7 +103,7 @@ const SLOW: number = 25
 export async function checkDevices(devices: MediaDevicesLike | undefined): Promise<Finding[]> {
   const found = [await checkCapture(devices, 'camera'), await checkCapture(devices, 'microphone')]
   const list = await devices?.enumerateDevices().catch(() => [])
-  const speakers = list?.filter(({ kind }) => kind === 'audiooutput').length ?? 0
+  const speakers = countOf(list ?? [], 'audiooutput')
   // Some engines list no speakers, and play sound all the same.
   if (speakers > 0) found.push({ code: 'speaker_fine', verdict: 'good', detail: { count: speakers } })
   return found
@@ -109,11 +112,15 @@ export async function checkDevices(devices: MediaDevicesLike | undefined): Promi
 async function checkCapture(devices: MediaDevicesLike | undefined, kind: Kind): Promise<Finding> {
   try {
     if (!devices) throw new TypeError('no capture in this engine')
-    const stream = await devices.getUserMedia(kind === 'camera' ? { video: true } : { audio: true })
-    for (const track of stream.getTracks()) track.stop()
-    const input = kind === 'camera' ? 'videoinput' : 'audioinput'
-    const list = await devices.enumerateDevices()
-    const count = Math.max(1, list.filter((device) => device.kind === input).length)
+    const track =
+      kind === 'camera'
+        ? await firstTrack(devices, { video: true })
+        : await openMicrophone(devices, '', (id) => firstTrack(devices, { audio: microphoneConstraints(id) }))
+    track.stop()
+    const count = Math.max(
+      1,
+      countOf(await devices.enumerateDevices(), `${kind === 'camera' ? 'video' : 'audio'}input`),
+    )
     return { code: `${kind}_fine`, verdict: 'good', detail: { count } }
   } catch (error) {
     return captureFinding(kind, captureProblem(kind, error), error)

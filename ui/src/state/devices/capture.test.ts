@@ -141,6 +141,7 @@ describe('devices that come and go without an event', () => {
     const asked = vi.spyOn(devices, 'enumerateDevices')
     const own = new Devices(devices.asMediaDevices, DEFAULTS.Settings)
     await own.microphone.start()
+    asked.mockClear()
     await vi.advanceTimersByTimeAsync(20_000)
     expect(asked).not.toHaveBeenCalled()
     away(devices)

@@ -2,6 +2,7 @@ import type { ErrorCode, SoundMode } from '../../wire/messages'
 import { Store } from '../store'
 import { captureProblem, isMissing, isOfSystem, type Kind, lostProblem, mayPass } from './capture_errors'
 import { cameraConstraints, microphoneConstraints } from './constraints'
+import { openMicrophone } from './made_up'
 
 /** The parts of `navigator.mediaDevices` that are used. */
 export type MediaDevicesLike = Pick<
@@ -177,18 +178,16 @@ export class Capture {
   }
 
   #open(device: string, facing?: Facing): Promise<MediaStreamTrack> {
-    if (!this.#devices) return Promise.reject(new TypeError('no media devices in this engine'))
-    // Not `exact`: a remembered device that is missing today falls back to another by itself.
+    const devices = this.#devices
+    if (!devices) return Promise.reject(new TypeError('no media devices in this engine'))
+    if (this.#kind === 'microphone') {
+      return openMicrophone(devices, device, (id) =>
+        firstTrack(devices, { audio: microphoneConstraints(id, this.#sound) }),
+      )
+    }
+    // Not `exact`: a remembered camera that is missing today falls back to another by itself.
     const choice = facing ? { facingMode: { ideal: facing } } : device === '' ? {} : { deviceId: { ideal: device } }
-    const constraints =
-      this.#kind === 'camera'
-        ? { video: { ...cameraConstraints(), ...choice } }
-        : { audio: { ...microphoneConstraints('', this.#sound), ...choice } }
-    return this.#devices.getUserMedia(constraints).then((stream) => {
-      const track = stream.getTracks()[0]
-      if (!track) throw new TypeError('capture without a track')
-      return track
-    })
+    return firstTrack(devices, { video: { ...cameraConstraints(), ...choice } })
   }
 
   async #running(opened: MediaStreamTrack, attempt: number, replacedBy: string | null = null): Promise<void> {
@@ -263,6 +262,16 @@ export class Capture {
     if (matter === null && !view.starting) this.#read = null
     this.view.set({ ...view, dismissed: matter !== null && matter === this.#read })
   }
+}
+
+/** Rejects as `getUserMedia` does. */
+export async function firstTrack(
+  devices: MediaDevicesLike,
+  constraints: MediaStreamConstraints,
+): Promise<MediaStreamTrack> {
+  const track = (await devices.getUserMedia(constraints)).getTracks()[0]
+  if (!track) throw new TypeError('capture without a track')
+  return track
 }
 
 /** What a person should know of it; null: nothing. */

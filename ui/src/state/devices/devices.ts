@@ -2,6 +2,7 @@ import type { ErrorCode, Settings } from '../../wire/messages'
 import { Store } from '../store'
 import { Background, type BackgroundEngine } from './background'
 import { Capture, type MediaDevicesLike } from './capture'
+import { DEFAULT } from './made_up'
 
 /** How often what is missing is looked for, in milliseconds: some devices come and go without an event. */
 const LOOK_EVERY = 500
@@ -140,9 +141,6 @@ export interface DeviceLists {
   speakers: readonly Device[]
 }
 
-/** The id by which Chromium lists the system's default (Media Capture and Streams has no word for it). */
-const DEFAULT = 'default'
-
 export function listsOf(found: readonly MediaDeviceInfo[]): DeviceLists {
   return {
     known: true,
@@ -170,6 +168,16 @@ export function hasSound(found: readonly MediaDeviceInfo[]): boolean {
   return found.some(({ kind }) => kind !== 'videoinput')
 }
 
+/** How many there are to plug in: Chromium lists what the system uses once more for each use. */
+export function countOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): number {
+  return devicesOf(found, kind).filter(({ id }) => !isRole(id)).length
+}
+
+/** Whether this is no device, but whichever the system uses for something. */
+function isRole(id: string): boolean {
+  return id === DEFAULT || id === 'communications'
+}
+
 function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): Device[] {
   const all = found.filter((device) => device.kind === kind && device.deviceId !== '')
   // Firefox makes the id of the name: two devices of one name have one id, by which it opens the first of them.
@@ -186,7 +194,7 @@ function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): De
  * "Default - Name" there; on Linux it tells neither, so that the name is certain only where there is one device.
  */
 function behindDefault({ label, groupId }: MediaDeviceInfo, ofKind: readonly MediaDeviceInfo[]): string {
-  const others = ofKind.filter(({ deviceId }) => deviceId !== DEFAULT && deviceId !== 'communications')
+  const others = ofKind.filter(({ deviceId }) => !isRole(deviceId))
   const same = others.filter((other) => groupId !== '' && other.groupId === groupId)
   if (same.length === 1) return same[0]?.label ?? ''
   if (others.length === 1) return others[0]?.label ?? ''

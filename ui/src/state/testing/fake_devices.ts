@@ -51,6 +51,12 @@ export class FakeDevices extends EventTarget {
   cameras = ['camera-1', 'camera-2']
   microphones = ['microphone-1']
   speakers: string[] = []
+  /** The default is no microphone: the engine makes one up, but gives none as it comes. */
+  madeUp = false
+  /** What the engine says of its default: that it is made up or real, or nothing, as Qt's does. */
+  silent = false
+  /** The system lends a microphone to one at a time. */
+  exclusive = false
   /** What getUserMedia fails with, by kind; `undefined`: it works. */
   failure: { audio?: string; video?: string } = {}
   opened: FakeTrack[] = []
@@ -66,10 +72,22 @@ export class FakeDevices extends EventTarget {
     const failure = this.failure[kind]
     if (failure) throw new DOMException('', failure)
     const there = kind === 'video' ? this.cameras : this.microphones
-    const asked = constraints[kind] as { deviceId?: { ideal?: string }; facingMode?: { ideal?: string } }
-    const [wish, facing] = [asked.deviceId?.ideal, asked.facingMode?.ideal]
-    const device = there.find((id) => (facing ? this.facing[id] === facing : id === wish)) ?? there[0]
-    if (device === undefined) throw new DOMException('', 'NotFoundError')
+    const asked = constraints[kind] as {
+      deviceId?: { ideal?: string; exact?: string }
+      facingMode?: { ideal?: string }
+      echoCancellation?: boolean
+    }
+    const [exact, facing] = [asked.deviceId?.exact, asked.facingMode?.ideal]
+    // Qt's engine takes the default for a microphone that is only ideal.
+    const wish = kind === 'video' ? asked.deviceId?.ideal : undefined
+    const fits = (id: string): boolean => (facing ? this.facing[id] === facing : id === (exact ?? wish))
+    const device = there.find(fits) ?? (exact === undefined ? there[0] : undefined)
+    if (device === undefined) throw new DOMException('', exact === undefined ? 'NotFoundError' : 'OverconstrainedError')
+    const asItComes = asked.echoCancellation === false
+    const lent = this.opened.some((track) => track.kind === kind && track.readyState === 'live')
+    if ((device === 'default' && this.madeUp && asItComes) || (this.exclusive && lent)) {
+      throw new DOMException('', 'NotReadableError')
+    }
     const track = new FakeTrack(kind, device, undefined, this.facing[device])
     this.opened.push(track)
     return { getTracks: () => [track] } as unknown as MediaStream
@@ -93,11 +111,24 @@ export class FakeDevices extends EventTarget {
 
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
     const list = (kind: MediaDeviceKind, ids: string[]): MediaDeviceInfo[] =>
-      ids.map((deviceId) => ({ kind, deviceId, label: deviceId, groupId: '', toJSON: () => ({}) }))
+      ids.map((deviceId) => ({
+        kind,
+        deviceId,
+        label: deviceId,
+        groupId: '',
+        toJSON: () => ({}),
+        getCapabilities: () => this.#described(deviceId),
+      }))
     return Promise.resolve([
       ...list('videoinput', this.cameras),
       ...list('audioinput', this.microphones),
       ...list('audiooutput', this.speakers),
     ])
+  }
+
+  #described(deviceId: string): object {
+    if (deviceId !== 'default') return { sampleSize: {}, sampleRate: {}, channelCount: {}, latency: {} }
+    if (this.silent) return {}
+    return this.madeUp ? { sampleSize: {} } : { sampleSize: {}, sampleRate: {}, channelCount: {}, latency: {} }
   }
 }
