@@ -64,7 +64,7 @@ def test_who_waits_sees_nothing_of_the_meeting(room: Room) -> None:
 
 
 def test_the_host_lets_them_in(room: Room) -> None:
-    banner = room.ada.page.get_by_role("status").filter(has_text="Cem")
+    banner = room.ada.page.get_by_role("group", name=text("lobby_heading", count=1))
     banner.get_by_role("button", name=text("lobby_admit_named") + "Cem").click()
     room.cem.is_in_meeting()
     room.cem.hears(room.ada, room.bob)
