@@ -27,6 +27,7 @@ from meetdesk.core.topics.people import EndReason
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.full_name import full_name
 from meetdesk.desktop.screens.offer import screens_offered
+from meetdesk.desktop.screens.playing import Playing
 from meetdesk.desktop.screens.share import Share
 from meetdesk.desktop.sound import EngineSound
 from meetdesk.desktop.window import ENGINE_LOSES_SOUND, say
@@ -43,7 +44,7 @@ from meetdesk.messages import system_language
 from meetdesk.net.tasks import start_task
 from meetdesk.server.lan.guesses import Guessing
 from meetdesk.server.meeting.session import MeetingSession
-from meetdesk.server.window.application import ScreenListener
+from meetdesk.server.window.application import ScreenListener, SoundListener
 from meetdesk.store.meetings import Heading
 from meetdesk.store.shared_screens import SharedScreen
 from meetdesk.store.store import Store
@@ -315,6 +316,9 @@ class App:
                 loop.call_soon_threadsafe(self._store.keep_shared_screen, desktop, shared)
 
         return Share(listener, known.token if known else "", keep).end
+
+    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
+        return Playing(listener).end
 
     async def sound_missing(self) -> None:
         if self.native_window and ENGINE_LOSES_SOUND:

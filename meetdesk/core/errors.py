@@ -122,6 +122,7 @@ class ErrorCode(StrEnum):
     SCREEN_FAILED = "screen_failed"
     SCREEN_NO_PIPEWIRE = "screen_no_pipewire"
     SCREEN_NO_PORTAL = "screen_no_portal"
+    SCREEN_NO_SOUND = "screen_no_sound"
     SCREEN_UNSUPPORTED = "screen_unsupported"
     AUDIO_SUSPENDED = "audio_suspended"
     AUDIO_INTERRUPTED = "audio_interrupted"

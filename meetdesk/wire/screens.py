@@ -34,6 +34,8 @@ class ScreensOffered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why it is nobody, where that is known."""
     again: ScreenSurface | None = None
     """What was shared here last and is handed out again without the desktop's dialog: the person is asked by us."""
+    sound: bool = False
+    """Whether the app can hand out what the computer plays, over ``/api/screen-sound``; a browser asks by itself."""
 
 
 class ScreenBegun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,3 +76,8 @@ SCREEN_HEAD_FORMAT = "<" + "".join(SCREEN_HEAD.values())
 SCREEN_HEAD_BYTES = struct.calcsize(SCREEN_HEAD_FORMAT)
 SCREEN_CREDIT = 2
 """Pictures that are under way to the page at most: it sends an empty text for each that it has taken."""
+SOUND_HEAD_BYTES = 8
+"""Of each binary message of ``/api/screen-sound``: when it began, in microseconds by the app's steady clock (64 bits);
+then 20 ms of samples as 32-bit floats, those of the two channels alternating. All is little-endian."""
+SOUND_RATE = 48_000
+SOUND_CHANNELS = 2

@@ -1,15 +1,21 @@
 """The window beside a sound server: one that starts anew, and devices that only the sound server knows."""
 
 import json
+import subprocess
 import time
+from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
+from meetdesk.core.topics.tracks import Source, Track
 from tests.support.bot_crowd import Crowd
-from tests.support.call import Call
+from tests.support.call import Call, recorded
+from tests.support.opus import decode
 from tests.support.person import text
 from tests.support.processes import until
 from tests.support.samples import Samples, samples_for
@@ -22,10 +28,40 @@ from tests.support.sound_server import (
     PulseAudio,
     SoundServer,
 )
+from tests.support.tone import PITCHES, sine, tone_power
 from tests.support.window import AppWindow
 from tests.support.xvfb import Xvfb
 
 pytestmark = pytest.mark.window
+
+
+_LISTENING = 'media.name = "shared"'
+"""What is shared is listened to under this name."""
+
+
+@contextmanager
+def playing(sound: SoundServer, left: int, right: int) -> Iterator[None]:
+    """Another program plays a tone on each side."""
+    tones = zip(sine(left, 1.0), sine(right, 1.0), strict=True)
+    second = array("h", (round(sample * 32_767) for pair in tones for sample in pair)).tobytes()
+    command = ["pacat", "--format=s16le", "--rate=48000", "--channels=2", "--latency-msec=40"]
+    with subprocess.Popen(command, env=sound.whole_env(), stdin=subprocess.PIPE) as program:
+        assert program.stdin is not None
+        stopped = Event()
+
+        def play() -> None:
+            while not stopped.is_set():
+                with suppress(OSError):
+                    program.stdin.write(second)
+
+        thread = Thread(target=play)
+        thread.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            program.kill()
+            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +190,45 @@ def test_what_was_read_of_a_missing_camera_stays_at_its_button(call: Call) -> No
     expect(banner).to_have_count(0)
     button = call.page.get_by_role("button", name=text("camera_label"), exact=True)
     expect(button).to_have_accessible_description(text("error_no_camera"))
+
+
+def test_what_the_computer_plays_is_shared_in_stereo_and_without_the_voices_of_the_meeting(
+    call: Call, display: Xvfb
+) -> None:
+    page, bob, sound = call.page, call.bob, call.sound
+
+    def played() -> Track | None:
+        return next((one for one in bob.meeting.tracks.values() if one.source is Source.SCREEN_AUDIO), None)
+
+    page.get_by_role("button", name=text("share_label")).click()
+    picker = call.until(lambda: display.windows("Share your screen"), "the picker")[-1]
+    display.xdotool("windowactivate", "--sync", picker, "key", "Return")
+    call.is_told("sharing_screen")
+    box = page.get_by_role("checkbox", name=text("sharing_computer"))
+    expect(box).not_to_be_checked()
+    left, right = PITCHES[3], PITCHES[6]
+    with playing(sound, left, right):
+        assert played() is None
+        assert _LISTENING not in sound.control("list", "source-outputs"), "nothing is captured before it is wanted"
+        box.check()
+        track = call.until(played, "the sound of the screen in the meeting").track
+        call.until(lambda: bob.received.counts[track] > 100, "two seconds of it at Bob")
+        frames = bob.received.frames[track][-60:]
+        samples = decode([frame.payload for frame in frames], channels=2)
+        for side, own, other in ((0, left, right), (1, right, left)):
+            heard = samples[side::2]
+            assert tone_power(heard, own) > 0.9, f"what is played on side {side}"
+            assert tone_power(heard, other) < 0.01, "each side by itself"
+            assert tone_power(heard, PITCHES[0]) < 1e-4, "and is 40 dB below in what is shared"
+        speaker = recorded(sound, f"{DESK_SPEAKER}.monitor")
+        assert tone_power(speaker, PITCHES[0]) > 1e-3, "Bob is heard at the speaker meanwhile"
+        bits = sum(len(frame.payload) for frame in frames) * 8 / (len(frames) * 0.02)
+        assert 90_000 < bits < 170_000, f"{bits:.0f} bit/s"
+        box.uncheck()
+        call.until(lambda: played() is None, "it is withdrawn")
+        call.until(lambda: _LISTENING not in sound.control("list", "source-outputs"), "nothing is listened to")
+        call.is_told("sharing_screen")
+    page.get_by_role("button", name=text("share_stop")).first.click()
 
 
 def test_the_sound_server_starts_anew(call: Call) -> None:

@@ -13,7 +13,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.people import EndReason
 from meetdesk.net.listening import bind_loopback
 from meetdesk.server.meeting.session import MeetingSession
-from meetdesk.server.window.application import ScreenListener
+from meetdesk.server.window.application import ScreenListener, SoundListener
 from meetdesk.server.window.loopback import LoopbackServer
 from meetdesk.wire.findings import CheckReport, FindingCode, RunCheck, finding
 from meetdesk.wire.local import (
@@ -82,6 +82,8 @@ class App:
         self.sound_missed = 0
         self.screens_heard: list[ScreenListener] = []
         self.screens_again: list[bool] = []
+        self.sounds_heard: list[SoundListener] = []
+        self.sounds_unwanted: list[SoundListener] = []
         self.screens_unwanted: list[ScreenListener] = []
         self.picture = BackgroundPicture()
         self.spliced: list[tuple[str, str]] = []
@@ -154,6 +156,11 @@ class App:
 
     def open_licences(self) -> None:
         raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
+
+    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
+        """A test plays the sound server by ``sounds_heard``."""
+        self.sounds_heard.append(listener)
+        return lambda: self.sounds_unwanted.append(listener)
 
     async def sound_missing(self) -> None:
         self.sound_missed += 1

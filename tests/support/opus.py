@@ -9,8 +9,8 @@ from tests.support.tone import SAMPLE_RATE
 LONGEST_PACKET_SAMPLES = SAMPLE_RATE * 120 // 1000
 
 
-def decode(packets: Sequence[bytes]) -> list[float]:
-    """Samples (mono, ``SAMPLE_RATE``, -1 to 1) of packets that follow each other.
+def decode(packets: Sequence[bytes], channels: int = 1) -> list[float]:
+    """Samples (``SAMPLE_RATE``, -1 to 1; those of two channels alternate) of packets that follow each other.
 
     Raises OSError without libopus, ValueError for what is no Opus packet."""
     name = ctypes.util.find_library("opus")
@@ -19,17 +19,17 @@ def decode(packets: Sequence[bytes]) -> list[float]:
     opus = ctypes.CDLL(name)
     opus.opus_decoder_create.restype = ctypes.c_void_p
     problem = ctypes.c_int()
-    decoder = ctypes.c_void_p(opus.opus_decoder_create(SAMPLE_RATE, 1, ctypes.byref(problem)))
+    decoder = ctypes.c_void_p(opus.opus_decoder_create(SAMPLE_RATE, channels, ctypes.byref(problem)))
     if problem.value:
         raise OSError(f"libopus made no decoder: {problem.value}")
     try:
-        room = (ctypes.c_float * LONGEST_PACKET_SAMPLES)()
+        room = (ctypes.c_float * (LONGEST_PACKET_SAMPLES * channels))()
         samples: list[float] = []
         for packet in packets:
-            count = opus.opus_decode_float(decoder, packet, len(packet), room, len(room), 0)
+            count = opus.opus_decode_float(decoder, packet, len(packet), room, LONGEST_PACKET_SAMPLES, 0)
             if count < 0:
                 raise ValueError(f"no Opus packet: error {count}")
-            samples += room[:count]
+            samples += room[: count * channels]
         return samples
     finally:
         opus.opus_decoder_destroy(decoder)

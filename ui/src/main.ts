@@ -5,6 +5,7 @@ import {
   createEngine,
   hideBackground,
   shareDesktop,
+  shareSound,
   shrunkPicture,
   unsupported,
 } from './engine'
@@ -45,6 +46,7 @@ const app = new App({
   files: { carrier: createCarrier, url: channelUrl(channels, 'file'), save, pictureOf },
   background: canHideBackground() ? { hide: hideBackground, shrunk: shrunkPicture } : undefined,
   shareDesktop: (unwanted, again) => shareDesktop(`${sockets}/api/screen${again ? '?again=1' : ''}`, unwanted),
+  shareSound: () => shareSound(`${sockets}/api/screen-sound`),
   tab: () => sessionStorage,
   watchEvents: (onEvent) => watchAppEvents(`${sockets}/api/events`, onEvent),
   checkCodecs,

@@ -4,9 +4,12 @@ import logging
 import os
 import sys
 
+import msgspec
+
 from meetdesk.core.errors import ErrorCode
 from meetdesk.desktop.screens import libpipewire
 from meetdesk.desktop.screens.cast import Cast, NoPortal
+from meetdesk.desktop.screens.playing import sound_offered
 from meetdesk.desktop.wayland import beside_compositor
 from meetdesk.wire.screens import ScreensBy, ScreensOffered, ScreenSurface
 
@@ -14,7 +17,12 @@ log = logging.getLogger(__name__)
 
 
 def screens_offered() -> ScreensOffered:
-    """For the native window. It may wait for the portal: not in the thread of a loop."""
+    """For the native window. It may wait for the portal and the sound server: not in the thread of a loop."""
+    offered = _screens()
+    return offered if offered.by is ScreensBy.NOBODY else msgspec.structs.replace(offered, sound=sound_offered())
+
+
+def _screens() -> ScreensOffered:
     if not sys.platform.startswith("linux"):
         # Nothing here would ask the person which one.
         return ScreensOffered(ScreensBy.NOBODY, (), ErrorCode.SCREEN_UNSUPPORTED)

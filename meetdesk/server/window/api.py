@@ -18,7 +18,7 @@ from meetdesk.net.websocket.handshake import acceptable, refuse, upgrade
 from meetdesk.server.meeting.channels import KERNEL_BYTES, open_channel
 from meetdesk.server.window.application import Application
 from meetdesk.server.window.guard import GuardedHandler
-from meetdesk.server.window.screen import ScreenChannel
+from meetdesk.server.window.screen import ScreenChannel, SoundChannel
 from meetdesk.wire.channels import PATTERN, REFUSED, WINDOW_PATH, Channel
 from meetdesk.wire.close_codes import close_code_for
 from meetdesk.wire.codec import decode_body, encode_app_event
@@ -175,6 +175,16 @@ class ScreenHandler(ChannelHandler):
         start_task("shared screen", ScreenChannel(connection).run(share))
 
 
+class SoundHandler(ChannelHandler):
+    """``/api/screen-sound``: what the computer plays, without this app."""
+
+    def get(self) -> None:
+        """Listens at once. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
+        self.require_upgrade()
+        connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.FILE])
+        start_task("shared sound", SoundChannel(connection).run(self.app.share_sound))
+
+
 async def _splice(app: Application, channel: Channel, window: IOStream, key: str) -> None:
     try:
         await app.splice(channel, window, key)
@@ -218,5 +228,6 @@ ROUTES: tuple[tuple[str, type[ApiHandler]] | tuple[str, type[ApiHandler], dict[s
     (r"/api/quit", Quit),
     (r"/api/events", Events),
     (r"/api/screen", ScreenHandler),
+    (r"/api/screen-sound", SoundHandler),
     (f"{WINDOW_PATH}/{PATTERN}", MeetingChannel),
 )

@@ -75,6 +75,22 @@ class ScreenListener(Protocol):
         ...
 
 
+class SoundListener(Protocol):
+    """Hears what the computer plays. All methods are called in other threads."""
+
+    def begun(self) -> None:
+        """It can be heard; pieces follow whenever something plays."""
+        ...
+
+    def piece(self, message: bytes) -> None:
+        """20 ms (``wire.screens.SOUND_HEAD_BYTES``)."""
+        ...
+
+    def ended(self, why: ScreenEnd) -> None:
+        """The last call."""
+        ...
+
+
 class Application(Protocol):
     """All methods run in the server thread. They raise MeetDeskError, which becomes a ``Problem`` answer."""
 
@@ -157,6 +173,10 @@ class Application(Protocol):
     def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
         """Asks the person at once, by the desktop's own dialog; ``again``: shares what was shared last, which they were
         asked about. Returns what ends it."""
+        ...
+
+    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
+        """Listens at once to what the computer plays, but for this app. Returns what ends it."""
         ...
 
     async def sound_missing(self) -> None:

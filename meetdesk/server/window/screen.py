@@ -1,4 +1,5 @@
-"""``/api/screen``: a share of the desktop's, from the person's choice to its end, as a WebSocket to the own window."""
+"""``/api/screen`` and ``/api/screen-sound``: a share of the desktop's, from the person's choice to its end, and what
+the computer plays meanwhile, each as a WebSocket to the own window."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,8 +7,8 @@ from collections.abc import Callable
 import msgspec
 
 from meetdesk.net.websocket.connection import Connection
-from meetdesk.net.websocket.frames import text_frame
-from meetdesk.server.window.application import ScreenListener
+from meetdesk.net.websocket.frames import binary_frame, text_frame
+from meetdesk.server.window.application import ScreenListener, SoundListener
 from meetdesk.wire.screens import SCREEN_CREDIT, ScreenBegun, ScreenEnd, ScreenSurface
 
 _OVER = 1000
@@ -39,25 +40,18 @@ class ScreenChannel:
 
     def begun(self, surface: ScreenSurface, *, again: bool) -> None:
         """Tells the page what the pictures that follow are of. In any thread, as the other two."""
-        self._later(self._connection.write, text_frame(msgspec.json.encode(ScreenBegun(surface, again))))
+        _later(self._loop, self._connection.write, text_frame(msgspec.json.encode(ScreenBegun(surface, again))))
 
     def picture(self, frame: bytearray) -> None:
         """Takes the place of one that the page has not taken yet. ``frame``: a whole frame of a WebSocket."""
         self._newest = frame
         if not self._woken:
             self._woken = True
-            self._later(self._look)
+            _later(self._loop, self._look)
 
     def ended(self, why: ScreenEnd) -> None:
         """Closes the channel, with why."""
-        self._later(self._connection.close, _OVER, why.value)
-
-    def _later(self, call: Callable[..., object], *arguments: object) -> None:
-        try:
-            self._loop.call_soon_threadsafe(call, *arguments)
-        except RuntimeError:
-            # The app is ending, and its loop is closed.
-            return
+        _later(self._loop, self._connection.close, _OVER, why.value)
 
     def _taken(self, _: str | bytes) -> None:
         self._credit = min(self._credit + 1, SCREEN_CREDIT)
@@ -74,3 +68,43 @@ class ScreenChannel:
         self._newest = None
         self._credit -= 1
         self._connection.write(newest)
+
+
+class SoundChannel:
+    """Hands on every piece as long as the page takes them; what a page that stands still misses is not made up for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._loop = asyncio.get_running_loop()
+
+    async def run(self, share: Callable[[SoundListener], Callable[[], None]]) -> None:
+        """Listens, and returns when the page or the sound server has ended."""
+        end = share(self)
+        try:
+            await self._connection.run()
+        finally:
+            end()
+
+    def begun(self) -> None:
+        """Tells the page by an empty text. In any thread, as the other two."""
+        _later(self._loop, self._connection.write, text_frame(b""))
+
+    def piece(self, message: bytes) -> None:
+        """Of 20 ms."""
+        _later(self._loop, self._send, binary_frame(message))
+
+    def ended(self, why: ScreenEnd) -> None:
+        """Closes the channel, with why."""
+        _later(self._loop, self._connection.close, _OVER, why.value)
+
+    def _send(self, frame: bytes) -> None:
+        if self._connection.ready:
+            self._connection.write(frame)
+
+
+def _later(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *arguments: object) -> None:
+    try:
+        loop.call_soon_threadsafe(call, *arguments)
+    except RuntimeError:
+        # The app is ending, and its loop is closed.
+        return

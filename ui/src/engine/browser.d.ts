@@ -27,11 +27,15 @@ interface DisplayMediaStreamOptions {
   selfBrowserSurface?: 'include' | 'exclude'
 }
 
-interface MediaStreamTrackGenerator extends MediaStreamTrack {
-  readonly writable: WritableStream<VideoFrame>
+interface MediaStreamTrackGenerator<T = VideoFrame> extends MediaStreamTrack {
+  readonly writable: WritableStream<T>
 }
 
-declare const MediaStreamTrackGenerator: (new (init: { kind: 'video' }) => MediaStreamTrackGenerator) | undefined
+declare const MediaStreamTrackGenerator:
+  | (new <T = VideoFrame>(init: {
+      kind: T extends AudioData ? 'audio' : 'video'
+    }) => MediaStreamTrackGenerator<T>)
+  | undefined
 
 interface AudioContext {
   setSinkId?(sinkId: string | { type: 'none' }): Promise<void>

@@ -34,7 +34,13 @@ export async function captureSound(
   const audio = await context()
   await audio.audioWorklet.addModule(captureWorkletUrl)
   const input = audio.createMediaStreamSource(new MediaStream([track]))
-  const node = new AudioWorkletNode(audio, 'meetdesk-capture', { numberOfOutputs: 0, channelCount: 1 })
+  const channelCount = source === 'microphone' ? 1 : 2
+  const node = new AudioWorkletNode(audio, 'meetdesk-capture', {
+    numberOfOutputs: 0,
+    channelCount,
+    channelCountMode: 'explicit',
+    processorOptions: channelCount,
+  })
   const { port1, port2 } = new MessageChannel()
   node.port.postMessage(port1, [port1])
   input.connect(node)

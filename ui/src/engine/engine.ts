@@ -213,7 +213,7 @@ class MediaEngine implements Engine, Carrying {
     const sounds = this.#tracks.filter(({ kind }) => kind === 'audio')
     this.#workers.tellAudio({
       type: 'tracks',
-      tracks: sounds.map(({ track, participant }) => ({ track, participant })),
+      tracks: sounds.map(({ track, participant, screen }) => ({ track, participant, screen })),
     })
   }
 

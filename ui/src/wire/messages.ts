@@ -488,6 +488,7 @@ export type ErrorCode =
   | 'screen_failed'
   | 'screen_no_pipewire'
   | 'screen_no_portal'
+  | 'screen_no_sound'
   | 'screen_unsupported'
   | 'audio_suspended'
   | 'audio_interrupted'
@@ -1433,6 +1434,7 @@ export interface ScreensOffered {
   surfaces: ScreenSurface[]
   problem: ErrorCode | null
   again: ScreenSurface | null
+  sound: boolean
 }
 
 export interface SearchPast {

@@ -1,33 +1,40 @@
-/** Captures the microphone where MediaStreamTrackProcessor is missing: 10 ms pieces of one channel to the worker. */
+/** Captures sound where MediaStreamTrackProcessor is missing: 10 ms pieces to the worker, two channels alternating. */
 
 class CaptureProcessor extends AudioWorkletProcessor {
   #worker: MessagePort | null = null
-  #samples = new Float32Array(sampleRate / 100)
+  readonly #channels: number
+  #samples: Float32Array<ArrayBuffer>
   #filled = 0
 
-  constructor() {
+  constructor({ processorOptions: channels = 1 }: { processorOptions?: number } = {}) {
     super()
+    this.#channels = channels
+    this.#samples = this.#piece()
     this.port.onmessage = ({ data }: MessageEvent<MessagePort>) => {
       this.#worker = data
     }
   }
 
   override process(inputs: Float32Array[][]): boolean {
-    const input = inputs[0]?.[0]
-    if (!input || !this.#worker) return true
-    let taken = 0
-    while (taken < input.length) {
-      const count = Math.min(input.length - taken, this.#samples.length - this.#filled)
-      this.#samples.set(input.subarray(taken, taken + count), this.#filled)
-      taken += count
-      this.#filled += count
-      if (this.#filled < this.#samples.length) break
-      const first = currentTime + (taken - this.#samples.length) / sampleRate
+    const input = inputs[0] ?? []
+    const length = input[0]?.length ?? 0
+    if (length === 0 || !this.#worker) return true
+    const channels = this.#channels
+    for (let at = 0; at < length; at++) {
+      for (let channel = 0; channel < channels; channel++) {
+        this.#samples[this.#filled++] = (input[channel] ?? input[0]!)[at]!
+      }
+      if (this.#filled < this.#samples.length) continue
+      const first = currentTime + (at + 1 - this.#samples.length / channels) / sampleRate
       this.#worker.postMessage({ samples: this.#samples, timestampUs: first * 1e6 }, [this.#samples.buffer])
-      this.#samples = new Float32Array(sampleRate / 100)
+      this.#samples = this.#piece()
       this.#filled = 0
     }
     return true
+  }
+
+  #piece(): Float32Array<ArrayBuffer> {
+    return new Float32Array(Math.round(sampleRate / 100) * this.#channels)
   }
 }
 

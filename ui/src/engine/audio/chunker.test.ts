@@ -45,3 +45,15 @@ describe('frame chunker', () => {
     expect(frames.map((frame) => Math.round(frame.at))).toEqual([0, 20, 40, 60, 80, 300, 320])
   })
 })
+
+it('counts the time of two channels once', () => {
+  const frames: { samples: number[]; at: number }[] = []
+  const chunker = new FrameChunker(48_000, (frame, at) => frames.push({ samples: [...frame.slice(0, 2)], at }), 2)
+  for (let i = 0; i < 10; i++) {
+    const piece = Float32Array.from({ length: 960 }, (_, k) => (k % 2 ? -1 : 1))
+    chunker.push(piece, i * 10, 1_000 + (i + 1) * 10)
+  }
+  expect(frames.length).toBe(5)
+  expect(frames.map(({ samples }) => samples)).toEqual(Array(5).fill([1, -1]))
+  for (const [i, { at }] of frames.entries()) expect(Math.abs(at - (1_000 + i * 20))).toBeLessThan(1)
+})

@@ -19,17 +19,19 @@ export class FrameChunker {
   constructor(
     readonly sampleRate: number,
     private readonly emit: (frame: Float32Array, capturedMs: Milli) => void,
+    private readonly channels: 1 | 2 = 1,
   ) {
-    this.frameLength = Math.round(sampleRate / FRAMES_PER_SECOND)
+    this.frameLength = Math.round(sampleRate / FRAMES_PER_SECOND) * channels
     this.#frame = new Float32Array(this.frameLength)
   }
 
-  /** Samples of one channel; `timestampMs` of the first by the capturing clock, `now` by the own clock. */
+  /** Samples, those of two channels alternating; `timestampMs` of the first by the capturing clock, `now` by the own clock. */
   push(samples: Float32Array, timestampMs: Milli, now: Milli): void {
-    const duration = (samples.length / this.sampleRate) * 1000
+    const perSecond = this.sampleRate * this.channels
+    const duration = (samples.length / perSecond) * 1000
     this.#freshness.arrived(timestampMs + duration, now)
     const captured = timestampMs + this.#freshness.baseline
-    const expected = this.#capturedMs === null ? null : this.#capturedMs + (this.#filled / this.sampleRate) * 1000
+    const expected = this.#capturedMs === null ? null : this.#capturedMs + (this.#filled / perSecond) * 1000
     if (this.#capturedMs === null || expected === null || Math.abs(captured - expected) > RESYNC) {
       this.#filled = 0
       this.#capturedMs = captured

@@ -37,3 +37,11 @@ it('hears both of two channels', () => {
   expect(Math.max(...right)).toBeGreaterThan(0.4)
   expect([...right]).toEqual([...left])
 })
+
+it.each([48_000, 44_100, 24_000])('keeps the two sides of a screen apart at %i Hz', (rate) => {
+  const samples = new DecodedSound(2).take(sound(rate, 100, 440, 880))
+  expect(samples.length).toBe(2 * 4_800)
+  const side = (which: number): Float32Array => samples.filter((_, at) => at % 2 === which)
+  expect(Math.abs(hertz(side(0)) - 440)).toBeLessThan(20)
+  expect(Math.abs(hertz(side(1)) - 880)).toBeLessThan(20)
+})

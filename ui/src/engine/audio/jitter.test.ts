@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delays, largestStep, type Network, percentile, seeded, simulate } from './simulation'
+import { delays, largestStep, type Network, percentile, SECOND, seeded, simulate } from './simulation'
 
 /** Packet (20 ms) + wait for the sound card to ask (10 ms) + quickest transit (1 ms): in every delay. */
 const FIXED = 32
@@ -93,6 +93,20 @@ describe('jitter buffer', () => {
       expect(percentile(delays(run, 30_000), 0.95)).toBeLessThan(FIXED + 110)
       expect(run.buffer.counters.concealed / run.buffer.counters.played).toBeLessThan(0.01)
     }
+  })
+
+  it('does the same to both channels, whatever is cut, repeated or made up', () => {
+    const random = seeded(7)
+    const network: Network = { delay: () => random() * 60, lost: (index) => index % 17 === 5 }
+    const { samples, second, buffer } = simulate(8_000, network, true, undefined, 2)
+    expect(buffer.counters.concealed).toBeGreaterThan(0)
+    expect(samples.some((value) => Math.abs(value) > 0.1)).toBe(true)
+    let worst = 0
+    for (const [at, value] of samples.entries()) worst = Math.max(worst, Math.abs(value * SECOND - second[at]!))
+    expect(worst).toBeLessThan(1e-5)
+    const mono = simulate(8_000, { delay: () => 5 }, true)
+    const stereo = simulate(8_000, { delay: () => 5 }, true, undefined, 2)
+    expect(stereo.buffer.counters).toEqual(mono.buffer.counters)
   })
 
   it('holds its bounds on any network (30 seeded runs)', () => {

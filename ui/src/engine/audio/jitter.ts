@@ -47,10 +47,10 @@ export interface JitterCounters {
   late: number
 }
 
-/** Samples are of one channel at 48 kHz. `push` and `pull` may be called in any order, from one thread. */
+/** Samples are at 48 kHz, those of two channels alternate. `push` and `pull` may be called in any order, from one thread. */
 export class JitterBuffer {
   readonly counters: JitterCounters = { played: 0, concealed: 0, late: 0 }
-  readonly #ring = new SampleRing(RING)
+  readonly #ring: SampleRing
   readonly #delay = new PlayoutDelay()
   readonly #marks: Mark[] = []
   /** Period at which playout is shortened or lengthened, and the one at which a gap is continued. */
@@ -65,6 +65,10 @@ export class JitterBuffer {
   #made = 0
   #fadeIn = 0
   #sinceSplice = 0
+
+  constructor(readonly channels: 1 | 2 = 1) {
+    this.#ring = new SampleRing(RING, channels)
+  }
 
   /** Delay aimed at, above the quickest transit. */
   get target(): Milli {
@@ -95,7 +99,9 @@ export class JitterBuffer {
 
   /** A decoded packet, captured at its first sample, arrived now. Packets come in the order they were sent. */
   push(samples: Float32Array, captured: Milli, now: Milli): void {
-    if (this.#delay.arrived(captured, now) > STALE || this.#written - this.#read + samples.length > RING / 2) {
+    const { channels } = this
+    const length = samples.length / channels
+    if (this.#delay.arrived(captured, now) > STALE || this.#written - this.#read + length > RING / 2) {
       this.counters.late++
       return
     }
@@ -107,46 +113,51 @@ export class JitterBuffer {
     }
     if (spurt && this.#made === 0 && Number.isFinite(this.#expected)) this.#continue(CONCEAL)
     const start = this.#written
-    const joined = !spurt && this.#made > 0 ? Math.min(JOIN, samples.length) : 0
+    const joined = !spurt && this.#made > 0 ? Math.min(JOIN, length) : 0
     if (joined > 0) {
       this.#continue(joined)
       this.#written = start
       this.counters.concealed -= joined
     }
-    for (let i = 0; i < samples.length; i++) {
+    for (let i = 0; i < length; i++) {
       const weight = i < joined ? (i + 1) / (joined + 1) : 1
-      const old = i < joined ? this.#ring.get(start + i) * (1 - weight) : 0
-      this.#ring.set(start + i, samples[i]! * weight + old)
+      for (let channel = 0; channel < channels; channel++) {
+        const old = i < joined ? this.#ring.of(start + i, channel) * (1 - weight) : 0
+        this.#ring.set(start + i, samples[i * channels + channel]! * weight + old, channel)
+      }
     }
-    this.#written = start + samples.length
+    this.#written = start + length
     this.#marks.push({ position: start, captured, hold: spurt })
-    this.#expected = captured + samples.length / PER_MS
+    this.#expected = captured + length / PER_MS
     this.#made = 0
   }
 
   /** Fills `output` with the samples due now. */
   pull(output: Float32Array, now: Milli): void {
+    const { channels } = this
+    const wanted = output.length / channels
     let done = 0
-    while (done < output.length) {
+    while (done < wanted) {
       if (!this.#playing && !this.#start(now)) {
-        output.fill(0, done)
+        output.fill(0, done * channels)
         return
       }
-      if (done === 0) this.#adapt(output.length, now)
+      if (done === 0) this.#adapt(wanted, now)
       const next = this.#marks[0]
       const end = next ? next.position : this.#written
       if (this.#read >= end) {
         if (next) {
           if (next.hold && !this.#due(next, now)) this.#playing = false
           else this.#enter()
-        } else if (this.#made < CONCEAL) this.#continue(Math.min(output.length - done, CONCEAL - this.#made))
+        } else if (this.#made < CONCEAL) this.#continue(Math.min(wanted - done, CONCEAL - this.#made))
         else this.#playing = false
         continue
       }
-      const count = Math.min(end - this.#read, output.length - done)
+      const count = Math.min(end - this.#read, wanted - done)
       for (let i = 0; i < count; i++) {
         const gain = this.#fadeIn < FADE_IN ? this.#fadeIn++ / FADE_IN : 1
-        output[done + i] = this.#ring.get(this.#read + i) * gain
+        for (let channel = 0; channel < channels; channel++)
+          output[(done + i) * channels + channel] = this.#ring.of(this.#read + i, channel) * gain
       }
       this.#read += count
       this.#sinceSplice += count
@@ -238,7 +249,8 @@ export class JitterBuffer {
       const before = Math.max(0, 1 - (this.#made + i) / CONCEAL)
       const previous = Math.max(1e-3, 1 - (this.#made + i - length) / CONCEAL)
       const gain = this.#made + i < length ? before : before / Math.min(1, previous)
-      this.#ring.set(from + i, this.#ring.get(from + i - length) * gain)
+      for (let channel = 0; channel < this.channels; channel++)
+        this.#ring.set(from + i, this.#ring.of(from + i - length, channel) * gain, channel)
     }
     this.#made += count
     this.#written = from + count

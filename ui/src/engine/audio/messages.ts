@@ -20,7 +20,14 @@ export type AudioRequest =
   | { type: 'muted'; source: SoundSource; muted: boolean }
   /** How the microphone is encoded. */
   | { type: 'sound'; mode: SoundMode }
-  | { type: 'tracks'; tracks: { track: number; participant: number }[] }
+  | { type: 'tracks'; tracks: ReceivedSound[] }
+
+/** `screen`: what somebody's screen plays, in stereo, and no voice. */
+export interface ReceivedSound {
+  track: number
+  participant: number
+  screen: boolean
+}
 
 export type StatsEvent = { type: 'stats'; kind: 'audio' | 'video'; stats: TrackStats[] }
 

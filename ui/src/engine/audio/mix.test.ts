@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mixDown } from './mix'
+import { mixDown, mixTo } from './mix'
 
 function data(...planes: number[][]) {
   return {
@@ -21,4 +21,14 @@ it('leaves a single channel as it is', () => {
   const samples = new Float32Array(2)
   mixDown(data([0.25, -1]), samples)
   expect([...samples]).toEqual([0.25, -1])
+})
+
+it('keeps two sides apart, hears one on both, and puts five on two', () => {
+  const samples = new Float32Array(4)
+  mixTo(2, data([1, 0.5], [-1, 0]), samples)
+  expect([...samples]).toEqual([1, -1, 0.5, 0])
+  mixTo(2, data([0.25, -1]), samples)
+  expect([...samples]).toEqual([0.25, 0.25, -1, -1])
+  mixTo(2, data([0.75, 0], [0.5, 0], [0, 0], [0.5, 0], [0, 0.75]), samples)
+  expect([...samples]).toEqual([0.25, 0.5, 0.25, 0])
 })

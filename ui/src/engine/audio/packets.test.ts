@@ -33,6 +33,23 @@ describe('packets to the playout worklet', () => {
     port1.close()
   })
 
+  it('say how many channels they have', () => {
+    Object.assign(globalThis, { crossOriginIsolated: true })
+    const ring = createRing()
+    const { port1, port2 } = new MessageChannel()
+    const writer = new PacketWriter(port1, ring)
+    writer.write(1, 0, SAMPLES)
+    // The longest that Opus has: 120 ms.
+    expect(writer.write(2, 0, new Float32Array(2 * 5_760), 2)).toBe(true)
+    const channels: [number, number, number][] = []
+    new PacketReader(port2, ring).read((track, _, samples, count) => channels.push([track, samples.length, count]))
+    expect(channels).toEqual([
+      [1, 5, 1],
+      [2, 11_520, 2],
+    ])
+    port1.close()
+  })
+
   it('are refused, not torn, when nobody reads', () => {
     Object.assign(globalThis, { crossOriginIsolated: true })
     const ring = createRing()

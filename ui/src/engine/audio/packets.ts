@@ -2,17 +2,17 @@
  * Decoded sound on its way from the audio worker to the playout worklet.
  *
  * A packet is a row of 32-bit words: its whole length in words, the track id, the capture time in ms (64-bit float, two
- * words), then the samples (32-bit floats of one channel at 48 kHz). It goes through a ring of shared memory, or as a
+ * words), the number of channels, then the samples (32-bit floats at 48 kHz, those of two channels alternate). It goes through a ring of shared memory, or as a
  * message where there is none.
  */
 
 import { RingBuffer } from 'ringbuf.js'
 
-const HEADER_WORDS = 4
+const HEADER_WORDS = 5
 /** Words of the ring: more than half a second of five voices. */
 const RING_WORDS = 2 ** 18
-/** Longest packet: 120 ms, the longest Opus frame. */
-const LONGEST_SAMPLES = 5_760
+/** Longest packet: 120 ms of two channels, the longest Opus frame. */
+const LONGEST_SAMPLES = 2 * 5_760
 
 /** Null where pages get no shared memory, as they are not isolated from others. */
 export function createRing(): SharedArrayBuffer | null {
@@ -32,14 +32,15 @@ export class PacketWriter {
   }
 
   /** Hands a packet over; false if the other side reads none (its audio context is suspended), or not so long a one. */
-  write(track: number, capturedMs: number, samples: Float32Array): boolean {
+  write(track: number, capturedMs: number, samples: Float32Array, channels: 1 | 2 = 1): boolean {
     if (samples.length > LONGEST_SAMPLES) return false
     const length = HEADER_WORDS + samples.length
     const words = new Uint32Array(length)
     words[0] = length
     words[1] = track
     new Float64Array(words.buffer, 8, 1)[0] = capturedMs
-    new Float32Array(words.buffer, 16).set(samples)
+    words[4] = channels
+    new Float32Array(words.buffer, 4 * HEADER_WORDS).set(samples)
     if (this.#ring === null) {
       this.port.postMessage(words, [words.buffer])
       return true
@@ -66,11 +67,11 @@ export class PacketReader {
   }
 
   /** Calls `take` for every packet that has come; the samples are good only until it returns. */
-  read(take: (track: number, capturedMs: number, samples: Float32Array) => void): void {
+  read(take: (track: number, capturedMs: number, samples: Float32Array, channels: 1 | 2) => void): void {
     if (this.#ring === null) {
       for (const words of this.#queue) {
         this.#header.set(words.subarray(0, HEADER_WORDS))
-        take(words[1]!, this.#captured[0]!, new Float32Array(words.buffer, 16))
+        take(words[1]!, this.#captured[0]!, new Float32Array(words.buffer, 4 * HEADER_WORDS), this.#channels)
       }
       this.#queue.length = 0
       this.#queued = 0
@@ -80,8 +81,12 @@ export class PacketReader {
       this.#ring.pop(this.#header, HEADER_WORDS)
       const count = Math.min(this.#header[0]! - HEADER_WORDS, LONGEST_SAMPLES)
       this.#ring.pop(this.#words, count)
-      take(this.#header[1]!, this.#captured[0]!, this.#samples.subarray(0, count))
+      take(this.#header[1]!, this.#captured[0]!, this.#samples.subarray(0, count), this.#channels)
     }
+  }
+
+  get #channels(): 1 | 2 {
+    return this.#header[4] === 2 ? 2 : 1
   }
 
   /** As much as in the ring: a suspended audio context reads none. */

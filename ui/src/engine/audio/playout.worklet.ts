@@ -9,7 +9,8 @@ const REPORT_EVERY_S = 0.05
 class PlayoutProcessor extends AudioWorkletProcessor {
   readonly #voices = new Map<number, JitterBuffer>()
   readonly #volumes = new Map<number, number>()
-  readonly #scratch = new Float32Array(128)
+  /** Of one channel, and of two. */
+  #scratch = [new Float32Array(0), new Float32Array(0)] as const
   #reader: PacketReader | null = null
   #source: MessagePort | null = null
   #reportedAt = 0
@@ -30,23 +31,27 @@ class PlayoutProcessor extends AudioWorkletProcessor {
     this.#reader?.read(this.#take)
     const now = currentTime * 1000
     if (currentTime - this.#reportedAt >= REPORT_EVERY_S) this.#report()
-    const [mix, ...others] = outputs[0]!
-    if (!mix) return true
-    const voice = mix.length === this.#scratch.length ? this.#scratch : new Float32Array(mix.length)
+    const sides = outputs[0]!.slice(0, 2)
+    const length = sides[0]?.length ?? 0
+    if (this.#scratch[0].length !== length) this.#scratch = [new Float32Array(length), new Float32Array(2 * length)]
     for (const [track, buffer] of this.#voices) {
-      buffer.pull(voice, now)
+      const { channels } = buffer
+      const sound = this.#scratch[channels - 1]!
+      buffer.pull(sound, now)
       const volume = this.#volumes.get(track) ?? 1
-      for (let i = 0; i < mix.length; i++) mix[i]! += voice[i]! * volume
+      for (const [side, mix] of sides.entries()) {
+        const channel = Math.min(side, channels - 1)
+        for (let i = 0; i < mix.length; i++) mix[i]! += sound[i * channels + channel]! * volume
+      }
     }
-    for (let i = 0; i < mix.length; i++) mix[i] = soften(mix[i]!)
-    for (const other of others) other.set(mix)
+    for (const mix of sides) for (let i = 0; i < mix.length; i++) mix[i] = soften(mix[i]!)
     return true
   }
 
-  readonly #take = (track: number, capturedMs: number, samples: Float32Array): void => {
+  readonly #take = (track: number, capturedMs: number, samples: Float32Array, channels: 1 | 2): void => {
     let buffer = this.#voices.get(track)
-    if (!buffer) {
-      buffer = new JitterBuffer()
+    if (buffer?.channels !== channels) {
+      buffer = new JitterBuffer(channels)
       this.#voices.set(track, buffer)
     }
     buffer.push(samples, capturedMs, currentTime * 1000)

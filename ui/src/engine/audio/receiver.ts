@@ -5,7 +5,7 @@ import { levelShare } from '../../wire/level'
 import type { EngineEvent, Milli, TrackStats } from '../api'
 import type { Offsets } from '../latency'
 import { type Micro, nowMs, toMicro } from '../units'
-import type { HeardNotice, PlayoutReport } from './messages'
+import type { HeardNotice, PlayoutReport, ReceivedSound } from './messages'
 import { PacketWriter } from './packets'
 import { Voice } from './voice'
 
@@ -15,6 +15,8 @@ export class AudioReceiver {
   readonly #voices = new Map<number, Voice>()
   readonly #levels = new Map<number, number>()
   #participants = new Map<number, number>()
+  /** Tracks of screens, which have two channels. */
+  #screens: ReadonlySet<number> = new Set()
   #writer: PacketWriter | null = null
   #speakerClock: { contextTime: number; ownUs: Micro; delay: Milli } | null = null
 
@@ -36,7 +38,8 @@ export class AudioReceiver {
   }
 
   /** Replaces all; a track that is no longer among them loses its decoder. */
-  setTracks(tracks: { track: number; participant: number }[]): void {
+  setTracks(tracks: ReceivedSound[]): void {
+    this.#screens = new Set(tracks.filter(({ screen }) => screen).map(({ track }) => track))
     this.#participants = new Map(tracks.map(({ track, participant }) => [track, participant]))
     for (const [track, voice] of this.#voices) {
       if (this.#participants.has(track)) continue
@@ -54,8 +57,9 @@ export class AudioReceiver {
       let voice = this.#voices.get(header.track)
       if (!voice) {
         if (!this.#participants.has(header.track)) return
-        voice = new Voice(header.track, (capturedMs, samples) => {
-          this.#writer?.write(header.track, capturedMs, samples)
+        const channels = this.#screens.has(header.track) ? 2 : 1
+        voice = new Voice(header.track, channels, (capturedMs, samples) => {
+          this.#writer?.write(header.track, capturedMs, samples, channels)
         })
         this.#voices.set(header.track, voice)
       }

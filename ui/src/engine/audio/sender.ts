@@ -10,7 +10,7 @@ import { DENOISED_RATE, DENOISER_DELAY } from './denoised'
 import type { Denoiser } from './denoiser'
 import type { DoubleSocket } from './double-socket'
 import { measureLevel, SILENCE_LEVEL, VoiceActivity } from './level'
-import { mixDown } from './mix'
+import { mixTo } from './mix'
 
 export type SoundSource = 'microphone' | 'screen_audio'
 
@@ -57,12 +57,16 @@ export class AudioSender {
   #silent = 0
   #activity = new VoiceActivity()
   readonly #sent = new SlidingWindow(2_000)
+  /** A voice has one, what a screen plays is in stereo. */
+  readonly #channels: 1 | 2
 
   constructor(
     private readonly source: SoundSource,
     private readonly socket: DoubleSocket,
     private readonly emit: (event: EngineEvent) => void,
-  ) {}
+  ) {
+    this.#channels = source === 'microphone' ? 1 : 2
+  }
 
   /** Reads a capture stream until another capture is set or it ends. */
   async capture(readable: ReadableStream<AudioData>): Promise<void> {
@@ -78,8 +82,9 @@ export class AudioSender {
         await reader.cancel()
         return
       }
-      if (samples.length !== data.numberOfFrames) samples = new Float32Array(data.numberOfFrames)
-      mixDown(data, samples)
+      const length = data.numberOfFrames * this.#channels
+      if (samples.length !== length) samples = new Float32Array(length)
+      mixTo(this.#channels, data, samples)
       const { sampleRate, timestamp } = data
       data.close()
       this.#push(samples, sampleRate, timestamp / 1000)
@@ -169,7 +174,8 @@ export class AudioSender {
 
   #push(samples: Float32Array, sampleRate: number, timestampMs: Milli): void {
     if (this.#chunker?.sampleRate !== sampleRate) {
-      this.#chunker = new FrameChunker(sampleRate, (frame, capturedMs) => this.#frame(frame, capturedMs, sampleRate))
+      const emit = (frame: Float32Array, capturedMs: Milli): void => this.#frame(frame, capturedMs, sampleRate)
+      this.#chunker = new FrameChunker(sampleRate, emit, this.#channels)
       this.#closeEncoder()
     }
     this.#chunker.push(samples, timestampMs, nowMs())
@@ -193,10 +199,10 @@ export class AudioSender {
     }
     const { encoder, pending } = this.#ready(sampleRate)
     const data = new AudioData({
-      format: 'f32-planar',
+      format: 'f32',
       sampleRate,
-      numberOfFrames: frame.length,
-      numberOfChannels: 1,
+      numberOfFrames: frame.length / this.#channels,
+      numberOfChannels: this.#channels,
       timestamp: toMicro(capturedMs),
       data: frame.slice(),
     })
@@ -230,7 +236,7 @@ export class AudioSender {
     running.encoder.configure({
       codec: 'opus',
       sampleRate,
-      numberOfChannels: 1,
+      numberOfChannels: this.#channels,
       bitrate,
       opus: { ...opus, frameDuration: FRAME_US },
     })

@@ -40,12 +40,16 @@ export interface Played {
   target: number
 }
 
-/** What came out of `simulate`; `samples` at 48 kHz. */
+/** What came out of `simulate`; `samples` at 48 kHz, and of two channels those of the second. */
 export interface Run {
   buffer: JitterBuffer
   played: Played[]
   samples: Float32Array
+  second: Float32Array
 }
+
+/** What is in the second channel, of what is in the first. */
+export const SECOND = -0.5
 
 /** Runs `ms` of talk through the network (in order, as TCP delivers) into a buffer, pulled in bursts of 10 ms. */
 export function simulate(
@@ -53,8 +57,9 @@ export function simulate(
   network: Network,
   pauses = false,
   talks: (at: number) => boolean = () => true,
+  channels: 1 | 2 = 1,
 ): Run {
-  const buffer = new JitterBuffer()
+  const buffer = new JitterBuffer(channels)
   const arrivals: { at: number; index: number }[] = []
   let latest = 0
   for (let index = 0; index * PACKET_MS < ms; index++) {
@@ -65,23 +70,29 @@ export function simulate(
   }
   const played: Played[] = []
   const samples = new Float32Array(Math.ceil((ms * PER_MS) / QUANTUM) * QUANTUM)
-  const output = new Float32Array(QUANTUM)
+  const second = new Float32Array(channels === 2 ? samples.length : 0)
+  const output = new Float32Array(QUANTUM * channels)
   let next = 0
   for (let position = 0; position < samples.length; position += QUANTUM) {
     const now = position / PER_MS
     const woken = Math.floor(now / 10) * 10
     while (next < arrivals.length && arrivals[next]!.at <= woken) {
       const { index } = arrivals[next++]!
-      const packet = new Float32Array(PACKET_MS * PER_MS)
-      for (let i = 0; i < packet.length; i++) packet[i] = voice(index * packet.length + i, pauses)
+      const length = PACKET_MS * PER_MS
+      const packet = new Float32Array(length * channels)
+      for (let i = 0; i < packet.length; i++)
+        packet[i] = voice(index * length + Math.floor(i / channels), pauses) * (i % channels ? SECOND : 1)
       buffer.push(packet, index * PACKET_MS, now)
     }
     const captured = buffer.position
     buffer.pull(output, now)
-    samples.set(output, position)
+    for (let i = 0; i < QUANTUM; i++) {
+      samples[position + i] = output[i * channels]!
+      if (channels === 2) second[position + i] = output[2 * i + 1]!
+    }
     played.push({ at: now, delay: captured === null ? null : now - captured, target: buffer.target })
   }
-  return { buffer, played, samples }
+  return { buffer, played, samples, second }
 }
 
 /** `share` from 0 to 1, by nearest rank; NaN of nothing. */

@@ -8,24 +8,35 @@
 export const SAMPLE_RATE = 48_000
 export const PER_MS = SAMPLE_RATE / 1000
 
-/** Samples at absolute positions; the last `size` written are kept. `size` is a power of two. */
+/** Samples of one or two channels at absolute positions; the last `size` written of each are kept. `size` is a power of two. */
 export class SampleRing {
   readonly #samples: Float32Array
   readonly #mask: number
 
-  constructor(readonly size: number) {
-    this.#samples = new Float32Array(size)
+  constructor(
+    readonly size: number,
+    readonly channels: 1 | 2 = 1,
+  ) {
+    this.#samples = new Float32Array(size * channels)
     this.#mask = size - 1
   }
 
-  /** `position`: counted since the beginning; what is older than `size` samples has been written over. */
+  /** What is heard of all channels together. `position`: counted since the beginning; what is older than `size` samples has
+   *  been written over. */
   get(position: number): number {
-    return this.#samples[position & this.#mask]!
+    if (this.channels === 1) return this.#samples[position & this.#mask]!
+    const at = (position & this.#mask) * 2
+    return (this.#samples[at]! + this.#samples[at + 1]!) / 2
+  }
+
+  /** Of one channel. */
+  of(position: number, channel: number): number {
+    return this.#samples[(position & this.#mask) * this.channels + channel]!
   }
 
   /** Forgets what stood `size` samples before. */
-  set(position: number, value: number): void {
-    this.#samples[position & this.#mask] = value
+  set(position: number, value: number, channel = 0): void {
+    this.#samples[(position & this.#mask) * this.channels + channel] = value
   }
 }
 
@@ -99,7 +110,10 @@ export function shorten(ring: SampleRing, position: number, length: number, fade
   for (let i = 0; i < fade; i++) {
     const weight = (i + 1) / (fade + 1)
     const target = position + length + i
-    ring.set(target, ring.get(position + i) * (1 - weight) + ring.get(target) * weight)
+    for (let channel = 0; channel < ring.channels; channel++) {
+      const mixed = ring.of(position + i, channel) * (1 - weight) + ring.of(target, channel) * weight
+      ring.set(target, mixed, channel)
+    }
   }
   return position + length
 }
@@ -109,7 +123,10 @@ export function lengthen(ring: SampleRing, position: number, length: number): nu
   const start = position - length
   for (let i = 0; i < length; i++) {
     const weight = (i + 1) / (length + 1)
-    ring.set(start + i, ring.get(position + i) * (1 - weight) + ring.get(start + i) * weight)
+    for (let channel = 0; channel < ring.channels; channel++) {
+      const mixed = ring.of(position + i, channel) * (1 - weight) + ring.of(start + i, channel) * weight
+      ring.set(start + i, mixed, channel)
+    }
   }
   return start
 }

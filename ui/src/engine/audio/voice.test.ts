@@ -83,7 +83,7 @@ function receive(voice: Voice, number: number, payload: Uint8Array): void {
 }
 
 it('decodes a bounded length of sound, however long its packets are', () => {
-  const voice = new Voice(1, () => undefined)
+  const voice = new Voice(1, 1, () => undefined)
   for (let number = 0; number < 500; number++) receive(voice, number, LONGEST)
   expect(decoded.length * 120).toBeLessThanOrEqual(DECODED_SOUND.atOnce)
   vi.advanceTimersByTime(1_000)
@@ -94,7 +94,7 @@ it('decodes a bounded length of sound, however long its packets are', () => {
 })
 
 it('decodes all that comes at once after two lost seconds, and then goes on', () => {
-  const voice = new Voice(1, () => undefined)
+  const voice = new Voice(1, 1, () => undefined)
   for (let number = 0; number < 100; number++) receive(voice, number, USUAL)
   expect(decoded).toHaveLength(100)
   for (let number = 100; number < 600; number++) {
@@ -105,7 +105,7 @@ it('decodes all that comes at once after two lost seconds, and then goes on', ()
 })
 
 it('decodes nothing that is no Opus packet, and does not count it as heard', () => {
-  const voice = new Voice(1, () => undefined)
+  const voice = new Voice(1, 1, () => undefined)
   receive(voice, 1, Uint8Array.of((31 << 3) | 3, 63, 0))
   receive(voice, 2, new Uint8Array(0))
   expect(decoded).toEqual([])
@@ -114,7 +114,7 @@ it('decodes nothing that is no Opus packet, and does not count it as heard', () 
 
 it('places sound by its packets where the decoder says odd times, and finds packets that gave none', () => {
   const played: number[] = []
-  const voice = new Voice(1, (capturedMs) => played.push(capturedMs))
+  const voice = new Voice(1, 1, (capturedMs) => played.push(capturedMs))
   const receiveSome = (first: number) => {
     for (let number = first; number < first + 4; number++) receive(voice, number, USUAL)
   }

@@ -34,7 +34,7 @@ interface Running {
 export class Voice {
   #running: Running | null = null
   #decodedAt: Milli = 0
-  readonly #sound = new DecodedSound()
+  readonly #sound: DecodedSound
   readonly #copies = new FirstCopies()
   readonly #budget = new Bucket(DECODED_SOUND)
   readonly #bytes = new SlidingWindow(2_000)
@@ -46,8 +46,11 @@ export class Voice {
 
   constructor(
     readonly track: number,
+    private readonly channels: 1 | 2,
     private readonly play: (capturedMs: Milli, samples: Float32Array) => void,
-  ) {}
+  ) {
+    this.#sound = new DecodedSound(channels)
+  }
 
   /** Level in −dBov of what comes now. */
   level(now: Milli): number {
@@ -150,7 +153,7 @@ export class Voice {
       }),
       pending: [],
     }
-    running.decoder.configure({ codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: 1 })
+    running.decoder.configure({ codec: 'opus', sampleRate: SAMPLE_RATE, numberOfChannels: this.channels })
     this.#running = running
     return running
   }

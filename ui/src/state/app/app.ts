@@ -71,8 +71,8 @@ export class App {
 
   constructor(around: Surroundings) {
     this.#around = around
-    const { api, mediaDevices, shareDesktop } = around
-    this.#screens = new ScreenSource({ devices: mediaDevices, ask: api.screens?.bind(api), desktop: shareDesktop })
+    const { api, mediaDevices: devices, shareDesktop: desktop, shareSound: sound } = around
+    this.#screens = new ScreenSource({ devices, ask: api.screens?.bind(api), desktop, sound })
     this.#afterReload = new AfterReload(around.tab)
     this.checks = new Checks(around)
     this.#attention = new Attention(around.away, (call) => {

@@ -7,7 +7,7 @@ import type { PastApi } from '../api/past_api'
 import type { FilesAround } from '../chat/files'
 import type { BackgroundEngine } from '../devices/background'
 import type { MediaDevicesLike } from '../devices/capture'
-import type { ShareDesktop } from '../media/screen_source'
+import type { ShareDesktop, ShareSound } from '../media/screen_source'
 import type { Store } from '../store'
 import type { Permitted } from './abilities'
 import type { Call } from './attention'
@@ -37,6 +37,8 @@ export interface Surroundings {
   mediaDevices: MediaDevicesLike | undefined
   /** Has the desktop ask which screen to share, where the engine sees none. */
   shareDesktop?: ShareDesktop
+  /** Listens to what the computer plays, but for this app. */
+  shareSound?: ShareSound
   createEngine(options: Pick<EngineOptions, 'appVersion' | 'onEvent'>): Engine
   /** Hides what is behind the person, where this browser can. */
   background?: BackgroundEngine | undefined

@@ -1,6 +1,6 @@
 /** Where a shared screen comes from: this browser engine, or the desktop where the engine sees none. */
 
-import type { DesktopShare } from '../../engine'
+import type { DesktopShare, DesktopSound } from '../../engine'
 import type { ErrorCode, ScreenEnd, ScreenSurface, ScreensOffered } from '../../wire/messages'
 import type { MediaDevicesLike } from '../devices/capture'
 import { screenConstraints } from '../devices/constraints'
@@ -12,6 +12,9 @@ export type Surface = 'screen' | 'window' | 'tab'
 /** Has the desktop ask the person, or (`again`) hand out what was shared last; says why if nothing is shared. `unwanted`:
  *  nobody needs the answer any more. */
 export type ShareDesktop = (unwanted: AbortSignal, again: boolean) => Promise<DesktopShare | ScreenEnd>
+
+/** Listens to what the computer plays, but for this app; says why if nothing can be heard. */
+export type ShareSound = () => Promise<DesktopSound | ScreenEnd>
 
 /** What the person chose, as long as it is captured. */
 export interface Shared {
@@ -38,16 +41,19 @@ export class ScreenSource {
   readonly #devices: MediaDevicesLike | undefined
   readonly #ask: (() => Promise<ScreensOffered>) | undefined
   readonly #desktop: ShareDesktop | undefined
+  readonly #sound: ShareSound | undefined
 
   /** `ask`: the own app, what this desktop offers; `desktop`: has the desktop ask the person. Guests have neither. */
   constructor(options: {
     devices: MediaDevicesLike | undefined
     ask?: (() => Promise<ScreensOffered>) | undefined
     desktop?: ShareDesktop | undefined
+    sound?: ShareSound | undefined
   }) {
     this.#devices = options.devices
     this.#ask = options.ask
     this.#desktop = options.desktop
+    this.#sound = options.sound
   }
 
   /** Looks what this desktop offers now. */
@@ -73,6 +79,14 @@ export class ScreenSource {
     if (typeof share !== 'string') this.offered.set({ ...offered, again: share.again ? share.surface : null })
     else if (again) this.offered.set({ ...offered, again: null })
     return fromDesktop(share)
+  }
+
+  /** Listens to what this computer plays, without the meeting: nobody but us asks the person before. Rejects with a
+   *  ProblemError. */
+  async listen(): Promise<DesktopSound> {
+    const sound = (await this.#sound?.()) ?? 'unavailable'
+    if (typeof sound === 'string') throw new ProblemError('screen_no_sound')
+    return sound
   }
 
   async #fromEngine(): Promise<Shared | null> {

@@ -1,3 +1,4 @@
+import type { DesktopSound } from '../../engine'
 import type { PublishedLayers } from '../../engine/api'
 import type { Problem } from '../../wire/messages'
 import type { Part, Step } from '../log/feed'
@@ -30,6 +31,10 @@ export class Sharing implements Part {
   /** Counts attempts, so that an answer to an older one is thrown away. */
   #attempt = 0
   #shared: Shared | null = null
+  /** What the computer plays, as long as it is shared. */
+  #playing: DesktopSound | null = null
+  /** Whether the person wants it now. */
+  #listens = false
   /** Takes the question away that the person is asked. */
   #asking: AbortController | null = null
 
@@ -82,6 +87,45 @@ export class Sharing implements Part {
     this.#end({})
   }
 
+  /** Shares what this computer plays with the screen that is shared, or (false) listens to it no longer. */
+  async setSound(on: boolean): Promise<void> {
+    const shared = this.#shared
+    if (shared === null || on === this.#listens) return
+    this.#silence()
+    this.#listens = on
+    this.view.update((view) => ({ ...view, sound: on, problem: null }))
+    if (!on) return
+    let problem: Problem | null = null
+    try {
+      const playing = await this.screens.listen()
+      if (!this.#listens || shared !== this.#shared) {
+        playing.end()
+        return
+      }
+      this.#playing = playing
+      this.#sound.setTrack(playing.track)
+      void playing.ended.then((why) => {
+        if (this.#playing !== playing || why === 'wanted') return
+        this.#silence()
+        this.view.update((view) => ({ ...view, sound: false, problem: { code: 'screen_no_sound', detail: {} } }))
+      })
+      return
+    } catch (error) {
+      problem = asProblem(error)
+    }
+    if (shared !== this.#shared) return
+    this.#silence()
+    this.view.update((view) => ({ ...view, sound: false, problem }))
+  }
+
+  /** Nothing of the computer is listened to, and nothing of it is in the meeting. */
+  #silence(): void {
+    this.#listens = false
+    this.#playing?.end()
+    this.#playing = null
+    this.#sound.setTrack(this.#shared?.sound ?? null)
+  }
+
   dismiss(): void {
     this.view.update((view) => ({ ...view, problem: null, ended: false }))
   }
@@ -91,6 +135,7 @@ export class Sharing implements Part {
     if (change.change !== 'track_unpublished' || typeof change.by !== 'number') return
     if (this.#screen.id === change.track) this.#end({})
     else if (this.#sound.id === change.track) {
+      this.#silence()
       this.#sound.setTrack(null)
       this.view.update((view) => ({ ...view, sound: false }))
     }
@@ -137,6 +182,7 @@ export class Sharing implements Part {
   #release(): void {
     const shared = this.#shared
     this.#shared = null
+    this.#silence()
     shared?.end()
   }
 }
