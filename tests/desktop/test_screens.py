@@ -268,8 +268,12 @@ def test_what_a_desktop_without_one_offers(around: Surroundings, monkeypatch: py
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     assert screens_offered().problem is ErrorCode.SCREEN_NO_PORTAL
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/native")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert screens_offered() == ScreensOffered(ScreensBy.ENGINE)
+    monkeypatch.setenv("PULSE_SERVER", around.pipewire.env()["PULSE_SERVER"])
+    assert screens_offered() == ScreensOffered(ScreensBy.ENGINE, sound=True)
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/native")
     # Xwayland beside a compositor: its screen is black, its windows are not.
     monkeypatch.setenv("WAYLAND_DISPLAY", "/nonexistent/wayland-0")
     assert screens_offered() == ScreensOffered(ScreensBy.ENGINE, (ScreenSurface.WINDOW,))

@@ -72,7 +72,7 @@ def test_the_documents_say_what_of_hardly_maintained_packages_is_reachable() -> 
     """Those that the report names; each with the version that is locked, or the text may be of another one."""
     lock = dict(re.findall(r"^(\S+)==(\S+)", (ROOT / "packaging" / "requirements.lock").read_text(), re.MULTILINE))
     rows = re.findall(r"^\| `(\S+)` (\S+), \w+ \d{4} \|", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE)
-    named = {"bottle", "ifaddr", "mnemonic", "proxy-tools", "python-xlib", "six", "spake2"}
+    named = {"bottle", "ifaddr", "mnemonic", "proxy-tools", "pulsectl", "python-xlib", "six", "spake2"}
     assert dict(rows) == {name: lock[name] for name in named}
 
 

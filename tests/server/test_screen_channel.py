@@ -50,7 +50,13 @@ def test_what_the_desktop_offers(ui: Path) -> None:
     async def scenario() -> None:
         async with window(ui) as page:
             answer = await page.ask("GET", "/api/screens")
-            assert json.loads(answer.body) == {"by": "desktop", "surfaces": ["window"], "problem": None, "again": None}
+            assert json.loads(answer.body) == {
+                "by": "desktop",
+                "surfaces": ["window"],
+                "problem": None,
+                "again": None,
+                "sound": False,
+            }
             assert (await page.ask("GET", "/api/screens", cookie="")).code == 403
             assert (await page.ask("GET", "/api/screen", origin=page.origin)).code == 400, "no WebSocket"
 
@@ -117,6 +123,56 @@ def test_the_page_is_told_why_it_is_over(ui: Path, why: ScreenEnd) -> None:
                 await channel.recv()
             assert closed.value.rcvd is not None
             assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1000, why.value)
+
+    asyncio.run(scenario())
+
+
+def test_what_the_computer_plays_reaches_the_page_until_it_wants_no_more(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            channel = await page.open("/api/screen-sound")
+            await until(lambda: len(page.app.sounds_heard) == 1)
+            [listener] = page.app.sounds_heard
+            listener.begun()
+            assert await channel.recv() == ""
+            for number in range(3):
+                listener.piece(bytes((number,)) * 7_688)
+            assert [(await channel.recv())[-1] for _ in range(3)] == [0, 1, 2]
+            assert page.app.sounds_unwanted == []
+            await channel.close()
+            await until(lambda: page.app.sounds_unwanted == [listener])
+
+            lost = await page.open("/api/screen-sound")
+            await until(lambda: len(page.app.sounds_heard) == 2)
+            page.app.sounds_heard[-1].ended(ScreenEnd.UNAVAILABLE)
+            with pytest.raises(ConnectionClosed) as closed:
+                await lost.recv()
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.reason == "unavailable"
+            for origin, cookie in (("https://evil.example", None), ("", "")):
+                with pytest.raises(Exception, match="403"):
+                    await page.open("/api/screen-sound", origin=origin, cookie=cookie)
+            assert len(page.app.sounds_heard) == 2, "nobody else hears it"
+
+    asyncio.run(scenario())
+
+
+def test_a_page_that_stands_still_does_not_make_the_app_keep_sound(ui: Path) -> None:
+    async def scenario() -> None:
+        async with window(ui) as page:
+            channel = await page.open("/api/screen-sound")
+            await until(lambda: len(page.app.sounds_heard) == 1)
+            [listener] = page.app.sounds_heard
+            channel.transport.pause_reading()  # type: ignore[attr-defined]
+            for number in range(4_000):
+                listener.piece(number.to_bytes(4, "little") * 1_922)
+                if number % 100 == 0:
+                    await asyncio.sleep(0)
+            await asyncio.sleep(0.2)
+            channel.transport.resume_reading()  # type: ignore[attr-defined]
+            listener.ended(ScreenEnd.WANTED)
+            came = [piece async for piece in channel]
+            assert 0 < len(came) < 3_000, "30 MB were said, and not kept"
 
     asyncio.run(scenario())
 

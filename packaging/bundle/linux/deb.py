@@ -29,7 +29,7 @@ Architecture: {architecture}
 Maintainer: MeetDesk maintainers <maintainers@meetdesk.invalid>
 Installed-Size: {kibibytes}
 Depends: {depends}
-Recommends: fonts-noto-cjk, fonts-noto-color-emoji, xdg-utils, libpipewire-0.3-0t64 | libpipewire-0.3-0
+Recommends: fonts-noto-cjk, fonts-noto-color-emoji, xdg-utils, libpipewire-0.3-0t64 | libpipewire-0.3-0, libpulse0
 Section: net
 Priority: optional
 Description: meetings on a LAN with nothing but the app

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import type { DesktopSound } from '../../engine'
 import { DEFAULTS } from '../../wire/defaults'
 import type { Change, ScreenEnd } from '../../wire/messages'
 import { Requests } from '../log/requests'
-import { FakeDevices } from '../testing/fake_devices'
+import { FakeDevices, FakeTrack } from '../testing/fake_devices'
 import { FakeEngine } from '../testing/fake_engine'
 import { ME, settled, step, track } from '../testing/meeting'
 import { Publisher } from './publisher'
@@ -211,4 +212,99 @@ it('asks by itself before it shares what was shared last, as the desktop would n
   expect(asked).toEqual([false, true])
   await sharing.start()
   expect(asked).toEqual([false, true, false])
+})
+
+/** A desktop that hands out what the computer plays, and how a test ends it. */
+function computer() {
+  const made: { track: FakeTrack; end(why: ScreenEnd): void }[] = []
+  const sound = async (): Promise<DesktopSound> => {
+    const track = new FakeTrack('audio')
+    let over: (why: ScreenEnd) => void = () => undefined
+    const ended = new Promise<ScreenEnd>((tell) => {
+      over = tell
+    })
+    const end = (why: ScreenEnd): void => {
+      track.stop()
+      over(why)
+    }
+    made.push({ track, end })
+    return { track: track as unknown as MediaStreamTrack, ended, end: () => end('wanted') }
+  }
+  const devices = new FakeDevices()
+  return { made, screens: new ScreenSource({ devices: devices.asMediaDevices, sound }) }
+}
+
+it('listens to the computer only while the box is on, and only beside a screen', async () => {
+  const { made, screens } = computer()
+  const { sharing, published } = set({ screens })
+  await sharing.setSound(true)
+  expect(made.length).toBe(0)
+  await sharing.start()
+  await settled()
+  expect(sharing.view.get().sound).toBe(false)
+  expect([...published.keys()]).toEqual(['screen'])
+
+  await sharing.setSound(true)
+  await settled()
+  expect(sharing.view.get().sound).toBe(true)
+  expect([...published.keys()].sort()).toEqual(['screen', 'screen_audio'])
+  await sharing.setSound(false)
+  await settled()
+  expect([...published.keys()]).toEqual(['screen'])
+  expect(made[0]?.track.readyState).toBe('ended')
+
+  // Another screen is another question.
+  await sharing.setSound(true)
+  await sharing.choose()
+  await settled()
+  expect(sharing.view.get()).toMatchObject({ state: 'on', sound: false })
+  await sharing.setSound(true)
+  sharing.stop()
+  await settled()
+  expect([...published.keys()]).toEqual([])
+  expect(made.map(({ track }) => track.readyState)).toEqual(['ended', 'ended', 'ended'])
+})
+
+it('says when the computer cannot be heard, and goes on sharing the picture', async () => {
+  const { made, screens } = computer()
+  const { sharing, published } = set({ screens })
+  await sharing.start()
+  await sharing.setSound(true)
+  await settled()
+  made[0]?.end('failed')
+  await settled()
+  expect(sharing.view.get()).toMatchObject({ state: 'on', sound: false, problem: { code: 'screen_no_sound' } })
+  expect([...published.keys()]).toEqual(['screen'])
+
+  const { sharing: other } = set()
+  await other.start()
+  await other.setSound(true)
+  expect(other.view.get()).toMatchObject({ state: 'on', sound: false, problem: { code: 'screen_no_sound' } })
+})
+
+it('does not begin to listen when the box was switched off meanwhile', async () => {
+  const { made, screens } = computer()
+  const { sharing, published } = set({ screens })
+  await sharing.start()
+  const on = sharing.setSound(true)
+  await sharing.setSound(false)
+  await on
+  await settled()
+  expect(made[0]?.track.readyState).toBe('ended')
+  expect(sharing.view.get().sound).toBe(false)
+  expect([...published.keys()]).toEqual(['screen'])
+})
+
+it('stops listening when a co-host ends the sound', async () => {
+  const { made, screens } = computer()
+  const { sharing, published } = set({ screens })
+  await sharing.start()
+  await sharing.setSound(true)
+  await settled()
+  const stopped = published.get('screen_audio')!
+  published.delete('screen_audio')
+  sharing.entered(step({ change: 'track_unpublished', track: stopped.track, by: 9 } as Change))
+  await settled()
+  expect(made[0]?.track.readyState).toBe('ended')
+  expect(sharing.view.get()).toMatchObject({ state: 'on', sound: false })
 })
