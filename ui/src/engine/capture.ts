@@ -39,7 +39,7 @@ export async function captureSound(
     numberOfOutputs: 0,
     channelCount,
     channelCountMode: 'explicit',
-    processorOptions: channelCount,
+    processorOptions: { channels: channelCount },
   })
   const { port1, port2 } = new MessageChannel()
   node.port.postMessage(port1, [port1])

@@ -6,6 +6,7 @@ export type ScreenRequest = { type: 'start'; url: string; writable: WritableStre
 
 export type ScreenEvent = { type: 'begun'; surface: ScreenSurface; again: boolean } | { type: 'ended'; why: ScreenEnd }
 
+/** Page → the worker of the sound. */
 export interface SoundRequest {
   url: string
   writable: WritableStream<AudioData>
