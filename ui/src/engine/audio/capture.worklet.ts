@@ -6,9 +6,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #samples: Float32Array<ArrayBuffer>
   #filled = 0
 
-  constructor(options: { processorOptions: { channels: number } }) {
+  constructor(options?: { processorOptions: { channels: number } }) {
     super()
-    this.#channels = options.processorOptions.channels
+    this.#channels = options?.processorOptions.channels ?? 1
     this.#samples = this.#piece()
     this.port.onmessage = ({ data }: MessageEvent<MessagePort>) => {
       this.#worker = data

@@ -218,7 +218,7 @@ it('asks by itself before it shares what was shared last, as the desktop would n
 function computer() {
   const made: { track: FakeTrack; end(why: ScreenEnd): void }[] = []
   const sound = async (): Promise<DesktopSound> => {
-    const track = new FakeTrack('audio')
+    const track = new FakeTrack('audio', 'computer')
     let over: (why: ScreenEnd) => void = () => undefined
     const ended = new Promise<ScreenEnd>((tell) => {
       over = tell
