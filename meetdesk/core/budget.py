@@ -62,7 +62,7 @@ TABLE: dict[Kind, Allowed] = {
     ),
 }
 """Of one person, in all its channels together."""
-CHANNELS = Allowed(200, 2, "five anew after each lost link, one for each file; more ends with `flooding`")
+CHANNELS = Allowed(80, 2, "five anew after each lost link, one for each file; more ends with `flooding`")
 """Channels that one person opens. Each costs the host TLS: some milliseconds."""
 FILES = Allowed(6, 0.5, "pictures dropped together; the seventh waits for 2 s")
 """Files of one person that begin to come. Each costs the host, and whoever looks at it, a channel."""

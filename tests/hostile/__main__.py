@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -164,6 +165,7 @@ def attacker(act: str, times: int, there: Meeting) -> Iterator[dict[str, Any]]:
         yield said
         assert process.poll() is None, f"{act}: the attacker ended with status {process.poll()}"
     finally:
+        process.send_signal(signal.SIGCONT)  # it may stand still
         process.terminate()
         try:
             if heard := process.communicate(timeout=_END_SECONDS)[0]:

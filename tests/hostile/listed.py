@@ -177,6 +177,22 @@ ACTS: dict[str, Act] = {
         1,
         "at a time",
     ),
+    "channels": Act(
+        "channels opened again and again",
+        "participant",
+        talk.channels,
+        "whoever opens them: it is put out",
+        30,
+        "channels/s",
+    ),
+    "stopped": Act(
+        "somebody's program is stopped by its system, and goes on",
+        "participant",
+        media.stopped_process,
+        "whoever stands still: what is for them is dropped",
+        2,
+        "s",
+    ),
     "idle_offers": Act(
         "files offered and not sent", "participant", files.idle_offers, "whoever offers: refused", 4, "offers/s"
     ),
@@ -213,6 +229,14 @@ ACTS: dict[str, Act] = {
         60,
         "requests/s",
     ),
+    "labels": Act(
+        "made-up meetings announced on the network",
+        "stranger",
+        lies.forged_labels,
+        "nobody: few names are kept",
+        60,
+        "names/s",
+    ),
     "fast-typist": Act(
         "somebody types fast", "honest", honest.fast_typist, "nobody: nothing is wrong with it", 4, "messages/s"
     ),
@@ -238,6 +262,14 @@ ACTS: dict[str, Act] = {
         10,
         "frames/s",
     ),
+    "many-pictures": Act(
+        "four screens and five more cameras at once",
+        "honest",
+        honest.many_pictures,
+        "nobody: nothing is wrong with it",
+        10,
+        "frames/s",
+    ),
     "class": Act(
         "a class behind one address comes",
         "honest",
@@ -247,5 +279,5 @@ ACTS: dict[str, Act] = {
         "people",
     ),
 }
-WHEN_NAMED = {"silent_connections_of_one_network"}
+WHEN_NAMED = {"silent_connections_of_one_network", "labels"}
 """Those that need more than this machine as it is, and are left out where all are run."""

@@ -7,7 +7,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from meetdesk.core.limits import CHAT_CHARACTERS
 from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Want
@@ -81,6 +81,32 @@ async def large_screen(host: Host, strength: int) -> None:
                 host.done += 1
                 number += 1
             await asyncio.sleep(max(0.0, start + number / strength - time.monotonic()) or 0.02)
+
+
+async def many_pictures(host: Host, strength: int) -> None:
+    """Two people share two screens of 3000×2000 each, ``strength`` frames a second, and five more show themselves."""
+    frames, small = large_frames(3_000, 2_000), large_frames(1_280, 720)
+    async with AsyncExitStack() as there:
+        sharing = []
+        for _ in range(2):
+            fay = await there.enter_async_context(_kept(host))
+            for _ in range(2):
+                layers = (Layer(0, 3_000, 2_000),)
+                sharing.append((fay, await fay.publish(PublishTrack(0, Source.SCREEN, "vp8", layers=layers)), frames))
+        for _ in range(5):
+            one = await there.enter_async_context(_kept(host))
+            layers = (Layer(0, 1_280, 720),)
+            sharing.append((one, await one.publish(PublishTrack(0, Source.CAMERA, "vp8", layers=layers)), small))
+        keys, start = dict.fromkeys((track for _, track, _ in sharing), -1), time.monotonic()
+        for number in itertools.count():
+            for who, track, made in sharing:
+                if 0 in who.demand.get(track, ()):
+                    asked = sum(wanted.track == track for wanted in who.key_frames_wanted)
+                    key, keys[track] = asked > keys[track], asked
+                    header = Header(Kind.VIDEO, key, 0, 0, 0, track, number, number & 0xFFFF, 333, now_us())
+                    await who.send_frame("video", pack(header) + (made.key if key else made.delta))
+                    host.done += 1
+            await asyncio.sleep(max(0.01, start + number / strength - time.monotonic()))
 
 
 async def a_class_comes(host: Host, strength: int) -> None:

@@ -4,6 +4,8 @@ Each act joins and goes on until it is cancelled or put out.
 """
 
 import asyncio
+import os
+import signal
 
 from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Want
 from meetdesk.relay.header import Header, Kind, pack
@@ -22,6 +24,25 @@ async def sound(host: Host, strength: int) -> None:
             await eve.send_frame("audio", pack(header) + SILENT_SOUND)
 
         await go_on(host, eve, strength, send)
+    finally:
+        await eve.close()
+
+
+async def stopped_process(host: Host, strength: int) -> None:
+    """Watches everybody and talks; then its whole process stands still for ``strength`` s, with its sockets open."""
+    eve = await host.come_in()
+    try:
+        track = await eve.publish(PublishTrack(0, Source.MICROPHONE, "opus"))
+        await eve.watch_everybody()
+        for number in range(50):
+            header = Header(Kind.AUDIO, True, 0, 0, 0, track, number, 0, 200, now_us())
+            await eve.send_frame("audio", pack(header) + SILENT_SOUND)
+            await asyncio.sleep(0.02)
+        host.done += 1
+        await asyncio.sleep(0.2)
+        await asyncio.create_subprocess_exec("sh", "-c", f"sleep {strength}; kill -CONT {os.getpid()}")
+        os.kill(os.getpid(), signal.SIGSTOP)
+        await asyncio.sleep(1)
     finally:
         await eve.close()
 

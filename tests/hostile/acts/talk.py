@@ -1,10 +1,14 @@
 """A participant who says too much on the control channel. ``strength``: messages a second."""
 
+import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from meetdesk.core.errors import MeetDeskError
 from tests.hostile.act import Host, go_on
+from tests.support.bot_channels import open_channel
 
 
 async def nothing(host: Host, strength: int) -> None:
@@ -14,6 +18,26 @@ async def nothing(host: Host, strength: int) -> None:
         pass
 
     await go_on(host, await host.come_in(), strength, wait)
+
+
+async def channels(host: Host, strength: int) -> None:
+    """Opens channels for files, ``strength`` a second, and closes them again."""
+    eve = await host.come_in()
+
+    async def one() -> None:
+        with suppress(MeetDeskError, OSError):
+            channel = await open_channel(eve.admission, "file")
+            await channel.close()
+
+    try:
+        async with asyncio.TaskGroup() as group:
+
+            async def open_another(_: int) -> None:
+                group.create_task(one())
+
+            await go_on(host, eve, strength, open_another)
+    finally:
+        await eve.close()
 
 
 async def messages(host: Host, strength: int) -> None:
