@@ -22,6 +22,7 @@ ROOTS = (
     "mnemonic",
     "platformdirs",
     "psutil",
+    "pulsectl",
     "python-xlib",
     "segno",
     "wakepy",
