@@ -46,6 +46,7 @@ STATE_MAY_IMPORT: dict[str, set[str]] = {
     "layout": {"people as type"},
     "quality": {"people as type"},
     "tools": {"log", "people", "notices"},
+    "drawing": {"log", "people", "notices"},
     "chat": {"api as type", "log", "markdown", "people"},
     "past": {"api as type"},
     "meeting": {
@@ -59,6 +60,7 @@ STATE_MAY_IMPORT: dict[str, set[str]] = {
         "layout",
         "quality",
         "tools",
+        "drawing",
         "chat",
     },
     "app": {"api", "log", "people", "devices", "media", "quality", "past", "meeting", "chat as type"},

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     KEY_FRAMES = "key_frames"
     NOTES_BYTES = "notes_bytes"
     NOTES_MISTAKES = "notes_mistakes"
+    STROKE_POINTS = "stroke_points"
     DECODED_PIXELS = "decoded_pixels"
 
 
@@ -57,6 +58,9 @@ TABLE: dict[Kind, Allowed] = {
     Kind.KEY_FRAMES: Allowed(600, 60, "two shared windows that are resized at the same time for ten seconds"),
     Kind.NOTES_BYTES: Allowed(256_000, 2_000, "the longest text pasted eight times, then five fast typists' keys"),
     Kind.NOTES_MISTAKES: Allowed(4, 0.02, "updates that no window makes: after one it begins its document anew"),
+    Kind.STROKE_POINTS: Allowed(
+        6_000, 500, "120 a second of a quick pen, each as it is drawn and with its whole stroke"
+    ),
     Kind.DECODED_PIXELS: Allowed(
         840_000_000, 280_000_000, "of one sender in a window: 3840×2160 and a camera at 30 a second"
     ),

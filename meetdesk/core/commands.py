@@ -15,6 +15,7 @@ from meetdesk.core.topics.moderation import Stop
 from meetdesk.core.topics.notes import NotesUpdate
 from meetdesk.core.topics.polls import OwnBallot
 from meetdesk.core.topics.private import Conversation, PrivateEntries
+from meetdesk.core.topics.strokes import Drawers, DrawPart, Place, Stroke
 from meetdesk.core.topics.tracks import Want
 
 
@@ -177,6 +178,50 @@ class WantNotes(_Command, frozen=True):
     until: int
 
 
+class TellPart(_Command, frozen=True):
+    """Tell these participants the latest points of a stroke that somebody is drawing."""
+
+    participants: tuple[ParticipantId, ...]
+    by: ParticipantId
+    part: DrawPart
+
+
+class TellPointer(_Command, frozen=True):
+    """Tell these participants where somebody points."""
+
+    participants: tuple[ParticipantId, ...]
+    by: ParticipantId
+    track: TrackId
+    place: Place | None
+
+
+class TellStrokes(_Command, frozen=True):
+    """Tell these participants what is drawn on a screen."""
+
+    participants: tuple[ParticipantId, ...]
+    track: TrackId
+    strokes: tuple[Stroke, ...]
+
+
+class TellErased(_Command, frozen=True):
+    """Tell these participants what is on this screen no more."""
+
+    participants: tuple[ParticipantId, ...]
+    track: TrackId
+    strokes: tuple[int, ...]
+    by: ParticipantId
+
+
+class TellDrawers(_Command, frozen=True):
+    """Tell these participants who may draw on this screen. ``by``: who said so; None: that is so from the beginning,
+    or was said before."""
+
+    participants: tuple[ParticipantId, ...]
+    track: TrackId
+    who: Drawers
+    by: ParticipantId | None = None
+
+
 class Route(_Command, frozen=True):
     """One track's whole distribution, for the data plane. Sent when it changes. ``owner`` None: the track is gone."""
 
@@ -215,6 +260,9 @@ class Finish(_Command, frozen=True):
 NotesNews: TypeAlias = TellNotes | WantNotes
 """What participants are told of the notes."""
 
+StrokesNews: TypeAlias = TellPart | TellPointer | TellStrokes | TellErased | TellDrawers
+"""What participants are told of drawing on screens."""
+
 Telling: TypeAlias = (
     TellPrivately
     | TellLobby
@@ -222,6 +270,7 @@ Telling: TypeAlias = (
     | TellReaction
     | TellStopped
     | NotesNews
+    | StrokesNews
     | TellFileEnded
     | Reply
     | Refuse

@@ -104,6 +104,18 @@ NOTES_COMPACT_UPDATES = 100
 NOTES_COMPACT_BYTES = 64_000
 NOTES_COMPACT_SECONDS = 30.0
 """The shortest time between two compactions."""
+STROKE_POINTS = 1_000
+"""Points of one stroke, and of one part of it: a window begins another stroke then."""
+STROKE_TEXT_CHARACTERS = 200
+"""Longest text that is written on a screen, in Unicode code points after normalisation."""
+STROKES = 2_000
+"""Strokes kept on all screens together, until a screen is shared no more."""
+STROKES_EACH = 500
+"""Strokes of one participant kept on all screens together."""
+STROKE_POINTS_KEPT = 80_000
+"""Points of all strokes kept: 640 kB as a newcomer is told them."""
+STROKE_POINTS_EACH = 20_000
+"""Points of one participant's strokes kept."""
 BEAT_SECONDS = 1.0
 """How often either side of a link says something at least."""
 SILENCE_SECONDS = 2.5

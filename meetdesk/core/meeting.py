@@ -7,7 +7,20 @@ import msgspec
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
-from meetdesk.core.decisions import chat, files, hands, lobby, moderation, notes, people, polls, rules, timer, tracks
+from meetdesk.core.decisions import (
+    chat,
+    files,
+    hands,
+    lobby,
+    moderation,
+    notes,
+    people,
+    polls,
+    rules,
+    strokes,
+    timer,
+    tracks,
+)
 from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.distribution import Distribution, SavedDistribution
 from meetdesk.core.entry import Entry, MeetingState
@@ -51,6 +64,7 @@ from meetdesk.core.topics.people import (
 )
 from meetdesk.core.topics.polls import PollRequest
 from meetdesk.core.topics.rules import RulesRequest
+from meetdesk.core.topics.strokes import StrokesRequest
 from meetdesk.core.topics.timer import TimerRequest
 from meetdesk.core.topics.tracks import TrackRequest
 from meetdesk.core.unlogged import SavedUnlogged, Unlogged, who_reads
@@ -227,7 +241,9 @@ class Meeting:
             lobby.turn_away(decision, number, code)
 
 
-def _decide_request(decision: Decision, person: Participant, request: Request) -> None:
+def _decide_request(  # noqa: PLR0912 (one branch a topic)
+    decision: Decision, person: Participant, request: Request
+) -> None:
     """Carries out what ``person`` asks for, or raises Refused and changes nothing: first the table of roles, then the
     topic."""
     check(decision.fold, person, request)
@@ -253,6 +269,8 @@ def _decide_request(decision: Decision, person: Participant, request: Request) -
         timer.decide(decision, person, request)
     elif isinstance(request, NotesRequest):
         notes.decide(decision, person, request)
+    elif isinstance(request, StrokesRequest):
+        strokes.decide(decision, person, request)
     else:
         assert_never(request)
 

@@ -19,6 +19,7 @@ from meetdesk.core.topics.notes import NotesRequest
 from meetdesk.core.topics.people import PeopleRequest
 from meetdesk.core.topics.polls import PollRequest
 from meetdesk.core.topics.rules import RulesRequest
+from meetdesk.core.topics.strokes import StrokesRequest
 from meetdesk.core.topics.timer import TimerRequest
 from meetdesk.core.topics.tracks import TrackRequest
 
@@ -34,4 +35,5 @@ Request: TypeAlias = (
     | PollRequest
     | TimerRequest
     | NotesRequest
+    | StrokesRequest
 )

@@ -32,6 +32,8 @@ from meetdesk.core.topics.notes import Notes, NotesChange, SavedNotes
 from meetdesk.core.topics.people import Absent, Left, Participant, PeopleChange, WentAway
 from meetdesk.core.topics.polls import BallotCast, Ballots, PollChange, SavedBallots
 from meetdesk.core.topics.private import Conversations, PrivateWritten, SavedConversations
+from meetdesk.core.topics.strokes import Canvas, Strokes, StrokesChange
+from meetdesk.core.topics.tracks import TrackUnpublished
 
 UnloggedChange: TypeAlias = (
     PrivateWritten
@@ -43,10 +45,11 @@ UnloggedChange: TypeAlias = (
     | StopLifted
     | ReactionShown
     | WentAway
+    | StrokesChange
 )
 
 
-Followed: TypeAlias = PeopleChange | PollChange
+Followed: TypeAlias = PeopleChange | PollChange | TrackUnpublished
 """Changes of the log that everybody reads which mean something for what is kept here."""
 
 
@@ -101,6 +104,7 @@ class SavedUnlogged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stops: tuple[Stop, ...]
     reactions: dict[ParticipantId, tuple[float, ...]]
     absent: dict[ParticipantId, float]
+    strokes: tuple[Canvas, ...]
 
 
 class Unlogged:
@@ -118,6 +122,7 @@ class Unlogged:
         self.stops = Stops()
         self.reactions = Reactions()
         self.absent = Absent()
+        self.strokes = Strokes()
 
     def next_number(self, kind: type[UnloggedChange], audience: Audience) -> int:
         """The number of the next entry with such a change for this audience."""
@@ -155,6 +160,8 @@ class Unlogged:
             self.reactions.apply(change, at)
         elif isinstance(change, WentAway):
             self.absent.apply(change, at)
+        elif isinstance(change, StrokesChange):
+            self.strokes.apply(change, number)
         else:
             assert_never(change)
 
@@ -162,6 +169,8 @@ class Unlogged:
         """A new entry of the log that everybody reads has this change; the fold holds it already."""
         if isinstance(change, PollChange):
             self.ballots.follow(change)
+        elif isinstance(change, TrackUnpublished):
+            self.strokes.follow(change)
         elif isinstance(change, PeopleChange):
             self.absent.follow(change)
             self.conversations.follow(change)
@@ -190,6 +199,7 @@ class Unlogged:
             stops=self.stops.save(),
             reactions=self.reactions.save(at),
             absent=self.absent.save(at),
+            strokes=self.strokes.save(),
         )
 
     @classmethod
@@ -205,6 +215,7 @@ class Unlogged:
         one.stops = Stops.restore(saved.stops)
         one.reactions = Reactions.restore(saved.reactions, at)
         one.absent = Absent.restore(saved.absent, at)
+        one.strokes = Strokes.restore(saved.strokes)
         return one
 
 

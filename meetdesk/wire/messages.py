@@ -21,6 +21,7 @@ from meetdesk.core.topics.moderation import Stoppable
 from meetdesk.core.topics.notes import NotesUpdate
 from meetdesk.core.topics.polls import OwnBallot
 from meetdesk.core.topics.private import Conversation, LastPrivate, PrivateEntries
+from meetdesk.core.topics.strokes import Drawers, Place, Stroke, Tool
 
 PROTOCOL_VERSION = 2
 """Raised when an older app could misunderstand a newer one; apps of different versions refuse each other."""
@@ -169,6 +170,49 @@ class NotesWanted(_Message, frozen=True, tag="notes_wanted"):
     until: Count
 
 
+class Drawing(_Message, frozen=True, tag="drawing"):
+    """To all but who draws: the latest points of a stroke that is being drawn. Those before ``first`` were told."""
+
+    participant: ParticipantId
+    track: TrackId
+    ref: Count
+    tool: Tool
+    first: Count
+    points: bytes
+
+
+class Pointing(_Message, frozen=True, tag="pointing"):
+    """To all but who points: where; null: nowhere any more."""
+
+    participant: ParticipantId
+    track: TrackId
+    place: Place | None
+
+
+class Drawn(_Message, frozen=True, tag="drawn"):
+    """Whole strokes on this screen: a new one, or after ``welcome`` all that stay."""
+
+    track: TrackId
+    strokes: tuple[Stroke, ...]
+
+
+class Erased(_Message, frozen=True, tag="erased"):
+    """These strokes are on this screen no more."""
+
+    track: TrackId
+    strokes: tuple[Count, ...]
+    by: ParticipantId
+
+
+class DrawersSet(_Message, frozen=True, tag="drawers_set"):
+    """Who may draw on this screen, besides the one who shares it: said when it is shared first, when it changes
+    (``by``), and after ``welcome``."""
+
+    track: TrackId
+    who: Drawers
+    by: ParticipantId | None = None
+
+
 class FileEnded(_Message, frozen=True, tag="file_ended"):
     """To the sender: this file of its own, which was not wholly there, is not waited for any more."""
 
@@ -264,6 +308,11 @@ HostMessage: TypeAlias = (
     | Usage
     | NotesWanted
     | FileEnded
+    | Drawing
+    | Pointing
+    | Drawn
+    | Erased
+    | DrawersSet
     | Pong
     | Demand
     | KeyFrameWanted

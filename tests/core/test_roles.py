@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from meetdesk.core.commands import Command, Refuse, Reply
+from meetdesk.core.commands import Command, Refuse, Reply, TellStrokes
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.request import Request
 from meetdesk.core.rights import Permission, Right
@@ -31,6 +31,16 @@ from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, Writ
 from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.topics.rules import ChangePermissions, Permissions, SetSpotlight, SwitchLobby, SwitchLock
+from meetdesk.core.topics.strokes import (
+    ClearStrokes,
+    Drawers,
+    DrawPart,
+    DrawStroke,
+    EraseStroke,
+    PointAt,
+    SetDrawers,
+    Tool,
+)
 from meetdesk.core.topics.timer import ExtendTimer, PauseTimer, ResetTimer, ResumeTimer, StartTimer
 from meetdesk.core.topics.tracks import PublishTrack, Source, Subscribe, UnpublishTrack, UpdateTrack
 from meetdesk.wire import roles_table
@@ -93,6 +103,12 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     CompactNotes: lambda _, __: CompactNotes(1, 1, b"a document"),
     ReadNotes: lambda _, __: ReadNotes(1, True),
     NotesStuck: lambda _, __: NotesStuck(1, 1),
+    DrawPart: lambda _, tracks: DrawPart(tracks[f"screen {EXTRA}"], 1, Tool.PEN, 0, bytes(6)),
+    PointAt: lambda _, tracks: PointAt(tracks[f"screen {EXTRA}"], None),
+    DrawStroke: lambda _, tracks: DrawStroke(1, tracks[f"screen {EXTRA}"], 2, Tool.PEN, bytes(6)),
+    EraseStroke: lambda who, tracks: EraseStroke(1, tracks[f"screen {EXTRA}"], tracks[f"stroke {who}"]),
+    ClearStrokes: lambda _, tracks: ClearStrokes(1, tracks[f"screen {EXTRA}"], own=True),
+    SetDrawers: lambda who, tracks: SetDrawers(1, tracks[f"screen {who}"], Drawers.NOBODY),
 }
 """Each request as somebody would ask it in the meeting below."""
 OFF = ChangePermissions(1, **{permission.value: False for permission in Permission})
@@ -107,8 +123,8 @@ def test_every_role_has_a_rank() -> None:
 
 
 def a_meeting() -> tuple[Script, dict[str, int]]:
-    """One person of each role, with a poll, and one more participant, each with a muted camera and a message; and one
-    who waits."""
+    """One person of each role, with a poll and a stroke on the screen of one more participant, each with a camera that
+    is muted, a screen and a message; and one who waits."""
     script = Script()
     for role, number in PEOPLE.items():
         (script >> arrives(number, role=Role.PARTICIPANT if role is Role.CO_HOST else role)).and_so_on()
@@ -119,6 +135,8 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     for number in (*PEOPLE.values(), EXTRA):
         (script >> publishes(number, Source.CAMERA, SMALL, muted=True)).and_so_on()
     (script >> publishes(EXTRA, Source.MICROPHONE)).and_so_on()
+    for number in (*PEOPLE.values(), EXTRA):
+        (script >> publishes(number, Source.SCREEN, SMALL)).and_so_on()
     (script >> arrives(WAITING, role=Role.GUEST)).and_so_on()
     # Everybody's own poll, but the guest's, who creates none: it is asked about its host's.
     polls = {}
@@ -134,6 +152,9 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
         reply = (script >> asks(number, OfferFile(1, "notes.txt", 100))).the(Reply)
         files[f"file {number}"] = reply.file or 0
     tracks = polls | files | {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+    for number in PEOPLE.values():
+        draws = DrawStroke(1, tracks[f"screen {EXTRA}"], 1, Tool.PEN, bytes(6))
+        tracks[f"stroke {number}"] = (script >> asks(number, draws)).the(TellStrokes).strokes[0].stroke
     return script, tracks | {f"message {message.participant}": message.entry for message in script.state.chat}
 
 

@@ -43,7 +43,9 @@ from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, Writ
 from meetdesk.core.topics.people import Participant, Role
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, Vote
 from meetdesk.core.topics.private import LastPrivate
+from meetdesk.core.topics.strokes import ClearStrokes, Drawers, DrawStroke, EraseStroke, SetDrawers, Tool
 from meetdesk.core.topics.timer import ExtendTimer, StartTimer
+from meetdesk.core.topics.tracks import Source
 from meetdesk.core.unlogged import Followed, SavedUnlogged, Unlogged, UnloggedEntry, who_reads
 
 from . import test_properties, test_tools_properties
@@ -79,6 +81,8 @@ POLLS = st.builds(CreatePoll, FEW, st.just("Well?"), st.just(("Yes", "No")), *[s
 OFFERS = st.builds(OfferFile, FEW, st.just("plan.pdf"), FEW, st.none() | WHO)
 PRIVATE = st.builds(PostChat, FEW, st.sampled_from(["a", "b", "c", "d"]), st.just("Hello"), WHO)
 NOTES = st.builds(WriteNotes, FEW, WORDS.map(lambda word: TYPES + word.encode()))
+STROKES = st.builds(DrawStroke, FEW, FEW, FEW, st.just(Tool.PEN), st.just(bytes(6)), st.just(""), st.booleans())
+"""A story puts them on screens that are shared."""
 REQUESTS: st.SearchStrategy[Request] = weighted(
     (4, PRIVATE),
     (1, st.builds(EditChat, FEW, FEW, st.just("Better"), WHO)),
@@ -92,6 +96,9 @@ REQUESTS: st.SearchStrategy[Request] = weighted(
     (1, st.builds(WriteNotes, FEW, st.just(b"no update"))),
     (1, st.builds(SendReaction, FEW, st.sampled_from(ReactionKind))),
     (1, st.builds(LiftStop, FEW, WHO, st.sampled_from([Stoppable.NOTES, Stoppable.MEETING]))),
+    (4, STROKES),
+    (1, st.builds(EraseStroke, FEW, FEW, FEW) | st.builds(ClearStrokes, FEW, FEW, st.booleans())),
+    (1, st.builds(SetDrawers, FEW, FEW, st.sampled_from(Drawers))),
     (1, st.builds(StartTimer, FEW, FEW) | st.builds(ExtendTimer, FEW, FEW)),
     (6, test_properties.REQUESTS),
     (2, test_tools_properties.REQUESTS.filter(lambda request: not isinstance(request, WriteNotes))),
@@ -123,6 +130,8 @@ LITTLE: dict[str, Any] = {
     "FILES_ON_THEIR_WAY": 3,
     "NOTES_COMPACT_UPDATES": 2,
     "REACTIONS": 2,
+    "STROKES": 4,
+    "STROKES_EACH": 2,
 }
 """Limits so small that what is beyond them happens."""
 
@@ -181,6 +190,8 @@ class Story:
             request = replace(request, to=others[request.to % len(others)] if others else 1)
         elif isinstance(request, Admit | RefuseEntry | LetBack | LiftStop):
             request = _aimed_at_saved(request, meeting.save(event.at).unlogged)
+        elif isinstance(request, DrawStroke | EraseStroke | ClearStrokes | SetDrawers):
+            request = _on_a_screen(request, meeting)
         return replace(event, request=request), word
 
     def _whole(self) -> bytes:
@@ -199,6 +210,18 @@ def _aimed_at_saved(request: Request, saved: SavedUnlogged) -> Request:
             return replace(request, participant=saved.stops[0].participant, what=saved.stops[0].what)
         case _:
             return request
+
+
+def _on_a_screen(request: DrawStroke | EraseStroke | ClearStrokes | SetDrawers, meeting: Meeting) -> Request:
+    """On one of those that are shared, and of what is on it."""
+    screens = [one.track for one in meeting.state.tracks if one.source is Source.SCREEN]
+    if not screens:
+        return request
+    track = screens[request.track % len(screens)]
+    if isinstance(request, EraseStroke):
+        drawn = [stroke for one in meeting.save(START).unlogged.strokes if one.track == track for stroke in one.strokes]
+        return replace(request, track=track, stroke=drawn[0].stroke if drawn else request.stroke)
+    return replace(request, track=track)
 
 
 def through_bytes(one: Any, kind: Any) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from meetdesk.core.commands import Refuse, Reply, Route, TellDemand
+from meetdesk.core.commands import Refuse, Reply, Route, TellDemand, TellDrawers
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.topics.tracks import (
     Layer,
@@ -27,6 +27,7 @@ from .script import (
     entry,
     meeting_of,
     publishes,
+    some,
     track,
     wants,
 )
@@ -229,6 +230,7 @@ def test_a_screen_may_be_vp9_and_a_camera_not() -> None:
         meeting_of(ANN)
         >> asks(ANN, PublishTrack(1, Source.SCREEN, vp9, layers=(LARGE,)))
         << entry(TrackPublished(replace(track(2, ANN, Source.SCREEN, LARGE), codec=vp9)))
+        << some(TellDrawers, track=2)
         << Reply(ANN, 1, 2)
         << Route(2, ANN, False, (1,), {}, screen=True)
         << TellDemand(ANN, 2, ())

@@ -85,6 +85,18 @@ from meetdesk.core.topics.rules import (
     SwitchLobby,
     SwitchLock,
 )
+from meetdesk.core.topics.strokes import (
+    ClearStrokes,
+    Drawers,
+    DrawPart,
+    DrawStroke,
+    EraseStroke,
+    Place,
+    PointAt,
+    SetDrawers,
+    Stroke,
+    Tool,
+)
 from meetdesk.core.topics.timer import ExtendTimer, PauseTimer, ResetTimer, ResumeTimer, StartTimer, Timer, TimerChanged
 from meetdesk.core.topics.tracks import (
     Layer,
@@ -118,7 +130,11 @@ from meetdesk.wire.messages import (
     Clocks,
     Demand,
     Done,
+    DrawersSet,
+    Drawing,
+    Drawn,
     Entries,
+    Erased,
     ErrorMessage,
     FileEnded,
     Hello,
@@ -130,6 +146,7 @@ from meetdesk.wire.messages import (
     NotesWanted,
     PersonUsage,
     Ping,
+    Pointing,
     Pong,
     Private,
     Reacted,
@@ -199,6 +216,14 @@ CLIENT: tuple[ClientMessage, ...] = (
     WithdrawFile(27, 1),
     SetFileLimit(28, 200_000_000),
     ReactToChat(25, 9, Emoji.HEART, True, 2),
+    DrawPart(4, 7, Tool.PEN, 12, bytes(range(12))),
+    PointAt(4, Place(0, 65_535)),
+    PointAt(4, None),
+    DrawStroke(92, 4, LARGEST, Tool.MARKER, b"\xff" * 18, fades=True),
+    DrawStroke(93, 4, 8, Tool.TEXT, b"\xff" * 6, "看这里"),
+    EraseStroke(94, 4, 3),
+    ClearStrokes(95, 4, own=True),
+    SetDrawers(96, 4, Drawers.CO_HOSTS),
 )
 
 _ANN = Participant(1, "Ann", Role.HOST, 1_795_000_000.25)
@@ -286,6 +311,12 @@ HOST: tuple[HostMessage, ...] = (
     Stopped(2, "Eve", Kind.NOTES_MISTAKES, Stoppable.NOTES, lifted=True),
     Usage(20, (PersonUsage(1, 1_000, 20_000, 50, 1.5, 0.25, 0),)),
     NotesWanted(9),
+    Drawing(2, 4, 7, Tool.PEN, 12, bytes(range(12))),
+    Pointing(2, 4, Place(0, 65_535)),
+    Pointing(2, 4, None),
+    Drawn(4, (Stroke(3, 2, 8, Tool.TEXT, b"\xff" * 6, "看这里"), Stroke(4, 2, 9, Tool.PEN, bytes(18), fades=True))),
+    Erased(4, (3, 4), 1),
+    DrawersSet(4, Drawers.NOBODY, 1),
     Pong(1, 2),
     Demand(4, (0, 1)),
     KeyFrameWanted(4, 1),

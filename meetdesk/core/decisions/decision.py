@@ -11,11 +11,13 @@ from meetdesk.core.commands import (
     KeepOut,
     LetBackIn,
     TellBallots,
+    TellDrawers,
     TellFileEnded,
     TellLobby,
     TellNotes,
     TellPrivately,
     TellStopped,
+    TellStrokes,
     Welcomed,
 )
 from meetdesk.core.distribution import Distribution
@@ -30,7 +32,7 @@ from meetdesk.core.topics.moderation import Stop, StopLifted, Stoppable, Stopped
 from meetdesk.core.topics.notes import NotesAnnounced, NotesShown
 from meetdesk.core.topics.people import LeaveReason, Left, Participant
 from meetdesk.core.topics.private import PrivateEntries, PrivateWritten, private_entry
-from meetdesk.core.topics.tracks import TrackUnpublished, Want
+from meetdesk.core.topics.tracks import RULES, Track, TrackUnpublished, Want, is_audio
 from meetdesk.core.unlogged import Followed, Unlogged, UnloggedChange, UnloggedEntry, who_reads
 
 
@@ -98,6 +100,17 @@ class Decision:
         if notes.all:
             self.announce_notes([person.participant])
         self.tell_stops(person)
+        for track in self.fold.tracks.values():
+            self.tell_canvas([person], track)
+
+    def tell_canvas(self, people: Iterable[Participant], track: Track) -> None:
+        """Who may draw on it, if it is a screen, and what is drawn on it."""
+        if not RULES[track.source].screen or is_audio(track):
+            return
+        to, strokes = tuple(one.participant for one in people), self.unlogged.strokes
+        self.answer(TellDrawers(to, track.track, strokes.who(track.track)))
+        if drawn := strokes.on(track.track):
+            self.answer(TellStrokes(to, track.track, drawn))
 
     def announce_notes(self, people: Collection[ParticipantId]) -> None:
         """Those who do not look at the notes are told that there is something new: each once, until it has looked."""

@@ -8,7 +8,7 @@ from meetdesk.core.commands import Reply
 from meetdesk.core.decisions.decision import Decision
 from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.state import Fold
-from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.basics import Everybody, ParticipantId
 from meetdesk.core.topics.people import Participant
 from meetdesk.core.topics.tracks import (
     PublishTrack,
@@ -52,6 +52,7 @@ def _publish(decision: Decision, person: Participant, request: PublishTrack) -> 
     check_room(track, decision.fold.tracks_of(person.participant))
     decision.append(TrackPublished(track))
     decision.touch([number])
+    decision.tell_canvas(decision.readers(Everybody()), track)
     decision.answer(Reply(person.participant, request.id, number))
 
 

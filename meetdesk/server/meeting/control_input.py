@@ -12,6 +12,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import Answered, ParticipantId
 from meetdesk.core.topics.notes import CompactNotes, WriteNotes
 from meetdesk.core.topics.people import Leave
+from meetdesk.core.topics.strokes import DrawPart, DrawStroke, points_in
 from meetdesk.core.topics.tracks import Subscribe
 from meetdesk.server.meeting.closing import turn_away
 from meetdesk.server.meeting.control_output import ControlChannel, Teller
@@ -98,11 +99,9 @@ class ControlInput:
             self._hear_hello(message)
         elif isinstance(message, Answered) and not person.budget.spend(Kind.REQUESTS, 1, now):
             self._too_fast(message.id, Kind.REQUESTS)
-        elif isinstance(message, WriteNotes | CompactNotes) and not person.budget.spend(
-            Kind.NOTES_BYTES, len(message.update), now
-        ):
-            # No mistake: the window waits, and sends it again.
-            self._answer(messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=message.id))
+        elif (cost := _cost(message)) is not None and not person.budget.spend(*cost, now):
+            # No mistake: the window waits, and sends it again; what is missing of a stroke comes with the whole one.
+            self._answer(messages.ErrorMessage(code=ErrorCode.TOO_FAST, id=getattr(message, "id", None)))
         elif person.participant is not None:
             self._hear_participant(message, person.participant)
         elif person.arrival is not None:
@@ -173,6 +172,17 @@ class ControlInput:
                 self._mistake(ErrorCode.UNEXPECTED_MESSAGE)
             case _:
                 members.room.happen(events.Asked(at=members.room.now(), participant=participant, request=message))
+
+
+def _cost(message: messages.ClientMessage) -> tuple[Kind, int] | None:
+    """What else it costs the others than being read."""
+    match message:
+        case WriteNotes(update=update) | CompactNotes(update=update):
+            return Kind.NOTES_BYTES, len(update)
+        case DrawPart(points=points) | DrawStroke(points=points):
+            return Kind.STROKE_POINTS, points_in(points)
+        case _:
+            return None
 
 
 class _Numbered(msgspec.Struct):

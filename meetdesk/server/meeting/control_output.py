@@ -122,6 +122,14 @@ class Teller:
                 self._tell_some(participants, one)
             case commands.TellNotes() | commands.WantNotes():
                 self._tell_notes(command)
+            case (
+                commands.TellPart()
+                | commands.TellPointer()
+                | commands.TellStrokes()
+                | commands.TellErased()
+                | commands.TellDrawers()
+            ):
+                self._tell_some(command.participants, _of_strokes(command))
             case commands.TellFileEnded(participant, file, code):
                 self.tell_participant(participant, messages.FileEnded(file=file, code=code))
             case commands.Reply(participant, request, track, file):
@@ -192,6 +200,22 @@ class Teller:
         outboxes, self._to_flush = self._to_flush, []
         for outbox in outboxes:
             outbox.flush()
+
+
+def _of_strokes(news: commands.StrokesNews) -> messages.HostMessage:
+    match news:
+        case commands.TellPart(by=by, part=part):
+            return messages.Drawing(by, part.track, part.ref, part.tool, part.first, part.points)
+        case commands.TellPointer(by=by, track=track, place=place):
+            return messages.Pointing(by, track, place)
+        case commands.TellStrokes(track=track, strokes=strokes):
+            return messages.Drawn(track, strokes)
+        case commands.TellErased(track=track, strokes=gone, by=by):
+            return messages.Erased(track, gone, by)
+        case commands.TellDrawers(track=track, who=who, by=by):
+            return messages.DrawersSet(track, who, by)
+        case _:
+            assert_never(news)
 
 
 def framed(message: messages.HostMessage) -> bytes:

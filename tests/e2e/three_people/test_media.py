@@ -71,6 +71,7 @@ def test_a_shared_screen_is_seen_by_the_others_until_it_is_withdrawn(room: Room)
         )
     room.bob.is_told("sharing_screen")
     looks_closer(room.ada.page, label)
+    draws_on_it(room)
     chooses_among_two(room)
     room.bob.toggle("share_label")
     for viewer in (room.ada, room.cem):
@@ -93,6 +94,59 @@ def chooses_among_two(room: Room) -> None:
         )
     room.cem.toggle("share_label")
     expect(choice).to_have_count(0)
+
+
+def draws_on_it(room: Room) -> None:
+    """Cem draws, Ada sees it while it is drawn, at its place however large she looks at it; Bob, whose screen it is,
+    sees it in his preview, erases it and lets nobody draw."""
+    ada, bob, cem = (person.page for person in room.everybody)
+    pens = {page: page.locator("[data-screen] svg path.pen, section svg path.pen") for page in (ada, bob, cem)}
+    cem.keyboard.press("d")
+    expect(cem.get_by_role("button", name=text("draw_pen"))).to_have_attribute("aria-pressed", "true")
+    place = cem.locator("[data-screen] svg").first.bounding_box()
+    assert place is not None
+    across, down = place["x"] + place["width"] * 0.25, place["y"] + place["height"] * 0.5
+    cem.mouse.move(across, down)
+    cem.mouse.down()
+    for step in range(1, 11):
+        cem.mouse.move(across + place["width"] * step / 20, down)
+    for page in (ada, bob):
+        expect(pens[page], "while it is drawn").to_have_count(1)
+    expect(bob.get_by_role("region", name=text("own_screen_title"))).to_be_visible()
+    expect(ada.locator("[data-screen] svg text.name")).to_have_text("Cem")
+    cem.mouse.up()
+    expect(ada.locator("[data-screen] svg text.name"), "it is whole").to_have_count(0)
+    for _ in ("whole", "enlarged"):
+        room.ada.until(lambda: _is_in_place(_parts(ada)), lambda: f"the stroke in its place: {_parts(ada)}")
+        ada.keyboard.press("+")
+    ada.keyboard.press("0")
+
+    preview = bob.get_by_role("region", name=text("own_screen_title"))
+    for item in ("draw_clear_all", "draw_who_nobody"):
+        preview.get_by_role("button", name=text("draw_more")).click()
+        bob.get_by_text(text(item), exact=True).click()
+        for page in (ada, bob, cem):
+            expect(pens[page]).to_have_count(0)
+    expect(cem.get_by_role("group", name=text("draw_label"))).to_have_count(0)
+    expect(ada.get_by_role("button", name=text("draw_begin")), "the host may not, but says who may").to_have_count(0)
+    expect(ada.get_by_role("button", name=text("draw_more"))).to_have_count(1)
+    preview.get_by_role("button", name=text("own_screen_hide")).click()
+
+
+def _is_in_place(parts: list[float]) -> bool:
+    """Half of a line's width stands out at its ends."""
+    return len(parts) == 3 and all(abs(one - right) < 0.02 for one, right in zip(parts, (0.25, 0.5, 0.75), strict=True))
+
+
+def _parts(page: Page) -> list[float]:
+    """Left, middle and right of the stroke, in parts of the picture."""
+    picture = page.locator("[data-screen] svg").first.bounding_box()
+    stroke = page.locator("[data-screen] svg path.pen").first.bounding_box()
+    if picture is None or stroke is None:
+        return []
+    left, right = stroke["x"] - picture["x"], stroke["x"] + stroke["width"] - picture["x"]
+    middle = stroke["y"] + stroke["height"] / 2 - picture["y"]
+    return [left / picture["width"], middle / picture["height"], right / picture["width"]]
 
 
 def looks_closer(page: Page, label: str) -> None:

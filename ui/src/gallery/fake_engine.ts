@@ -9,6 +9,7 @@ import type {
   PostChat,
   PrivateEntries,
 } from '../wire/messages'
+import { FakeDrawing } from './fake_drawing'
 import { FakeModeration } from './fake_moderation'
 import { FakeTools } from './fake_tools'
 import type { GalleryOptions } from './options'
@@ -47,6 +48,7 @@ export class FakeEngine implements Engine {
   readonly #canvases = new Map<HTMLCanvasElement, number>()
   readonly #moderation: FakeModeration
   readonly #tools: FakeTools
+  readonly #drawing: FakeDrawing
   #entry: number
   /** Number of the last entry of each private conversation. */
   readonly #private = new Map<number, number>()
@@ -68,6 +70,7 @@ export class FakeEngine implements Engine {
       (change) => this.#enter(change),
       (message) => this.#tell(message),
     )
+    this.#drawing = new FakeDrawing(state, (message) => this.#tell(message))
     this.#timers.push(
       setInterval(() => this.#paint(), 50),
       setInterval(() => this.#talk(), 100),
@@ -107,6 +110,7 @@ export class FakeEngine implements Engine {
     if (states.includes('lobby')) this.#moderation.showLobby()
     if (states.includes('stopped')) this.#moderation.showStopped()
     this.#tools.show(this.#options)
+    this.#drawing.show(this.#options)
     if (states.includes('captions')) this.#caption()
     this.#measure()
     if (states.includes('lost'))
@@ -217,12 +221,14 @@ export class FakeEngine implements Engine {
     if (message.type === 'publish_track') {
       const { source, codec, muted = false, layers = [] } = message
       const track = this.#nextTrack++
+      this.#drawing.answer(message)
       this.#enter({ change: 'track_published', track: { track, participant: 1, source, codec, muted, layers } })
       this.#tell({ ...DEFAULTS.Done, type: 'done', id: message.id, track })
       return
     }
     this.#moderation.answer(message)
     this.#tools.answer(message)
+    this.#drawing.answer(message)
     this.#tell({ ...DEFAULTS.Done, type: 'done', id: message.id })
   }
 

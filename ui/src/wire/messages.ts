@@ -194,6 +194,13 @@ export interface CheckReport {
   findings: Finding[]
 }
 
+export interface ClearStrokes {
+  type: 'clear_strokes'
+  id: number
+  track: number
+  own: boolean
+}
+
 export type ClientMessage =
   | Hello
   | Ping
@@ -249,6 +256,12 @@ export type ClientMessage =
   | CompactNotes
   | ReadNotes
   | NotesStuck
+  | DrawPart
+  | PointAt
+  | DrawStroke
+  | EraseStroke
+  | ClearStrokes
+  | SetDrawers
 
 export interface Clock {
   type: 'clock'
@@ -335,6 +348,54 @@ export interface Done {
   file: number | null
 }
 
+export interface DrawPart {
+  type: 'draw_part'
+  track: number
+  ref: number
+  tool: Tool
+  first: number
+  points: string
+}
+
+export interface DrawStroke {
+  type: 'draw_stroke'
+  id: number
+  track: number
+  ref: number
+  tool: Tool
+  points: string
+  text?: string
+  fades?: boolean
+}
+
+export type Drawers =
+  | 'nobody'
+  | 'co_hosts'
+  | 'all'
+
+export interface DrawersSet {
+  type: 'drawers_set'
+  track: number
+  who: Drawers
+  by: number | null
+}
+
+export interface Drawing {
+  type: 'drawing'
+  participant: number
+  track: number
+  ref: number
+  tool: Tool
+  first: number
+  points: string
+}
+
+export interface Drawn {
+  type: 'drawn'
+  track: number
+  strokes: Stroke[]
+}
+
 export interface EditChat {
   type: 'edit_chat'
   id: number
@@ -384,6 +445,20 @@ export interface Entry {
   number: number
   at: number
   change: Change
+}
+
+export interface EraseStroke {
+  type: 'erase_stroke'
+  id: number
+  track: number
+  stroke: number
+}
+
+export interface Erased {
+  type: 'erased'
+  track: number
+  strokes: number[]
+  by: number
 }
 
 export type ErrorCode =
@@ -467,6 +542,11 @@ export type ErrorCode =
   | 'notes_invalid'
   | 'notes_stopped'
   | 'notes_stuck'
+  | 'drawing_not_allowed'
+  | 'stroke_invalid'
+  | 'stroke_unknown'
+  | 'stroke_not_yours'
+  | 'strokes_full'
   | 'reacting_too_fast'
   | 'too_fast'
   | 'too_many_mistakes'
@@ -736,6 +816,11 @@ export type HostMessage =
   | Usage
   | NotesWanted
   | FileEnded
+  | Drawing
+  | Pointing
+  | Drawn
+  | Erased
+  | DrawersSet
   | Pong
   | Demand
   | KeyFrameWanted
@@ -816,6 +901,7 @@ export type Kind =
   | 'key_frames'
   | 'notes_bytes'
   | 'notes_mistakes'
+  | 'stroke_points'
   | 'decoded_pixels'
 
 export interface LastPrivate {
@@ -1127,6 +1213,24 @@ export interface Ping {
   sent_us: number
 }
 
+export interface Place {
+  x: number
+  y: number
+}
+
+export interface PointAt {
+  type: 'point_at'
+  track: number
+  place: Place | null
+}
+
+export interface Pointing {
+  type: 'pointing'
+  participant: number
+  track: number
+  place: Place | null
+}
+
 export interface Poll {
   poll: number
   participant: number
@@ -1365,6 +1469,12 @@ export type Request =
   | CompactNotes
   | ReadNotes
   | NotesStuck
+  | DrawPart
+  | PointAt
+  | DrawStroke
+  | EraseStroke
+  | ClearStrokes
+  | SetDrawers
 
 export interface RequestKeyFrame {
   type: 'request_key_frame'
@@ -1450,6 +1560,13 @@ export interface SendReaction {
   type: 'send_reaction'
   id: number
   reaction: ReactionKind
+}
+
+export interface SetDrawers {
+  type: 'set_drawers'
+  id: number
+  track: number
+  who: Drawers
 }
 
 export interface SetFileLimit {
@@ -1545,6 +1662,16 @@ export interface Stopped {
   lifted: boolean
 }
 
+export interface Stroke {
+  stroke: number
+  participant: number
+  ref: number
+  tool: Tool
+  points: string
+  text: string
+  fades: boolean
+}
+
 export interface Subscribe {
   type: 'subscribe'
   wants: Want[]
@@ -1584,6 +1711,13 @@ export interface TimerChanged {
   timer: Timer | null
   by: number
 }
+
+export type Tool =
+  | 'pen'
+  | 'marker'
+  | 'arrow'
+  | 'rectangle'
+  | 'text'
 
 export interface Track {
   track: number

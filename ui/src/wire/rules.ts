@@ -121,6 +121,12 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   compact_notes: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   read_notes: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   notes_stuck: { host: 'yes', co_host: 'yes', participant: 'no', guest: 'no' },
+  draw_part: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  point_at: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  draw_stroke: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  erase_stroke: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  clear_strokes: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  set_drawers: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
 }
 
 /** What has to be on for it, where its row says so; in a chat of two it is `private_chat`. */
@@ -217,6 +223,12 @@ export const LIMITS = {
   notes_compact_updates: 100,
   notes_compact_bytes: 64000,
   notes_compact_seconds: 30,
+  stroke_points: 1000,
+  stroke_text_characters: 200,
+  strokes: 2000,
+  strokes_each: 500,
+  stroke_points_kept: 80000,
+  stroke_points_each: 20000,
   beat_seconds: 1,
   silence_seconds: 2.5,
   line_record_bytes: 64000000,
@@ -236,6 +248,7 @@ export const BUDGET = {
   key_frames: { atOnce: 600, perSecond: 60 },
   notes_bytes: { atOnce: 256000, perSecond: 2000 },
   notes_mistakes: { atOnce: 4, perSecond: 0.02 },
+  stroke_points: { atOnce: 6000, perSecond: 500 },
   decoded_pixels: { atOnce: 840000000, perSecond: 280000000 },
 } as const
 

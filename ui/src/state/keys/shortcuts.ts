@@ -8,6 +8,7 @@ export type Action =
   | 'talk'
   | 'camera'
   | 'share'
+  | 'draw'
   | 'chat'
   | 'people'
   | 'statistics'
@@ -60,6 +61,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'polls', key: 'o', chord: 'o', group: 'tools' },
   { action: 'notes', key: 'n', chord: 'w', group: 'tools' },
   { action: 'timer', key: 't', chord: 'u', group: 'tools' },
+  { action: 'draw', key: 'd', chord: 'b', group: 'view' },
   { action: 'layout', key: 'g', chord: 'g', group: 'view' },
   { action: 'full-screen', key: 'f', chord: 'f', group: 'view' },
   { action: 'next-page', key: 'pagedown', group: 'view' },

@@ -121,6 +121,16 @@ export class Gesture {
     else this.#zoom.by(Math.exp(-deltaY * unit * WHEEL), at)
   }
 
+  /** How many hold it. */
+  get fingers(): number {
+    return this.#pointers.size
+  }
+
+  /** The pointer is there now, and pulls nothing. */
+  rest(pointer: number, at: Point): void {
+    if (this.#pointers.has(pointer)) this.#pointers.set(pointer, at)
+  }
+
   down(pointer: number, at: Point): void {
     this.#pointers.set(pointer, at)
   }

@@ -6,6 +6,7 @@ import { Chat } from '../chat/chat'
 import { Files, type FilesAround } from '../chat/files'
 import { MeetingTranscript } from '../chat/transcript'
 import type { Devices } from '../devices/devices'
+import { Drawing } from '../drawing/drawing'
 import { Layout } from '../layout/layout'
 import type { ChatPlace } from '../log/chat_fold'
 import { Feed, type MeetingView, type Part, sameApartFromChat } from '../log/feed'
@@ -46,6 +47,8 @@ export class Meeting {
   readonly notices = new Notices()
   readonly flow = new Flow()
   readonly tools: Tools
+  /** On the screens that are shared. */
+  readonly drawing: Drawing
   readonly speaking = new Speaking(() => performance.now())
   readonly subscriptions: Subscriptions
   readonly own: OwnMedia
@@ -95,6 +98,12 @@ export class Meeting {
       now: () => performance.timeOrigin + performance.now(),
       ring: () => void (settings.values.get().timer_sound !== false && chime().catch(() => undefined)),
     })
+    this.drawing = new Drawing({
+      ask,
+      send: (message) => this.engine.send(message),
+      announcements: this.tools.announcements,
+      now: () => performance.now(),
+    })
     const { layout: mode, hide_self_view: hideSelf, audio_only } = settings.values.get()
     this.audioOnly = new Store(audio_only)
     this.#rememberAudioOnly = (on) => settings.change({ audio_only: on })
@@ -136,6 +145,7 @@ export class Meeting {
       this.speaking,
       this.transcript,
       this.tools,
+      this.drawing,
       this.own,
       this.subscriptions,
       this.files,
@@ -338,6 +348,7 @@ export class Meeting {
   #message(message: HostMessage): void {
     if (this.#requests.take(message)) return
     this.tools.message(message, this.view.get().state, this.view.get().me)
+    this.drawing.message(message, this.view.get().state)
     switch (message.type) {
       case 'welcome':
         this.#welcome(message)

@@ -1,4 +1,4 @@
-import type { ReactionKind } from '../../wire/messages'
+import type { Drawers, ReactionKind } from '../../wire/messages'
 import { Store } from '../store'
 
 /** What only a screen reader says, since others see it. */
@@ -10,6 +10,10 @@ export type Announcement =
   | { kind: 'own_hand_lowered' }
   | { kind: 'reacted'; names: readonly string[]; reaction: ReactionKind }
   | { kind: 'timer_over' }
+  | { kind: 'drawing' | 'strokes_erased'; name: string }
+  | { kind: 'wrote'; name: string; text: string }
+  | { kind: 'drawers'; name: string; who: Drawers }
+  | { kind: 'own_drawn' | 'own_strokes_erased' }
   | { kind: 'entered'; title: string; people: number; microphone: boolean; camera: boolean }
   | { kind: 'own_microphone' | 'own_camera'; on: boolean }
 

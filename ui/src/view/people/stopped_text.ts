@@ -14,6 +14,7 @@ const REASONS: Record<Kind, () => string> = {
   key_frames: m.stopped_key_frames,
   notes_bytes: m.stopped_notes_bytes,
   notes_mistakes: m.stopped_notes_mistakes,
+  stroke_points: m.stopped_messages,
   decoded_pixels: m.stopped_pixels,
 }
 

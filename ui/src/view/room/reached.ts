@@ -48,6 +48,7 @@ export class Reached {
 
   /** Whether the space bar belongs to what has the focus. */
   takesSpace(target: EventTarget | null): boolean {
+    if (target instanceof Element && target.closest('[data-takes-space]') !== null) return true
     const control = controlAt(target)
     return control !== null && control === this.#control
   }

@@ -1,7 +1,7 @@
 import { m } from '../../i18n'
 import type { Announcement } from '../../state/notices/announcements'
 import { isolated } from '../../text/directions'
-import type { ReactionKind } from '../../wire/messages'
+import type { Drawers, ReactionKind } from '../../wire/messages'
 
 const NAMES: Record<ReactionKind, () => string> = {
   thumbs_up: m.reaction_thumbs_up,
@@ -10,6 +10,12 @@ const NAMES: Record<ReactionKind, () => string> = {
   laugh: m.reaction_laugh,
   surprise: m.reaction_surprise,
   celebrate: m.reaction_celebrate,
+}
+
+const DRAWERS: Record<Drawers, (said: { name: string }) => string> = {
+  nobody: m.said_drawers_nobody,
+  co_hosts: m.said_drawers_co_hosts,
+  all: m.said_drawers_all,
 }
 
 /** What a reaction is called where it cannot be seen. */
@@ -41,6 +47,18 @@ export function announcementText(said: Announcement): string {
       return m.said_own_hand({ place: said.place })
     case 'own_hand_lowered':
       return m.said_own_hand_lowered()
+    case 'drawing':
+      return m.said_drawing({ name: said.name })
+    case 'wrote':
+      return m.said_wrote({ name: said.name, text: said.text })
+    case 'strokes_erased':
+      return m.said_strokes_erased({ name: said.name })
+    case 'drawers':
+      return DRAWERS[said.who]({ name: said.name })
+    case 'own_drawn':
+      return m.said_own_drawn()
+    case 'own_strokes_erased':
+      return m.said_own_strokes_erased()
     case 'timer_over':
       return m.timer_over()
     case 'entered': {
