@@ -5,6 +5,7 @@ import { LIMITS } from '../../wire/rules'
 import type { NewRequest } from '../log/requests'
 import { Announcements } from '../notices/announcements'
 import { ProblemError } from '../problem'
+import { Store } from '../store'
 import { ME, participant, state, step } from '../testing/meeting'
 import { Drawing, FADING } from './drawing'
 import { EVEN, MOST, type Point, packed, pointAt, unpacked } from './points'
@@ -270,6 +271,23 @@ describe('what others draw', () => {
     drawing.entered(step({ change: 'track_unpublished', track: SCREEN, by: null }, shared))
     expect(whole()).toEqual([])
     expect(drawing.ability(shared, ME, SCREEN).draw).toBe(false)
+  })
+
+  it('on the own screen goes with what was shared there, though the track stays', () => {
+    const { drawing, told, asked } = window()
+    const shared = new Store<{ track: object | null }>({ track: null })
+    const stop = drawing.follow(shared, () => SCREEN)
+    shared.set({ track: { screen: 1 } })
+    shared.set({ track: { screen: 2 } })
+    expect(asked, 'nothing is drawn').toEqual([])
+    told({ type: 'drawn', track: SCREEN, strokes: [stroke(1, OTHER)] })
+    shared.set({ track: null })
+    shared.set({ track: { screen: 3 } })
+    expect(asked, 'it is a share of its own').toEqual([])
+    shared.set({ track: { screen: 4 } })
+    stop()
+    shared.set({ track: { screen: 5 } })
+    expect(asked).toEqual([{ type: 'clear_strokes', track: SCREEN, own: false }])
   })
 
   it('that is no points at all is nothing', () => {

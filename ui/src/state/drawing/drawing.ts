@@ -4,7 +4,7 @@ import { type Answer, Attempts, type NewRequest } from '../log/requests'
 import type { Announcements } from '../notices/announcements'
 import { shownName } from '../people/names'
 import { asProblem } from '../problem'
-import { Store } from '../store'
+import { type Readable, Store } from '../store'
 import { Pen } from './pen'
 import { type Point, packed } from './points'
 import { type Ability, abilityOn } from './rules'
@@ -151,6 +151,17 @@ export class Drawing implements Part {
 
   clear(track: number, own: boolean): Promise<boolean> {
     return this.#attempts.do({ type: 'clear_strokes', track, own })
+  }
+
+  /** Another screen may be shown in place of the own one, as the same track (`own`): what was drawn belongs to that. */
+  follow(shared: Readable<{ track: unknown }>, own: () => number | undefined): () => void {
+    let before: unknown = null
+    return shared.subscribe(({ track }) => {
+      const screen = own()
+      const another = before !== null && track !== null && track !== before
+      if (another && screen !== undefined && this.#on(screen).length > 0) void this.clear(screen, false)
+      before = track
+    })
   }
 
   setDrawers(track: number, who: Drawers): Promise<boolean> {

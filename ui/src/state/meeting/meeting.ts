@@ -135,6 +135,7 @@ export class Meeting {
       setVolume: (track, volume) => this.engine.setVolume(track, volume),
       now: () => performance.now(),
     })
+    this.#stops.push(this.drawing.follow(this.sharing.view, () => published('screen')?.track))
     const engineTold: Part = {
       settled: (state, _, steps) => steps[0] && steps[0].before.tracks !== state.tracks && this.#tellEngine(state),
     }
