@@ -157,9 +157,9 @@ export class Drawing implements Part {
   follow(shared: Readable<{ track: unknown }>, own: () => number | undefined): () => void {
     let before: unknown = null
     return shared.subscribe(({ track }) => {
-      const screen = own()
       const another = before !== null && track !== null && track !== before
-      if (another && screen !== undefined && this.#on(screen).length > 0) void this.clear(screen, false)
+      const screen = another ? own() : undefined
+      if (screen !== undefined && this.#on(screen).length > 0) void this.clear(screen, false)
       before = track
     })
   }
