@@ -65,6 +65,8 @@ describe('who costs the others too much', () => {
     spending.told({ ...notes, lifted: true })
     expect([...spending.noNotes.get()]).toEqual([])
     expect(spending.stopped.get(), 'the camera is another thing').toEqual([EVE])
+    spending.told({ ...EVE, lifted: true })
+    expect(spending.stopped.get()).toEqual([])
   })
 
   it('is no news on the next connection, but forgotten there if it is not told again', () => {
@@ -73,6 +75,9 @@ describe('who costs the others too much', () => {
     spending.told(notes)
     spending.dismiss(notes)
     spending.forget()
+    spending.told(EVE)
+    expect(spending.stopped.get(), 'that of the camera is news').toEqual([EVE])
+    spending.dismiss(EVE)
     spending.told(notes)
     expect([...spending.noNotes.get()]).toEqual([3])
     expect(spending.stopped.get()).toEqual([])
