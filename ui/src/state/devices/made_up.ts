@@ -24,7 +24,7 @@ export async function openMicrophone(
   wish: string,
   open: (id: string) => Promise<MediaStreamTrack>,
 ): Promise<MediaStreamTrack> {
-  // Qt's engine takes the default for an id that is only ideal, though the device with that id is there.
+  // Chromium on Linux takes the default for an id that is only ideal, though the device with that id is there.
   if (wish !== DEFAULT && (await microphones(devices)).some(({ deviceId }) => deviceId === wish)) return open(wish)
   let opened: MediaStreamTrack | null = null
   let problem: unknown

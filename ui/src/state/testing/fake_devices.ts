@@ -78,7 +78,7 @@ export class FakeDevices extends EventTarget {
       echoCancellation?: boolean
     }
     const [exact, facing] = [asked.deviceId?.exact, asked.facingMode?.ideal]
-    // Qt's engine takes the default for a microphone that is only ideal.
+    // As Chromium on Linux, which takes the default for a microphone that is only ideal.
     const wish = kind === 'video' ? asked.deviceId?.ideal : undefined
     const fits = (id: string): boolean => (facing ? this.facing[id] === facing : id === (exact ?? wish))
     const device = there.find(fits) ?? (exact === undefined ? there[0] : undefined)
