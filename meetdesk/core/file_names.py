@@ -24,6 +24,13 @@ _JOINING = (
 """Scripts whose letters change beside each other: Arabic and its kin, those of India and South-East Asia, Mongolian."""
 _PICTURES = r"\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
 _TIED = re.compile(f"(?<=[{_JOINING}])[{_JOINERS}]+(?=[{_JOINING}])|(?<=[{_PICTURES}])\u200d(?=[{_PICTURES}])")
+_WORD_ENDS = re.compile(
+    "(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b(?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
+)
+"""Between words of Khmer, Burmese, Thai and Lao, which are written without spaces."""
+_MONGOLIAN_END = re.compile("(?<=[\u1820-\u18aa\u180b-\u180d])\u180e(?=[\u1820-\u18aa])")
+_SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+"""Format characters all the same, and signs to be seen: of numbers, years, verses (Prepended_Concatenation_Mark)."""
 _FLAG = re.compile("(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,8}\U000e007f")
 """Of a part of a country, as the flag of Wales is written."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -32,7 +39,8 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 def safe_name(name: str) -> str:
     """The last part of a path, without anything that a file system or a reader could stumble over; never empty."""
     name = re.split(r"[/\\]", name)[-1]
-    kept = {at for tied in (*_TIED.finditer(name), *_FLAG.finditer(name)) for at in range(*tied.span())}
+    tied = (found for one in (_TIED, _FLAG, _WORD_ENDS, _MONGOLIAN_END) for found in one.finditer(name))
+    kept = {at for found in tied for at in range(*found.span())}
     # Marks of the direction put what is written in such letters in order; among others there is nothing for them to do.
     marks = _MARKS if any(unicodedata.bidirectional(one) in _RIGHT_TO_LEFT for one in name if one not in _MARKS) else ""
     name = "".join(one for at, one in enumerate(name) if at in kept or one in marks or not _is_hidden(one))
@@ -48,7 +56,7 @@ def safe_name(name: str) -> str:
 
 def _is_hidden(one: str) -> bool:
     category = unicodedata.category(one)
-    return category in _LOST or category == _FORMAT
+    return category in _LOST or (category == _FORMAT and one not in _SEEN)
 
 
 def _shortened(name: str) -> str:

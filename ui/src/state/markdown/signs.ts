@@ -23,7 +23,8 @@ const EXTENSION = /^[.:,;!?][\p{Script=Latin}\p{Nd}]/u
 const LETTER = /[\p{L}\p{Extended_Pictographic}]/u
 const FIRST = new RegExp(`^[\\p{L}\\p{Nd}\\p{M}([¿¡"'„‚\\p{Pi}${LOOSE}]`, 'u')
 const FIRST_BOLD = new RegExp(`^(?:[-+#@$€£¥§&~.]{1,2}[\\p{L}\\p{Nd}]|${FIRST.source.slice(1)})`, 'u')
-const LAST = new RegExp(`[\\p{L}\\p{N}\\p{M})\\]"'\\p{Pf}.,:;!?…%‰°€$£¥+#${LOOSE}]$`, 'u')
+// German ends with the sign that begins in English.
+const LAST = new RegExp(`[\\p{L}\\p{N}\\p{M})\\]"'\\p{Pf}“‘.,:;!?…%‰°€$£¥+#${LOOSE}]$`, 'u')
 
 /** Letters and digits beside which no code begins or ends: don`t. */
 const WORD = /[\p{L}\p{N}]/u
@@ -40,6 +41,13 @@ const COMMAND = /^\s*(?:echo|kill|sudo|export)\s/
 const PROGRAM =
   /^\s*(?:\$|>>>|PS [A-Z]:\\\S*>|[A-Z]:\\[^>]*>|[\w.-]+@[\w.-]+[:~][^#$]*[$#]|In \[\d+\]:)\s|[^\s;]\s*;\s*$|[^:;\s]\s*\{\s*$|\*\/\s*$|^\s*(?:\/\/|\/\*|#include\b|#!)|^\s*[}\])]+[;,]?\s*$|^(?: {4}|\t)\s*(?![-*+•\s]|\d+[.)]\s)/
 
+/** SQL, whose names stand in backticks. */
+const SQL =
+  /^\s*(?:\w+> *)?(?:select\b.+\bfrom\s+[`\w]+(?:[.;`]|\s*$|\s+(?:where|join|order|group|limit)\b)|insert\s+into\s+\S|update\s+\S+\s+set\s|delete\s+from\s+\S|(?:create|alter|drop)\s+(?:table|database|index|view)\s)/iu
+
+/** What faces are drawn of: neither letters nor what stands in and around sentences. */
+const DRAWN = /[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Cf}\s.,:;!?¿¡…"'„‚\p{Pi}\p{Pf}]/gu
+
 export interface LineKind {
   /** Nothing in it is Markdown. */
   program: boolean
@@ -51,7 +59,11 @@ export interface LineKind {
 
 export function kindOf(line: string): LineKind {
   const value = VALUE.test(line)
-  return { program: PROGRAM.test(line), single: !value && !OPTION.test(line), code: !value && !COMMAND.test(line) }
+  return {
+    program: PROGRAM.test(line) || SQL.test(line),
+    single: !value && !OPTION.test(line),
+    code: !value && !COMMAND.test(line),
+  }
 }
 
 /** Whether a row of `count` signs between these two texts can begin something that is emphasised. */
@@ -74,13 +86,19 @@ export function ends(sign: string, count: number, before: string, after: string)
 
 /** Whether these words are emphasised by such signs, or are what they seem: a name of a program, a number, a pattern. */
 export function isMeant(sign: string, count: number, words: string, before: string, after: string): boolean {
-  if (count === 1 && !LETTER.test(words)) return false
+  if (count === 1 && (!LETTER.test(words) || isFace(words))) return false
   // '*pattern*' in quotation marks.
   if (count === 1 && /["']$/.test(before) && before.at(-1) === after[0]) return false
   if (sign === '*' || /\s/u.test(words)) return true
   if (DENSE_ONE.test(words)) return true
   // `__init__`, `_id2_`, `_fileName_`, `_PATH_` are names; `_really_` is a word.
   return count === 1 && /^\P{Nd}+$/u.test(words) && !/\p{Ll}\p{Lu}|\p{Lu}{2}|[._/\\]\p{L}/u.test(words)
+}
+
+/** `(o_o)`, `(:з」∠)`: there are more drawn signs than letters. */
+function isFace(words: string): boolean {
+  const drawn = words.match(DRAWN)?.length ?? 0
+  return drawn > (words.match(/[\p{L}\p{N}\p{Extended_Pictographic}]/gu)?.length ?? 0)
 }
 
 export function codeBegins(before: string): boolean {
