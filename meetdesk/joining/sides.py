@@ -16,7 +16,7 @@ from meetdesk.joining.links import Link, default_routes, read_links
 NO_ROUTE = 1_000
 """``Standing.route`` of what leads to no other network."""
 _UP, _UNKNOWN = 6, 0
-_ENABLED, _LOOPBACK, _POINT_TO_POINT = 0x1, 0x8, 0x10
+_ENABLED, _LOOPBACK, _POINT_TO_POINT, _NO_ARP = 0x1, 0x8, 0x10, 0x80
 # Links that carry Ethernet, or look like it: linux/if_arp.h. All others are tunnels, modems and the like.
 _ETHERNET_LIKE = {1, 6, 24, 32, 801, 802, 803}
 _TUNNELS = {"tun", "gretap", "ip6gretap", "erspan", "ip6erspan", "vxlan", "geneve", "l2tpeth"}
@@ -101,6 +101,9 @@ class _Links:
         if link.flags & _LOOPBACK:
             return Side.GUESTS
         if link.type not in _ETHERNET_LIKE or link.flags & _POINT_TO_POINT or link.kind in _TUNNELS:
+            return Side.VPN
+        # A modem that looks like a card (MBIM): nobody else is on its link.
+        if link.hardware and link.flags & _NO_ARP:
             return Side.VPN
         # The way to other networks does not go through one's own guests.
         leads_out = link.name in self._routes or self._leads_out(link, ())

@@ -31,7 +31,11 @@ def port(link: Link, master: int) -> Link:
         # A modem is hardware, but nobody else is on its link.
         (Link(9, "wwan0", "wwan", NO_LAYER_2, 0x91, hardware=True), (CARD,), Side.VPN),
         (Link(9, "wwan0", "", 519, 0x91, hardware=True), (CARD,), Side.VPN),
+        # One that speaks MBIM looks like a card with Ethernet, and resolves no neighbour's address.
+        (Link(9, "wwx02", "", 1, 0x10C1, 6, hardware=True), (CARD,), Side.VPN),
         (Link(9, "enp3s0.20", "vlan", lower=2), (CARD,), Side.LAN),
+        (Link(9, "bat0", "batadv"), (port(WIFI, 9),), Side.LAN),
+        (Link(9, "bnep0", flags=0x1043, hardware=True), (CARD,), Side.LAN),
         (Link(9, "ipvl0", "ipvlan", lower=2), (CARD,), Side.LAN),
         (Link(9, "macsec0", "macsec", lower=2), (CARD,), Side.LAN),
         (Link(9, "bond0", "bond"), (port(CARD, 9),), Side.LAN),
@@ -48,6 +52,7 @@ def port(link: Link, master: int) -> Link:
             Side.GUESTS,
         ),
         (Link(9, "virbr0", "bridge"), (CARD, Link(8, "vnet0", "tun", master=9)), Side.GUESTS),
+        (Link(9, "virbr0", "bridge"), (CARD, Link(8, "virbr0-nic", "dummy", flags=0x82, master=9)), Side.GUESTS),
         (Link(9, "ve-shop", "veth", lower=2, lower_elsewhere=True), (CARD,), Side.GUESTS),
         (Link(9, "lxc1", "netkit", lower=8), (CARD, Link(8, "lxc2", "netkit", lower=9)), Side.GUESTS),
         (Link(9, "dummy0", "dummy", flags=0x82), (CARD,), Side.GUESTS),
