@@ -75,6 +75,7 @@ def test_what_x_tells(order: str) -> None:
     assert found == {name: value for name, value in settings.items() if not isinstance(value, tuple)}
     assert of_xsettings(found) == Wishes(reduced_motion=True, high_contrast=True)
     assert of_xsettings({"Net/ThemeName": "Adwaita", "Gtk/EnableAnimations": 1}) == Wishes()
+    assert of_xsettings({"Net/EnableAnimations": 0}) == Wishes(reduced_motion=True)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x07", b"\0\0\0\0\1", xsettings("<", {"Net/ThemeName": "Adwaita"})[:-4]])
@@ -90,6 +91,13 @@ def test_what_the_person_has_set_goes_before(monkeypatch: pytest.MonkeyPatch) ->
     pass_on(Wishes(reduced_motion=True, high_contrast=True, text_scale=1.5))
     assert os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] == "--blink-settings=darkMode=4"
     assert os.environ["QT_SCALE_FACTOR"] == "2"
+
+
+def test_what_the_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QTWEBENGINE_CHROMIUM_FLAGS", "--mute-audio")
+    pass_on(Wishes(reduced_motion=True, high_contrast=True))
+    told = "prefersReducedMotion=true,preferredContrast=0,inForcedColors=true"
+    assert os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] == f"--mute-audio --blink-settings={told}"
 
 
 def test_text_that_x_has_made_larger_is_not_enlarged_twice(monkeypatch: pytest.MonkeyPatch) -> None:
