@@ -143,6 +143,14 @@ class Journey:
     def is_heard(self) -> None:
         self.ada.until(lambda: self.ada.heard(self.pitches), f"one of the tones {self.pitches} of {NAME}")
 
+    def mutes(self) -> None:
+        """For a while, in which nothing is heard."""
+        self.guest.presses(text("mic_label"))
+        self.ada.until(lambda: not self.ada.heard(self.pitches), f"silence of {NAME}")
+        self.ada.page.wait_for_timeout(500)
+        assert not self.ada.heard(self.pitches), f"{NAME} is heard though muted"
+        self.guest.presses(text("mic_label"))
+
     def is_seen(self) -> None:
         # After a reload it is on if it was before.
         if self.guest.has("button[aria-pressed=false]", text("camera_label")):

@@ -3,6 +3,7 @@ cut links, are ``python -m tests.browsers``."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Playwright
@@ -12,6 +13,7 @@ from tests.e2e.stage import sit_down
 from tests.support.guest_page import Guest
 from tests.support.person import Person, text
 from tests.support.sound_server import PulseAudio
+from tests.support.tone import PITCHES
 from tests.support.xvfb import Xvfb
 
 pytestmark = pytest.mark.browser
@@ -53,4 +55,28 @@ def test_a_guest_with_another_browser(host: tuple[Person, str, Stage], name: str
         visit.reloads()
         visit.sees()
         visit.is_seen()
+        visit.leaves()
+
+
+class Soundless(PulseAudio):
+    """With nothing to play on, and no microphone but a browser's own fake one."""
+
+    def _plug_in(self) -> None:
+        pass
+
+
+def test_firefox_is_heard_with_nothing_to_play_on(host: tuple[Person, str, Stage]) -> None:
+    """Its audio context never runs there."""
+    ada, link, stage = host
+    if missing := BROWSERS["firefox"].missing():
+        pytest.skip(missing)
+    with ExitStack() as stack:
+        soundless = replace(stage, sound=stack.enter_context(Soundless()))
+        guest = Guest(BROWSERS["firefox"].start(soundless, stack), NAME)
+        visit = Journey(ada, guest, PITCHES[2:3], link)
+        visit.joins()
+        visit.is_heard()
+        guest.is_told(text("banner_no_speaker"))
+        visit.mutes()
+        visit.is_heard()
         visit.leaves()

@@ -16,9 +16,10 @@ import type {
 import type { MediaEvent } from './audio/messages'
 import { AudioOutput } from './audio/output'
 import type { SoundSource } from './audio/sender'
-import { capturePicture, captureSound } from './capture'
 import { Delivered } from './control/delivered'
 import { makeMediaReady } from './media_ready'
+import { capturePicture } from './picture_capture'
+import { SoundCaptures } from './sound_capture'
 import { Sources } from './sources'
 import { CAMERA, type Format, screenFormat, type VideoSource } from './video/formats'
 import { LARGE } from './video/layers'
@@ -40,6 +41,7 @@ class MediaEngine implements Engine, Carrying {
   readonly #media: boolean
   readonly #workers: Workers
   readonly #output: AudioOutput
+  readonly #captures: SoundCaptures
   readonly #shown = new Map<HTMLElement, Shown>()
   #screenCount = 0
   #name: string | null = null
@@ -66,7 +68,16 @@ class MediaEngine implements Engine, Carrying {
       receive: (event) => this.#receive(event),
       restarted: (name) => this.#restarted(name),
     })
-    this.#output = new AudioOutput(emit, (request, transfer) => this.#workers.tellAudio(request, transfer))
+    this.#output = new AudioOutput({
+      emit,
+      tellWorker: (request, transfer) => this.#workers.tellAudio(request, transfer),
+      runs: (context) => this.#captures.contextChanged(context),
+    })
+    this.#captures = new SoundCaptures({
+      output: this.#output,
+      worker: () => this.#workers.audio,
+      track: (source) => this.#sources.of(source).track,
+    })
   }
 
   connect(name: string): void {
@@ -263,10 +274,11 @@ class MediaEngine implements Engine, Carrying {
     this.#sources.take(source, track)
     if (track === null || !this.#media) {
       this.#workers.tellAudio({ type: 'capture-end', source })
+      await this.#captures.begin(source)
       return null
     }
     track.addEventListener('ended', () => this.#ended(source, track))
-    await this.#captureSound(source, track)
+    await this.#captures.begin(source)
     return { codec: 'opus', layers: [] }
   }
 
@@ -310,13 +322,6 @@ class MediaEngine implements Engine, Carrying {
     this.#options.onEvent(event)
   }
 
-  async #captureSound(source: SoundSource, track: MediaStreamTrack): Promise<void> {
-    this.#sources.ends(source, () => undefined)
-    const { audio } = this.#workers
-    if (audio === null) return
-    this.#sources.ends(source, await captureSound(track, source, audio, () => this.#output.start()))
-  }
-
   #ended(source: Source, track: MediaStreamTrack): void {
     if (track !== this.#sources.of(source).track) return
     // Whoever shares a screen sees it end; it is no device.
@@ -337,8 +342,7 @@ class MediaEngine implements Engine, Carrying {
       this.setSound(this.#sound)
       for (const source of ['microphone', 'screen_audio'] as const) {
         this.#sayAgain(source)
-        const { track } = this.#sources.of(source)
-        if (track) void this.#captureSound(source, track)
+        void this.#captures.begin(source)
       }
       return
     }

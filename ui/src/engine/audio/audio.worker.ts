@@ -4,7 +4,8 @@ import type { EngineEvent } from '../api'
 import { carryBy } from '../carry'
 import type { ControlNotice } from '../control/messages'
 import { DoubleSocket } from './double-socket'
-import type { AudioRequest, HeardNotice, MediaEvent } from './messages'
+import type { AudioRequest, HeardNotice, MediaEvent, PacketsEvent } from './messages'
+import { soundOf } from './packet_sound'
 import { AudioReceiver } from './receiver'
 import { AudioSender, type SoundSource } from './sender'
 
@@ -42,6 +43,11 @@ function notice({ data }: MessageEvent<ControlNotice>): void {
   } else if (data.type === 'shut') socket.shut()
   else if (data.type === 'offsets') receiver.offsets = data
 }
+
+self.addEventListener('rtctransform', (event) => {
+  const { readable, options } = (event as PacketsEvent).transformer
+  senders[options.source].capture(soundOf(readable)).catch(reportError)
+})
 
 self.onmessage = ({ data }: MessageEvent<AudioRequest>) => {
   switch (data.type) {

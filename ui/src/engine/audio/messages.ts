@@ -3,6 +3,7 @@
 import type { Milli, SoundMode, TrackStats } from '../api'
 import type { WorkerEvent } from '../control/messages'
 import type { Micro } from '../units'
+import type { OpusPacket } from './packet_sound'
 import type { SoundSource } from './sender'
 
 /** Page → audio worker. */
@@ -27,6 +28,16 @@ export interface ReceivedSound {
   track: number
   participant: number
   screen: boolean
+}
+
+/** Page → audio worker, as the options of an encoded transform: whose packets it gives. */
+export interface PacketsOf {
+  source: SoundSource
+}
+
+/** Browser → audio worker: an encoded transform is there. */
+export interface PacketsEvent extends Event {
+  readonly transformer: { readonly readable: ReadableStream<OpusPacket>; readonly options: PacketsOf }
 }
 
 export type StatsEvent = { type: 'stats'; kind: 'audio' | 'video'; stats: TrackStats[] }

@@ -20,6 +20,16 @@ const RESUME_EVERY: Milli = 1_000
 const REPLACED_AFTER = 3
 const INTERRUPTED_AFTER: Milli = 600
 
+/** Who hears of it. */
+export interface AudioOutputOptions {
+  /** For the page. */
+  emit(event: EngineEvent): void
+  /** In order; what is in `transfer` is the worker's from now on. */
+  tellWorker(request: AudioRequest, transfer: Transferable[]): void
+  /** This context runs from now on; null: none does. */
+  runs(context: AudioContext | null): void
+}
+
 /** One for the page, as a page may have few audio contexts; it lasts as long as the engine. */
 export class AudioOutput {
   #context: AudioContext | null = null
@@ -27,6 +37,7 @@ export class AudioOutput {
   #way: SpeakerWay | null = null
   #starting: Promise<AudioContext> | null = null
   #pause: SoundPause | null = null
+  #running: AudioContext | null = null
   /** It could make sound, and then could not: nobody's permission is missing. */
   #interruptible = false
   #there = true
@@ -37,15 +48,21 @@ export class AudioOutput {
   #sink = ''
   readonly #volumes = new Map<number, number>()
 
-  constructor(
-    private readonly emit: (event: EngineEvent) => void,
-    private readonly tellWorker: (request: AudioRequest, transfer: Transferable[]) => void,
-  ) {}
+  constructor(private readonly options: AudioOutputOptions) {}
 
-  /** The running context; made at the first call. */
+  /** The context, which may not run; made at the first call. */
   start(): Promise<AudioContext> {
     this.#starting ??= this.#start()
     return this.#starting
+  }
+
+  /** The context that runs; null: it does not, though it has had time to begin. Rejects as `start`. */
+  async running(): Promise<AudioContext | null> {
+    const context = await this.start()
+    if (context.state === 'running') return context
+    const changed = new Promise((resolve) => context.addEventListener('statechange', resolve, { once: true }))
+    await Promise.race([changed, pause(START_LIMIT)])
+    return this.#context?.state === 'running' ? this.#context : null
   }
 
   /** Gives the (new) audio worker a way to the worklet. */
@@ -54,7 +71,7 @@ export class AudioOutput {
     const { port1, port2 } = new MessageChannel()
     const ring = createRing()
     this.#node.port.postMessage({ type: 'source', port: port1, ring } satisfies PlayoutRequest, [port1])
-    this.tellWorker({ type: 'playout', port: port2, ring }, [port2])
+    this.options.tellWorker({ type: 'playout', port: port2, ring }, [port2])
     this.#tellClock()
   }
 
@@ -132,7 +149,7 @@ export class AudioOutput {
     await context.audioWorklet.addModule(playoutWorkletUrl)
     this.#node = new AudioWorkletNode(context, 'meetdesk-playout', { numberOfInputs: 0, outputChannelCount: [2] })
     this.#node.onprocessorerror = () =>
-      this.emit({ type: 'fault', code: 'engine_failed', detail: 'playout worklet stopped' })
+      this.options.emit({ type: 'fault', code: 'engine_failed', detail: 'playout worklet stopped' })
     this.#node.connect(way.input)
     this.connectWorker()
     for (const [track, volume] of this.#volumes) this.#ask({ type: 'volume', track, volume })
@@ -153,7 +170,12 @@ export class AudioOutput {
   }
 
   #checkState(): void {
-    const running = this.#context === null || this.#context.state === 'running'
+    const now = this.#context?.state === 'running' ? this.#context : null
+    if (now !== this.#running) {
+      this.#running = now
+      this.options.runs(now)
+    }
+    const running = this.#context === null || now !== null
     if (running && this.#context) this.#interruptible = true
     const why = running ? null : this.#interruptible ? 'interrupted' : 'blocked'
     if (why === this.#pause) return
@@ -170,7 +192,7 @@ export class AudioOutput {
       this.#resuming = setInterval(goOn, RESUME_EVERY)
     }
     // What goes on at once is nothing to be told of.
-    const tell = (): void => this.emit({ type: 'audio-suspended', pause: why })
+    const tell = (): void => this.options.emit({ type: 'audio-suspended', pause: why })
     if (why === 'interrupted') this.#telling = setTimeout(tell, INTERRUPTED_AFTER)
     else tell()
   }
@@ -183,7 +205,7 @@ export class AudioOutput {
     const stamp = context.getOutputTimestamp?.()
     const delay = speakerDelay({ now, currentTime, baseLatency, outputLatency, ...stamp })
     const ownUs = toMicro(performance.timeOrigin + now + delay)
-    this.tellWorker({ type: 'speaker-clock', contextTime: currentTime, ownUs, delay }, [])
+    this.options.tellWorker({ type: 'speaker-clock', contextTime: currentTime, ownUs, delay }, [])
   }
 }
 

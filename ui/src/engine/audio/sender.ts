@@ -43,6 +43,7 @@ interface Running {
 export class AudioSender {
   #running: Running | null = null
   #chunker: FrameChunker | null = null
+  #reader: ReadableStreamDefaultReader<AudioData> | null = null
   #generation = 0
   #track: number | null = null
   #muted = false
@@ -73,13 +74,13 @@ export class AudioSender {
     const generation = this.end()
     this.#failures = 0
     const reader = readable.getReader()
+    this.#reader = reader
     let samples = new Float32Array(0)
     while (true) {
       const { value: data, done } = await reader.read()
       if (done) return
       if (generation !== this.#generation) {
         data.close()
-        await reader.cancel()
         return
       }
       const length = data.numberOfFrames * this.#channels
@@ -104,6 +105,8 @@ export class AudioSender {
   end(): number {
     this.#chunker = null
     this.#activity = new VoiceActivity()
+    this.#reader?.cancel().catch(() => undefined)
+    this.#reader = null
     return ++this.#generation
   }
 

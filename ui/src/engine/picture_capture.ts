@@ -1,8 +1,5 @@
-/** What is captured on its way from the page to the workers. */
+/** Cameras and screens on their way from the page to the video worker. */
 
-import captureWorkletUrl from './audio/capture.worklet.ts?worker&url'
-import type { AudioRequest } from './audio/messages'
-import type { SoundSource } from './audio/sender'
 import { sendFrames } from './element_frames'
 import type { Captured, VideoRequest } from './video/messages'
 
@@ -17,36 +14,6 @@ export function capturePicture(track: MediaStreamTrack, worker: Worker, captured
   const { port1, port2 } = new MessageChannel()
   worker.postMessage({ type: 'capture-frames', captured, port: port2 } satisfies VideoRequest, [port2])
   return sendFrames(track, port1)
-}
-
-/** Hands a microphone or the sound of a screen to the audio worker; returns what ends the capture in the page. */
-export async function captureSound(
-  track: MediaStreamTrack,
-  source: SoundSource,
-  worker: Worker,
-  context: () => Promise<AudioContext>,
-): Promise<() => void> {
-  if (typeof MediaStreamTrackProcessor !== 'undefined') {
-    const { readable } = new MediaStreamTrackProcessor<AudioData>({ track })
-    worker.postMessage({ type: 'capture', source, readable } satisfies AudioRequest, [readable])
-    return () => undefined
-  }
-  const audio = await context()
-  await audio.audioWorklet.addModule(captureWorkletUrl)
-  const input = audio.createMediaStreamSource(new MediaStream([track]))
-  const channelCount = source === 'microphone' ? 1 : 2
-  const node = new AudioWorkletNode(audio, 'meetdesk-capture', {
-    numberOfOutputs: 0,
-    channelCount,
-    channelCountMode: 'explicit',
-    processorOptions: { channels: channelCount },
-  })
-  const { port1, port2 } = new MessageChannel()
-  node.port.postMessage(port1, [port1])
-  input.connect(node)
-  const { sampleRate } = audio
-  worker.postMessage({ type: 'capture-worklet', source, port: port2, sampleRate } satisfies AudioRequest, [port2])
-  return () => input.disconnect()
 }
 
 /** When a screen is asked for a frame once more, in ms after its capture began. */
