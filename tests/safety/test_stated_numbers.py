@@ -196,6 +196,16 @@ def test_what_a_picture_may_cost() -> None:
         assert sentence.format(**limits) in SECURITY, f"docs/security.md should say: {sentence.format(**limits)}"
 
 
+def test_what_may_wait_for_a_worker_of_the_page() -> None:
+    carried, frames = "carriage/port_channel.ts", "engine/element_frames.ts"
+    sound, pictures = (of_the_window(carried, f"UNREAD_{each}_BYTES") for each in ("SOUND", "PICTURE"))
+    for sentence in (
+        f"at most {sound:,} bytes wait for the worker of the sound and {pictures:,} for that of the pictures",
+        f"at most {of_the_window(frames, 'UNDER_WAY')} frames are under way",
+    ):
+        assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
+
+
 def test_what_happens_at_a_limit() -> None:
     assert STOPS == 3
     for sentence in (

@@ -2,7 +2,7 @@
 
 import { openSocket } from '../../carriage/channel'
 import { Lines } from '../../carriage/lines'
-import { carry } from '../../carriage/port_channel'
+import { carry, UNREAD_BYTES } from '../../carriage/port_channel'
 import { channelUrl } from '../../wire/channel'
 import type { ControlNotice, ControlRequest, MediaRequest, WorkerEvent } from './messages'
 import { ControlSession } from './session'
@@ -29,8 +29,10 @@ self.onmessage = ({ data }: MessageEvent<ControlRequest>) => {
   switch (data.type) {
     case 'peer':
       data.port.onmessage = ({ data: request }: MessageEvent<MediaRequest>) => {
-        if (request.type === 'carry') carry(request.port, lines.open(request.url, request.channel))
-        else session?.send({ type: 'request_key_frame', track: request.track, layer: request.layer })
+        if (request.type === 'carry') {
+          const { port, url, channel } = request
+          carry(port, lines.open(url, channel), UNREAD_BYTES[channel])
+        } else session?.send({ type: 'request_key_frame', track: request.track, layer: request.layer })
       }
       peers.set(data.name, data.port)
       for (const notice of standing.values()) data.port.postMessage(notice)

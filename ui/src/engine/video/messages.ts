@@ -16,8 +16,8 @@ export interface Captured {
 /** Page → video worker: a frame, or that there is none for that tick; and whether the page is seen. */
 export type PageFrame = VideoFrame | 'none' | 'hidden' | 'seen'
 
-/** Video worker → page: it is to take a frame now. Answered by one `PageFrame`. */
-export type Tick = 'take'
+/** Video worker → page: it is to take a frame now, answered by one `PageFrame`; or one frame more has come. */
+export type Tick = 'take' | 'came'
 
 export type VideoRequest =
   | { type: 'control'; port: MessagePort }

@@ -85,6 +85,7 @@ export class VideoSender {
       else if (data === 'seen') ticks.stop()
       else ticks.answered()
       if (typeof data === 'string') return
+      port.postMessage('came' satisfies Tick)
       // The newest one waits: of a screen that stands still again no other would come.
       waiting?.close()
       waiting = data
