@@ -66,6 +66,7 @@ def test_what_changed_before_the_window_listened(tmp_path: Path) -> None:
         assert page.ask("GET", "/api/state")[1]["hosting"] == state["hosting"]
 
 
+@pytest.mark.expected_warnings("somebody may be guessing the code")
 def test_the_window_is_told_who_guesses_the_code(tmp_path: Path) -> None:
     async def guessed(page: Page, hosted: dict[str, Any]) -> dict[str, Any]:
         wrong = f"{(int(hosted['code']) + 1) % 10**6:06}"

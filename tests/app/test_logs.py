@@ -34,6 +34,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
     logging.raiseExceptions = True
 
 
+@pytest.mark.expected_warnings("malformed: ")
 def test_many_requests_erase_nothing(log: Path) -> None:
     logging.getLogger("meetdesk.app").info("the important line")
     for number in range(6_500):
@@ -52,6 +53,7 @@ def test_many_requests_erase_nothing(log: Path) -> None:
     assert len(left_out) <= TOLD.at_once + 1
 
 
+@pytest.mark.expected_warnings("INFO forged")
 def test_nobody_writes_lines_of_their_own(log: Path) -> None:
     logging.getLogger("tornado.general").warning("from %s", "a\n2026 INFO forged\r\x1b[2J\u202e")
     assert len(log.read_text().splitlines()) == 1

@@ -41,12 +41,25 @@ _WATCH = """(label) => {
 }"""
 
 
-@pytest.fixture
-def cast(playwright: Playwright, tmp_path: Path) -> Iterator[list[Actor]]:
-    """Ada, whose camera shows a person before stripes, and Bob, who hosts."""
-    write_portrait(tmp_path / f"camera-{HUES[0]}.y4m")
-    with actors(playwright, tmp_path, 2) as found:
+@pytest.fixture(scope="module")
+def cast(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Actor]]:
+    """Ada, whose camera shows a person before stripes, and Bob, who hosts; the same for all the tests here."""
+    folder = tmp_path_factory.mktemp("portrait")
+    write_portrait(folder / f"camera-{HUES[0]}.y4m")
+    with actors(playwright, folder, 2) as found:
         yield found
+
+
+@pytest.fixture
+def pair(cast: list[Actor]) -> tuple[Person, Person]:
+    """Both in their meeting, and Ada's background is seen."""
+    ada, bob = (actor.person for actor in cast)
+    if not ada.toolbar.is_visible():
+        together(cast)
+    if ada.state()["settings"]["background"] != "off":
+        choose_in_meeting(ada, "background_off")
+    shows(bob, "tile_picture", name="Ada", blurred=False)
+    return ada, bob
 
 
 def picture(person: Person, key: str, **values: object) -> Image | None:
@@ -114,9 +127,8 @@ def test_nobody_ever_sees_a_background_that_was_blurred_before_the_meeting(cast:
     assert not any("background.worker" in worker.url for worker in ada.page.workers)
 
 
-def test_another_picture_behind_oneself_drawn_or_one_s_own(cast: list[Actor], tmp_path: Path) -> None:
-    ada, bob = together(cast)
-    shows(bob, "tile_picture", name="Ada", blurred=False)
+def test_another_picture_behind_oneself_drawn_or_one_s_own(pair: tuple[Person, Person], tmp_path: Path) -> None:
+    ada, bob = pair
     choose_in_meeting(ada, "background_wall")
     shows(bob, "tile_picture", name="Ada", blurred=True)
     wrong = tmp_path / "red.txt"
@@ -138,8 +150,21 @@ def test_another_picture_behind_oneself_drawn_or_one_s_own(cast: list[Actor], tm
     assert ada.page.evaluate("fetch('/api/background').then((answer) => answer.json())")["picture"]
 
 
-def test_a_computer_that_cannot_keep_up_blurs_everything_and_asks(cast: list[Actor]) -> None:
-    ada, bob = together(cast)
+def test_a_background_that_cannot_be_hidden_any_more_turns_the_camera_off(pair: tuple[Person, Person]) -> None:
+    ada, bob = pair
+    choose_in_meeting(ada, "background_blur")
+    shows(bob, "tile_picture", name="Ada", blurred=True)
+    bob.page.evaluate("watched.most = 0")
+    background_worker(ada).evaluate("() => { VideoFrame.prototype.copyTo = () => Promise.reject(new Error('broken')) }")
+    ada.is_told("error_background_failed")
+    bob.sees_state("Ada", "tile_camera_off")
+    ada.page.get_by_role("button", name=text("window_try_again"), exact=True).click()
+    shows(bob, "tile_picture", name="Ada", blurred=True)
+    assert bob.page.evaluate("watched.most") < _BLURRED, "the background was seen"
+
+
+def test_a_computer_that_cannot_keep_up_blurs_everything_and_asks(pair: tuple[Person, Person]) -> None:
+    ada, bob = pair
     choose_in_meeting(ada, "background_blur")
     shows(bob, "tile_picture", name="Ada", blurred=True)
     bob.page.evaluate("watched.most = 0")
@@ -164,19 +189,6 @@ def test_a_computer_that_cannot_keep_up_blurs_everything_and_asks(cast: list[Act
     ada.page.get_by_role("button", name=text("background_show")).click()
     shows(bob, "tile_picture", name="Ada", blurred=False)
     expect(ada.page.get_by_text(text("background_veiled"))).to_have_count(0)
-
-
-def test_a_background_that_cannot_be_hidden_any_more_turns_the_camera_off(cast: list[Actor]) -> None:
-    ada, bob = together(cast)
-    choose_in_meeting(ada, "background_blur")
-    shows(bob, "tile_picture", name="Ada", blurred=True)
-    bob.page.evaluate("watched.most = 0")
-    background_worker(ada).evaluate("() => { VideoFrame.prototype.copyTo = () => Promise.reject(new Error('broken')) }")
-    ada.is_told("error_background_failed")
-    bob.sees_state("Ada", "tile_camera_off")
-    ada.page.get_by_role("button", name=text("window_try_again"), exact=True).click()
-    shows(bob, "tile_picture", name="Ada", blurred=True)
-    assert bob.page.evaluate("watched.most") < _BLURRED, "the background was seen"
 
 
 def test_a_guest_s_browser_hides_it_as_well(playwright: Playwright, tmp_path: Path) -> None:

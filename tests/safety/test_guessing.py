@@ -108,6 +108,7 @@ def test_what_the_host_broke_off_is_no_guess() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("somebody may be guessing the code")
 def test_the_host_is_told_who_guesses() -> None:
     async def scenario() -> None:
         async with host() as hosted:

@@ -85,7 +85,10 @@ ANSWERS: dict[str, Answer] = {
 
 @asynccontextmanager
 async def lying(answer: Answer, folder: Path) -> AsyncIterator[Address]:
+    serving: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving[asyncio.current_task()] = writer
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             key = next((line[18:].strip() for line in head.split("\r\n") if line.startswith("Sec-WebSocket-Key:")), "")
@@ -102,6 +105,9 @@ async def lying(answer: Answer, folder: Path) -> AsyncIterator[Address]:
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
     async with server:
         yield Address("127.0.0.1", server.sockets[0].getsockname()[1])
+        for writer in serving.values():
+            writer.transport.abort()
+        await asyncio.gather(*(task for task in serving if task))  # asyncio reports those that are cancelled as failed
 
 
 @pytest.mark.parametrize("kind", ANSWERS)

@@ -36,6 +36,7 @@ async def _outcome(middle: Middle, code: str) -> ErrorCode | JoinedHost:
         return error.code
 
 
+@pytest.mark.expected_warnings("somebody may be guessing the code")
 def test_a_man_in_the_middle_gets_nobody_in_and_learns_nothing() -> None:
     async def scenario() -> None:
         attacks.PLAYED.clear()

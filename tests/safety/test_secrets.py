@@ -149,6 +149,7 @@ def test_a_mistyped_code_is_not_repeated(tmp_path: Path, typed: str) -> None:
     assert typed not in ended.stdout + ended.stderr + _everything_in(tmp_path)
 
 
+@pytest.mark.expected_warnings("ended: address_invalid")
 def test_the_code_of_the_environment_is_not_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CODE_VARIABLE, "482913")
     monkeypatch.setenv("MEETDESK_DATA", str(tmp_path))

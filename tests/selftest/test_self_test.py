@@ -42,6 +42,7 @@ def small_ui(own_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     return tmp_path
 
 
+@pytest.mark.expected_warnings("self-test: relay failed")
 def test_a_meeting_that_passes_nothing_on(
     small_ui: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_meeting_that_passes_nothing_on(
     assert "the.log" in told
 
 
+@pytest.mark.expected_warnings("failed: it had not happened after 0 s")
 def test_the_trial_of_a_display_takes_nothing_from_the_windows_time(
     small_ui: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -76,6 +78,7 @@ def test_the_trial_of_a_display_takes_nothing_from_the_windows_time(
     assert "✗ the window opens and shows the meeting: it had not happened after" in capsys.readouterr().out
 
 
+@pytest.mark.expected_warnings("self-test: parts failed: meetdesk.nowhere is missing")
 def test_a_part_that_is_missing(
     small_ui: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,40 +1,25 @@
 """The host lets somebody in, mutes and removes, in three real browsers: judged by what each of them sees and hears.
 
-The tests share one meeting and run in the order they are written.
+The tests run in the order they are written: Cem has left, and waits to be let in again.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
-from tests.e2e.stage import actors
+from tests.e2e.three_people.conftest import Room
 from tests.support.person import SECONDS, Person, text
 
 pytestmark = pytest.mark.browser
 
 
-class Room(NamedTuple):
-    """Ada hosts with the waiting room on; Bob takes part; Cem waits."""
-
-    ada: Person
-    bob: Person
-    cem: Person
-    address: str
-    code: str
-
-
-@pytest.fixture(scope="module")
-def room(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with actors(playwright, tmp_path_factory.mktemp("moderation"), 3) as cast:
-        ada, bob, cem = (actor.person for actor in cast)
-        address, code = f"127.0.0.1:{ada.host('Review')}", ada.code()
-        bob.join(address, code)
-        switch(ada, "security_lobby")
-        cem.type_name()
-        cem.try_to_join(address, code)
-        yield Room(ada, bob, cem, address, code)
+@pytest.fixture(scope="module", autouse=True)
+def lobby(room: Room) -> None:
+    """The waiting room is on, and Cem is in it."""
+    room.cem.goes_home()
+    expect(room.ada.tile("Cem")).to_have_count(0)
+    switch(room.ada, "security_lobby")
+    room.cem.type_name()
+    room.cem.try_to_join(room.address, room.code)
 
 
 def switch(host: Person, key: str) -> None:
@@ -94,6 +79,8 @@ def test_without_permission_nobody_unmutes_but_the_host(room: Room) -> None:
     room.bob.hears(room.ada)
     switch(room.ada, "security_microphone")
     expect(microphone).not_to_have_attribute("aria-disabled", "true", timeout=SECONDS * 1000)
+    microphone.click()
+    room.ada.hears(room.bob)
 
 
 def test_who_is_removed_cannot_come_back(room: Room) -> None:
@@ -105,3 +92,15 @@ def test_who_is_removed_cannot_come_back(room: Room) -> None:
     room.cem.is_home()
     room.cem.try_to_join(room.address, room.code)
     room.cem.is_told("error_kept_out")
+
+
+def test_who_is_let_back_can_join_again(room: Room) -> None:
+    room.ada.toggle("security_title")
+    room.ada.page.get_by_role("menuitem", name=text("security_let_back", name="Cem")).click()
+    room.ada.page.keyboard.press("Escape")
+    switch(room.ada, "security_lobby")
+    room.cem.try_to_join(room.address, room.code)
+    room.cem.is_in_meeting()
+    room.bob.sees(room.cem)
+    # The answer that is not 2xx is the refusal that was asked for.
+    room.cem.console = [line for line in room.cem.console if "/api/join" not in line and "409" not in line]
