@@ -37,16 +37,23 @@ class _Subscription:
         return None if self.layer == self.target else self.target
 
 
-class AudioRoute:
+class _Route:
+    """What both kinds know of their track."""
+
+    def __init__(self, command: RouteCommand, source: Source) -> None:
+        self.command = command
+        self.owner = command.owner
+        self.screen = command.screen
+        self.take = TrackBudget(source).take
+
+
+class AudioRoute(_Route):
     """Audio: every frame to every receiver, once, although the sender may send it over two connections."""
 
     kind = Kind.AUDIO
 
     def __init__(self, command: RouteCommand) -> None:
-        self.command = command
-        self.owner = command.owner
-        self.screen = command.screen
-        self.take = TrackBudget(Source.SCREEN_AUDIO if command.screen else Source.MICROPHONE).take
+        super().__init__(command, Source.SCREEN_AUDIO if command.screen else Source.MICROPHONE)
         self.receivers: tuple[Append, ...] = ()
         self._latest: int | None = None
 
@@ -58,16 +65,13 @@ class AudioRoute:
         return True
 
 
-class VideoRoute:
+class VideoRoute(_Route):
     """Video: by layer and temporal id, each receiver switching at a key frame of the layer it is to get."""
 
     kind = Kind.VIDEO
 
     def __init__(self, command: RouteCommand) -> None:
-        self.command = command
-        self.owner = command.owner
-        self.screen = command.screen
-        self.take = TrackBudget(Source.SCREEN if command.screen else Source.CAMERA).take
+        super().__init__(command, Source.SCREEN if command.screen else Source.CAMERA)
         self.lookup: list[tuple[Append, ...]] = [()] * (2 * _TEMPORALS)
         """Receivers of a frame, at ``layer * 3 + temporal``."""
         self.rising = False

@@ -62,6 +62,7 @@ def test_the_place_is_free_after_the_first_has_closed(tmp_path: Path, first: tup
     again.close()
 
 
+@pytest.mark.expected_warnings("something that is no start of MeetDesk spoke to it", "somebody without the key spoke to the app")
 def test_nobody_else_can_speak_to_it(tmp_path: Path, first: tuple[Instance, list[Asked]]) -> None:
     for name in ("instance.json", "instance.sock", "instance.lock"):
         mode = stat.S_IMODE((tmp_path / name).stat().st_mode)
@@ -128,6 +129,7 @@ def test_a_folder_with_a_long_name(tmp_path: Path) -> None:
     only.close()
 
 
+@pytest.mark.expected_warnings("no lock in", "later starts cannot be heard")
 def test_a_folder_that_cannot_be_written_lets_everybody_in(tmp_path: Path) -> None:
     nowhere = tmp_path / "file"
     nowhere.write_text("")

@@ -22,6 +22,7 @@ def theme(monkeypatch: pytest.MonkeyPatch, desktop: str) -> str | None:
     return environment.os.environ.get("QT_QPA_PLATFORMTHEME")
 
 
+@pytest.mark.expected_warnings("taken out of the environment")
 @pytest.mark.parametrize(("name", "otherwise"), [("GNOME", "gnome"), ("sway", "gnome"), ("KDE", None)])
 def test_the_theme(desktop: Desktop, monkeypatch: pytest.MonkeyPatch, name: str, otherwise: str | None) -> None:
     assert theme(monkeypatch, name) == otherwise, "a portal without file dialogs"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.bench.relay.measuring import Result, measure
 
-_FIGURES = ("us_per_frame", "p50_ms", "p99_ms", "megabytes")
+_FIGURES = ("us_per_frame", "delivered_percent", "p50_ms", "p99_ms", "megabytes")
 
 
 @dataclass
@@ -55,11 +55,11 @@ def compared(people: int, figure: str, turns: Sequence[tuple[Result, Result, Res
 def line(of: Compared) -> str:
     """Figure, both, their ratio and, in brackets, from which to which; the same of this tree to itself."""
     return (
-        f"{of.people:4d}  {of.figure:13s} {of.this:8.2f} {of.other:8.2f}   {_spread(of.ratios)}   {_spread(of.noise)}"
+        f"{of.people:4d}  {of.figure:17s} {of.this:8.2f} {of.other:8.2f}   {_spread(of.ratios)}   {_spread(of.noise)}"
     )
 
 
-HEAD = f"   N  figure            this    other   {'this to other':22s}   {'this to itself':22s}"
+HEAD = f"   N  figure                this    other   {'this to other':22s}   {'this to itself':22s}"
 
 
 def _spread(ratios: list[float]) -> str:
