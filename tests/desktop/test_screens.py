@@ -233,6 +233,7 @@ def test_a_question_that_nobody_needs_any_more_goes_away(around: Surroundings) -
     assert (around.portal.dialogs, around.portal.open) == (0, [])
 
 
+@pytest.mark.expected_warnings("sharing the screen failed: ")
 @pytest.mark.parametrize("method", ["CreateSession", "SelectSources", "Start"])
 def test_a_portal_that_cannot(around: Surroundings, method: str) -> None:
     around.portal.fails = method
@@ -242,6 +243,7 @@ def test_a_portal_that_cannot(around: Surroundings, method: str) -> None:
     assert heard.ends == [ScreenEnd.FAILED]
 
 
+@pytest.mark.expected_warnings("no answer: TimeoutError")
 def test_a_portal_that_is_silent(around: Surroundings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cast, "ANSWER_SECONDS", 0.5)
     around.portal.silent = True
