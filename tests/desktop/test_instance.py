@@ -62,7 +62,9 @@ def test_the_place_is_free_after_the_first_has_closed(tmp_path: Path, first: tup
     again.close()
 
 
-@pytest.mark.expected_warnings("something that is no start of MeetDesk spoke to it", "somebody without the key spoke to the app")
+@pytest.mark.expected_warnings(
+    "something that is no start of MeetDesk spoke to it", "somebody without the key spoke to the app"
+)
 def test_nobody_else_can_speak_to_it(tmp_path: Path, first: tuple[Instance, list[Asked]]) -> None:
     for name in ("instance.json", "instance.sock", "instance.lock"):
         mode = stat.S_IMODE((tmp_path / name).stat().st_mode)
