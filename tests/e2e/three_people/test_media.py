@@ -83,7 +83,7 @@ def chooses_among_two(room: Room) -> None:
     page = room.ada.page
     room.cem.toggle("share_label")
     stage = page.locator("li.tile.stage")
-    expect(stage).to_contain_text(text("tile_screen", name="Cem"))
+    expect(stage).to_contain_text(text("tile_screen", name="Cem"), timeout=SECONDS * 1_000)
     choice = page.get_by_role("navigation", name=text("screens_label"))
     for name in ("Bob", "Cem", "Bob"):
         choice.get_by_role("button", name=name).click()
