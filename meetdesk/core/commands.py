@@ -253,6 +253,12 @@ class CloseChannels(_Command, frozen=True):
     """None: it left by itself (close 4001)."""
 
 
+class HandOverTo(_Command, frozen=True):
+    """The app of this participant, a deputy, is to carry the meeting on: nothing is decided here any more."""
+
+    participant: ParticipantId
+
+
 class Finish(_Command, frozen=True):
     """The meeting is over: close everybody with ``meeting_ended`` once all is sent; the session is of no more use."""
 
@@ -281,7 +287,9 @@ Telling: TypeAlias = (
 AtTheDoor: TypeAlias = KeptWaiting | TurnedAway | KeepOut | LetBackIn
 """What concerns those who are not in the meeting."""
 
-ForTheSession: TypeAlias = Append | Welcomed | SendUsage | DropFile | Route | TellDemand | CloseChannels | Finish
+ForTheSession: TypeAlias = (
+    Append | Welcomed | SendUsage | DropFile | Route | TellDemand | CloseChannels | HandOverTo | Finish
+)
 """The rest. Each kind of command is in one of these three, and whoever carries them out names all of its own."""
 
 Command: TypeAlias = AtTheDoor | Telling | ForTheSession

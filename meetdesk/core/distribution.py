@@ -46,6 +46,11 @@ class Distribution:
         one._told = dict(saved.told)
         return one
 
+    @property
+    def routes(self) -> list[Route]:
+        """As they were last said, of every track."""
+        return list(self._routes.values())
+
     def subscribe(self, participant: ParticipantId, wants: Iterable[Want]) -> set[TrackId]:
         """Replaces the participant's wants; those for other than somebody else's video tracks are ignored. Returns the
         tracks this can change."""

@@ -80,4 +80,8 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who asks to speak, those first who asked first."""
     polls: tuple[Poll, ...] = ()
     timer: Timer | None = None
+    term: Count = 1
+    """Number of the reign; one more whenever another app carries the meeting on."""
+    deputies: tuple[ParticipantId, ...] = ()
+    """Whose apps carry the meeting on if the host's is gone, the first one first."""
     ended: bool = False

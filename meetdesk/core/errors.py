@@ -88,6 +88,7 @@ class ErrorCode(StrEnum):
     NOT_PERMITTED = "not_permitted"
     OUTRANKED = "outranked"
     NOT_FOR_GUESTS = "not_for_guests"
+    NO_DEPUTY = "no_deputy"
     PERSON_UNKNOWN = "person_unknown"
     NOT_WAITING = "not_waiting"
     POLL_INVALID = "poll_invalid"

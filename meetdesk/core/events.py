@@ -109,6 +109,18 @@ class ClockSet(_Event, frozen=True):
     behind: float
 
 
+class DeputiesChosen(_Event, frozen=True):
+    """These participants' apps have all that happened so far and are sent what happens from now on."""
+
+    participants: tuple[ParticipantId, ...]
+
+
+class Succeeded(_Event, frozen=True):
+    """The app of this participant carries the meeting on from here, instead of the host's."""
+
+    participant: ParticipantId
+
+
 class EndRequested(_Event, frozen=True):
     """The host's own app ends the meeting (window closed, command line interrupted)."""
 
@@ -128,5 +140,7 @@ Event: TypeAlias = (
     | FileCame
     | TimePassed
     | ClockSet
+    | DeputiesChosen
+    | Succeeded
     | EndRequested
 )

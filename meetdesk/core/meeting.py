@@ -6,7 +6,7 @@ from typing import assert_never
 import msgspec
 
 from meetdesk.core import limits
-from meetdesk.core.commands import Command, Refuse, TurnedAway, Welcomed
+from meetdesk.core.commands import Command, Refuse, Route, TurnedAway, Welcomed
 from meetdesk.core.decisions import (
     chat,
     files,
@@ -18,6 +18,7 @@ from meetdesk.core.decisions import (
     polls,
     rules,
     strokes,
+    succession,
     timer,
     tracks,
 )
@@ -29,6 +30,7 @@ from meetdesk.core.events import (
     Arrived,
     Asked,
     ClockSet,
+    DeputiesChosen,
     EndRequested,
     Event,
     Expelled,
@@ -37,6 +39,7 @@ from meetdesk.core.events import (
     LinkWentAway,
     Overspent,
     Returned,
+    Succeeded,
     TimePassed,
     WaitGivenUp,
     WaitingLinkWentAway,
@@ -134,6 +137,11 @@ class Meeting:
         return self._fold.snapshot()
 
     @property
+    def routes(self) -> list[Route]:
+        """How every track is distributed now: what a shell that begins with a restored meeting has to carry out."""
+        return self._distribution.routes
+
+    @property
     def locked(self) -> bool:
         """Whether nobody new gets in."""
         return self._fold.rules.locked
@@ -182,16 +190,16 @@ class Meeting:
                 _decide_request(decision, person, event.request)
             case LinkWentAway():
                 self._link_went_away(decision, event)
-            case Expelled():
-                moderation.expel(decision, event)
-            case Overspent():
-                moderation.stop_overspent(decision, event)
+            case Expelled() | Overspent():
+                moderation.misbehaved(decision, event)
             case FileMoved() | FileCame():
                 files.got_on(decision, event)
             case TimePassed():
                 self._time_passed(decision)
             case ClockSet():
                 self._behind = event.behind
+            case DeputiesChosen() | Succeeded():
+                succession.decide(decision, event)
             case EndRequested():
                 people.end(decision, event.reason)
             case _:

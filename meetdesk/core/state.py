@@ -15,7 +15,9 @@ from meetdesk.core.topics.basics import ParticipantId, TrackId
 from meetdesk.core.topics.chat import Chat, ChatChange
 from meetdesk.core.topics.hands import HandChange, Hands
 from meetdesk.core.topics.people import (
+    DeputiesNamed,
     Ended,
+    HostChanged,
     Joined,
     Left,
     LinkLost,
@@ -31,7 +33,7 @@ from meetdesk.core.topics.rules import Rules, RulesChange
 from meetdesk.core.topics.timer import TimerChange
 from meetdesk.core.topics.tracks import Track, TrackChange, TrackPublished, TrackUnpublished, TrackUpdated
 
-VERSION = 1
+VERSION = 2
 """Version of the fold, in every snapshot; it rises when the same entries would add up to something else."""
 
 
@@ -74,6 +76,8 @@ class Fold:
         self.hands = Hands(state.hands)
         self.polls = Polls(state.polls)
         self.timer = state.timer
+        self.term = state.term
+        self.deputies = state.deputies
         self.ended = state.ended
 
     def snapshot(self, messages: int = limits.CHAT_PAGE) -> MeetingState:
@@ -94,6 +98,8 @@ class Fold:
             hands=self.hands.raised,
             polls=tuple(self.polls.by_id.values()),
             timer=self.timer,
+            term=self.term,
+            deputies=self.deputies,
             ended=self.ended,
         )
 
@@ -138,6 +144,7 @@ class Fold:
                     del self.tracks[track.track]
                 self.rules.on_left(who)
                 self.hands.on_left(who)
+                self.deputies = tuple(one for one in self.deputies if one != who)
             case LinkLost(participant=who):
                 self._change_person(who, connected=False)
             case LinkRestored(participant=who):
@@ -146,8 +153,21 @@ class Fold:
                 self._change_person(who, name=name)
             case RoleChanged(participant=who, role=role):
                 self._change_person(who, role=role)
+            case DeputiesNamed(participants=named):
+                self.deputies = named
+            case HostChanged():
+                self._change_host(change)
             case _:
                 assert_never(change)
+
+    def _change_host(self, change: HostChanged) -> None:
+        self.term = change.term
+        self.deputies = ()
+        if change.before is not None:
+            self._change_person(change.before, role=Role.CO_HOST)
+        self._change_person(change.participant, role=Role.HOST)
+        for who in self.participants:
+            self._change_person(who, connected=False)
 
     def _apply_to_tracks(self, change: TrackChange) -> None:
         match change:

@@ -404,6 +404,14 @@ class GuestsChanged(_Event, frozen=True, tag="guests_changed"):
     hosting: HostedMeeting
 
 
+class MeetingMoved(_Event, frozen=True, tag="meeting_moved"):
+    """The meeting that this app is in goes on in another one's app. One of the two is there: it is hosted here from now
+    on, or joined where it is hosted now."""
+
+    hosting: HostedMeeting | None
+    joined: JoinedMeeting | None
+
+
 class MeetingsFound(_Event, frozen=True, tag="meetings_found"):
     """All meetings that are on the network now."""
 
@@ -427,6 +435,7 @@ AppEvent: TypeAlias = (
     | CodeChanged
     | CodeGuessed
     | GuestsChanged
+    | MeetingMoved
     | MeetingsFound
     | LinkOpened
 )

@@ -9,7 +9,7 @@ import msgspec
 
 from meetdesk.core.commands import Append
 from meetdesk.core.entry import Entry, MeetingState
-from meetdesk.core.events import Arrived, Event
+from meetdesk.core.events import Arrived, DeputiesChosen, Event, Succeeded
 from meetdesk.core.meeting import Meeting
 from meetdesk.core.state import apply
 from meetdesk.core.topics.chat import EditChat, Emoji, PostChat, ReactToChat, RemoveChat, TakeDownChat
@@ -29,6 +29,7 @@ CEM = 13
 """Joins after twelve entries."""
 DAN = 25
 POLL, SECRET = 34, 41
+EVE = 65
 
 STORY: tuple[Event, ...] = (
     Arrived(START, 1, "Ann", Role.HOST),
@@ -93,7 +94,11 @@ STORY: tuple[Event, ...] = (
     asks(ANN, EditChat(22, 9, "שלום")),
     asks(ANN, TakeDownChat(23, 8)),
     asks(ANN, SetFileLimit(24, 5_000_000)),
-    asks(ANN, EndMeeting(6)),
+    Arrived(START + 50, 5, "Eve", Role.PARTICIPANT),
+    DeputiesChosen(START + 51, (EVE,)),
+    Succeeded(START + 52, EVE),
+    returns(EVE, None, name="Eve"),
+    asks(EVE, EndMeeting(6)),
 )
 
 

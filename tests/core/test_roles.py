@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from meetdesk.core.commands import Command, Refuse, Reply, TellStrokes
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.events import DeputiesChosen
 from meetdesk.core.request import Request
 from meetdesk.core.rights import Permission, Right
 from meetdesk.core.roles import RANK, TABLE, needed, outranks, right
@@ -28,7 +29,7 @@ from meetdesk.core.topics.moderation import (
     UnmakeCoHost,
 )
 from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, WriteNotes
-from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role
+from meetdesk.core.topics.people import EndMeeting, HandOver, Leave, Rename, Role
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.topics.rules import ChangePermissions, Permissions, SetSpotlight, SwitchLobby, SwitchLock
 from meetdesk.core.topics.strokes import (
@@ -109,6 +110,7 @@ EVERY: dict[type[Request], Callable[[int, dict[str, int]], Request]] = {
     EraseStroke: lambda who, tracks: EraseStroke(1, tracks[f"screen {EXTRA}"], tracks[f"stroke {who}"]),
     ClearStrokes: lambda _, tracks: ClearStrokes(1, tracks[f"screen {EXTRA}"], own=True),
     SetDrawers: lambda who, tracks: SetDrawers(1, tracks[f"screen {who}"], Drawers.NOBODY),
+    HandOver: lambda _, __: HandOver(1, EXTRA),
 }
 """Each request as somebody would ask it in the meeting below."""
 OFF = ChangePermissions(1, **{permission.value: False for permission in Permission})
@@ -138,6 +140,7 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     for number in (*PEOPLE.values(), EXTRA):
         (script >> publishes(number, Source.SCREEN, SMALL)).and_so_on()
     (script >> arrives(WAITING, role=Role.GUEST)).and_so_on()
+    (script >> DeputiesChosen(START, (EXTRA,))).and_so_on()
     # Everybody's own poll, but the guest's, who creates none: it is asked about its host's.
     polls = {}
     for number in PEOPLE.values():

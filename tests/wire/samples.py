@@ -43,9 +43,12 @@ from meetdesk.core.topics.moderation import (
 )
 from meetdesk.core.topics.notes import CompactNotes, NotesStuck, NotesUpdate, ReadNotes, WriteNotes
 from meetdesk.core.topics.people import (
+    DeputiesNamed,
     Ended,
     EndMeeting,
     EndReason,
+    HandOver,
+    HostChanged,
     Joined,
     Leave,
     LeaveReason,
@@ -175,6 +178,7 @@ CLIENT: tuple[ClientMessage, ...] = (
     LoadChat(6, LARGEST, 2),
     Leave(7),
     EndMeeting(8),
+    HandOver(9, 2),
     ChangePermissions(9, chat=False, camera=True),
     SwitchLobby(10, True),
     SwitchLock(11, False),
@@ -246,6 +250,8 @@ CHANGES: tuple[Change, ...] = (
     Left(2, LeaveReason.REMOVED, 1),
     Renamed(1, "Anna"),
     RoleChanged(2, Role.CO_HOST, 1),
+    DeputiesNamed((2, 3)),
+    HostChanged(2, 1, 3),
     TrackPublished(_CAMERA),
     TrackUpdated(_CAMERA),
     TrackUpdated(_CAMERA, 1),

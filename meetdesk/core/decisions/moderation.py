@@ -120,7 +120,16 @@ def _change_role(decision: Decision, person: Participant, target: Participant, r
         decision.tell_stops(decision.fold.participants[target.participant])
 
 
-def stop_overspent(decision: Decision, event: Overspent) -> None:
+def misbehaved(decision: Decision, event: Expelled | Overspent) -> None:
+    """The host's app stopped somebody, or has to."""
+    match event:
+        case Expelled():
+            _expel(decision, event)
+        case Overspent():
+            _stop_overspent(decision, event)
+
+
+def _stop_overspent(decision: Decision, event: Overspent) -> None:
     """Stops one track. Its publisher, the host and the co-hosts are told; the publisher may start it again."""
     person = decision.fold.participants.get(event.participant)
     track = decision.fold.tracks.get(event.track)
@@ -131,7 +140,7 @@ def stop_overspent(decision: Decision, event: Overspent) -> None:
     decision.tell_stopped(Stop(person.participant, person.name, event.kind, what))
 
 
-def expel(decision: Decision, event: Expelled) -> None:
+def _expel(decision: Decision, event: Expelled) -> None:
     """Takes somebody out for good. Whoever went on costing too much is kept out, until a moderator lets it back."""
     person = decision.fold.participants.get(event.participant)
     if person is None:

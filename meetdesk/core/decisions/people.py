@@ -5,6 +5,7 @@ from typing import assert_never
 
 from meetdesk.core.commands import CloseChannels, Finish, Reply
 from meetdesk.core.decisions.decision import Decision
+from meetdesk.core.decisions.succession import hand_over
 from meetdesk.core.errors import Refused
 from meetdesk.core.roles import check_kind
 from meetdesk.core.texts import normal_name
@@ -12,6 +13,7 @@ from meetdesk.core.topics.people import (
     Ended,
     EndMeeting,
     EndReason,
+    HandOver,
     Leave,
     LeaveReason,
     Participant,
@@ -31,6 +33,8 @@ def decide(decision: Decision, person: Participant, request: PeopleRequest) -> N
             decision.close(CloseChannels(person.participant, None))
         case EndMeeting():
             end(decision, EndReason.ENDED_BY_HOST)
+        case HandOver(participant=who):
+            hand_over(decision, who)
         case _:
             assert_never(request)
     decision.answer(Reply(person.participant, request.id))

@@ -226,6 +226,11 @@ class Files:
         """Whether it is on its way or has come, and was not dropped since."""
         return file in self._offered or file in self._there
 
+    @property
+    def known(self) -> list[FileId]:
+        """All that are on their way or there."""
+        return [*self._offered, *self._there]
+
     def offers_of(self, participant: ParticipantId) -> list[FileId]:
         """What this one is sending."""
         return [file for file, one in self._offered.items() if one.participant == participant]

@@ -7,7 +7,7 @@ import msgspec
 
 from meetdesk.core import rights
 from meetdesk.core.rights import Permission
-from meetdesk.core.topics.basics import Answered, ChangeBase, ParticipantId, UnloggedBase
+from meetdesk.core.topics.basics import Answered, ChangeBase, Count, ParticipantId, UnloggedBase
 
 
 class Role(StrEnum):
@@ -82,7 +82,24 @@ class RoleChanged(ChangeBase, frozen=True, tag="role_changed"):
     by: ParticipantId
 
 
-PeopleChange: TypeAlias = Joined | Left | LinkLost | LinkRestored | Renamed | RoleChanged
+class DeputiesNamed(ChangeBase, frozen=True, tag="deputies_named"):
+    """Whose apps have the whole meeting now and carry it on if the host's is gone, the first one first."""
+
+    participants: tuple[ParticipantId, ...]
+
+
+class HostChanged(ChangeBase, frozen=True, tag="host_changed"):
+    """Somebody else's app carries the meeting from now on. Everybody's link is lost with it and comes back there."""
+
+    participant: ParticipantId
+    """Who hosts now."""
+    before: ParticipantId | None
+    """Who did; a co-host from now on. None: had left already."""
+    term: Count
+    """Number of the reign: the higher one is right."""
+
+
+PeopleChange: TypeAlias = Joined | Left | LinkLost | LinkRestored | Renamed | RoleChanged | DeputiesNamed | HostChanged
 
 
 class WentAway(UnloggedBase, frozen=True, tag="went_away"):
@@ -152,4 +169,11 @@ class EndMeeting(Answered, frozen=True, tag="end_meeting"):
     row: ClassVar = rights.HOST
 
 
-PeopleRequest: TypeAlias = Rename | Leave | EndMeeting
+class HandOver(Answered, frozen=True, tag="hand_over"):
+    """Has the app of a deputy carry the meeting on."""
+
+    row: ClassVar = rights.HOST
+    participant: ParticipantId
+
+
+PeopleRequest: TypeAlias = Rename | Leave | EndMeeting | HandOver

@@ -16,7 +16,7 @@ export const DEFAULTS = {
   HandLowered: { by: null } satisfies Partial<HandLowered>,
   HostedMeeting: { hidden: false } satisfies Partial<HostedMeeting>,
   Left: { by: null } satisfies Partial<Left>,
-  MeetingState: { permissions: {'chat':true,'private_chat':true,'files':true,'screen':true,'rename':true,'microphone':true,'camera':true,'tools':true,'notes':true}, lobby: false, locked: false, spotlight: [], file_limit: 100000000, hands: [], polls: [], timer: null, ended: false } satisfies Partial<MeetingState>,
+  MeetingState: { permissions: {'chat':true,'private_chat':true,'files':true,'screen':true,'rename':true,'microphone':true,'camera':true,'tools':true,'notes':true}, lobby: false, locked: false, spotlight: [], file_limit: 100000000, hands: [], polls: [], timer: null, term: 1, deputies: [], ended: false } satisfies Partial<MeetingState>,
   Notes: { whole: false, anew: false } satisfies Partial<Notes>,
   OpenedLink: { code: '', where: '', others: 0, host: '', words: '' } satisfies Partial<OpenedLink>,
   OwnBallot: { settled: false } satisfies Partial<OwnBallot>,

@@ -39,6 +39,7 @@ export type AppEvent =
   | CodeChanged
   | CodeGuessed
   | GuestsChanged
+  | MeetingMoved
   | MeetingsFound
   | LinkOpened
 
@@ -87,6 +88,8 @@ export type Change =
   | LinkRestored
   | Renamed
   | RoleChanged
+  | DeputiesNamed
+  | HostChanged
   | TrackPublished
   | TrackUpdated
   | TrackUnpublished
@@ -209,6 +212,7 @@ export type ClientMessage =
   | Rename
   | Leave
   | EndMeeting
+  | HandOver
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack
@@ -339,6 +343,11 @@ export interface Demand {
   type: 'demand'
   track: number
   layers: number[]
+}
+
+export interface DeputiesNamed {
+  change: 'deputies_named'
+  participants: number[]
 }
 
 export interface Done {
@@ -530,6 +539,7 @@ export type ErrorCode =
   | 'not_permitted'
   | 'outranked'
   | 'not_for_guests'
+  | 'no_deputy'
   | 'person_unknown'
   | 'not_waiting'
   | 'poll_invalid'
@@ -774,6 +784,12 @@ export interface HandLowered {
   by: number | null
 }
 
+export interface HandOver {
+  type: 'hand_over'
+  id: number
+  participant: number
+}
+
 export interface HandRaised {
   change: 'hand_raised'
   participant: number
@@ -787,6 +803,13 @@ export interface Hello {
   last_entry?: number | null
   last_private?: LastPrivate[]
   attempt?: number | null
+}
+
+export interface HostChanged {
+  change: 'host_changed'
+  participant: number
+  before: number | null
+  term: number
 }
 
 export interface HostMeeting {
@@ -1016,6 +1039,12 @@ export interface MakeCoHost {
   participant: number
 }
 
+export interface MeetingMoved {
+  event: 'meeting_moved'
+  hosting: HostedMeeting | null
+  joined: JoinedMeeting | null
+}
+
 export interface MeetingState {
   version: number
   meeting: string
@@ -1034,6 +1063,8 @@ export interface MeetingState {
   hands: number[]
   polls: Poll[]
   timer: Timer | null
+  term: number
+  deputies: number[]
   ended: boolean
 }
 
@@ -1422,6 +1453,7 @@ export type Request =
   | Rename
   | Leave
   | EndMeeting
+  | HandOver
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack

@@ -74,6 +74,7 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   rename: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'no' },
   leave: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   end_meeting: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
+  hand_over: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   publish_track: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
   update_track: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
   unpublish_track: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },

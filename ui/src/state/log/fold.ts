@@ -1,12 +1,12 @@
 /** The meeting's state as a fold over its log: the same rules as `meetdesk/core/state.py`. Pure. */
 
-import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../../wire/messages'
+import type { Change, ChatMessage, Entry, HostChanged, MeetingState, Participant, Track } from '../../wire/messages'
 import { LIMITS } from '../../wire/rules'
 import { applyChat } from './chat_fold'
 import { applyTools, handsWithout } from './tools_fold'
 
 /** The version of the fold that this page knows. */
-export const FOLD_VERSION = 1
+export const FOLD_VERSION = 2
 
 /** Chat messages kept in the page, as many as a running meeting keeps. */
 export const CHAT_KEPT = LIMITS.chat_kept
@@ -33,6 +33,7 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
         tracks: state.tracks.filter(({ participant }) => participant !== change.participant),
         spotlight: state.spotlight.filter((participant) => participant !== change.participant),
         hands: handsWithout(state, change.participant),
+        deputies: state.deputies.filter((participant) => participant !== change.participant),
       }
     case 'link_lost':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: false }))
@@ -42,6 +43,10 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
       return withParticipant(state, change.participant, (participant) => ({ ...participant, name: change.name }))
     case 'role_changed':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, role: change.role }))
+    case 'deputies_named':
+      return { ...state, deputies: change.participants }
+    case 'host_changed':
+      return withHost(state, change)
     case 'track_published':
     case 'track_updated':
       return { ...state, tracks: put(state.tracks, change.track, ({ track }) => track) }
@@ -93,6 +98,18 @@ function withParticipant(
     participants: state.participants.map((participant) =>
       participant.participant === id ? change(participant) : participant,
     ),
+  }
+}
+
+/** Everybody's link is lost with the host that is gone, and comes back at the new one. */
+function withHost(state: MeetingState, { participant: host, before, term }: HostChanged): MeetingState {
+  const roleOf = ({ participant, role }: Participant) =>
+    participant === host ? 'host' : participant === before ? 'co_host' : role
+  return {
+    ...state,
+    term,
+    deputies: [],
+    participants: state.participants.map((one) => ({ ...one, role: roleOf(one), connected: false })),
   }
 }
 
