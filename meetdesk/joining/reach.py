@@ -225,22 +225,34 @@ async def _connect(
 
 
 async def _secure(stream: IOStream, address: Address, context: ssl.SSLContext, patience: Patience) -> SSLIOStream:
-    future = stream.start_tls(False, context)
+    secured = _over_tls(stream, context)
     try:
         async with asyncio.timeout(patience.answer):
-            secured = await future
-    except TimeoutError as error:
-        raise MeetDeskError(ErrorCode.HOST_SILENT, address=str(address)) from error
-    except ssl.SSLCertVerificationError as error:
-        raise MeetDeskError(ErrorCode.CERTIFICATE_CHANGED, address=str(address)) from error
-    except StreamClosedError as error:
-        if isinstance(error.real_error, ssl.SSLCertVerificationError):
-            raise MeetDeskError(ErrorCode.CERTIFICATE_CHANGED, address=str(address)) from error
-        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
-    except OSError as error:
-        raise MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address)) from error
+            await secured.wait_for_handshake()
+    except BaseException as error:
+        secured.close()  # also where it is given up for another address: nobody else knows of it
+        raise _what_failed(error, address) from error
     secured.max_buffer_size = STREAM_BUFFER
     return secured
+
+
+def _over_tls(stream: IOStream, context: ssl.SSLContext) -> SSLIOStream:
+    """As ``IOStream.start_tls``, whose result can be closed by nobody before the handshake is over."""
+    raw: socket.socket = stream.socket
+    stream.io_loop.remove_handler(raw)
+    stream.socket = None  # type: ignore[assignment]
+    return SSLIOStream(context.wrap_socket(raw, do_handshake_on_connect=False))
+
+
+def _what_failed(error: BaseException, address: Address) -> BaseException:
+    if isinstance(error, TimeoutError):
+        return MeetDeskError(ErrorCode.HOST_SILENT, address=str(address))
+    cause = error.real_error if isinstance(error, StreamClosedError) else error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return MeetDeskError(ErrorCode.CERTIFICATE_CHANGED, address=str(address))
+    if isinstance(error, OSError):  # StreamClosedError among them
+        return MeetDeskError(ErrorCode.NOT_MEETDESK, address=str(address))
+    return error
 
 
 async def _speaks_http(target: _Target, address: Address, way: _Way) -> bool:
