@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -16,11 +16,14 @@ from tornado.iostream import IOStream
 from meetdesk import __version__
 from meetdesk.app.about import licence_folder, packages
 from meetdesk.app.discovery import Discovery, found_meeting
+from meetdesk.app.folders import files_folder, show
 from meetdesk.app.hosting import Hosting, check_name
+from meetdesk.app.joined import Joined
 from meetdesk.app.keeping import Keeping
 from meetdesk.app.leading import described
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.recognising import recognising, remember
+from meetdesk.app.succession.standing_in import StandingIn
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
 from meetdesk.core.topics.people import EndReason
@@ -33,9 +36,8 @@ from meetdesk.desktop.sound import EngineSound
 from meetdesk.desktop.window import ENGINE_LOSES_SOUND, say
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.doctor import run_check
-from meetdesk.joining.bridge import Bridge
 from meetdesk.joining.code import normal_code, split_code
-from meetdesk.joining.dial import join
+from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.discovery.sighting import Sighting
 from meetdesk.joining.goodbye import say_goodbye
 from meetdesk.joining.identity import Identity
@@ -68,6 +70,7 @@ from meetdesk.wire.local import (
     JoinedMeeting,
     JoinMeeting,
     LinkOpened,
+    MeetingMoved,
     MeetingsFound,
     NewCode,
     RecentMeeting,
@@ -75,6 +78,7 @@ from meetdesk.wire.local import (
     Transcript,
 )
 from meetdesk.wire.screens import ScreensBy, ScreensOffered, ScreenSurface
+from meetdesk.wire.succession import Begin
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +86,6 @@ _MEETING = re.compile("[0-9a-f]{32}")
 _LONGEST_URL = 2_048
 # Answers of the host after which the meeting cannot be gone on with.
 _OVER = {ErrorCode.MEETING_ENDED, ErrorCode.MEETING_REPLACED, ErrorCode.NOT_ADMITTED, ErrorCode.CERTIFICATE_CHANGED}
-
-
-@dataclass(frozen=True)
-class _Joined:
-    meeting: JoinedMeeting
-    bridge: Bridge
 
 
 class App:
@@ -126,7 +124,7 @@ class App:
         self._on_ended = on_ended
         self._on_meeting = on_meeting
         self._hosting: Hosting | None = None
-        self._joined: _Joined | None = None
+        self._joined: Joined | None = None
         self._over: ErrorCode | None = None
         """Why the joined meeting cannot be gone on with."""
         self._attempt = 0
@@ -182,23 +180,79 @@ class App:
 
     async def host(self, request: HostMeeting) -> HostedMeeting:
         self._require_free()
-        self._hosting = Hosting(
-            request,
-            self._identity,
-            self._store,
-            self._guest_pages,
-            _files_folder(),
-            language=self.settings.language,
-            on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
-            on_announcement=self._follow_meeting,
-            on_guessing=self._tell_guessing,
-            on_finished=self._finished,
-        )
+        self._hosting = self._open(request)
         self._begin_attempt()
         self._follow_meeting()
         meeting = self._hosting.meeting
         self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
         return meeting
+
+    def _open(self, request: HostMeeting, begin: Begin | None = None) -> Hosting:
+        """Raises MeetDeskError as ``Hosting``."""
+        hosting = Hosting(
+            request,
+            self._identity,
+            self._store,
+            self._guest_pages,
+            files_folder(),
+            language=self.settings.language,
+            on_addresses=lambda meeting: self._on_event(AddressesChanged(meeting)),
+            on_announcement=self._follow_meeting,
+            on_guessing=self._tell_guessing,
+            on_finished=lambda: self._finished(hosting),
+            on_moved=lambda host: self._moved_away(hosting, host),
+            begin=begin,
+        )
+        return hosting
+
+    # The meeting goes on in another app, or in this one
+
+    def _join(self, host: JoinedHost) -> JoinedMeeting:
+        """This app is a member of that host's meeting from now on."""
+        self._joined = Joined(
+            host,
+            self._identity,
+            stand_in=self._stand_in,
+            on_moved=self._moved,
+            on_taken_over=self._taken_over,
+        )
+        return self._joined.meeting
+
+    def _stand_in(self, begin: Begin) -> StandingIn:
+        """Raises MeetDeskError as ``Hosting``."""
+        title = begin.meeting.state.title
+        request = HostMeeting("", title, code=begin.code_kind, guests=begin.guests, hidden=begin.hidden)
+        return StandingIn(self._open(request, begin))
+
+    def _moved(self, joined: Joined) -> None:
+        """Another one's app carries on the joined meeting."""
+        if self._joined is joined:
+            self._tell_where(joined.meeting)
+
+    def _taken_over(self, joined: Joined, stand_in: StandingIn) -> None:
+        """This app carries on the joined meeting."""
+        if self._joined is not joined:
+            stand_in.drop()
+            return
+        self._joined, self._hosting = None, stand_in.hosting
+        meeting = self._hosting.meeting
+        self._on_event(MeetingMoved(meeting, None))
+        self._follow_meeting()
+        self._remember(RecentMeeting(meeting.meeting, meeting.title, "", True, time.time()))
+
+    def _moved_away(self, hosting: Hosting, host: JoinedHost) -> None:
+        """A deputy's app carries on the meeting that was hosted here: this one is a member's from now on."""
+        if self._hosting is not hosting:
+            return
+        self._hosting = None
+        meeting = self._join(host)
+        hosting.let_go()
+        self._tell_where(meeting)
+
+    def _tell_where(self, meeting: JoinedMeeting) -> None:
+        self._on_event(MeetingMoved(None, meeting))
+        self._follow_meeting()
+        self._remember(RecentMeeting(meeting.meeting, meeting.title, meeting.address, False, time.time()), meeting.host)
 
     def _tell_guessing(self, found: Guessing) -> None:
         self._on_event(CodeGuessed(found.address, found.times, found.total, found.addresses))
@@ -238,8 +292,7 @@ class App:
         if attempt != self._attempt:
             # The person gave up meanwhile, or tried something else.
             raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
-        meeting = JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
-        self._joined = _Joined(meeting, Bridge(host))
+        meeting = self._join(host)
         remember(self._store, host)
         self._follow_meeting()
         # By address and code, the code is asked for again: it belongs to this meeting, and to nobody's disk.
@@ -287,11 +340,11 @@ class App:
 
     def open_logs(self) -> None:
         """Raises MeetDeskError ``folder_not_shown``."""
-        _show(paths.planned_log_folder())
+        show(paths.planned_log_folder())
 
     def open_licences(self) -> None:
         """Raises MeetDeskError ``folder_not_shown``."""
-        _show(licence_folder())
+        show(licence_folder())
 
     async def screens(self) -> ScreensOffered:
         if not self.native_window:
@@ -354,12 +407,12 @@ class App:
         if joined is None:
             raise MeetDeskError(self._over or ErrorCode.NOT_IN_MEETING)
         try:
-            await joined.bridge.splice(channel, window, websocket_key)
+            await joined.splice(channel, window, websocket_key)
         except MeetDeskError as error:
             if error.code in _OVER and self._joined is joined:
                 self._joined = None
                 self._over = error.code
-                joined.bridge.close()
+                joined.close()
                 self._follow_meeting()
             raise
 
@@ -386,7 +439,7 @@ class App:
         self._begin_attempt()
         joined, self._joined = self._joined, None
         if joined is not None:
-            joined.bridge.close()
+            joined.close()
             self._follow_meeting()
         if (hosting := self._hosting) is not None:
             await hosting.end(reason)
@@ -404,16 +457,18 @@ class App:
         if self._hosting is not None or self._joined is not None:
             raise MeetDeskError(ErrorCode.ALREADY_IN_MEETING)
 
-    def _finished(self) -> None:
+    def _finished(self, hosting: Hosting) -> None:
         """The meeting ended, by whoever's wish."""
-        start_task("end of the meeting", self._clean_up(self._hosting))
+        if hosting.session.standing_by:
+            hosting.let_go()
+        else:
+            start_task("end of the meeting", self._clean_up(hosting))
 
-    async def _clean_up(self, hosting: Hosting | None) -> None:
-        if hosting is not None:
-            await hosting.end(EndReason.ENDED_BY_HOST)
-            if self._hosting is hosting:
-                self._hosting = None
-                self._follow_meeting()
+    async def _clean_up(self, hosting: Hosting) -> None:
+        await hosting.end(EndReason.ENDED_BY_HOST)
+        if self._hosting is hosting:
+            self._hosting = None
+            self._follow_meeting()
         self._on_ended()
 
     def _follow_meeting(self) -> None:
@@ -439,18 +494,3 @@ class App:
 def _desktop() -> str:
     """Each has what it hands out again to itself."""
     return os.environ.get("XDG_CURRENT_DESKTOP", "")
-
-
-def _show(folder: Path | None) -> None:
-    if folder is None or not browser.open_folder(folder):
-        raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
-
-
-def _files_folder() -> Path | None:
-    """Where files that people hand to each other are kept meanwhile: on the disk, not in memory as some systems' place
-    for temporary files is. None: there is no such folder."""
-    try:
-        return paths.cache_folder()
-    except OSError as error:
-        log.warning("There is no folder for files: %s", error)
-        return None

@@ -6,12 +6,15 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from meetdesk.app.succession.calls import ask_whether_moved, host_at
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
+from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.address import Address, browser_link
 from meetdesk.joining.browser_certificates import BrowserCertificates
 from meetdesk.joining.code import make_code
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.discovery.announcement import Announcement
 from meetdesk.joining.discovery.label import Label
 from meetdesk.joining.door import Door
@@ -30,9 +33,12 @@ from meetdesk.server.lan.lan import LanServer
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.store.store import Store
 from meetdesk.wire.local import CodeKind, HostedMeeting, HostMeeting, NewCode
+from meetdesk.wire.succession import Begin, Deputy
 
 log = logging.getLogger(__name__)
 
+LET_GO_SECONDS = 2.0
+"""After a meeting was handed over, for so long apps that missed it are told where it goes on."""
 WATCH_SECONDS = 3.0
 """How often the machine's addresses are looked at."""
 
@@ -53,20 +59,24 @@ class Hosting:
         on_announcement: Callable[[], None],
         on_guessing: Callable[[Guessing], None],
         on_finished: Callable[[], None],
+        on_moved: Callable[[JoinedHost], None],
+        begin: Begin | None = None,
     ) -> None:
         """Starts the meeting and listens on the LAN.
 
         ``files_folder``: see ``MeetingSession``. ``language``: the setting, for the title of a meeting that was given
         none. ``on_addresses`` is called when the machine's addresses change, ``on_announcement`` when the network is to
         be told something else, ``on_guessing`` when somebody seems to guess the code, ``on_finished`` once when the
-        meeting is over.
+        meeting is over, ``on_moved`` when another one's app carries it on. ``begin``: the meeting is another app's, for
+        which this one stands in (``StandingIn``).
         Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
-        name = normal_name(request.name)
+        name = "" if begin is not None else normal_name(request.name)
         title = normal_title(request.title) or sentence("meeting_of", chosen_language(language), name=name)
         self._known = (title, name, "MeetDesk")
-        self._door = Door(identity.fingerprint, self._wished(request), request.code)
+        code = self._wished(request) if begin is None else begin.code
+        self._door = Door(identity.fingerprint, code, request.code)
         certificates = BrowserCertificates(identity)
         self._guests = Guests(
             guest_pages, spoken_fingerprint(identity.fingerprint), certificates.fingerprint, request.guests
@@ -78,10 +88,11 @@ class Hosting:
                 title,
                 host_name=name,
                 lobby=request.lobby,
-                keep=store.transcripts.keep_later,
+                keep=self._keep,
                 on_people=on_announcement,
                 on_finished=on_finished,
                 files_folder=files_folder,
+                begin=begin,
             )
             self._server = LanServer(
                 self.session,
@@ -95,15 +106,46 @@ class Hosting:
         except BaseException:
             _close(sockets)
             raise
+        self._store = store
         self._fingerprint = identity.fingerprint
         self._on_addresses = on_addresses
         self._on_announcement = on_announcement
         self._hidden = request.hidden
+        succession = self.session.succession
+        succession.door = self
+        succession.on_moved = lambda deputy, _: on_moved(self._at(deputy))
+        succession.on_isolated = self._ask
         self._addresses = lan_addresses()
         self._ending = False
         self._ended = asyncio.Event()
         self._watch = start_task("address watch", self._watch_addresses())
-        log.info("meeting %s hosted on port %d", self.session.meeting_id, self.port)
+        log.info("meeting %s %s on port %d", self.session.meeting_id, "hosted" if begin is None else "here", self.port)
+
+    def _keep(self, meeting: str, message: ChatMessage, at: float) -> None:
+        if not self.session.standing_by:  # what was told this app's window is kept by that
+            self._store.transcripts.keep_later(meeting, message, at)
+
+    # What a deputy has to know of the door
+
+    @property
+    def code(self) -> str:
+        """As it is shown."""
+        return self._door.code
+
+    @property
+    def kind(self) -> CodeKind:
+        """Of the code."""
+        return self._door.kind
+
+    @property
+    def guests(self) -> bool:
+        """Whether browser guests may come."""
+        return self._guests.allowed
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the network is not told of it."""
+        return self._hidden
 
     @property
     def meeting(self) -> HostedMeeting:
@@ -131,7 +173,8 @@ class Hosting:
     @property
     def announcement(self) -> Announcement | None:
         """What the network is to be told; None if it is to be told nothing."""
-        if self._hidden or self._ending or self.session.ended:
+        session = self.session
+        if self._hidden or self._ending or session.ended or session.standing_by or session.away:
             return None
         return Announcement(Label(self.session.title, self.session.host_name, self.session.people), self.port)
 
@@ -139,12 +182,14 @@ class Hosting:
         """The meeting with a new code and a new invitation; whoever is in stays in. Raises MeetDeskError ``code_…``,
         and then nothing changes."""
         self._door.renew(self._wished(wish), wish.code)
+        self.session.succession.door_changed()
         log.info("meeting %s has a new code", self.session.meeting_id)
         return self.meeting
 
     def allow_guests(self, allowed: bool) -> HostedMeeting:
         """Whether browser guests may come from now on; whoever is in stays in."""
         self._guests.allowed = allowed
+        self.session.succession.door_changed()
         log.info("meeting %s: browser guests %s", self.session.meeting_id, "may come" if allowed else "may not come")
         return self.meeting
 
@@ -162,6 +207,36 @@ class Hosting:
             self._server.stop()
             self._ended.set()
             log.info("meeting %s is no longer hosted", self.session.meeting_id)
+
+    def door_is(self, code: str, kind: CodeKind, guests: bool) -> None:
+        """While it stands in for another app: the door there. Raises MeetDeskError ``code_invalid``."""
+        self._door.renew(code, kind)
+        self._guests.allowed = guests
+
+    def _at(self, deputy: Deputy) -> JoinedHost:
+        """That app as the host of this one's window."""
+        session = self.session
+        return host_at(deputy, session.members.local_ticket(), session.meeting_id, session.title)
+
+    def _ask(self, deputy: Deputy) -> None:
+        """It may have taken over meanwhile; then it says so."""
+        moved = self.session.succession.moved
+        start_task("asking the deputy", ask_whether_moved(self._at(deputy), lambda term: moved(deputy, term)))
+
+    def let_go(self) -> None:
+        """Another app carries the meeting on: this one's part of it is over, and nobody is told that it ended."""
+        self._ending = True
+        self._watch.cancel()
+        if self.session.standing_by:
+            self._let_go()
+            return
+        self.session.gone_to()
+        asyncio.get_running_loop().call_later(LET_GO_SECONDS, self._let_go)
+
+    def _let_go(self) -> None:
+        self.session.drop()
+        self._server.stop()
+        self._ended.set()
 
     def _wished(self, wish: HostMeeting | NewCode) -> str:
         """The code to be shown. Raises MeetDeskError ``code_…``."""

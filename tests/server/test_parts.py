@@ -13,6 +13,7 @@ from meetdesk.net.tasks import start_task
 from meetdesk.net.thread import ServerThread
 from meetdesk.server.meeting.mistakes import MISTAKE_SECONDS, MISTAKES, Mistakes
 from meetdesk.server.meeting.tickets import UNUSED_SECONDS, UNUSED_TICKETS, Tickets
+from meetdesk.wire.tickets import ticket_key
 
 
 def close(sockets: list[socket.socket]) -> None:
@@ -124,7 +125,7 @@ def test_a_ticket_belongs_to_its_holder_until_it_is_revoked() -> None:
     assert tickets.holder(ticket[:-1]) is None
     assert tickets.holder("") is None
     assert tickets.holder("\ud800") is None
-    tickets.revoke(ticket)
+    tickets.revoke(ticket_key(ticket))
     assert tickets.holder(ticket) is None
 
 
@@ -132,7 +133,7 @@ def test_unused_tickets_expire_and_are_bounded() -> None:
     clock = Clock()
     tickets: Tickets[int] = Tickets(clock)
     used, unused = tickets.give(-1), tickets.give(-2)
-    tickets.keep(used)
+    tickets.keep(ticket_key(used))
     clock.now = UNUSED_SECONDS + 1
     assert tickets.holder(used) == -1
     assert tickets.holder(unused) is None

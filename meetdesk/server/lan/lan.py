@@ -32,6 +32,7 @@ from meetdesk.server.lan.guest_door import GuestAsset, GuestDoor, GuestPage, Gue
 from meetdesk.server.lan.knocking import KNOCK_PATH, Knock
 from meetdesk.server.lan.lan_handler import LanHandler, NothingHere
 from meetdesk.server.lan.signpost import PlainHttp
+from meetdesk.server.lan.succession import LanApplication, SuccessionHandler
 from meetdesk.server.meeting.channels import KERNEL_BYTES, open_channel
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire.channels import PATTERN, Channel, Refusal
@@ -41,6 +42,7 @@ from meetdesk.wire.guest import GUEST_PATH
 from meetdesk.wire.join import JOIN_PATH, MEETING_HEADER, JoinAnswer, JoinRefused
 from meetdesk.wire.lines import DOWN, PROBE, UP
 from meetdesk.wire.lines import PATTERN as LINE
+from meetdesk.wire.succession import SUCCESSION_PATH
 
 JOIN_SECONDS = 15.0
 """For the whole handshake; each message has a shorter time."""
@@ -144,9 +146,11 @@ class ChannelHandler(LanHandler):
 def make_application(session: MeetingSession, admissions: Admissions, guests: Guests) -> Application:
     """The LAN server's routes."""
     parts = {"session": session}
-    return Application(
+    return LanApplication(
+        session,
         [
             (JOIN_PATH, Join, parts),
+            (SUCCESSION_PATH, SuccessionHandler, parts),
             (f"/meetdesk/[0-9]+/{PATTERN}", ChannelHandler, parts),
             (f"/meetdesk/[0-9]+/{DOWN}/{LINE}", lines.Down, parts),
             (f"/meetdesk/[0-9]+/{UP}/{LINE}", lines.Up, parts),
@@ -171,7 +175,8 @@ def make_application(session: MeetingSession, admissions: Admissions, guests: Gu
 
 def make_signpost(session: MeetingSession, guests: Guests) -> Application:
     """What is answered without TLS."""
-    return Application(
+    return LanApplication(
+        session,
         [],
         default_handler_class=PlainHttp,
         default_handler_args={"session": session},

@@ -37,6 +37,14 @@ class MeetingClock:
         self._start = time_of_day() - elapsed()
         self._told = 0.0
 
+    def follow(self, at: float) -> None:
+        """Another machine's meeting clock showed this when it said so, a moment ago at least: never behind it."""
+        self._start = max(self._start, at - self._elapsed())
+
+    def go_on_from(self, at: float) -> None:
+        """From here on it shows this, and follows another machine's clock (``follow``)."""
+        self._start = at - self._elapsed()
+
     def now(self) -> float:
         """Seconds since the Unix epoch, had the computer's clock not been set since the meeting began."""
         return self._start + self._elapsed()

@@ -14,6 +14,8 @@ from meetdesk.server.meeting.life import Step
 from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.tickets import Tickets
 from meetdesk.wire.messages import PROTOCOL_VERSION, InLobby
+from meetdesk.wire.succession import OutOfDoors
+from meetdesk.wire.tickets import ticket_key
 
 
 class Doorkeeper:
@@ -35,6 +37,8 @@ class Doorkeeper:
         """By the number of the arrival: those whose hello is being decided on, and those who wait."""
         self._latest = 0
         self._kept_out = KeptOut()
+        self.on_ticket: Callable[[Person], None] = lambda _: None
+        """Somebody who is in the meeting, or about to come in, has a ticket that was not known before."""
 
     @property
     def people(self) -> Iterable[Person]:
@@ -53,7 +57,11 @@ class Doorkeeper:
             if locked:
                 raise MeetDeskError(ErrorCode.MEETING_LOCKED)
         person = Person(role, visitor)
+        return self._give(person)
+
+    def _give(self, person: Person) -> str:
         person.ticket = self._tickets.give(person)
+        person.key = ticket_key(person.ticket)
         return person.ticket
 
     def refuse_kept_out(self, visitor: Visitor) -> None:
@@ -72,8 +80,10 @@ class Doorkeeper:
 
     def _expect_back(self, person: Person, visitor: Visitor, at: float) -> str:
         """Another ticket for somebody whose link is lost; the time to come back begins anew."""
-        self._tickets.revoke(person.ticket)
-        person.ticket, person.visitor = self._tickets.give(person), visitor
+        self._tickets.revoke(person.key)
+        person.visitor = visitor
+        self._give(person)
+        self.on_ticket(person)
         if person.participant is None:
             self.link_lost(person, at)
         else:
@@ -86,9 +96,27 @@ class Doorkeeper:
             self._latest += 1
             person.arrival = self._latest
             self._people[person.arrival] = person
+            self.on_ticket(person)
         person.life.step(Step.SAYS_HELLO)
         before = self._kept_out.at_the_address(person.visitor)
         self._happen(events.Arrived(at=at, arrival=person.arrival, name=name, role=person.role, same_address=before))
+
+    @property
+    def out_of_doors(self) -> tuple[OutOfDoors, ...]:
+        """Those who are kept out, as far as another app can know them."""
+        return self._kept_out.known_elsewhere
+
+    def restore(self, out_of_doors: Iterable[OutOfDoors], latest: int) -> None:
+        """Goes on with what another app knew; ``latest``: the highest number of an arrival there."""
+        self._latest = latest
+        for one in out_of_doors:
+            self._kept_out.add_from_elsewhere(one.number, one.address)
+
+    def restore_waiting(self, arrival: int, person: Person) -> None:
+        """Somebody whom another app had let in to the door."""
+        person.arrival = arrival
+        self._people[arrival] = person
+        self._latest = max(self._latest, arrival)
 
     def link_lost(self, person: Person, at: float) -> None:
         """Keeps its place for ``limits.RETURN_SECONDS``. Nothing, for who does not wait (any more)."""
@@ -97,7 +125,7 @@ class Doorkeeper:
 
     def give_up(self, person: Person, at: float) -> None:
         """Who waited does not wait any more; its ticket is void."""
-        self._tickets.revoke(person.ticket)
+        self._tickets.revoke(person.key)
         person.life.step(Step.LEAVES)
         if (arrival := person.arrival) is not None:
             self._take(arrival)
@@ -113,8 +141,9 @@ class Doorkeeper:
         """Tells whom the decision is about, and remembers who is kept out."""
         match command:
             case commands.KeptWaiting(arrival):
-                if (control := self._people[arrival].control) is not None:
-                    self._teller.answer(control, InLobby(protocol=PROTOCOL_VERSION))
+                person = self._people.get(arrival)
+                if person is not None and person.control is not None:
+                    self._teller.answer(person.control, InLobby(protocol=PROTOCOL_VERSION))
             case commands.TurnedAway(arrival=None, participant=participant):
                 person = self._participants.get(participant or 0)
                 if person is not None and person.control is not None:
@@ -135,7 +164,7 @@ class Doorkeeper:
             return
         person.life.step(Step.LEAVES if for_good else Step.IS_TURNED_AWAY)
         if for_good:
-            self._tickets.revoke(person.ticket)
+            self._tickets.revoke(person.key)
         if person.control is not None:
             turn_away(self._teller, person.control, code)
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from meetdesk.net.strangers.networks import network_of
+from meetdesk.wire.succession import OutOfDoors
 
 
 class Visitor(NamedTuple):
@@ -24,20 +25,37 @@ class KeptOut:
     def __init__(self) -> None:
         self._visitors: dict[int, Visitor] = {}
         self._networks: dict[int, str] = {}
+        self._from_elsewhere: set[int] = set()
+        """Of these the app by which they are known is known to another host only."""
 
     def add(self, number: int, visitor: Visitor, *, address_shared: bool) -> None:
         """``address_shared``: somebody else, who may stay, has the same address, so that it says nothing."""
         self._visitors[number] = visitor._replace(address="") if address_shared else visitor
         self._networks[number] = network_of(visitor.address)
 
+    def add_from_elsewhere(self, number: int, address: str) -> None:
+        """As another host kept it out: ``address`` is empty if somebody else, who may stay, had the same. Apps show
+        every host something else, so the address has to count alone."""
+        self.add(number, Visitor(address), address_shared=False)
+        self._from_elsewhere.add(number)
+
+    @property
+    def known_elsewhere(self) -> tuple[OutOfDoors, ...]:
+        """What another host could know them by."""
+        return tuple(OutOfDoors(number, visitor.address) for number, visitor in self._visitors.items())
+
     def lift(self, number: int) -> None:
         """They may come again; nothing, if nobody has this number."""
         self._visitors.pop(number, None)
         self._networks.pop(number, None)
+        self._from_elsewhere.discard(number)
 
     def has(self, visitor: Visitor) -> bool:
         """Whether this is one of them."""
-        return any(_same(known, visitor) for known in self._visitors.values())
+        return any(
+            known.address == visitor.address != "" if number in self._from_elsewhere else _same(known, visitor)
+            for number, known in self._visitors.items()
+        )
 
     def at_the_address(self, visitor: Visitor) -> int | None:
         """The number of the latest one of them who came from the same address (of IPv6: network), whoever this is; it

@@ -74,8 +74,9 @@ class UnfitStep(Exception):
 class Life:
     """Where one person stands."""
 
-    def __init__(self) -> None:
-        self.stage = Stage.ADMITTED
+    def __init__(self, stage: Stage = Stage.ADMITTED) -> None:
+        """``stage``: another one for somebody who was in the meeting while another app held it."""
+        self.stage = stage
 
     def step(self, step: Step) -> None:
         """Goes on to the next stage. Raises UnfitStep."""

@@ -18,13 +18,14 @@ from meetdesk.server.meeting.control_output import ControlChannel, ControlOutbox
 from meetdesk.server.meeting.doorkeeper import Doorkeeper
 from meetdesk.server.meeting.files.serving import FileService
 from meetdesk.server.meeting.kept_out import UNKNOWN, Visitor
-from meetdesk.server.meeting.life import Stage, Step
+from meetdesk.server.meeting.life import Life, Stage, Step
 from meetdesk.server.meeting.media import Media
 from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.subscribing import Subscribing
 from meetdesk.server.meeting.tickets import Tickets
 from meetdesk.wire import messages
 from meetdesk.wire.channels import FILE_CHANNELS, MESSAGE_BYTES, Channel, Refusal
+from meetdesk.wire.succession import Begin, Holder
 
 HELLO_SECONDS = 5.0
 CALLERS = 8
@@ -41,6 +42,8 @@ class Room(Protocol):
 
     meeting_id: str
     ended: bool
+    away: bool
+    """Another app carries it on."""
     teller: Teller
 
     @property
@@ -95,10 +98,56 @@ class Members:
             self._local_ticket = self.admit(Role.HOST)
         return self._local_ticket
 
+    def restore(self, begin: Begin) -> None:
+        """Goes on with those who had tickets in another app. Nobody is connected here yet."""
+        self.doorkeeper.restore(begin.out_of_doors, max((one.arrival or 0 for one in begin.holders), default=0))
+        for holder in begin.holders:
+            self.expect(holder)
+
+    def expect(self, holder: Holder) -> None:
+        """Somebody has a ticket for this app, or another one than before."""
+        person = self._known(holder)
+        if person is None:
+            person = Person(holder.role, Visitor(holder.address))
+            if holder.participant is not None:
+                person.participant = holder.participant
+                person.life = Life(Stage.LOST)
+                self.people[holder.participant] = person
+            elif holder.arrival is not None:
+                person.life = Life(Stage.ARRIVING)
+                self.doorkeeper.restore_waiting(holder.arrival, person)
+        self._tickets.revoke(person.key)
+        person.key = bytes.fromhex(holder.key)
+        self._tickets.expect(person.key, person)
+
+    def _known(self, holder: Holder) -> Person | None:
+        if holder.participant is not None:
+            return self.people.get(holder.participant)
+        return next((one for one in self.doorkeeper.people if one.arrival == holder.arrival), None)
+
+    def all_links_lost(self) -> None:
+        """The meeting begins to be decided on here: whoever is in it has still to come."""
+        for person in self.people.values():
+            person.life = Life(Stage.LOST)
+
+    def own_window_has(self, ticket: str) -> None:
+        """This app's window goes on with a ticket that it has already."""
+        self._local_ticket = ticket
+
+    def by_ticket(self, ticket: str) -> Person | None:
+        """Whose it is, noted as shown; None if nobody's."""
+        person = self._tickets.holder(ticket)
+        if person is not None and not person.ticket:
+            person.ticket = ticket
+            self.doorkeeper.on_ticket(person)
+        return person
+
     def gate(self, ticket: str, channel: Channel) -> Refusal | None:
         """What refuses this channel to the holder of ``ticket``; None if it may be opened."""
         if self.room.ended:
             return Refusal.MEETING_ENDED
+        if self.room.away:
+            return Refusal.NOT_WELCOMED  # its app is about to learn where it goes on
         person = self._tickets.holder(ticket)
         if person is None:
             return Refusal.NOT_ADMITTED
@@ -120,7 +169,7 @@ class Members:
 
     async def serve(self, ticket: str, channel: Channel, connection: MessageConnection) -> None:
         """Serves a channel whose upgrade was answered (``gate`` let it pass just before) until it is closed."""
-        person = self._tickets.holder(ticket)
+        person = self.by_ticket(ticket)
         if person is None or self.gate(ticket, channel) is not None:
             connection.abort()
             return
@@ -147,7 +196,7 @@ class Members:
         if len(person.callers) >= CALLERS:
             close(person.callers.pop(0).connection, ErrorCode.DISPLACED)
         person.callers.append(control)
-        self._tickets.keep(person.ticket)
+        self._tickets.keep(person.key)
         if person.participant is None:
             connection.set_limit(OUTSIDE_BYTES)
 
@@ -160,7 +209,7 @@ class Members:
         if person.control is control:
             self._link_went_away(person)
         elif person.life.stage is Stage.ADMITTED and person.control is None and not person.callers:
-            self._tickets.rest(person.ticket)
+            self._tickets.rest(person.key)
 
     async def _serve_file(self, person: Person, connection: MessageConnection) -> None:
         assert person.participant is not None
@@ -219,7 +268,7 @@ class Members:
         what = kind or ""
         _log.warning("meeting %s participant %s expelled: %s %s", self.room.meeting_id, person.participant, code, what)
         close_all(person, code)
-        self._tickets.revoke(person.ticket)
+        self._tickets.revoke(person.key)
         self._forget_channels(person)
         if person.participant is None:
             self.doorkeeper.give_up(person, self.room.now())
@@ -232,7 +281,7 @@ class Members:
         before = person.life.stage
         person.life.step(Step.LOSES_LINK)
         if before is Stage.ADMITTED:
-            self._tickets.rest(person.ticket)
+            self._tickets.rest(person.key)
         elif before is Stage.ARRIVING:
             self.doorkeeper.link_lost(person, self.room.now())
         elif before is Stage.PRESENT and person.participant is not None:
@@ -288,7 +337,9 @@ class Members:
         """Somebody is a participant from now on, or again."""
         person = self.doorkeeper.welcomed(command.arrival or 0)
         if person is None:
-            person = self.people[command.participant]
+            person = self.people.get(command.participant)
+            if person is None:
+                return  # gone between the decision and its carrying out
         else:
             person.participant = command.participant
             self.people[command.participant] = person
@@ -303,7 +354,7 @@ class Members:
         """The meeting knows this participant no more. Who has a channel is forgotten once that was told to close."""
         if (person := self.people.get(participant)) is not None:
             person.life.step(Step.LEAVES)
-            self._tickets.revoke(person.ticket)
+            self._tickets.revoke(person.key)
             if person.control is None:
                 self._forget(person)
 
@@ -314,7 +365,7 @@ class Members:
             self._forget(person)
 
     def _forget(self, person: Person) -> None:
-        self._tickets.revoke(person.ticket)
+        self._tickets.revoke(person.key)
         for name in list(person.media):
             self.media.detach(person, name)
         if person.participant is not None:
@@ -327,6 +378,11 @@ class Members:
         """Of everybody, in the lobby as well; ``code`` is what they are told. See ``all_closed``."""
         for person in set(self._open.values()):
             close_all(person, code)
+
+    def abort_all(self) -> None:
+        """Without a word: whoever was connected comes back where the meeting is carried on."""
+        for connection in list(self._open):
+            connection.abort()
 
     async def all_closed(self, seconds: float) -> None:
         """Returns once every channel is closed; after ``seconds`` those that are left are broken off."""

@@ -36,6 +36,9 @@ class Person:
         self.role = role
         self.visitor = visitor
         self.ticket = ""
+        """Empty for somebody whose ticket was given by another app, until it is shown here."""
+        self.key = b""
+        """By which its ticket is known (``wire.tickets``)."""
         self.life = Life()
         """Where it stands; only ``members`` and ``doorkeeper`` take its steps."""
         self.participant: ParticipantId | None = None

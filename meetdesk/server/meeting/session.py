@@ -15,11 +15,11 @@ from typing import assert_never
 from meetdesk.core import commands, events
 from meetdesk.core.entry import Entry
 from meetdesk.core.errors import ErrorCode
-from meetdesk.core.meeting import Meeting
+from meetdesk.core.meeting import Meeting, SavedMeeting
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.chat import ChatEdited, ChatMessage, ChatPosted, ChatReacted, ChatRemoved
 from meetdesk.core.topics.files import FileId
-from meetdesk.core.topics.people import EndReason, Joined, Left, Renamed, Role
+from meetdesk.core.topics.people import EndReason, HostChanged, Joined, Left, Participant, Renamed, Role
 from meetdesk.core.topics.tracks import TrackPublished, TrackUpdated
 from meetdesk.relay.speakers import SLOTS
 from meetdesk.server.meeting.clock import MeetingClock
@@ -27,8 +27,11 @@ from meetdesk.server.meeting.control_output import Teller
 from meetdesk.server.meeting.files.serving import FileService
 from meetdesk.server.meeting.media import Media
 from meetdesk.server.meeting.members import Members
+from meetdesk.server.meeting.succession.held import Held
+from meetdesk.server.meeting.succession.succession import Succession
 from meetdesk.server.meeting.usage import Statistics, usage
 from meetdesk.wire import messages
+from meetdesk.wire.succession import Begin
 
 END_SECONDS = 1.0
 """How long the end waits until everybody was told."""
@@ -52,6 +55,7 @@ class MeetingSession:
         slots: int = SLOTS,
         files_folder: Path | None = None,
         clock: MeetingClock | None = None,
+        begin: Begin | None = None,
     ) -> None:
         """``keep`` gets each message to all that was posted or changed: the meeting's id, the message as it is now, and
         the time of day in seconds since the Unix epoch. ``on_people`` is called when somebody came, left or has another
@@ -60,12 +64,20 @@ class MeetingSession:
         ``host_name``: who hosts, until the host's own window has joined. ``lobby``: the waiting room is on from the
         start. ``slots``: how many of those who speak are forwarded at a time. ``files_folder``: where files that are
         handed on are kept meanwhile; None: in the system's place for temporary files. ``clock``: another one than the
-        computer's. Raises MeetDeskError ``title_too_long``.
+        computer's. ``begin``: the meeting is held by another app, for which this one stands in: it is ``replicate``d,
+        and nothing is decided here before ``take_over``. Raises MeetDeskError ``title_too_long``.
         """
-        self.meeting_id = secrets.token_hex(16)
         self.ended = False
         self._clock = MeetingClock() if clock is None else clock
-        self._meeting = Meeting(self.meeting_id, title, self._clock.now(), lobby=lobby)
+        if begin is None:
+            self._meeting = Meeting(secrets.token_hex(16), title, self._clock.now(), lobby=lobby)
+        else:
+            self._meeting = Meeting.restore(begin.meeting)
+            self._clock.go_on_from(begin.meeting.clock)
+        self.meeting_id = self._meeting.state.meeting
+        self.standing_by = begin is not None
+        self.away = False
+        """Another app carries the meeting on."""
         self._host_name = host_name
         self._keep = keep
         self._on_people = on_people
@@ -73,6 +85,7 @@ class MeetingSession:
         self._loop = asyncio.get_running_loop()
         self._events: deque[events.Event] = deque()
         self._deciding = False
+        self.held = Held()
         self.teller = Teller(self._loop, self._clock.now_us)
         self._files = FileService(
             offered=self._meeting.offered_file,
@@ -83,8 +96,13 @@ class MeetingSession:
         )
         self._media = Media(self, self._loop, slots=slots)
         self.members = Members(self, self._media, self._files, self._loop)
+        self.succession = Succession(self, self._loop, standing_by=self.standing_by)
+        self.members.doorkeeper.on_ticket = self.succession.admits
         self._ticked_at = self._second_at = self._loop.time()
         self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
+        if begin is not None:
+            self.members.restore(begin)
+            self._restore_media()
 
     # For the app
 
@@ -114,7 +132,14 @@ class MeetingSession:
         return self._media.statistics()
 
     async def end(self, reason: EndReason) -> None:
-        """Ends the meeting; returns once everybody was told and all channels are closed, or after ``END_SECONDS``."""
+        """Ends the meeting; returns once everybody was told and all channels are closed, or after ``END_SECONDS``.
+        Where another app carries it on, or is to, only this app's part of it ends."""
+        if self.standing_by or self.away:
+            self.drop()
+        else:
+            self.succession.close()  # nobody is to carry on what is over
+            self.held.let_go()
+            self._work()
         self.happen(events.EndRequested(at=self.now(), reason=reason))
         await self.members.all_closed(END_SECONDS)
 
@@ -125,19 +150,85 @@ class MeetingSession:
         return self._clock.now()
 
     def happen(self, event: events.Event) -> None:
-        """Lets the meeting decide on an event and carries out what it commands."""
+        """Lets the meeting decide on an event and carries out what it commands, once the deputy has the event, too.
+        Nothing, while another app decides."""
+        if self.standing_by or self.away:
+            return
         if (behind := self._clock.was_set()) is not None:
             self._events.append(events.ClockSet(at=self.now(), behind=behind))
         self._events.append(event)
+        self._work()
+
+    def carry_on(self) -> None:
+        """What was held may be carried out, as far as it is safe now."""
+        self._work()
+
+    def _work(self) -> None:
         if self._deciding:
             return
         self._deciding = True
         try:
-            while self._events:
-                for command in self._meeting.handle(self._events.popleft()):
-                    self._carry_out(command)
+            while self.held.ready or (self._events and not self.succession.handing):
+                if self.held.ready:
+                    self._carry_out(self.held.take())
+                else:
+                    event = self._events.popleft()
+                    commands = self._meeting.handle(event)
+                    self.held.put(self.succession.happened(event), commands)
         finally:
             self._deciding = False
+
+    # For whoever stands in
+
+    @property
+    def participants(self) -> dict[ParticipantId, Participant]:
+        """Who is in the meeting."""
+        return {one.participant: one for one in self._meeting.state.participants}
+
+    @property
+    def term(self) -> int:
+        """Number of the reign."""
+        return self._meeting.state.term
+
+    def save(self) -> SavedMeeting:
+        """All that the meeting knows, as plain data."""
+        return self._meeting.save(self.now())
+
+    def follow(self, at: float) -> None:
+        """The host's clock of the meeting showed this, a moment ago at least."""
+        self._clock.follow(at)
+
+    def replicate(self, event: events.Event) -> None:
+        """The host has decided on this event."""
+        self._clock.follow(event.at)
+        for command in self._meeting.handle(event):
+            self._carry_out(command)
+
+    def take_over(self, me: ParticipantId) -> None:
+        """From now on the meeting is decided on here, where participant ``me`` is."""
+        self.standing_by = False
+        self.members.all_links_lost()
+        self.happen(events.Succeeded(at=self.now(), participant=me))
+        name = self.participants[me].name if me in self.participants else ""
+        self.succession.taken_over(me, name)
+        _log.info("meeting %s is carried on here", self.meeting_id)
+
+    def gone_to(self) -> None:
+        """Another app carries the meeting on: nothing is decided here any more, and whoever is connected is let go
+        without a word, to come back there."""
+        self.away = True
+        self.members.abort_all()
+
+    def drop(self) -> None:
+        """This app's part of a meeting that another one holds is over."""
+        if self.standing_by or self.away:
+            self._finish()
+
+    def _restore_media(self) -> None:
+        for track in self._meeting.state.tracks:
+            self._media.changed(TrackPublished(track))
+        for route in self._meeting.routes:
+            self._media.route(route)
 
     def _file_moved(self, participant: ParticipantId, file: FileId) -> None:
         self.happen(events.FileMoved(at=self.now(), participant=participant, file=file))
@@ -151,6 +242,8 @@ class MeetingSession:
         held_up = max(0.0, now - self._ticked_at - 2 * _TICK_SECONDS)
         self._ticked_at = now
         self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
+        if self.standing_by or self.away:
+            return
         self.members.watch(now, held_up)
         if now - self._second_at >= 1.0:
             self._second_at = now
@@ -185,6 +278,9 @@ class MeetingSession:
                 self._media.demand(command)
             case commands.CloseChannels(participant, code):
                 self.members.close_channels(participant, code)
+            case commands.HandOverTo():
+                if not self.standing_by:
+                    self.succession.hand_over()
             case commands.Finish():
                 self._finish()
             case _:
@@ -200,9 +296,10 @@ class MeetingSession:
                     self._keep(self.meeting_id, changed, entry.at)
             case TrackPublished() | TrackUpdated():
                 self._media.changed(entry.change)
-            case Joined() | Renamed():
+            case Joined() | Renamed() | HostChanged():
                 self._on_people()
             case Left(participant):
+                self.succession.left(participant)
                 self.members.left(participant)
                 self._on_people()
 
@@ -212,7 +309,9 @@ class MeetingSession:
         self.ended = True
         _log.info("meeting %s ended", self.meeting_id)
         self._timer.cancel()
+        self.succession.close()
         self.members.close_all(ErrorCode.MEETING_ENDED)
         self._media.close()
         self._files.storage.close()
-        self._on_finished()
+        if not self.away:
+            self._on_finished()

@@ -1,0 +1,478 @@
+"""Who stands in for the host, what they are sent, and what is done when they are lost. While this app stands by itself,
+only what the others' apps say of the host."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol, assert_never
+
+from meetdesk.core import events
+from meetdesk.core.budget import Kind
+from meetdesk.core.errors import ErrorCode, MeetDeskError
+from meetdesk.core.meeting import SavedMeeting
+from meetdesk.core.succession import BEHIND_SECONDS, Hold
+from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.people import Participant
+from meetdesk.net.message_connection import MessageConnection
+from meetdesk.server.meeting.members import Members
+from meetdesk.server.meeting.person import Person
+from meetdesk.server.meeting.succession.held import Held
+from meetdesk.server.meeting.succession.link import Link, may_stand_in, rank
+from meetdesk.wire import succession as wire
+from meetdesk.wire.local import CodeKind
+
+SILENT_SECONDS = 3.0
+"""An app that has answered nothing for so long is gone: it has no say."""
+BEGIN_SECONDS = 20.0
+"""How long an app may take to get the whole meeting and to listen."""
+TRY_SECONDS = 5.0
+"""How long another one may take to reach it there."""
+NAMINGS = 40
+"""Namings that a deputy may leave unconfirmed: with more it does not stand in any more."""
+TAKE_OVER_SECONDS = 2.0
+"""How long a deputy may take to carry on what it was handed."""
+
+_log = logging.getLogger(__name__)
+
+
+class Room(Protocol):
+    """What of the meeting is needed."""
+
+    meeting_id: str
+    members: Members
+    held: Held
+
+    @property
+    def participants(self) -> dict[ParticipantId, Participant]:
+        """Who is in the meeting."""
+        ...
+
+    @property
+    def term(self) -> int:
+        """Number of the reign."""
+        ...
+
+    def now(self) -> float:
+        """Seconds by the meeting's clock: ``at`` of events."""
+        ...
+
+    def happen(self, event: events.Event) -> None:
+        """Lets the meeting decide on an event, as ``MeetingSession.happen``."""
+        ...
+
+    def save(self) -> SavedMeeting:
+        """All that the meeting knows, as plain data."""
+        ...
+
+    def carry_on(self) -> None:
+        """Something that was held is safe."""
+        ...
+
+
+class DoorAsItIs(Protocol):
+    """What a deputy has to know to let in whom the host would."""
+
+    @property
+    def code(self) -> str:
+        """As it is shown."""
+        ...
+
+    @property
+    def kind(self) -> CodeKind:
+        """Of the code."""
+        ...
+
+    @property
+    def guests(self) -> bool:
+        """Whether browser guests may come."""
+        ...
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the network is not told of it."""
+        ...
+
+
+class Succession:
+    """All succession channels of one meeting at this app. To be made and used in the server thread."""
+
+    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop, *, standing_by: bool) -> None:
+        self._room = room
+        self._loop = loop
+        self.door: DoorAsItIs | None = None
+        """None: the meeting is not to be carried on by anybody else."""
+        self.on_word: Callable[[ParticipantId, int], None] = lambda *_: None
+        """While standing by: a member's app says that the host is gone, for this naming."""
+        self.on_moved: Callable[[wire.Deputy, int], None] = lambda *_: None
+        """The meeting is carried on by this deputy's app, in the term that is named."""
+        self.on_isolated: Callable[[wire.Deputy], None] = lambda _: None
+        """Once a second: the deputy is lost, and it may be that it has taken the meeting over."""
+        self._standing_by = standing_by
+        self._links: dict[Person, Link] = {}
+        self._number = 0
+        """Of the latest event."""
+        self._chosen: Link | None = None
+        """Who is being prepared, or stands in."""
+        self._deputy: Link | None = None
+        """Who stands in: what it does not have yet is held."""
+        self._naming = 0
+        """Number of the latest."""
+        self._electorates: dict[int, tuple[ParticipantId, ...]] = {}
+        """By naming: of the latest that the deputy has confirmed, and of those after it."""
+        self._word_out = False
+        """Somebody said for the latest naming that this host is gone, and is back: it is to be made anew."""
+        self._hold: tuple[wire.Deputy, Hold] | None = None
+        self._handing: asyncio.TimerHandle | None = None
+        self._moved: wire.Moved | None = None
+        """Who carries it on since it was taken over, as those are told who come."""
+        self._away = False
+        """It is carried on by another app."""
+        self._asked_at = 0.0
+        self._timer = loop.call_later(wire.BEAT_SECONDS, self._beat)
+
+    def close(self) -> None:
+        """The meeting is over: nobody is to carry it on."""
+        self._timer.cancel()
+        if self._handing is not None:
+            self._handing.cancel()
+        for link in list(self._links.values()):
+            link.tell(wire.Over())
+            link.connection.close(1000)
+
+    # The channel
+
+    async def serve(self, person: Person, connection: MessageConnection) -> None:
+        """Serves a member's app until the channel is closed."""
+        link = Link(person, connection, self._loop.time())
+        if (before := self._links.get(person)) is not None:
+            before.connection.close(1000)
+            self._gone(before)
+        self._links[person] = link
+        connection.on_message = lambda text: self._hear(link, text)
+        if self._moved is not None:
+            link.tell(self._moved)
+        try:
+            await connection.run()
+        finally:
+            if self._links.get(person) is link:
+                del self._links[person]
+                self._gone(link)
+
+    def _hear(self, link: Link, text: str | bytes) -> None:
+        link.heard_at = self._loop.time()
+        try:
+            message = wire.decode_member(text)
+            answers = isinstance(message, wire.Have | wire.Here)  # to what this app has said
+            if not answers and not link.person.budget.spend(Kind.MESSAGES, 1, link.heard_at):
+                raise MeetDeskError(ErrorCode.FLOODING)
+        except MeetDeskError:
+            link.connection.close(1002)
+            return
+        match message:
+            case wire.Watching():
+                self._watches(link, message)
+            case wire.Here():
+                pass  # ``heard_at`` is all
+            case wire.Tried(participant, reached):
+                self._tried(participant, reached)
+            case wire.Promise(word_for):
+                self._promised(link, word_for)
+            case wire.HostGone(naming):
+                if self._standing_by and link.participant is not None:
+                    self.on_word(link.participant, naming)
+            case _:
+                self._hear_deputy(link, message)
+
+    def _hear_deputy(
+        self, link: Link, message: wire.Listening | wire.Unable | wire.Have | wire.Knows | wire.TakesOver
+    ) -> None:
+        match message:
+            case wire.Listening(port, addresses):
+                link.listens(port, addresses)
+            case wire.Unable():
+                self._give_up(link)
+            case wire.Have(number):
+                self._has(link, number)
+            case wire.Knows(naming):
+                if link is self._deputy:
+                    self._electorates = {one: who for one, who in self._electorates.items() if one >= naming}
+            case wire.TakesOver():
+                self._taken_over(link)
+            case _:
+                assert_never(message)
+
+    def _watches(self, link: Link, message: wire.Watching) -> None:
+        if link.watching is not None:
+            link.connection.close(1002)
+            return
+        link.watching = message
+        if self._standing_by or self._away:
+            return
+        if self._hold is not None:
+            deputy, _ = self._hold
+            if link.participant == deputy.participant:
+                self._promised(link, 0)  # it has let go of the meeting
+            else:
+                link.tell(wire.Strike(self._naming))
+        elif message.word_for >= self._naming:
+            self._word_out = True
+
+    def _promised(self, link: Link, word_for: int) -> None:
+        if self._hold is not None and link.participant is not None:
+            self._hold[1].promised(link.participant, word_for)
+            self._held_on(self._loop.time())
+
+    def _gone(self, link: Link) -> None:
+        """Its channel is closed."""
+        if link is self._deputy:
+            self._lose_deputy()
+        elif link is self._chosen:
+            self._chosen = None
+
+    # What deputies are sent
+
+    def happened(self, event: events.Event) -> int:
+        """The meeting has decided on this event. Returns its number."""
+        self._number += 1
+        if (link := self._chosen) is not None and link.begun_at is not None:
+            link.sent_at.append((self._number, self._loop.time()))
+            link.tell(wire.Happened(self._number, event))
+        return self._number
+
+    def admits(self, person: Person) -> None:
+        """Somebody has a ticket that was not known before."""
+        if (link := self._chosen) is not None and link.begun_at is not None:
+            link.tell(wire.Admits(self._holder(link, person)))
+
+    def left(self, participant: ParticipantId) -> None:
+        """This one is in the meeting no more: its app has no say in who carries it on."""
+        for link in list(self._links.values()):
+            if link.participant == participant:
+                link.tell(wire.Over())
+                link.connection.close(1000)
+
+    def door_changed(self) -> None:
+        """There is another code, or guests may come, or not any more."""
+        if (link := self._chosen) is not None and link.begun_at is not None and self.door is not None:
+            link.tell(wire.CodeIs(self.door.code, self.door.kind, self.door.guests))
+
+    def _begin(self, link: Link) -> None:
+        assert self.door is not None
+        assert link.participant is not None
+        members = self._room.members
+        people = [*members.people.values(), *members.doorkeeper.people]
+        link.begun_at = self._loop.time()
+        link.have = self._number
+        link.tell(
+            wire.Begin(
+                number=self._number,
+                meeting=self._room.save(),
+                holders=tuple(self._holder(link, one) for one in people if one.ticket),
+                out_of_doors=members.doorkeeper.out_of_doors,
+                code=self.door.code,
+                code_kind=self.door.kind,
+                guests=self.door.guests,
+                hidden=self.door.hidden,
+                participant=link.participant,
+            )
+        )
+
+    def _holder(self, link: Link, person: Person) -> wire.Holder:
+        return wire.Holder(
+            key=link.key_of(person),
+            role=person.role,
+            address=person.visitor.address,
+            participant=person.participant,
+            arrival=person.arrival,
+        )
+
+    def _has(self, link: Link, number: int) -> None:
+        link.have = max(link.have, min(number, self._number))
+        link.sent_at = [one for one in link.sent_at if one[0] > link.have]
+        if link is self._deputy:
+            self._room.held.safe(link.have)
+            self._room.carry_on()
+
+    # Who stands in
+
+    def _beat(self) -> None:
+        self._timer = self._loop.call_later(wire.BEAT_SECONDS, self._beat)
+        if self._standing_by or self._away:
+            return
+        now = self._loop.time()
+        for link in list(self._links.values()):
+            if now - link.heard_at > SILENT_SECONDS:
+                link.connection.abort()
+            else:
+                link.tell(wire.Beat(self._room.now()))
+        if self.door is None or self._handing is not None:
+            return
+        if self._hold is not None:
+            self._held_on(now)
+        elif self._deputy is not None:
+            if self._deputy.sent_at and now - self._deputy.sent_at[0][1] > BEHIND_SECONDS:
+                _log.warning("meeting %s: the deputy is behind", self._room.meeting_id)
+                self._deputy.connection.abort()
+            elif self._word_out or self._members() != self._electorates[self._naming]:
+                self._tell_deputies()
+                if len(self._electorates) > NAMINGS:
+                    self._deputy.connection.abort()
+        else:
+            self._prepare(now)
+
+    def _members(self) -> tuple[ParticipantId, ...]:
+        """Whose apps are connected."""
+        people = self._room.members.people
+        found = [one.participant for one in self._links.values() if one.watching is not None]
+        return tuple(sorted(who for who in found if who is not None and who in people))
+
+    def _prepare(self, now: float) -> None:
+        link = self._chosen
+        if link is None:
+            if (link := self._best()) is not None:
+                self._chosen = link
+                self._begin(link)
+        elif link.begun_at is not None and not link.addresses:
+            if now - link.begun_at > BEGIN_SECONDS:
+                self._give_up(link)
+        elif link.tried_at is None:
+            link.tried_at = now
+            other = next((one for one in self._links.values() if one is not link and one.watching), None)
+            if other is None:
+                self._name(link)  # there is nobody else who would have to reach it
+            else:
+                other.tell(wire.Try(link.deputy(self._name_of(link))))
+        elif now - link.tried_at > TRY_SECONDS:
+            self._give_up(link)
+
+    def _best(self) -> Link | None:
+        people = self._room.participants
+        able = [
+            (rank(people[who].role, people[who].joined_at), who, link)
+            for link in self._links.values()
+            if (who := link.participant) in people
+            and people[who].connected
+            and may_stand_in(people[who].role)
+            and link.watching is not None
+            and link.watching.able
+            and not link.unfit
+        ]
+        return min(able, key=lambda one: one[:2])[2] if able else None
+
+    def _tried(self, participant: ParticipantId, reached: bool) -> None:
+        link = self._chosen
+        if link is None or link.participant != participant or link is self._deputy:
+            return
+        if reached:
+            self._name(link)
+        else:
+            _log.warning("meeting %s: nobody reaches the app of participant %s", self._room.meeting_id, participant)
+            self._give_up(link)
+
+    def _name(self, link: Link) -> None:
+        """It stands in from now on: what it does not have is told to nobody."""
+        assert link.participant is not None
+        _log.info("meeting %s: the app of participant %s stands in", self._room.meeting_id, link.participant)
+        self._deputy = link
+        self._electorates = {}
+        self._room.held.hold_from(link.have)
+        self._room.happen(events.DeputiesChosen(at=self._room.now(), participants=(link.participant,)))
+        self._tell_deputies()
+
+    def _give_up(self, link: Link) -> None:
+        link.unfit = True
+        link.begun_at = None
+        link.addresses = ()
+        link.tell(wire.Dismissed())
+        if link is self._deputy:
+            self._lose_deputy()
+        elif link is self._chosen:
+            self._chosen = None
+
+    def _tell_deputies(self) -> None:
+        """A naming: who stands in is the same or another, those who have a say may be others."""
+        deputy = self._deputy
+        named = () if deputy is None else (deputy.deputy(self._name_of(deputy)),)
+        self._naming += 1
+        self._word_out = False
+        self._electorates[self._naming] = self._members()
+        for link in self._links.values():
+            link.tell(wire.Deputies(self._naming, self._electorates[self._naming], named))
+
+    def _name_of(self, link: Link) -> str:
+        person = self._room.participants.get(link.participant or 0)
+        return "" if person is None else person.name
+
+    # The deputy is lost
+
+    def _lose_deputy(self) -> None:
+        link, self._deputy, self._chosen = self._deputy, None, None
+        assert link is not None
+        if self._handing is not None:
+            self._handing.cancel()
+            self._handing = None
+        if link.participant not in self._room.members.people:
+            self._go_on_without()  # it has left: it has that, too, and has no say any more
+            return
+        deputy = link.deputy(self._name_of(link))
+        assert link.participant is not None
+        self._hold = deputy, Hold(deputy.participant, self._electorates)
+        self._asked_at = self._loop.time()
+        for other in self._links.values():
+            other.tell(wire.Strike(self._naming))
+        self._held_on(self._loop.time())
+
+    def _held_on(self, now: float) -> None:
+        assert self._hold is not None
+        deputy, hold = self._hold
+        if hold.holds:
+            self._go_on_without()
+        elif now - self._asked_at >= 1.0:
+            self._asked_at = now
+            _log.warning("meeting %s: held on until it is known who carries it on", self._room.meeting_id)
+            self.on_isolated(deputy)
+
+    def _go_on_without(self) -> None:
+        self._hold = None
+        self._room.held.let_go()
+        self._room.carry_on()
+        self._room.happen(events.DeputiesChosen(at=self._room.now(), participants=()))
+
+    # Another app carries the meeting on
+
+    def hand_over(self) -> None:
+        """To the deputy; the meeting decides nothing until it has taken over, or does not."""
+        assert self._deputy is not None
+        self._handing = self._loop.call_later(TAKE_OVER_SECONDS, self._not_taken)
+        self._deputy.tell(wire.Reign())
+
+    @property
+    def handing(self) -> bool:
+        """Whether the deputy is just taking over."""
+        return self._handing is not None
+
+    def _not_taken(self) -> None:
+        self._handing = None
+        if self._deputy is not None:
+            self._deputy.connection.abort()
+
+    def _taken_over(self, link: Link) -> None:
+        if link is not self._deputy or self._handing is None:
+            return
+        self._handing.cancel()
+        self.moved(link.deputy(self._name_of(link)), self._room.term + 1)
+
+    def moved(self, deputy: wire.Deputy, term: int) -> None:
+        """That app carries the meeting on; this one does not any more."""
+        self._away = True
+        self._moved = wire.Moved(term, deputy.participant, deputy.name)
+        for link in self._links.values():
+            link.tell(self._moved)
+        self.on_moved(deputy, term)
+
+    def taken_over(self, me: ParticipantId, name: str) -> None:
+        """This app carries the meeting on, and stood by until now."""
+        self._standing_by = False
+        self._moved = wire.Moved(self._room.term, me, name)
+        for link in self._links.values():
+            link.tell(self._moved)
