@@ -5,6 +5,7 @@ import type {
   ClientMessage,
   Conversation,
   HostMessage,
+  JoinedMeeting,
   MeetingState,
   PostChat,
   PrivateEntries,
@@ -53,6 +54,8 @@ export class FakeEngine implements Engine {
   /** Number of the last entry of each private conversation. */
   readonly #private = new Map<number, number>()
   #nextTrack = 1_000
+  /** The meeting goes on in the app of this person. */
+  onMoved: (joined: JoinedMeeting) => void = () => undefined
   #timers: ReturnType<typeof setInterval>[] = []
 
   constructor(onEvent: (event: EngineEvent) => void, state: MeetingState, options: GalleryOptions) {
@@ -112,6 +115,7 @@ export class FakeEngine implements Engine {
     this.#tools.show(this.#options)
     this.#drawing.show(this.#options)
     if (states.includes('captions')) this.#caption()
+    if (states.includes('moved')) setTimeout(() => this.#move(2))
     this.#measure()
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
@@ -226,6 +230,7 @@ export class FakeEngine implements Engine {
       this.#tell({ ...DEFAULTS.Done, type: 'done', id: message.id, track })
       return
     }
+    if (message.type === 'hand_over') setTimeout(() => this.#move(message.participant), 500)
     this.#moderation.answer(message)
     this.#tools.answer(message)
     this.#drawing.answer(message)
@@ -257,6 +262,15 @@ export class FakeEngine implements Engine {
       const message = { entry: this.#entry + 1, participant, name, ref: 'caption', text, at: STARTED }
       this.#enter({ change: 'chat_posted', message })
     })
+  }
+
+  /** Everybody comes back at once, but for one who needs longer. */
+  #move(to: number): void {
+    this.#enter({ change: 'host_changed', participant: to, before: 1, term: 2 })
+    for (const { participant } of this.#state.participants)
+      if (participant !== 3) this.#enter({ change: 'link_restored', participant })
+    const { meeting, title, participants } = this.#state
+    this.onMoved({ meeting, title, host: participants[to - 1]?.name ?? '', address: '192.168.1.33' })
   }
 
   #enter(change: Extract<HostMessage, { type: 'entries' }>['entries'][number]['change']): void {

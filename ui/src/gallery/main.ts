@@ -11,7 +11,7 @@ import { Store } from '../state/store'
 import { ignoreGhostClicks } from '../view/ghost_clicks'
 import { keepAboveKeyboard } from '../view/keyboard'
 import Window from '../view/Window.svelte'
-import type { Settings } from '../wire/messages'
+import type { AppEvent, Settings } from '../wire/messages'
 import { ADAS_LINK, FAKE_BACKGROUND, fakeApi, fakeDevices, PROOF } from './fake_app'
 import { FakeEngine } from './fake_engine'
 import { fakeFiles } from './fake_files'
@@ -40,6 +40,7 @@ async function show(query: string): Promise<void> {
   const options = galleryOptions(new URLSearchParams(query))
   if (options.screen === 'ended') options.states = [...options.states, 'ended']
   const engines: FakeEngine[] = []
+  let tell: (event: AppEvent) => void = () => undefined
   const phone = options.states.includes('iphone')
   const browser = browserOf(phone ? IPHONE : navigator.userAgent, 0)
   speakOfBrowser(options.screen === 'guest' || options.states.includes('browser') ? namesOf(browser) : [])
@@ -61,11 +62,13 @@ async function show(query: string): Promise<void> {
     mediaDevices: options.states.includes('listen-only') ? undefined : fakeDevices(options),
     createEngine: ({ onEvent }) => {
       const engine = new FakeEngine(onEvent, meetingOf(options), options)
+      engine.onMoved = (joined) => tell({ event: 'meeting_moved', hosting: null, joined })
       engines.push(engine)
       return engine
     },
     background: FAKE_BACKGROUND,
     watchEvents: (onEvent) => {
+      tell = onEvent
       if (options.states.includes('link')) {
         setTimeout(() => onEvent({ event: 'link_opened', link: ADAS_LINK }))
       }

@@ -15,8 +15,8 @@ export interface GalleryOptions {
    *  where the browser is), `waiting`,
    *  `lobby`, `removed`, `forbidden`, `hands`, `reactions`, `polls`, `timer`, `captions`, `pictures` (come),
    *  `older` (messages are to be loaded), `stopped` (somebody was, who cost too much), `no-notes` (may be
-   *  written), `guessed` (the code), `none` and `unerased` (past meetings), `drawn` (on
-   *  the first screen). */
+   *  written), `deputy` (stands in for the host), `moved` (to another one's computer), `guessed` (the code), `none` and
+   *  `unerased` (past meetings), `drawn` (on the first screen). */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

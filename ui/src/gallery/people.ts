@@ -1,3 +1,4 @@
+import { FOLD_VERSION } from '../state/log/fold'
 import { DEFAULTS } from '../wire/defaults'
 import type { ChatMessage, ChatReaction, Conversation, MeetingState, Participant, Track } from '../wire/messages'
 import { toolsOf } from './fake_tools'
@@ -79,10 +80,12 @@ export function meetingOf(options: GalleryOptions): MeetingState {
     const participant = 2 + screen
     tracks.push({ track: 500 + screen, participant, source: 'screen', codec: 'vp8', muted: false, layers })
   }
+  // The second and the fourth person.
+  const deputies = states.includes('deputy') ? [2, 4].filter((one) => one <= people) : []
   const chat: ChatMessage[] = Array.from({ length: messages }, (_, at) => messageOf(participants, at))
   const state: MeetingState = {
     ...DEFAULTS.MeetingState,
-    version: 1,
+    version: FOLD_VERSION,
     meeting: '0123456789abcdef0123456789abcdef',
     title: 'Weekly planning',
     started_at: STARTED,
@@ -90,6 +93,7 @@ export function meetingOf(options: GalleryOptions): MeetingState {
     participants,
     tracks,
     chat: states.includes('older') ? chat.slice(-PAGE) : chat,
+    deputies,
     chat_before: messages >= 100,
     permissions: {
       ...DEFAULTS.Permissions,

@@ -1,5 +1,5 @@
 import type { Engine, EngineEvent, SoundPause } from '../../engine/api'
-import type { About, AppEvent, AppState, CurrentState, HostedMeeting } from '../../wire/messages'
+import type { About, AppEvent, AppState, CurrentState, HostedMeeting, MeetingMoved } from '../../wire/messages'
 import { SettingsKeeper } from '../api/settings'
 import { keepPicture, keptPicture } from '../devices/background'
 import { DeviceChoices, joinsWith } from '../devices/device_choices'
@@ -15,11 +15,12 @@ import { AfterReload } from './after_reload'
 import { Attention, type Call } from './attention'
 import { Checks } from './checks'
 import { Connection } from './connection'
+import { HandingOver } from './handing_over'
 import { type Entered, Home } from './home'
 import { HostDoor } from './host_door'
 import { OpenedLinks } from './opened_links'
 import { Preview } from './preview'
-import { type Again, type Ending, following, type Screen } from './screens'
+import { type Again, type Ending, following, hostedElsewhere, hostedHere, hostingAgain, type Screen } from './screens'
 import type { GuestDoor, Surroundings } from './surroundings'
 
 /** What there is from the moment on at which the app has told its state. */
@@ -38,6 +39,7 @@ export class App {
   readonly home: Home
   readonly hosting = new Store<HostedMeeting | null>(null)
   readonly door: HostDoor
+  readonly handingOver = new HandingOver(this.hosting)
   /** The person tried to close the window while hosting. */
   readonly closeRequested = new Store(false)
   /** Level of the own microphone, 0..1. */
@@ -202,6 +204,26 @@ export class App {
     await this.#refresh()
   }
 
+  /** Hands the hosted meeting over to this deputy, and stays in it. Resolves to whether that has happened; why not is in
+   * `handingOver`. */
+  async handOver(participant: number): Promise<boolean> {
+    this.closeRequested.set(false)
+    const meeting = this.#meeting
+    return meeting !== null && (await this.handingOver.start(meeting, participant)) && meeting === this.#meeting
+  }
+
+  /** Leaves the hosted meeting to this deputy; stays if it cannot be handed over. */
+  async leaveTo(participant: number): Promise<void> {
+    if (await this.handOver(participant)) await this.leave()
+  }
+
+  /** The same, and ends the app. */
+  async quitTo(participant: number): Promise<void> {
+    if (!(await this.handOver(participant))) return
+    this.#meeting?.sayGoodbye()
+    await this.quit()
+  }
+
   /** Ends the app, and with it a meeting that is hosted here. */
   async quit(): Promise<void> {
     this.closeRequested.set(false)
@@ -303,11 +325,8 @@ export class App {
       this.#begin({ again: entered.again, title, host, id: meeting })
       return
     }
-    const { title, code_kind: kind } = entered.hosting
     this.hosting.set(entered.hosting)
-    // A code that was thought up is not kept for another meeting.
-    const code = kind === 'own' ? 'digits_6' : kind
-    this.#begin({ again: { kind: 'host', wish: { title, code } }, title, host: '', id: null })
+    this.#begin({ again: hostingAgain(entered.hosting), title: entered.hosting.title, host: '', id: null })
   }
 
   /** `id`: of the meeting, if it was joined. */
@@ -397,14 +416,42 @@ export class App {
     else if (event.event === 'link_opened') this.links.opened(event.link)
     else if (event.event === 'code_guessed') this.door.guessed(event)
     else if (event.event === 'current_state') this.#catchUp(event)
+    else if (event.event === 'meeting_moved') this.#moved(event)
     else this.#hostingChanged(event.hosting)
   }
 
   /** Events may have been missed: between the state and the first of them, and while their socket was closed. */
-  #catchUp({ found, hosting, link }: CurrentState): void {
+  #catchUp({ found, hosting = null, link }: CurrentState): void {
     this.home.found.set(found)
-    if (hosting) this.#hostingChanged(hosting)
     if (link) this.links.caughtUp(link)
+    if (this.#meeting && (hosting === null) !== (this.hosting.get() === null)) void this.#catchUpWithMove()
+    else if (hosting) this.#hostingChanged(hosting)
+  }
+
+  async #catchUpWithMove(): Promise<void> {
+    try {
+      const { hosting = null, joined = null } = await this.#around.api.state()
+      this.#moved({ hosting, joined })
+    } catch {
+      // It is not known where the meeting is now; whoever leaves is told why if it cannot be found again.
+    }
+  }
+
+  /** The meeting goes on in another app than before, to which the engine finds back as after any lost link. */
+  #moved({ hosting, joined }: Pick<MeetingMoved, 'hosting' | 'joined'>): void {
+    const screen = this.screen.get()
+    if (screen.name !== 'meeting') return
+    this.engine.tryNow()
+    const shown = this.hosting.get()?.meeting ?? (screen.again.kind === 'join' ? screen.again.meeting : '')
+    if (hosting?.meeting === shown) {
+      this.hosting.set(hosting)
+      this.screen.set(hostedHere(screen, hosting))
+    } else if (joined?.meeting === shown) {
+      this.screen.set(hostedElsewhere(screen, joined, this.hosting.get()?.code ?? ''))
+      this.hosting.set(null)
+      // It would have ended with this window.
+      this.closeRequested.set(false)
+    }
   }
 
   #hostingChanged(hosting: HostedMeeting): void {

@@ -1,4 +1,4 @@
-import type { EndReason, ErrorCode, HostMeeting, Problem } from '../../wire/messages'
+import type { EndReason, ErrorCode, HostedMeeting, HostMeeting, JoinedMeeting, Problem } from '../../wire/messages'
 import { CLOSE_CODES } from '../../wire/rules'
 import type { Meeting } from '../meeting/meeting'
 import type { Past } from '../past/past'
@@ -18,6 +18,25 @@ export type Screen =
   | { name: 'meeting'; meeting: Meeting; again: Again; title: string; host: string }
   | { name: 'ended'; ending: Ending; again: Again; title: string; host: string }
   | { name: 'quit' }
+
+type InMeeting = Extract<Screen, { name: 'meeting' }>
+
+/** How a meeting that is hosted here is hosted once more. A code that was thought up is not kept for another meeting. */
+export function hostingAgain({ title, code_kind: kind }: HostedMeeting): Again {
+  return { kind: 'host', wish: { title, code: kind === 'own' ? 'digits_6' : kind } }
+}
+
+/** The same meeting on the screen, hosted by this computer from now on. */
+export function hostedHere(now: InMeeting, hosting: HostedMeeting): InMeeting {
+  return { ...now, again: hostingAgain(hosting), host: '' }
+}
+
+/** The same meeting on the screen, hosted elsewhere from now on. It has the same code, which is `code` if it was hosted here;
+ * who joined by a code comes back by the same. An invitation leads to the host before, so it is an address now. */
+export function hostedElsewhere(now: InMeeting, { host, address, meeting }: JoinedMeeting, code: string): InMeeting {
+  const known = now.again.kind === 'join' ? now.again.code : code
+  return { ...now, again: { kind: 'join', address, code: known, meeting }, host }
+}
 
 /** Which screens may come after each. Clicks lead along these alone; whoever reloads the page begins anew. */
 const FOLLOWED_BY: Record<Screen['name'], readonly Screen['name'][]> = {

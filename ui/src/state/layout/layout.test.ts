@@ -17,6 +17,7 @@ function person(id: number): Person {
     role: 'participant',
     host: false,
     me,
+    deputy: false,
     connected: true,
     muted: false,
     audio: id * 10,

@@ -45,6 +45,26 @@ describe('a meeting in this window', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
+  it('says whose computer carries the meeting on, when it learns that by a whole new state', () => {
+    const { engine, meeting } = set()
+    const notices = () => meeting.notices.shown.get().map(({ kind, name }) => `${kind} ${name}`.trim())
+    const people = [participant(1), participant(ME), participant(3)]
+    welcome(engine, { participants: people })
+    welcome(engine, { participants: people, entry: 20 })
+    expect(notices()).toEqual([])
+    const moved = people.map((one) => ({
+      ...one,
+      role: one.participant === 3 ? ('host' as const) : ('participant' as const),
+      connected: false,
+    }))
+    welcome(engine, { participants: moved, entry: 22, term: 2 })
+    engine.say({
+      type: 'entries',
+      entries: [{ ...entry(23, { change: 'link_restored', participant: 1 }), at: Date.now() / 1_000 }],
+    })
+    expect(notices()).toEqual(['host_changed Person 3'])
+  })
+
   it('tells who comes under a name that others have, and says what it is shown as', () => {
     const { engine, meeting } = set()
     const notices = () => meeting.notices.shown.get().map(({ kind, name }) => `${kind} ${name}`)

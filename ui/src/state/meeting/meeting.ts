@@ -186,6 +186,11 @@ export class Meeting {
     await this.#requests.ask({ type: 'end_meeting' })
   }
 
+  /** Has this deputy's app carry the meeting on. Rejects with a ProblemError: `heartbeat_lost` may mean that it does. */
+  async handOver(participant: number): Promise<void> {
+    await this.#requests.ask({ type: 'hand_over', participant })
+  }
+
   /** Over for this window, whose connection is closed. Resolves when camera, microphone and screen are given back. */
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
@@ -385,6 +390,7 @@ export class Meeting {
     this.#change({ waiting: false })
     this.moderation.forget()
     const state = this.#feed.welcome(welcome, (snapshot) => {
+      if (known) this.notices.caughtUp(known, snapshot, welcome.participant, this.tools.clock.host)
       this.transcript.begin(snapshot.meeting)
       this.transcript.keep(snapshot.chat)
       this.#tellEngine(snapshot)

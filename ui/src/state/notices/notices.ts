@@ -4,6 +4,7 @@ import { shownName, toldApart } from '../people/names'
 import type { Person } from '../people/people'
 import { moderates, PERMISSIONS, type Permission, permittedTo, roleOf } from '../people/rights'
 import { Store } from '../store'
+import { isReturnTogether, NOBODY_RETURNS, returnAfter, stillToReturn } from './return_together'
 
 export type NoticeKind =
   | 'joined'
@@ -20,6 +21,11 @@ export type NoticeKind =
   | 'co_host'
   | 'you_co_host'
   | 'you_no_co_host'
+  /** Whose computer carries the meeting on. */
+  | 'host_changed'
+  /** The same, to who hosted until now. */
+  | 'host_changed_from_you'
+  | 'you_host'
   | 'muted_by'
   | 'camera_stopped_by'
   | 'screen_stopped_by'
@@ -69,6 +75,8 @@ export function noticesOf(state: MeetingState, entry: Entry, me: number): NewNot
     case 'role_changed':
       if (change.participant === me) return [notice(change.role === 'co_host' ? 'you_co_host' : 'you_no_co_host')]
       return change.role === 'co_host' ? [notice('co_host', nameOf(state, change.participant))] : []
+    case 'host_changed':
+      return [hostChanged(nameOf(state, change.participant), change.participant === me, change.before === me)]
     case 'track_updated':
     case 'track_unpublished':
       return stopped(state, change, me)
@@ -92,6 +100,10 @@ function aboutOther(name: string, change: AboutOther): NewNotice {
     default:
       return notice(change.change, name)
   }
+}
+
+function hostChanged(name: string, toMe: boolean, fromMe: boolean): NewNotice {
+  return toMe ? notice('you_host') : notice(fromMe ? 'host_changed_from_you' : 'host_changed', name)
 }
 
 /** Somebody else stopped an own track. */
@@ -140,6 +152,7 @@ function together(shown: readonly Notice[], added: Notice): Notice[] {
 
 export class Notices implements Part {
   readonly shown = new Store<readonly Notice[]>([])
+  #returning = NOBODY_RETURNS
   #next = 1
 
   add(notice: NewNotice): void {
@@ -149,7 +162,18 @@ export class Notices implements Part {
   }
 
   entered({ entry, before, me }: Step): void {
-    for (const notice of noticesOf(before, entry, me)) this.add(notice)
+    const silent = isReturnTogether(this.#returning, entry)
+    this.#returning = stillToReturn(this.#returning, before, entry)
+    if (!silent) for (const notice of noticesOf(before, entry, me)) this.add(notice)
+  }
+
+  /** This window was not told what happened since `before`, but how it is `now`: another host may be part of it. `at`: in
+   * seconds since the Unix epoch. */
+  caughtUp(before: MeetingState, now: MeetingState, me: number, at: number): void {
+    const host = now.participants.find(({ role }) => role === 'host')
+    if (now.term <= before.term || !host) return
+    this.#returning = returnAfter(before, at)
+    this.add(hostChanged(nameOf(now, host.participant), host.participant === me, roleOf(before, me) === 'host'))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MeetingState, Participant, Role, Track } from '../../wire/messages'
+import type { MeetingState, Participant, Role } from '../../wire/messages'
 import { namesOf } from './names'
 
 /** One person as the tiles and the list show them. */
@@ -13,6 +13,8 @@ export interface Person {
   host: boolean
   role: Role
   me: boolean
+  /** Its app carries the meeting on if the host's is gone. */
+  deputy: boolean
   connected: boolean
   /** No microphone, or muted. */
   muted: boolean
@@ -27,11 +29,11 @@ export interface Person {
 /** Everybody in the meeting in the order they joined, so that tiles do not move about; the own person last. */
 export function peopleOf(state: MeetingState, me: number): Person[] {
   const names = namesOf(state.participants)
-  const people = state.participants.map((one) => person(one, names.get(one.participant) ?? '', state.tracks, me))
+  const people = state.participants.map((one) => person(one, names.get(one.participant) ?? '', state, me))
   return [...people.filter((someone) => !someone.me), ...people.filter((someone) => someone.me)]
 }
 
-function person(participant: Participant, name: string, tracks: readonly Track[], me: number): Person {
+function person(participant: Participant, name: string, { tracks, deputies }: MeetingState, me: number): Person {
   const own = tracks.filter((track) => track.participant === participant.participant)
   const microphone = own.find(({ source }) => source === 'microphone')
   const camera = own.find(({ source }) => source === 'camera')
@@ -43,6 +45,7 @@ function person(participant: Participant, name: string, tracks: readonly Track[]
     host: participant.role === 'host',
     role: participant.role,
     me: participant.participant === me,
+    deputy: deputies.includes(participant.participant),
     connected: participant.connected,
     muted: !microphone || microphone.muted,
     audio: microphone?.track ?? null,

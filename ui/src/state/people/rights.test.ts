@@ -45,7 +45,15 @@ describe('what somebody may begin', () => {
 })
 
 describe('what somebody may do to others', () => {
-  const talking = { me: false, role: 'participant', muted: false, video: 3, screens: [4] } as const
+  const talking = {
+    me: false,
+    role: 'participant',
+    deputy: true,
+    connected: true,
+    muted: false,
+    video: 3,
+    screens: [4],
+  } as const
 
   it('depends on both ranks', () => {
     for (const me of ROLES) {
@@ -74,6 +82,13 @@ describe('what somebody may do to others', () => {
       stopScreen: false,
     })
     expect(Object.values(powersOver('host', { ...talking, me: true })).some(Boolean)).toBe(false)
+  })
+
+  it('lets the host hand the meeting over to a deputy who is there', () => {
+    expect(ROLES.filter((me) => powersOver(me, talking).handOver)).toEqual(['host'])
+    expect(powersOver('host', { ...talking, role: 'co_host' }).handOver).toBe(true)
+    expect(powersOver('host', { ...talking, deputy: false }).handOver).toBe(false)
+    expect(powersOver('host', { ...talking, connected: false }).handOver).toBe(false)
   })
 })
 

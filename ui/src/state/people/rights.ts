@@ -56,12 +56,21 @@ export interface Powers {
   stopScreen: boolean
   makeCoHost: boolean
   unmakeCoHost: boolean
+  handOver: boolean
   remove: boolean
 }
 
 export function powersOver(
   me: Role,
-  other: { me: boolean; role: Role; muted: boolean; video: number | null; screens: readonly number[] },
+  other: {
+    me: boolean
+    role: Role
+    deputy: boolean
+    connected: boolean
+    muted: boolean
+    video: number | null
+    screens: readonly number[]
+  },
 ): Powers {
   const over = !other.me && outranks(me, other.role)
   const can = (request: Request['type']): boolean => over && RIGHTS[request][me] === 'yes'
@@ -71,6 +80,7 @@ export function powersOver(
     stopScreen: can('stop_track') && other.screens.length > 0,
     makeCoHost: can('make_co_host') && other.role === 'participant',
     unmakeCoHost: can('unmake_co_host') && other.role === 'co_host',
+    handOver: can('hand_over') && other.deputy && other.connected,
     remove: can('remove'),
   }
 }

@@ -159,6 +159,7 @@ describe('quality', () => {
     role: 'participant',
     host: false,
     me: false,
+    deputy: false,
     connected: true,
     muted: false,
     audio: id * 10,

@@ -2,6 +2,7 @@ import { DEFAULTS } from '../../wire/defaults'
 import type { Change, ChatMessage, Entry, MeetingState, Participant, Track } from '../../wire/messages'
 import type { FilesAround } from '../chat/files'
 import type { Step } from '../log/feed'
+import { FOLD_VERSION } from '../log/fold'
 
 export const ME = 2
 
@@ -26,7 +27,7 @@ export function participant(id: number, change: Partial<Participant> = {}): Part
 
 export function state(change: Partial<MeetingState> = {}): MeetingState {
   return {
-    version: 1,
+    version: FOLD_VERSION,
     meeting: 'ab'.repeat(16),
     title: 'Test',
     started_at: 0,

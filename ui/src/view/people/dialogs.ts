@@ -4,5 +4,7 @@ import { Store } from '../../state/store'
 export class PeopleDialogs {
   /** Whom the person is about to remove. */
   readonly removing = new Store<{ participant: number; name: string } | null>(null)
+  /** To whom the person is about to hand the meeting over. */
+  readonly handingOver = new Store<{ participant: number; name: string } | null>(null)
   readonly renaming = new Store(false)
 }
