@@ -61,7 +61,8 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
         Screen("invite", "screen=room&people=3", "Invite people|邀请成员"),
         Screen("invite-guests", "screen=room&people=3&states=guests", "Invite people|邀请成员"),
         Screen("security", "screen=room&people=6&states=lobby", "Security|安全"),
-        Screen("leave", "screen=room&people=3", "End|结束"),
+        Screen("leave", "screen=room&people=5&states=deputy", "End|结束"),
+        Screen("moved", "screen=room&people=5&states=deputy,moved"),
         Screen("close", "screen=room&people=3&states=close"),
     ),
     "Room": (
@@ -100,7 +101,7 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
         Screen("forbidden", "screen=joined&people=6&states=forbidden", "Chat|聊天"),
     ),
     "People": (
-        Screen("people", "screen=room&people=9", "People 9|成员 9"),
+        Screen("people", "screen=room&people=9&states=deputy", "People 9|成员 9"),
         Screen("lobby", "screen=room&people=6&states=lobby", "People 6.*|成员 6.*"),
         Screen("usage", "screen=room&people=6", "People 6|成员 6", second="Usage|用量"),
         Screen("stopped", "screen=room&people=6&states=stopped"),
@@ -112,6 +113,13 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
             "People 6|成员 6",
             second="More about 李明|李明 的更多操作",
             then="Remove…|移出…",
+        ),
+        Screen(
+            "hand-over",
+            "screen=room&people=6&states=deputy",
+            "People 6|成员 6",
+            second="More about Ada Lovelace|Ada Lovelace 的更多操作",
+            then="Hand over the meeting…|移交会议…",
         ),
     ),
     "Tools": (

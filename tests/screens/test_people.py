@@ -48,6 +48,32 @@ def test_the_host_removes_somebody_only_after_being_asked_and_by_keyboard(page: 
     expect(person).to_have_count(0)
 
 
+def test_the_host_hands_the_meeting_over_to_who_stands_in(page: Page, address: str) -> None:
+    shoot.load(page, address, "screen=room&people=3")
+    page.get_by_role("button", name="People 3").click()
+    panel = page.locator("aside")
+    expect(panel).to_contain_text("Nobody stands in for you yet")
+    shoot.load(page, address, "screen=room&people=3&states=deputy")
+    page.get_by_role("button", name="People 3").click()
+    expect(panel.locator("li", has_text="Stands in for the host")).to_have_text(re.compile("Ada Lovelace"))
+    expect(panel).not_to_contain_text("Nobody stands in")
+    page.get_by_role("button", name="More about 李明").click()
+    expect(page.get_by_role("menuitem", name="Make co-host")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Hand over the meeting…")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="More about Ada Lovelace").click()
+    page.get_by_role("menuitem", name="Hand over the meeting…").click()
+    dialog = page.get_by_role("dialog", name="Hand over the meeting to Ada Lovelace?")
+    expect(dialog).not_to_contain_text("browser")
+    dialog.get_by_role("button", name="Hand over").click()
+    # What a host has is gone, and the meeting stays; of the links that come back nothing is said.
+    expect(page.get_by_role("button", name="Leave", exact=True)).to_be_visible()
+    expect(panel.locator("li", has_text="Mira")).to_contain_text("Co-host")
+    said = page.get_by_role("log", name="What happens")
+    expect(said).to_contain_text("Ada Lovelace's computer carries the meeting on now; you are co-host")
+    expect(said).not_to_contain_text("is back")
+
+
 def test_a_long_list_comes_bit_by_bit(page: Page, address: str) -> None:
     """All at once would hold up a voice: in Firefox what comes for a worker waits for the page's main thread."""
     shoot.load(page, address, "screen=room&people=50&still")

@@ -243,6 +243,30 @@ def test_ending_what_is_there_is_asked_about_also_alone(page: Page, address: str
     expect(page.get_by_role("button", name="Host", exact=True)).to_be_visible()
 
 
+def test_the_host_leaves_a_meeting_that_somebody_else_carries_on(page: Page, address: str) -> None:
+    end = page.get_by_role("button", name="End", exact=True)
+    shoot.load(page, address, "screen=room&people=5&states=deputy")
+    end.click()
+    dialog = page.get_by_role("dialog", name="Leave the meeting, or end it?")
+    expect(dialog).to_contain_text("One person in a browser has to come in again at Ada Lovelace's address.")
+    expect(dialog.get_by_role("button", name="End for everybody")).to_be_visible()
+    dialog.get_by_role("button", name="Stay in the meeting").click()
+    end.click()
+    dialog.get_by_role("button", name="Leave, Ada Lovelace carries on").click()
+    expect(page.get_by_role("heading", name="You have left")).to_be_visible()
+    # Whoever stays is told who takes over, as long as that can be; the host's own window has lost only its own app.
+    shoot.load(page, address, "screen=joined&people=4&states=deputy,lost,forbidden")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The host's computer does not answer. Ada Lovelace's is taking over…")
+    shoot.load(page, address, "screen=room&people=4&states=deputy,lost")
+    expect(alert).to_contain_text("The host's computer cannot be reached.")
+    # Until this window's link is back it goes nowhere.
+    end.click()
+    dialog.get_by_role("button", name="Leave, Ada Lovelace carries on").click()
+    expect(page.get_by_text("Ada Lovelace's computer is taking the meeting over…")).to_be_visible()
+    expect(alert).to_have_count(0)
+
+
 def test_leaving_a_file_on_its_way_is_asked_about(page: Page, address: str) -> None:
     shoot.load(page, address, "screen=joined&people=3")
     page.get_by_role("button", name="Chat", exact=True).click()
