@@ -20,7 +20,7 @@ import { type Entered, Home } from './home'
 import { HostDoor } from './host_door'
 import { OpenedLinks } from './opened_links'
 import { Preview } from './preview'
-import { type Again, type Ending, following, hostedElsewhere, hostedHere, hostingAgain, type Screen } from './screens'
+import { type Again, type Ending, following, hostingAgain, movedTo, type Screen } from './screens'
 import type { GuestDoor, Surroundings } from './surroundings'
 
 /** What there is from the moment on at which the app has told its state. */
@@ -204,8 +204,7 @@ export class App {
     await this.#refresh()
   }
 
-  /** Hands the hosted meeting over to this deputy, and stays in it. Resolves to whether that has happened; why not is in
-   * `handingOver`. */
+  /** Hands the hosted meeting over to this deputy, and stays in it. Whether that has happened; if not, see `handingOver`. */
   async handOver(participant: number): Promise<boolean> {
     this.closeRequested.set(false)
     const meeting = this.#meeting
@@ -424,34 +423,23 @@ export class App {
   #catchUp({ found, hosting = null, link }: CurrentState): void {
     this.home.found.set(found)
     if (link) this.links.caughtUp(link)
-    if (this.#meeting && (hosting === null) !== (this.hosting.get() === null)) void this.#catchUpWithMove()
+    if (this.#meeting && (hosting === null) !== (this.hosting.get() === null))
+      // Where nothing is answered, it is not known where the meeting is now: whoever leaves is told.
+      void this.#around.api.state().then(this.#moved.bind(this), () => undefined)
     else if (hosting) this.#hostingChanged(hosting)
   }
 
-  async #catchUpWithMove(): Promise<void> {
-    try {
-      const { hosting = null, joined = null } = await this.#around.api.state()
-      this.#moved({ hosting, joined })
-    } catch {
-      // It is not known where the meeting is now; whoever leaves is told why if it cannot be found again.
-    }
-  }
-
   /** The meeting goes on in another app than before, to which the engine finds back as after any lost link. */
-  #moved({ hosting, joined }: Pick<MeetingMoved, 'hosting' | 'joined'>): void {
+  #moved(to: Pick<MeetingMoved, 'hosting' | 'joined'>): void {
     const screen = this.screen.get()
     if (screen.name !== 'meeting') return
     this.engine.tryNow()
-    const shown = this.hosting.get()?.meeting ?? (screen.again.kind === 'join' ? screen.again.meeting : '')
-    if (hosting?.meeting === shown) {
-      this.hosting.set(hosting)
-      this.screen.set(hostedHere(screen, hosting))
-    } else if (joined?.meeting === shown) {
-      this.screen.set(hostedElsewhere(screen, joined, this.hosting.get()?.code ?? ''))
-      this.hosting.set(null)
-      // It would have ended with this window.
-      this.closeRequested.set(false)
-    }
+    const now = movedTo(screen, this.hosting.get(), to)
+    if (now === null) return
+    this.screen.set(now.screen)
+    this.hosting.set(now.hosting)
+    // It would have ended with this window.
+    if (now.hosting === null) this.closeRequested.set(false)
   }
 
   #hostingChanged(hosting: HostedMeeting): void {

@@ -1,4 +1,4 @@
-import type { EndReason, ErrorCode, HostedMeeting, HostMeeting, JoinedMeeting, Problem } from '../../wire/messages'
+import type { EndReason, ErrorCode, HostedMeeting, HostMeeting, MeetingMoved, Problem } from '../../wire/messages'
 import { CLOSE_CODES } from '../../wire/rules'
 import type { Meeting } from '../meeting/meeting'
 import type { Past } from '../past/past'
@@ -26,16 +26,22 @@ export function hostingAgain({ title, code_kind: kind }: HostedMeeting): Again {
   return { kind: 'host', wish: { title, code: kind === 'own' ? 'digits_6' : kind } }
 }
 
-/** The same meeting on the screen, hosted by this computer from now on. */
-export function hostedHere(now: InMeeting, hosting: HostedMeeting): InMeeting {
-  return { ...now, again: hostingAgain(hosting), host: '' }
-}
-
-/** The same meeting on the screen, hosted elsewhere from now on. It has the same code, which is `code` if it was hosted here;
- * who joined by a code comes back by the same. An invitation leads to the host before, so it is an address now. */
-export function hostedElsewhere(now: InMeeting, { host, address, meeting }: JoinedMeeting, code: string): InMeeting {
-  const known = now.again.kind === 'join' ? now.again.code : code
-  return { ...now, again: { kind: 'join', address, code: known, meeting }, host }
+/** The same meeting on the screen, carried on by another app than before: by this computer's (`hosting`), or by that of
+ * somebody else. Null: it is another meeting that has moved. `hosted`: as it was hosted here before, if it was. */
+export function movedTo(
+  now: InMeeting,
+  hosted: HostedMeeting | null,
+  { hosting, joined }: Pick<MeetingMoved, 'hosting' | 'joined'>,
+): { screen: InMeeting; hosting: HostedMeeting | null } | null {
+  const shown = hosted?.meeting ?? (now.again.kind === 'join' ? now.again.meeting : '')
+  if (hosting && hosting.meeting === shown) {
+    return { screen: { ...now, again: hostingAgain(hosting), host: '' }, hosting }
+  }
+  if (joined?.meeting !== shown) return null
+  // It has the same code: who joined by a code comes back by it. An invitation leads to the host before.
+  const code = now.again.kind === 'join' ? now.again.code : (hosted?.code ?? '')
+  const { address, meeting, host } = joined
+  return { screen: { ...now, again: { kind: 'join', address, code, meeting }, host }, hosting: null }
 }
 
 /** Which screens may come after each. Clicks lead along these alone; whoever reloads the page begins anew. */

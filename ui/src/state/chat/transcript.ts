@@ -114,11 +114,13 @@ export class MeetingTranscript implements Part {
     this.#api = api
   }
 
-  /** The meeting is known; before that nothing is kept. */
-  begin(meeting: string): void {
-    if (this.#keeper) return
-    this.#keeper = new TranscriptKeeper(this.#api, meeting)
-    this.#keeper.problem.subscribe((problem) => this.problem.set(problem))
+  /** The meeting is known, and what is in its chat so far; before that nothing is kept. */
+  begin(meeting: string, chat: readonly ChatMessage[]): void {
+    if (!this.#keeper) {
+      this.#keeper = new TranscriptKeeper(this.#api, meeting)
+      this.#keeper.problem.subscribe((problem) => this.problem.set(problem))
+    }
+    this.keep(chat)
   }
 
   keep(messages: readonly ChatMessage[], source?: Source): void {

@@ -391,8 +391,7 @@ export class Meeting {
     this.moderation.forget()
     const state = this.#feed.welcome(welcome, (snapshot) => {
       if (known) this.notices.caughtUp(known, snapshot, welcome.participant, this.tools.clock.host)
-      this.transcript.begin(snapshot.meeting)
-      this.transcript.keep(snapshot.chat)
+      this.transcript.begin(snapshot.meeting, snapshot.chat)
       this.#tellEngine(snapshot)
     })
     if (state === null) return
