@@ -9,7 +9,6 @@ from pathlib import Path
 from meetdesk.app.succession.calls import ask_whether_moved, host_at
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
-from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.address import Address, browser_link
 from meetdesk.joining.browser_certificates import BrowserCertificates
@@ -88,7 +87,7 @@ class Hosting:
                 title,
                 host_name=name,
                 lobby=request.lobby,
-                keep=self._keep,
+                keep=store.transcripts.keep_later,
                 on_people=on_announcement,
                 on_finished=on_finished,
                 files_folder=files_folder,
@@ -106,7 +105,6 @@ class Hosting:
         except BaseException:
             _close(sockets)
             raise
-        self._store = store
         self._fingerprint = identity.fingerprint
         self._on_addresses = on_addresses
         self._on_announcement = on_announcement
@@ -120,10 +118,6 @@ class Hosting:
         self._ended = asyncio.Event()
         self._watch = start_task("address watch", self._watch_addresses())
         log.info("meeting %s %s on port %d", self.session.meeting_id, "hosted" if begin is None else "here", self.port)
-
-    def _keep(self, meeting: str, message: ChatMessage, at: float) -> None:
-        if not self.session.standing_by:  # what was told this app's window is kept by that
-            self._store.transcripts.keep_later(meeting, message, at)
 
     # What a deputy has to know of the door
 

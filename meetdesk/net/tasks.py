@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _running: set["asyncio.Task[Any]"] = set()
 """The event loop itself keeps only weak references to tasks."""
 
 
-def start_task(name: str, coroutine: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+def start_task(name: str, coroutine: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
     """Runs ``coroutine`` in the running loop as a task of this name. An exception that leaves it is logged."""
     task = asyncio.get_running_loop().create_task(coroutine, name=name)
     _running.add(task)
@@ -18,7 +20,7 @@ def start_task(name: str, coroutine: Coroutine[Any, Any, None]) -> "asyncio.Task
     return task
 
 
-def _finished(task: "asyncio.Task[None]") -> None:
+def _finished(task: "asyncio.Task[Any]") -> None:
     _running.discard(task)
     if not task.cancelled() and (error := task.exception()) is not None:
         _log.error("task %s failed", task.get_name(), exc_info=error)

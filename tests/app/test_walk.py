@@ -138,6 +138,7 @@ async def walk(folder: Path) -> Trace:
         on_announcement=nothing,
         on_guessing=nothing,
         on_finished=nothing,
+        on_moved=nothing,
     )
     members: Members = hosting.session.members
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

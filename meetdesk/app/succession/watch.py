@@ -199,8 +199,8 @@ class Watch:
 
     async def _host_back_or_elsewhere(self) -> bool:
         """Returns when the host answers or the meeting goes on elsewhere (False), here or not at all (True)."""
-        back = asyncio.create_task(self._until_host_answers())
-        elsewhere = asyncio.create_task(self._until_carried_on())
+        back = start_task("calling the host again", self._until_host_answers())
+        elsewhere = start_task("looking where the meeting goes on", self._until_carried_on())
         try:
             await asyncio.wait((back, elsewhere), return_when=asyncio.FIRST_COMPLETED)
             return elsewhere.result() if elsewhere.done() else back.result()

@@ -85,6 +85,8 @@ class MeetingSession:
         self._loop = asyncio.get_running_loop()
         self._events: deque[events.Event] = deque()
         self._deciding = False
+        self._decided: deque[tuple[int, commands.Command]] = deque()
+        """What is not carried out yet, each with the number of its event (``succession``)."""
         self.held = Held()
         self.teller = Teller(self._loop, self._clock.now_us)
         self._files = FileService(
@@ -168,15 +170,22 @@ class MeetingSession:
             return
         self._deciding = True
         try:
-            while self.held.ready or (self._events and not self.succession.handing):
-                if self.held.ready:
-                    self._carry_out(self.held.take())
+            while self._may_tell or (self._events and not self.succession.handing):
+                if self._may_tell:
+                    self._carry_out(self._decided.popleft()[1])
                 else:
                     event = self._events.popleft()
                     commands = self._meeting.handle(event)
-                    self.held.put(self.succession.happened(event), commands)
+                    if self.succession.replicates:
+                        self.succession.happened(event)
+                    number = self.succession.number
+                    self._decided.extend((number, command) for command in commands)
         finally:
             self._deciding = False
+
+    @property
+    def _may_tell(self) -> bool:
+        return bool(self._decided) and self.held.may_tell(self._decided[0][0])
 
     # For whoever stands in
 

@@ -109,8 +109,8 @@ class Succession:
         """Once a second: the deputy is lost, and it may be that it has taken the meeting over."""
         self._standing_by = standing_by
         self._links: dict[Person, Link] = {}
-        self._number = 0
-        """Of the latest event."""
+        self.number = 0
+        """Of the latest event that an app was sent."""
         self._chosen: Link | None = None
         """Who is being prepared, or stands in."""
         self._deputy: Link | None = None
@@ -231,13 +231,17 @@ class Succession:
 
     # What deputies are sent
 
-    def happened(self, event: events.Event) -> int:
-        """The meeting has decided on this event. Returns its number."""
-        self._number += 1
-        if (link := self._chosen) is not None and link.begun_at is not None:
-            link.sent_at.append((self._number, self._loop.time()))
-            link.tell(wire.Happened(self._number, event))
-        return self._number
+    @property
+    def replicates(self) -> bool:
+        """Whether an app is sent what happens."""
+        return self._chosen is not None and self._chosen.begun_at is not None
+
+    def happened(self, event: events.Event) -> None:
+        """The meeting has decided on this event, which gets the next number. Only while it ``replicates``."""
+        assert self._chosen is not None
+        self.number += 1
+        self._chosen.sent_at.append((self.number, self._loop.time()))
+        self._chosen.tell(wire.Happened(self.number, event))
 
     def admits(self, person: Person) -> None:
         """Somebody has a ticket that was not known before."""
@@ -262,10 +266,10 @@ class Succession:
         members = self._room.members
         people = [*members.people.values(), *members.doorkeeper.people]
         link.begun_at = self._loop.time()
-        link.have = self._number
+        link.have = self.number
         link.tell(
             wire.Begin(
-                number=self._number,
+                number=self.number,
                 meeting=self._room.save(),
                 holders=tuple(self._holder(link, one) for one in people if one.ticket),
                 out_of_doors=members.doorkeeper.out_of_doors,
@@ -287,7 +291,7 @@ class Succession:
         )
 
     def _has(self, link: Link, number: int) -> None:
-        link.have = max(link.have, min(number, self._number))
+        link.have = max(link.have, min(number, self.number))
         link.sent_at = [one for one in link.sent_at if one[0] > link.have]
         if link is self._deputy:
             self._room.held.safe(link.have)
