@@ -174,10 +174,11 @@ def _of(tree: Path | None) -> tuple[str, ...]:
 
 
 def memory_mb(root: int) -> float:
-    """Memory of a process and all that descend from it, what they share counted once, in MB."""
+    """Memory of a process and all that descend from it, what they share counted once, in MB. Without what is mapped of
+    files: how much of the engine's own counts here depends on how many other browsers run."""
     total = 0
     for process in descendants(root):
         with suppress(OSError):
             lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            total += sum(int(line.split()[1]) for line in lines if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
     return total / 1_000
