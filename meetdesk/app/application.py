@@ -169,6 +169,8 @@ class App:
         saving = self._store.save_settings(self._overrides.to_keep(settings, self._store.settings))
         if settings.keep_chats != kept:
             self.past.sweep()
+        if self._joined is not None:
+            self._joined.may_stand_in(settings.stand_in)
         await saving
         return self.settings
 
@@ -212,6 +214,7 @@ class App:
         self._joined = Joined(
             host,
             self._identity,
+            able=self.settings.stand_in,
             stand_in=self._stand_in,
             on_moved=self._moved,
             on_taken_over=self._taken_over,

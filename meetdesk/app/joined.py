@@ -33,12 +33,14 @@ class Joined:
         host: JoinedHost,
         identity: Identity,
         *,
+        able: bool,
         stand_in: Callable[[Begin], StandingIn],
         on_moved: Callable[["Joined"], None],
         on_taken_over: Callable[["Joined", StandingIn], None],
     ) -> None:
-        """``identity``: this app's own. ``stand_in``: makes this app stand in for the host; raises MeetDeskError if it
-        cannot. ``on_moved``: another one's app carries the meeting on. ``on_taken_over``: this one does."""
+        """``identity``: this app's own. ``able``: as ``may_stand_in``. ``stand_in``: makes this app stand in for the
+        host; raises MeetDeskError if it cannot. ``on_moved``: another one's app carries the meeting on.
+        ``on_taken_over``: this one does."""
         self.bridge = Bridge(host)
         self._identity = identity
         self._on_moved = on_moved
@@ -48,7 +50,7 @@ class Joined:
         self._watch = Watch(
             host,
             identity.certificate,
-            able=True,
+            able=able,
             stand_in=stand_in,
             on_moved=self._moved,
             on_taken_over=self._taken_over,
@@ -60,6 +62,10 @@ class Joined:
         """As it is to be shown."""
         host = self.bridge.host
         return JoinedMeeting(host.meeting, host.title, host.host, str(host.address))
+
+    def may_stand_in(self, able: bool) -> None:
+        """Whether the host may ask this app to stand in, from now on."""
+        self._watch.may_stand_in(able)
 
     def close(self) -> None:
         """All channels end."""

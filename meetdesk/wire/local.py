@@ -103,6 +103,8 @@ class Settings(_Body, frozen=True):
     join_camera_off: bool = False
     notify: bool = True
     """The desktop shows who writes or waits at the door while the window is not in front."""
+    stand_in: bool = True
+    """This computer may be asked to carry a meeting on whose host's is gone."""
     host_hidden: bool = False
     """Meetings hosted here do not appear on other people's start screens."""
     host_lobby: bool = False

@@ -236,6 +236,20 @@ def test_when_the_deputy_is_killed_another_one_stands_in(tmp_path: Path) -> None
     play(tmp_path, 3, story)
 
 
+def test_who_does_not_want_to_stand_in_is_not_asked(tmp_path: Path) -> None:
+    async def story(hosted: dict[str, Any], people: list[App], found: list[Window]) -> None:
+        first, second, _ = found
+        was = second.deputies[0]
+        deputy, other = (1, 2) if was == second.participant else (2, 1)
+        page = people[deputy].page
+        settings = page.ask("GET", "/api/state")[1]["settings"]
+        assert page.ask("PUT", "/api/settings", settings | {"stand_in": False})[0] == 200
+        await first.until(lambda one: one.deputies == [found[other].participant])
+        assert first.term == 1
+
+    play(tmp_path, 3, story)
+
+
 def test_a_host_that_slept_learns_that_the_meeting_went_on_and_joins_it(tmp_path: Path) -> None:
     async def story(hosted: dict[str, Any], people: list[App], found: list[Window]) -> None:
         anna, *_ = people

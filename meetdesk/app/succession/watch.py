@@ -64,6 +64,12 @@ class Watch:
         """Whether somebody stands in, who may carry the meeting on."""
         return bool(self._deputies)
 
+    def may_stand_in(self, able: bool) -> None:
+        """The host is told by a new channel; of a meeting that this app stood in for it keeps nothing."""
+        if able != self._able:
+            self._able = able
+            self._ended.set()
+
     async def run(self) -> None:
         """Until the meeting is over, or this app is in it no more, or carries it on itself."""
         try:

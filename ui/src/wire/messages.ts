@@ -1623,6 +1623,7 @@ export interface Settings {
   join_muted: boolean
   join_camera_off: boolean
   notify: boolean
+  stand_in: boolean
   host_hidden: boolean
   host_lobby: boolean
   layout: LayoutMode
