@@ -221,14 +221,13 @@ class Hosting:
         """Another app carries the meeting on: this one's part of it is over, and nobody is told that it ended."""
         self._ending = True
         self._watch.cancel()
-        if self.session.standing_by:
-            self._let_go()
-            return
+        seconds = 0.0 if self.session.standing_by else LET_GO_SECONDS
         self.session.gone_to()
-        asyncio.get_running_loop().call_later(LET_GO_SECONDS, self._let_go)
+        start_task("letting a meeting go", self._let_go(seconds))
 
-    def _let_go(self) -> None:
-        self.session.drop()
+    async def _let_go(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self.session.drop()
         self._server.stop()
         self._ended.set()
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-START_LIMIT = 310_000
+START_LIMIT = 325_000
 """Bytes, by gzip, that a page may need to start; a test holds the build to it. A guest's browser loads them over the
-LAN, in a quarter of a second at the 10 Mbit/s of slow Wi-Fi. It was 228 kB when this was written, so what
-adds much is noticed.
+LAN, in a quarter of a second at the 10 Mbit/s of slow Wi-Fi. It was 228 kB when this was written, and
+310 kB before one could draw on a screen, so what adds much is noticed.
 """
 
 

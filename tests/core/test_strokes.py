@@ -28,7 +28,7 @@ from meetdesk.core.topics.strokes import (
 from meetdesk.core.topics.tracks import Source, UnpublishTrack
 
 from . import stroke_vectors
-from .script import ANN, BOB, CEM, LARGE, Script, asks, loses_link, meeting_of, publishes, returns
+from .script import ANN, BOB, CEM, LARGE, START, Script, asks, loses_link, meeting_of, publishes, returns
 
 SCREEN = 4
 """Ann (the host), Bob and Cem came, then Bob shared it."""
@@ -71,6 +71,14 @@ def test_the_same_stroke_again_changes_nothing() -> None:
     drawn(script, CEM, pen(7))
     assert script >> asks(CEM, pen(7)) << Reply(CEM, 9)
     assert drawn(script, ANN, pen(7)).stroke == 2, "somebody else's number is another stroke"
+
+
+def test_a_screen_of_which_all_is_erased_is_saved_as_one_on_which_nobody_drew() -> None:
+    script = shared()
+    stroke = drawn(script, CEM, pen(7))
+    assert len(script.meeting.save(START).unlogged.strokes) == 1
+    (script >> asks(CEM, EraseStroke(1, SCREEN, stroke.stroke))).and_so_on()
+    assert script.meeting.save(START).unlogged.strokes == ()
 
 
 def test_what_fades_is_told_but_not_kept() -> None:

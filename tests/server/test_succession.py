@@ -164,7 +164,7 @@ def test_a_deputy_can_decide_all_that_the_host_decided() -> None:
             replicating.cancel()
             assert heir.save().state.chat == held.session.save().state.chat
             assert heir.standing_by
-            heir.drop()
+            await heir.drop()
 
     asyncio.run(scenario())
 

@@ -281,7 +281,8 @@ class Strokes:
 
     def save(self) -> tuple[Canvas, ...]:
         """Every screen of which there is something to say."""
-        return tuple(Canvas(track, self.who(track), self.on(track)) for track in self._who | self._strokes)
+        canvases = (Canvas(track, self.who(track), self.on(track)) for track in self._who | self._strokes)
+        return tuple(one for one in canvases if one.strokes or one.who is not FIRST_DRAWERS)
 
     @classmethod
     def restore(cls, saved: tuple[Canvas, ...]) -> "Strokes":

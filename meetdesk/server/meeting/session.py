@@ -137,13 +137,12 @@ class MeetingSession:
         """Ends the meeting; returns once everybody was told and all channels are closed, or after ``END_SECONDS``.
         Where another app carries it on, or is to, only this app's part of it ends."""
         if self.standing_by or self.away:
-            self.drop()
+            self._finish()
         else:
-            self.succession.close()  # nobody is to carry on what is over
-            self.held.let_go()
+            self.held.let_go()  # no deputy is waited for
             self._work()
         self.happen(events.EndRequested(at=self.now(), reason=reason))
-        await self.members.all_closed(END_SECONDS)
+        await asyncio.gather(self.members.all_closed(END_SECONDS), self.succession.all_closed(END_SECONDS))
 
     # Events in
 
@@ -228,10 +227,11 @@ class MeetingSession:
         self.away = True
         self.members.abort_all()
 
-    def drop(self) -> None:
-        """This app's part of a meeting that another one holds is over."""
+    async def drop(self) -> None:
+        """This app's part of a meeting that another one carries on is over; returns once all channels are closed."""
         if self.standing_by or self.away:
             self._finish()
+        await self.succession.all_closed(END_SECONDS)
 
     def _restore_media(self) -> None:
         for track in self._meeting.state.tracks:

@@ -109,6 +109,8 @@ class Succession:
         """Once a second: the deputy is lost, and it may be that it has taken the meeting over."""
         self._standing_by = standing_by
         self._links: dict[Person, Link] = {}
+        self._open: set[MessageConnection] = set()
+        self._one_closed = asyncio.Event()
         self.number = 0
         """Of the latest event that an app was sent."""
         self._chosen: Link | None = None
@@ -139,6 +141,17 @@ class Succession:
             link.tell(wire.Over())
             link.connection.close(1000)
 
+    async def all_closed(self, seconds: float) -> None:
+        """Returns once every channel is closed; after ``seconds`` those that are left are broken off."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._open:
+                    self._one_closed.clear()
+                    await self._one_closed.wait()
+        except TimeoutError:
+            for connection in list(self._open):
+                connection.abort()
+
     # The channel
 
     async def serve(self, person: Person, connection: MessageConnection) -> None:
@@ -151,9 +164,12 @@ class Succession:
         connection.on_message = lambda text: self._hear(link, text)
         if self._moved is not None:
             link.tell(self._moved)
+        self._open.add(connection)
         try:
             await connection.run()
         finally:
+            self._open.discard(connection)
+            self._one_closed.set()
             if self._links.get(person) is link:
                 del self._links[person]
                 self._gone(link)
