@@ -19,7 +19,7 @@ def test_hands_are_raised_in_order_and_the_host_lowers_one(room: Room) -> None:
     for name, place in (("Bob", 1), ("Cem", 2)):
         mark = room.ada.page.get_by_role("img", name=f"{text('hand_place')}{place} in the queue")
         expect(room.ada.tile(name).filter(has=mark)).to_be_visible()
-    room.ada.page.get_by_role("button", name=text("tile_menu", name="Bob")).click()
+    room.ada.page.get_by_role("button", name=text("tile_menu", name="Bob"), exact=True).click()
     room.ada.page.get_by_role("menuitem", name=text("person_lower_hand")).click()
     room.bob.is_told("notice_hand_lowered_by", name="Ada")
     room.cem.page.keyboard.press("h")

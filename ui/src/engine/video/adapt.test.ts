@@ -137,6 +137,13 @@ describe('adaptation of a screen', () => {
     expect(adaptation.shape).toEqual(SCREEN)
   })
 
+  it('is at its full size again soon after a load that lasted', () => {
+    const adaptation = lowest()
+    run(adaptation, { ...easy, due: 4, encodeMs: 400 }, 10_000, 60)
+    run(adaptation, { ...easy, due: 5 }, 70_000, 20)
+    expect(adaptation.shape).toMatchObject({ width: SCREEN.width, height: SCREEN.height })
+  })
+
   it('gives up no size for a few frames', () => {
     const adaptation = new Adaptation(SCREEN, policy)
     run(adaptation, { ...easy, due: 15, encodeMs: 100 }, 0, 10)

@@ -119,11 +119,12 @@ export class Adaptation {
 
   #down(load: Load): void {
     const measured = this.shape
+    const before = this.#rung
     const last = this.policy.rungs.length - 1
     do this.#rung = Math.min(this.#rung + 1, last)
     while (this.#rung < last && this.#busy(load, measured))
-    // What failed soon after a step up is tried less often.
-    this.#patience = Math.min(LONGEST_PATIENCE, this.#patience * 2)
+    // What failed soon after a step up is tried less often; one load that lasts is one failure.
+    if (this.#rung > before) this.#patience = Math.min(LONGEST_PATIENCE, this.#patience * 2)
     this.#goodSince = null
   }
 

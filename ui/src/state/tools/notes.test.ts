@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { fromBase64, toBase64 } from '../base64'
 import { meeting, passes, type Window } from '../testing/notes'
-import { NOTES_CHARACTERS, PAD_CHARACTERS, PAD_PATIENCE, PAD_YARDSTICK } from './edits'
+import { movedBy, NOTES_CHARACTERS, PAD_CHARACTERS, PAD_PATIENCE, PAD_YARDSTICK } from './edits'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -298,6 +298,29 @@ describe('the shared notes', () => {
     expect(three.text).toBe(one.text)
     expect(one.text).toMatch(/^A[oth]{180}B$/)
     for (const key of 'oth') expect(one.text.split(key)).toHaveLength(61)
+  })
+
+  it('leave the cursor behind the last key, whatever of others comes while that key is on its way', async () => {
+    for (let delay = 0; delay < 8; delay++) {
+      const { windows } = await meeting(2)
+      const [one, two] = windows as [Window, Window]
+      one.write(0, 'end')
+      await passes()
+      let cursor = 0
+      one.notes.view.subscribe(({ edits }) => {
+        cursor = edits.reduce((at, edit) => movedBy(edit, at), cursor)
+      })
+      two.write(0, 'Ben ')
+      await passes(246 + delay)
+      for (const key of 'Ada ') {
+        one.write(cursor, key)
+        cursor += 1
+        await passes(1)
+      }
+      await passes()
+      expect(one.text, `${delay}`).toContain('Ada ')
+      expect(one.text.slice(cursor - 4, cursor), `${delay}: the cursor in "${one.text}"`).toBe('Ada ')
+    }
   })
 
   it('survive somebody who sends what is no update', async () => {

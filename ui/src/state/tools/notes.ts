@@ -300,6 +300,7 @@ export class Notes {
         this.#patience = PAD_PATIENCE * Math.max(1, news.milliseconds / PAD_YARDSTICK)
         break
       case 'text':
+        if (news.anew) this.#edits = []
         this.#edits.push(...news.edits)
         this.#unanswered = this.#unanswered.filter(({ seq }) => seq > news.seq)
         // With an own change on its way, the next one has it, too.

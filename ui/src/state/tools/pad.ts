@@ -64,7 +64,10 @@ export class Pad {
         else this.#undo[order.type]()
         this.#seq = order.seq
         this.#tellUnsent(before)
-        this.#tellText()
+        // What others did while this change was on its way was told for a text without it.
+        const late = order.type === 'edit' && this.#queue.length > 0
+        if (late) this.#edits = this.#changes(this.#queue).edits
+        this.#tellText(late)
         break
       }
       case 'batch':
@@ -103,6 +106,14 @@ export class Pad {
 
   /** What was written in the document before is written in this one. */
   #rewrite(updates: readonly Uint8Array[]): void {
+    const { edits, whole } = this.#changes(updates)
+    for (const edit of edits) this.#edit(edit)
+    // What stood next to something that is not there any more comes last.
+    if (!whole) this.#edit({ at: this.#pageText.length, removed: 0, inserted: `\n${textOf(updates)}` })
+  }
+
+  /** What these would change in the page's text; `whole`: all that they stand next to is there. */
+  #changes(updates: readonly Uint8Array[]): { edits: Edit[]; whole: boolean } {
     const doc = new Y.Doc()
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#page))
     const edits: Edit[] = []
@@ -110,11 +121,9 @@ export class Pad {
     doc.transact(() => {
       for (const update of updates) Y.applyUpdate(doc, update)
     })
-    for (const edit of edits) this.#edit(edit)
-    // What stood next to something that is not there any more comes last.
-    if (doc.store.pendingStructs !== null) {
-      this.#edit({ at: this.#pageText.length, removed: 0, inserted: `\n${textOf(updates)}` })
-    }
+    const whole = doc.store.pendingStructs === null
+    doc.destroy()
+    return { edits, whole }
   }
 
   /** Whether there is still room. */
@@ -164,10 +173,10 @@ export class Pad {
     return { update, count }
   }
 
-  #tellText(): void {
+  #tellText(anew = false): void {
     const edits = this.#edits.splice(0)
     const base = this.#base + this.#queue.length
-    this.#tell({ type: 'text', text: this.#text.toString(), edits, seq: this.#seq, base })
+    this.#tell({ type: 'text', text: this.#text.toString(), edits, anew, seq: this.#seq, base })
   }
 }
 

@@ -24,8 +24,9 @@ export type PadNews =
   | { type: 'taken'; number: number }
   /** The document has grown beyond everything that is allowed, by the update with this number. */
   | { type: 'grown'; number: number }
-  /** The text with all own changes up to `seq`; `edits`: what others changed in it, and what was undone, since the last one. */
-  | { type: 'text'; text: string; edits: readonly Edit[]; seq: number; base: number }
+  /** The text with all own changes up to `seq`; `edits`: what others changed in it, and what was undone, since the last one;
+   *  `anew`: since the last one that the page showed, in place of all `edits` that were told since. */
+  | { type: 'text'; text: string; edits: readonly Edit[]; anew: boolean; seq: number; base: number }
   /** New own changes, which were not sent. */
   | { type: 'unsent'; added: readonly Uint8Array[] }
   | { type: 'batch'; update: Uint8Array; count: number }
