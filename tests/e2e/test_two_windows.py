@@ -104,8 +104,11 @@ def shares_the_screen(display: Xvfb, presenter: Person, viewer: Person, shots: P
     """The text on the presenter's screen is read back from the picture at the viewer's, and the pointer is in it."""
     lines = [line.replace(" ", "") for line in LINES]
     with other_window(display, "Text", (255, 255, 255), TEXT, [ALPHABET, *lines], frameless=True):
-        # Without the chat there is room for a picture that is worth the large layer.
+        # Without the chat there is room for a picture that is worth the large layer; without moving pictures in both
+        # windows the screen stands still, whose size even a computer with too much to do keeps.
         viewer.toggle("chat_title")
+        for person in (presenter, viewer):
+            person.toggle("camera_label")
         presenter.toggle("share_label")
         picker = until(lambda: display.windows("Share your screen"), "the picker")[-1]
         display.xdotool("windowactivate", "--sync", picker, "key", "Return")
