@@ -50,6 +50,7 @@ let running: Context | null
 let track: MediaStreamTrack | null
 let posted: string[]
 let asked: () => void
+let devices: { kind: string; label: string }[]
 
 function captures(): SoundCaptures {
   return new SoundCaptures({
@@ -74,6 +75,8 @@ beforeEach(() => {
   track = {} as MediaStreamTrack
   running = null
   asked = () => undefined
+  devices = [{ kind: 'audioinput', label: 'Microphone' }]
+  vi.stubGlobal('navigator', { mediaDevices: { enumerateDevices: async () => devices } })
   vi.stubGlobal('MediaStream', class {})
   vi.stubGlobal(
     'AudioWorkletNode',
@@ -100,6 +103,14 @@ it('takes the microphone through peer connections as long as no context runs, an
   own.contextChanged(running as unknown as AudioContext)
   await settled()
   expect(done).toEqual(['peers', 'peer ended', 'peer ended', 'context 1'])
+})
+
+it('waits for the context where there is something to play on: it runs after a click', async () => {
+  devices.push({ kind: 'audiooutput', label: 'Headphones' })
+  const own = captures()
+  await own.begin('microphone')
+  await settled()
+  expect(done).toEqual(['context 1'])
 })
 
 it('goes on through the context that takes the place of another', async () => {

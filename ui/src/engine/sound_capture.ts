@@ -2,7 +2,7 @@
 
 import captureWorkletUrl from './audio/capture.worklet.ts?worker&url'
 import type { AudioRequest } from './audio/messages'
-import { captureByPeers, hasPeerCapture } from './audio/peer_capture'
+import { captureByPeers, hasPeerCapture, nothingToPlayOn } from './audio/peer_capture'
 import type { SoundSource } from './audio/sender'
 
 /** The page's audio context, which may not run. */
@@ -71,7 +71,8 @@ export class SoundCaptures {
     }
     if (typeof MediaStreamTrackProcessor !== 'undefined') return this.#byProcessor(source)
     const running = await output.running()
-    const audio = running ?? (hasPeerCapture() ? null : await output.start())
+    const byPeers = running === null && hasPeerCapture() && (await nothingToPlayOn())
+    const audio = byPeers ? null : (running ?? (await output.start()))
     await audio?.audioWorklet.addModule(captureWorkletUrl)
     // Both may be others by now, or nothing: then this is called once more.
     const [sound, to] = [track(source), worker()]

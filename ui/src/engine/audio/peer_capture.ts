@@ -18,6 +18,17 @@ export function hasPeerCapture(): boolean {
   return typeof RTCPeerConnection !== 'undefined' && typeof RTCRtpScriptTransform !== 'undefined'
 }
 
+/**
+ * Whether there is nothing that this engine could play on, which is why no context runs. Where there is, one runs after a
+ * click at the latest, and pairs of connections would be made for the time until then: Firefox answered its driver no more
+ * after a reload with them. An engine that gives sound to elements lists its outputs once a microphone was allowed.
+ */
+export async function nothingToPlayOn(): Promise<boolean> {
+  const devices = await navigator.mediaDevices.enumerateDevices()
+  const heard = devices.some(({ kind, label }) => kind === 'audioinput' && label !== '')
+  return heard && !devices.some(({ kind }) => kind === 'audiooutput')
+}
+
 /** Begins it; returns what ends it. */
 export function captureByPeers(track: MediaStreamTrack, source: SoundSource, worker: Worker): () => void {
   let pair: RTCPeerConnection[] = []
