@@ -45,6 +45,7 @@ WAITING = (
     "tests/hostile/",
     "tests/safety/",
     "tests/e2e/test_badlink.py",
+    "tests/e2e/test_link_faults.py",
 )
 """Rooms whose tests wait for clocks and networks three quarters of their time: what the other lanes need of the
 processor is left to them."""
