@@ -111,7 +111,7 @@ class Hosting:
         self._hidden = request.hidden
         succession = self.session.succession
         succession.door = self
-        succession.on_moved = lambda deputy, _: on_moved(self._at(deputy))
+        succession.on_moved = lambda deputy: on_moved(self._at(deputy))
         succession.on_isolated = self._ask
         self._addresses = lan_addresses()
         self._ending = False

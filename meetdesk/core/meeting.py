@@ -1,6 +1,7 @@
 """The meeting: events in, commands out; and which decision each event and each request leads to."""
 
 from collections import deque
+from collections.abc import Mapping
 from typing import assert_never
 
 import msgspec
@@ -135,6 +136,16 @@ class Meeting:
     def state(self) -> MeetingState:
         """The snapshot a newcomer would get now."""
         return self._fold.snapshot()
+
+    @property
+    def participants(self) -> Mapping[ParticipantId, Participant]:
+        """Who is in it now, without the rest of the state, which is made anew each time."""
+        return self._fold.participants
+
+    @property
+    def term(self) -> int:
+        """Number of the reign."""
+        return self._fold.term
 
     @property
     def routes(self) -> list[Route]:

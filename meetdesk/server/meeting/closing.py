@@ -1,5 +1,8 @@
 """How connections are closed, and what is said with it."""
 
+import asyncio
+from collections.abc import Collection
+
 from meetdesk.core.errors import ErrorCode
 from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.parser import Fault
@@ -23,6 +26,19 @@ def close_all(person: Person, code: ErrorCode | None) -> None:
             connection.close(CloseCode.LEFT)
         else:
             close(connection, code)
+
+
+async def all_closed(open_now: Collection[MessageConnection], one_closed: asyncio.Event, seconds: float) -> None:
+    """Returns once every connection is closed; after ``seconds`` those that are left are broken off. ``open_now``:
+    those that are open at any moment; ``one_closed``: set whenever one has left it."""
+    try:
+        async with asyncio.timeout(seconds):
+            while open_now:
+                one_closed.clear()
+                await one_closed.wait()
+    except TimeoutError:
+        for connection in list(open_now):
+            connection.abort()
 
 
 def turn_away(teller: Teller, control: ControlChannel, code: ErrorCode, **detail: str | int) -> None:

@@ -12,7 +12,7 @@ from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Leave, Role
 from meetdesk.core.topics.tracks import Subscribe
 from meetdesk.net.message_connection import MessageConnection
-from meetdesk.server.meeting.closing import close, close_all, fault_close, turn_away
+from meetdesk.server.meeting.closing import all_closed, close, close_all, fault_close, turn_away
 from meetdesk.server.meeting.control_input import ControlInput
 from meetdesk.server.meeting.control_output import ControlChannel, ControlOutbox, Teller
 from meetdesk.server.meeting.doorkeeper import Doorkeeper
@@ -386,11 +386,4 @@ class Members:
 
     async def all_closed(self, seconds: float) -> None:
         """Returns once every channel is closed; after ``seconds`` those that are left are broken off."""
-        try:
-            async with asyncio.timeout(seconds):
-                while self._open:
-                    self._one_closed.clear()
-                    await self._one_closed.wait()
-        except TimeoutError:
-            for connection in list(self._open):
-                connection.abort()
+        await all_closed(self._open, self._one_closed, seconds)

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import assert_never
 
@@ -98,7 +98,7 @@ class MeetingSession:
         )
         self._media = Media(self, self._loop, slots=slots)
         self.members = Members(self, self._media, self._files, self._loop)
-        self.succession = Succession(self, self._loop, standing_by=self.standing_by)
+        self.succession = Succession(self, self._loop)
         self.members.doorkeeper.on_ticket = self.succession.admits
         self._ticked_at = self._second_at = self._loop.time()
         self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
@@ -116,13 +116,13 @@ class MeetingSession:
     @property
     def host_name(self) -> str:
         """Name of the person hosting."""
-        people = self._meeting.state.participants
+        people = self.participants.values()
         return next((person.name for person in people if person.role == Role.HOST), self._host_name)
 
     @property
     def people(self) -> int:
         """How many are in the meeting."""
-        return len(self._meeting.state.participants)
+        return len(self.participants)
 
     @property
     def locked(self) -> bool:
@@ -189,14 +189,14 @@ class MeetingSession:
     # For whoever stands in
 
     @property
-    def participants(self) -> dict[ParticipantId, Participant]:
+    def participants(self) -> Mapping[ParticipantId, Participant]:
         """Who is in the meeting."""
-        return {one.participant: one for one in self._meeting.state.participants}
+        return self._meeting.participants
 
     @property
     def term(self) -> int:
         """Number of the reign."""
-        return self._meeting.state.term
+        return self._meeting.term
 
     def save(self) -> SavedMeeting:
         """All that the meeting knows, as plain data."""

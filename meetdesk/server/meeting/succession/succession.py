@@ -3,7 +3,7 @@ only what the others' apps say of the host."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, assert_never
 
 from meetdesk.core import events
@@ -14,6 +14,7 @@ from meetdesk.core.succession import BEHIND_SECONDS, Hold
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Participant
 from meetdesk.net.message_connection import MessageConnection
+from meetdesk.server.meeting.closing import all_closed
 from meetdesk.server.meeting.members import Members
 from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.succession.held import Held
@@ -41,9 +42,13 @@ class Room(Protocol):
     meeting_id: str
     members: Members
     held: Held
+    standing_by: bool
+    """Another app decides, and this one stands in for it."""
+    away: bool
+    """Another app carries it on."""
 
     @property
-    def participants(self) -> dict[ParticipantId, Participant]:
+    def participants(self) -> Mapping[ParticipantId, Participant]:
         """Who is in the meeting."""
         ...
 
@@ -66,6 +71,10 @@ class Room(Protocol):
 
     def carry_on(self) -> None:
         """Something that was held is safe."""
+        ...
+
+    def gone_to(self) -> None:
+        """Another app carries the meeting on, as ``MeetingSession.gone_to``."""
         ...
 
 
@@ -96,18 +105,17 @@ class DoorAsItIs(Protocol):
 class Succession:
     """All succession channels of one meeting at this app. To be made and used in the server thread."""
 
-    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop, *, standing_by: bool) -> None:
+    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop) -> None:
         self._room = room
         self._loop = loop
         self.door: DoorAsItIs | None = None
         """None: the meeting is not to be carried on by anybody else."""
         self.on_word: Callable[[ParticipantId, int], None] = lambda *_: None
         """While standing by: a member's app says that the host is gone, for this naming."""
-        self.on_moved: Callable[[wire.Deputy, int], None] = lambda *_: None
-        """The meeting is carried on by this deputy's app, in the term that is named."""
+        self.on_moved: Callable[[wire.Deputy], None] = lambda _: None
+        """The meeting is carried on by this deputy's app."""
         self.on_isolated: Callable[[wire.Deputy], None] = lambda _: None
         """Once a second: the deputy is lost, and it may be that it has taken the meeting over."""
-        self._standing_by = standing_by
         self._links: dict[Person, Link] = {}
         self._open: set[MessageConnection] = set()
         self._one_closed = asyncio.Event()
@@ -127,8 +135,6 @@ class Succession:
         self._handing: asyncio.TimerHandle | None = None
         self._moved: wire.Moved | None = None
         """Who carries it on since it was taken over, as those are told who come."""
-        self._away = False
-        """It is carried on by another app."""
         self._asked_at = 0.0
         self._timer = loop.call_later(wire.BEAT_SECONDS, self._beat)
 
@@ -143,14 +149,7 @@ class Succession:
 
     async def all_closed(self, seconds: float) -> None:
         """Returns once every channel is closed; after ``seconds`` those that are left are broken off."""
-        try:
-            async with asyncio.timeout(seconds):
-                while self._open:
-                    self._one_closed.clear()
-                    await self._one_closed.wait()
-        except TimeoutError:
-            for connection in list(self._open):
-                connection.abort()
+        await all_closed(self._open, self._one_closed, seconds)
 
     # The channel
 
@@ -194,7 +193,7 @@ class Succession:
             case wire.Promise(word_for):
                 self._promised(link, word_for)
             case wire.HostGone(naming):
-                if self._standing_by and link.participant is not None:
+                if self._room.standing_by and link.participant is not None:
                     self.on_word(link.participant, naming)
             case _:
                 self._hear_deputy(link, message)
@@ -222,7 +221,7 @@ class Succession:
             link.connection.close(1002)
             return
         link.watching = message
-        if self._standing_by or self._away:
+        if self._room.standing_by or self._room.away:
             return
         if self._hold is not None:
             deputy, _ = self._hold
@@ -317,7 +316,7 @@ class Succession:
 
     def _beat(self) -> None:
         self._timer = self._loop.call_later(wire.BEAT_SECONDS, self._beat)
-        if self._standing_by or self._away:
+        if self._room.standing_by or self._room.away:
             return
         now = self._loop.time()
         for link in list(self._links.values()):
@@ -370,7 +369,8 @@ class Succession:
         able = [
             (rank(people[who].role, people[who].joined_at), who, link)
             for link in self._links.values()
-            if (who := link.participant) in people
+            if (who := link.participant) is not None
+            and who in people
             and people[who].connected
             and may_stand_in(people[who].role)
             and link.watching is not None
@@ -484,15 +484,14 @@ class Succession:
 
     def moved(self, deputy: wire.Deputy, term: int) -> None:
         """That app carries the meeting on; this one does not any more."""
-        self._away = True
+        self._room.gone_to()
         self._moved = wire.Moved(term, deputy.participant, deputy.name)
         for link in self._links.values():
             link.tell(self._moved)
-        self.on_moved(deputy, term)
+        self.on_moved(deputy)
 
     def taken_over(self, me: ParticipantId, name: str) -> None:
         """This app carries the meeting on, and stood by until now."""
-        self._standing_by = False
         self._moved = wire.Moved(self._room.term, me, name)
         for link in self._links.values():
             link.tell(self._moved)
