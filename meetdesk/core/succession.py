@@ -11,6 +11,7 @@ more. So they never both go on, however late or in whatever order anything arriv
 from collections.abc import Collection, Mapping
 
 from meetdesk.core import limits
+from meetdesk.core.budget import Allowed
 from meetdesk.core.topics.basics import ParticipantId
 
 SILENCE_SECONDS = 0.7
@@ -20,6 +21,10 @@ ALONE_SECONDS = limits.RETURN_SECONDS
 is lost. Then its host, if that is there, has let it go."""
 BEHIND_SECONDS = 1.0
 """A deputy that has not got within this time what happened does not stand in any more."""
+NOTICED_SECONDS = 0.15
+"""What waits no longer for the deputy than this, nobody notices."""
+HELD_UP = Allowed(10, 0.05, "a computer that stood still ten times, a poor link for a minute")
+"""Seconds, beyond that, that everybody has waited for one person's app as deputy: with more it does not stand in."""
 
 
 class Vigil:
@@ -75,6 +80,16 @@ class Hold:
         """This member's app will not say to the deputy that the host is gone; it has said so for this naming, and none
         after it. The deputy itself promises it by coming back: it has let go of the meeting then."""
         self._promised[member] = word_for
+
+    @property
+    def electors(self) -> frozenset[ParticipantId]:
+        """All others who may have a say."""
+        return frozenset[ParticipantId]().union(*self._electorates.values()) - {self._deputy}
+
+    @property
+    def answered(self) -> Collection[ParticipantId]:
+        """Who has promised, for whatever naming."""
+        return self._promised.keys()
 
     @property
     def holds(self) -> bool:

@@ -24,7 +24,10 @@ SAID_BYTES: Final = 16_384
 BEAT_SECONDS: Final = 0.25
 """How often the host says that it is there."""
 
-Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=4_096)]
+ADDRESSES: Final = 8
+"""Where one deputy may be tried: everybody's app would dial all of them."""
+
+Where: TypeAlias = Annotated[str, msgspec.Meta(max_length=80)]
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
@@ -50,10 +53,11 @@ class Here(_Message, frozen=True, tag="here"):
 
 
 class Listening(_Message, frozen=True, tag="listening"):
-    """Answer to ``begin``: it has that, and listens there, as far as it knows its addresses."""
+    """Answer to ``begin``: it has that, and listens there, as far as it knows its addresses. No names: nobody's app
+    is to look up what another one says."""
 
     port: Annotated[int, msgspec.Meta(ge=1, le=65_535)]
-    addresses: Annotated[tuple[Text, ...], msgspec.Meta(max_length=32)]
+    addresses: Annotated[tuple[Where, ...], msgspec.Meta(max_length=ADDRESSES)]
 
 
 class Unable(_Message, frozen=True, tag="unable"):

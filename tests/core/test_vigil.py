@@ -160,3 +160,10 @@ def test_never_do_both_decide(count: int, seed: int) -> None:
         deputy_decides = deputy_decides or (not alone and one.may_succeed(0.0))
         host_decides = host_decides or (hold is not None and hold.holds)
         assert not (deputy_decides and host_decides), f"both: {namings}, of which {confirmed} confirmed"
+
+
+def test_who_has_a_say_and_who_has_answered() -> None:
+    hold = Hold(DEPUTY, {1: (DEPUTY, CEM), 2: (DEPUTY, DAN)})
+    assert hold.electors == {CEM, DAN}
+    hold.promised(CEM, 2)
+    assert set(hold.answered) == {CEM}

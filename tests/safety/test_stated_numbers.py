@@ -9,6 +9,7 @@ import pytest
 from meetdesk.app.keeping import SWEEP_SECONDS
 from meetdesk.command_line import rated
 from meetdesk.core import limits
+from meetdesk.core.succession import BEHIND_SECONDS, HELD_UP, NOTICED_SECONDS
 from meetdesk.joining import browser_certificates, handshake, proof, refusals
 from meetdesk.joining.code import LENGTHS, LONG_KINDS, SHORTEST_WORDS
 from meetdesk.joining.discovery import heard
@@ -28,6 +29,10 @@ from meetdesk.server.meeting.attempts import LATE_SECONDS
 from meetdesk.server.meeting.files.storage import SPARE_BYTES
 from meetdesk.server.meeting.members import CALLERS
 from meetdesk.server.meeting.stops import AGAIN_SECONDS, GRACE_SECONDS, STOPS
+from meetdesk.server.meeting.succession.holding import GATHERED_SECONDS, NO_CHANNEL_SECONDS
+from meetdesk.server.meeting.succession.link import UNREAD_SECONDS
+from meetdesk.server.meeting.succession.succession import TRIERS
+from meetdesk.server.meeting.succession.trust import LONGEST_PAUSE_SECONDS, PAUSE_SECONDS
 from meetdesk.server.window import guard, loopback
 from meetdesk.store.asked import PATIENCE as STORE_PATIENCE
 from meetdesk.store.lifetime import ASIDE_DAYS, DAY_SECONDS, lifetime
@@ -36,6 +41,7 @@ from meetdesk.wire.codec import JOIN_BYTES
 from meetdesk.wire.lines import BATCH_BYTES, SLOTS, LineName
 from meetdesk.wire.local import CodeKind, KeepChats, Settings
 from meetdesk.wire.past import UNDO_SECONDS
+from meetdesk.wire.succession import ADDRESSES
 
 ROOT = Path(__file__).parents[2]
 _UI = ROOT / "ui" / "src"
@@ -273,6 +279,20 @@ def test_what_lines_of_requests_may_cost() -> None:
     for name in LineName:
         slots = [(slot, channel) for slot, (whose, channel) in SLOTS.items() if whose == name]
         assert f"| `{name}` | {slots[0][0]} `{slots[0][1]}`, {slots[1][0]} " in PROTOCOL, name
+
+
+def test_how_long_a_deputy_may_have_others_wait() -> None:
+    for words in (
+        f"for no more than {BEHIND_SECONDS:g} s at a time and {HELD_UP.at_once} s in sum ({HELD_UP.per_second:g} s a"
+        f" second come back; {NOTICED_SECONDS * 1000:g} ms each time",
+        f"not asked again for {PAUSE_SECONDS:g} s, twice as long each time, up to {LONGEST_PAUSE_SECONDS:,.0f} s",
+        f"holds the host for {GATHERED_SECONDS:g} s",
+        f"who reads nothing for {UNREAD_SECONDS:g} s is disconnected",
+        f"no single one can say no for all ({TRIERS} are asked)",
+    ):
+        assert words in SECURITY
+    for words in (f"at most {ADDRESSES} addresses", f"no such channel for {NO_CHANNEL_SECONDS:g} s while its window"):
+        assert words in PROTOCOL
 
 
 def test_how_long_chats_are_kept() -> None:

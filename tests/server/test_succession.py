@@ -34,6 +34,8 @@ class App:
     def __init__(self, channel: ClientConnection) -> None:
         self.channel = channel
         self.told: list[dict[str, Any]] = []
+        self.confirms = True
+        """It says that it knows of each naming."""
 
     async def say(self, kind: str, **fields: Any) -> None:
         await self.channel.send(json.dumps({"type": kind} | fields))
@@ -47,6 +49,8 @@ class App:
                 self.told.append(message)
                 if message["type"] == "beat":
                     await self.say("here")
+                if message["type"] == "deputies" and self.confirms:
+                    await self.say("knows", naming=message["naming"])
                 if message["type"] == kind:
                     return message
 

@@ -14,7 +14,16 @@ from meetdesk.joining.reach import Patience, only_certificate, reach
 from meetdesk.joining.upgrade import NotUpgraded
 from meetdesk.wire.channels import REFUSED
 from meetdesk.wire.join import MEETING_HEADER
-from meetdesk.wire.succession import SUCCESSION_PATH, Deputy, HostSaid, MemberSaid, Moved, decode_host, encode
+from meetdesk.wire.succession import (
+    ADDRESSES,
+    SUCCESSION_PATH,
+    Deputy,
+    HostSaid,
+    MemberSaid,
+    Moved,
+    decode_host,
+    encode,
+)
 from meetdesk.wire.tickets import deputy_ticket
 
 PATIENCE = Patience(connect=0.5, answer=0.5, stagger=0.05)
@@ -69,9 +78,9 @@ async def open_channel(host: JoinedHost, patience: Patience = PATIENCE) -> Chann
 
 def host_at(deputy: Deputy, ticket: str, meeting: str, title: str) -> JoinedHost:
     """The deputy as a host, to the holder of ``ticket`` at the host before it. Raises MeetDeskError
-    ``address_invalid``."""
-    addresses = tuple(parse_address(one) for one in deputy.addresses)
-    if not addresses:
+    ``address_invalid``, also for names: what another app says is not looked up."""
+    addresses = tuple(parse_address(one) for one in deputy.addresses[: ADDRESSES + 1])
+    if not addresses or not all(one.is_ip for one in addresses):
         raise MeetDeskError(ErrorCode.ADDRESS_INVALID)
     return JoinedHost(
         address=addresses[0],

@@ -8,7 +8,7 @@ from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.joining.address import Address
 from meetdesk.joining.interfaces import lan_addresses, to_read_out
 from meetdesk.wire.local import CodeKind
-from meetdesk.wire.succession import Holder
+from meetdesk.wire.succession import ADDRESSES, Holder
 
 
 class StandingIn:
@@ -24,7 +24,7 @@ class StandingIn:
         found = lan_addresses()
         best = to_read_out(found)
         others = [one.ip for one in found if one.ip not in best and not one.is_link_local_ipv6]
-        return tuple(str(Address(ip, self.hosting.port)) for ip in [*best, *others])[:32]
+        return tuple(str(Address(ip, self.hosting.port)) for ip in [*best, *others])[:ADDRESSES]
 
     def replicate(self, event: Event) -> None:
         """The host has decided on it."""

@@ -84,29 +84,43 @@ async def large_screen(host: Host, strength: int) -> None:
 
 
 async def many_pictures(host: Host, strength: int) -> None:
-    """Two people share two screens of 3000×2000 each, ``strength`` frames a second, and five more show themselves."""
-    frames, small = large_frames(3_000, 2_000), large_frames(1_280, 720)
+    """Two people share two screens of 3000×2000 each, `X
+    the two layers that their windows send."""
+    screen = Layer(0, 320, 240), Layer(1, 3_000, 2_000)
+    camera = Layer(0, 320, 240), Layer(1, 1_280, 720)
     async with AsyncExitStack() as there:
-        sharing = []
-        for _ in range(2):
-            fay = await there.enter_async_context(_kept(host))
-            for _ in range(2):
-                layers = (Layer(0, 3_000, 2_000),)
-                sharing.append((fay, await fay.publish(PublishTrack(0, Source.SCREEN, "vp8", layers=layers)), frames))
-        for _ in range(5):
-            one = await there.enter_async_context(_kept(host))
-            layers = (Layer(0, 1_280, 720),)
-            sharing.append((one, await one.publish(PublishTrack(0, Source.CAMERA, "vp8", layers=layers)), small))
-        keys, start = dict.fromkeys((track for _, track, _ in sharing), -1), time.monotonic()
+        sharing: list[_Sharing] = []
+        for source, layers, people, each in ((Source.SCREEN, screen, 2, 2), (Source.CAMERA, camera, 5, 1)):
+            for _ in range(people):
+                fay = await there.enter_async_context(_kept(host))
+                for _ in range(each):
+                    track = await fay.publish(PublishTrack(0, source, "vp8", layers=layers))
+                    sharing += [_Sharing(fay, track, layer) for layer in layers]
+        start = time.monotonic()
         for number in itertools.count():
-            for who, track, made in sharing:
-                if 0 in who.demand.get(track, ()):
-                    asked = sum(wanted.track == track for wanted in who.key_frames_wanted)
-                    key, keys[track] = asked > keys[track], asked
-                    header = Header(Kind.VIDEO, key, 0, 0, 0, track, number, number & 0xFFFF, 333, now_us())
-                    await who.send_frame("video", pack(header) + (made.key if key else made.delta))
-                    host.done += 1
+            for one in sharing:
+                host.done += await one.send()
             await asyncio.sleep(max(0.01, start + number / strength - time.monotonic()))
+
+
+class _Sharing:
+    """One layer of a track."""
+
+    def __init__(self, who: Bot, track: int, layer: Layer) -> None:
+        self._who, self._track, self._layer = who, track, layer.layer
+        self._frames = large_frames(layer.width, layer.height)
+        self._sent, self._asked = 0, -1
+
+    async def send(self) -> int:
+        """The next frame, if somebody wants one. Returns how many were sent."""
+        if self._layer not in self._who.demand.get(self._track, ()):
+            return 0
+        asked = sum(one.track == self._track and one.layer == self._layer for one in self._who.key_frames_wanted)
+        key, self._asked = asked > self._asked, asked
+        header = Header(Kind.VIDEO, key, 0, self._layer, 0, self._track, self._sent, self._sent & 0xFFFF, 333, now_us())
+        await self._who.send_frame("video", pack(header) + (self._frames.key if key else self._frames.delta))
+        self._sent += 1
+        return 1
 
 
 async def a_class_comes(host: Host, strength: int) -> None:

@@ -1,13 +1,19 @@
 """The succession channel of one member's app."""
 
+from ipaddress import ip_address
+from typing import Self
+
+from meetdesk.core.succession import BEHIND_SECONDS
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.people import Role
 from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.frames import text_frame
 from meetdesk.server.meeting.person import Person
-from meetdesk.wire.succession import Deputy, HostSaid, Watching, encode
+from meetdesk.wire.succession import Beat, Begin, Deputy, Happened, HostSaid, Strike, Watching, encode
 from meetdesk.wire.tickets import deputy_ticket, ticket_key
 
+UNREAD_SECONDS = 5.0
+"""An app that has read nothing for so long is gone, whatever it says: what waits for it takes the host's memory."""
 _RANK = {Role.CO_HOST: 0, Role.PARTICIPANT: 1}
 """Who is asked first to stand in. A guest has no app, and the host is the host."""
 
@@ -26,12 +32,22 @@ class Link:
         """Where it listens, once it has that."""
         self.tried_at: float | None = None
         """When another app was asked to reach it there."""
+        self.triers: list[Self] = []
+        """Those that were asked to; the last one's answer counts."""
         self.unfit = False
         """It could not, or nobody reached it there."""
         self.have = 0
         """Number of the last event that it has."""
         self.sent_at: list[tuple[int, float]] = []
         """The events that it was sent and has not got yet, and when: as far as is known."""
+        self.named_at: float | None = None
+        """Since when it has not confirmed a naming."""
+        self._due = 0
+        """What it was sent and has not answered."""
+        self._beats = self._answered = 0
+        self._struck: int | None = None
+        """How many beats it had been sent when it was asked for a promise that it has not given."""
+        self._read_at = now
 
     @property
     def participant(self) -> ParticipantId | None:
@@ -39,15 +55,60 @@ class Link:
         return self.person.participant
 
     def listens(self, port: int, addresses: tuple[str, ...]) -> None:
-        """Where it says that it listens; first by the address that it is seen to have here."""
+        """Where it says that it listens; first by the address that it is seen to have here. Names are left out."""
         seen = self.person.visitor.address.partition("%")[0]
         here = () if not seen else (f"[{seen}]:{port}" if ":" in seen else f"{seen}:{port}",)
-        self.addresses = tuple(dict.fromkeys((*here, *addresses)))
+        self.addresses = tuple(dict.fromkeys((*here, *(one for one in addresses if _is_number(one)))))
 
     def tell(self, message: HostSaid) -> None:
         """Behind what was said before."""
-        if not self.connection.closing:
-            self.connection.write(text_frame(encode(message)))
+        if self.connection.closing:
+            return
+        match message:
+            case Beat():
+                self._beats += 1
+                self._due += 1
+            case Strike():
+                self._struck = self._beats
+            case Begin() | Happened():
+                self._due += 1
+            case _:
+                pass
+        self.connection.write(text_frame(encode(message)))
+
+    def is_due(self) -> bool:
+        """Whether what it just said was an answer, to something that no other answer was for."""
+        self._due -= 1
+        if self._due < 0:
+            self._due = 0
+            return False
+        return True
+
+    def here(self) -> None:
+        """It has answered a beat."""
+        self._answered = min(self._answered + 1, self._beats)
+
+    def promised(self) -> None:
+        """It has answered a strike."""
+        self._struck = None
+
+    @property
+    def withholds(self) -> bool:
+        """Whether it was asked for a promise and has answered what it was sent later, which no honest app does: answers
+        come in order."""
+        return self._struck is not None and self._answered > self._struck
+
+    def reads(self, now: float) -> bool:
+        """Whether it reads what it is sent; to be asked again and again."""
+        if self.connection.ready:
+            self._read_at = now
+        return now - self._read_at <= UNREAD_SECONDS
+
+    def is_behind(self, now: float) -> bool:
+        """Whether it lacks for too long what it has to have as a deputy, or to know."""
+        since = [self.sent_at[0][1]] if self.sent_at else []
+        since += [] if self.named_at is None else [self.named_at]
+        return bool(since) and now - min(since) > BEHIND_SECONDS
 
     def key_of(self, other: Person) -> str:
         """By what this app is to know the ticket of somebody, hexadecimal."""
@@ -59,6 +120,18 @@ class Link:
         assert self.watching is not None
         assert self.participant is not None
         return Deputy(self.participant, name, self.addresses, self.watching.certificate)
+
+
+def _is_number(address: str) -> bool:
+    """Whether it is an IP address, with or without a port."""
+    host, _, port = address.rpartition(":")
+    for one in (address, host.removeprefix("[").removesuffix("]") if port.isdecimal() else ""):
+        try:
+            ip_address(one)
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 def rank(role: Role, joined_at: float) -> tuple[int, float]:

@@ -3,24 +3,21 @@ only what the others' apps say of the host."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from typing import Protocol, assert_never
+from collections.abc import Callable
+from typing import assert_never
 
 from meetdesk.core import events
-from meetdesk.core.budget import Kind
+from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.core.meeting import SavedMeeting
-from meetdesk.core.succession import BEHIND_SECONDS, Hold
 from meetdesk.core.topics.basics import ParticipantId
-from meetdesk.core.topics.people import Participant
 from meetdesk.net.message_connection import MessageConnection
 from meetdesk.server.meeting.closing import all_closed
-from meetdesk.server.meeting.members import Members
 from meetdesk.server.meeting.person import Person
-from meetdesk.server.meeting.succession.held import Held
+from meetdesk.server.meeting.succession.holding import Holding
 from meetdesk.server.meeting.succession.link import Link, may_stand_in, rank
+from meetdesk.server.meeting.succession.room import DoorAsItIs, Room
+from meetdesk.server.meeting.succession.trust import Trust
 from meetdesk.wire import succession as wire
-from meetdesk.wire.local import CodeKind
 
 SILENT_SECONDS = 3.0
 """An app that has answered nothing for so long is gone: it has no say."""
@@ -28,78 +25,12 @@ BEGIN_SECONDS = 20.0
 """How long an app may take to get the whole meeting and to listen."""
 TRY_SECONDS = 5.0
 """How long another one may take to reach it there."""
-NAMINGS = 40
-"""Namings that a deputy may leave unconfirmed: with more it does not stand in any more."""
+TRIERS = 3
+"""So many are asked, one after the other, before nobody reaches it: one alone may be wrong, or lie."""
 TAKE_OVER_SECONDS = 2.0
 """How long a deputy may take to carry on what it was handed."""
 
 _log = logging.getLogger(__name__)
-
-
-class Room(Protocol):
-    """What of the meeting is needed."""
-
-    meeting_id: str
-    members: Members
-    held: Held
-    standing_by: bool
-    """Another app decides, and this one stands in for it."""
-    away: bool
-    """Another app carries it on."""
-
-    @property
-    def participants(self) -> Mapping[ParticipantId, Participant]:
-        """Who is in the meeting."""
-        ...
-
-    @property
-    def term(self) -> int:
-        """Number of the reign."""
-        ...
-
-    def now(self) -> float:
-        """Seconds by the meeting's clock: ``at`` of events."""
-        ...
-
-    def happen(self, event: events.Event) -> None:
-        """Lets the meeting decide on an event, as ``MeetingSession.happen``."""
-        ...
-
-    def save(self) -> SavedMeeting:
-        """All that the meeting knows, as plain data."""
-        ...
-
-    def carry_on(self) -> None:
-        """Something that was held is safe."""
-        ...
-
-    def gone_to(self) -> None:
-        """Another app carries the meeting on, as ``MeetingSession.gone_to``."""
-        ...
-
-
-class DoorAsItIs(Protocol):
-    """What a deputy has to know to let in whom the host would."""
-
-    @property
-    def code(self) -> str:
-        """As it is shown."""
-        ...
-
-    @property
-    def kind(self) -> CodeKind:
-        """Of the code."""
-        ...
-
-    @property
-    def guests(self) -> bool:
-        """Whether browser guests may come."""
-        ...
-
-    @property
-    def hidden(self) -> bool:
-        """Whether the network is not told of it."""
-        ...
 
 
 class Succession:
@@ -131,11 +62,11 @@ class Succession:
         """By naming: of the latest that the deputy has confirmed, and of those after it."""
         self._word_out = False
         """Somebody said for the latest naming that this host is gone, and is back: it is to be made anew."""
-        self._hold: tuple[wire.Deputy, Hold] | None = None
+        self._hold: Holding | None = None
         self._handing: asyncio.TimerHandle | None = None
         self._moved: wire.Moved | None = None
         """Who carries it on since it was taken over, as those are told who come."""
-        self._asked_at = 0.0
+        self._trust = Trust()
         self._timer = loop.call_later(wire.BEAT_SECONDS, self._beat)
 
     def close(self) -> None:
@@ -154,7 +85,12 @@ class Succession:
     # The channel
 
     async def serve(self, person: Person, connection: MessageConnection) -> None:
-        """Serves a member's app until the channel is closed."""
+        """Serves a member's app until the channel is closed. Who opens them without end is put out."""
+        if not person.channels.take(1, self._loop.time()):
+            connection.abort()
+            if not self._room.standing_by:
+                self._room.members.expel(person, ErrorCode.FLOODING, Spent.REQUESTS)
+            return
         link = Link(person, connection, self._loop.time())
         if (before := self._links.get(person)) is not None:
             before.connection.close(1000)
@@ -177,8 +113,8 @@ class Succession:
         link.heard_at = self._loop.time()
         try:
             message = wire.decode_member(text)
-            answers = isinstance(message, wire.Have | wire.Here)  # to what this app has said
-            if not answers and not link.person.budget.spend(Kind.MESSAGES, 1, link.heard_at):
+            answers = isinstance(message, wire.Have | wire.Here) and link.is_due()  # to what this app has said
+            if not answers and not link.person.budget.spend(Spent.MESSAGES, 1, link.heard_at):
                 raise MeetDeskError(ErrorCode.FLOODING)
         except MeetDeskError:
             link.connection.close(1002)
@@ -187,10 +123,11 @@ class Succession:
             case wire.Watching():
                 self._watches(link, message)
             case wire.Here():
-                pass  # ``heard_at`` is all
+                link.here()
             case wire.Tried(participant, reached):
-                self._tried(participant, reached)
+                self._tried(link, participant, reached)
             case wire.Promise(word_for):
+                link.promised()
                 self._promised(link, word_for)
             case wire.HostGone(naming):
                 if self._room.standing_by and link.participant is not None:
@@ -211,6 +148,7 @@ class Succession:
             case wire.Knows(naming):
                 if link is self._deputy:
                     self._electorates = {one: who for one, who in self._electorates.items() if one >= naming}
+                    link.named_at = None if naming >= self._naming else self._loop.time()
             case wire.TakesOver():
                 self._taken_over(link)
             case _:
@@ -224,8 +162,7 @@ class Succession:
         if self._room.standing_by or self._room.away:
             return
         if self._hold is not None:
-            deputy, _ = self._hold
-            if link.participant == deputy.participant:
+            if link.participant == self._hold.deputy.participant:
                 self._promised(link, 0)  # it has let go of the meeting
             else:
                 link.tell(wire.Strike(self._naming))
@@ -234,11 +171,13 @@ class Succession:
 
     def _promised(self, link: Link, word_for: int) -> None:
         if self._hold is not None and link.participant is not None:
-            self._hold[1].promised(link.participant, word_for)
+            self._hold.promised(link.participant, word_for)
             self._held_on(self._loop.time())
 
     def _gone(self, link: Link) -> None:
         """Its channel is closed."""
+        if link is self._chosen:
+            self._trust.let_go(link.person, self._loop.time())
         if link is self._deputy:
             self._lose_deputy()
         elif link is self._chosen:
@@ -306,11 +245,15 @@ class Succession:
         )
 
     def _has(self, link: Link, number: int) -> None:
+        now, since = self._loop.time(), link.sent_at[0][1] if link.sent_at else None
         link.have = max(link.have, min(number, self.number))
         link.sent_at = [one for one in link.sent_at if one[0] > link.have]
         if link is self._deputy:
             self._room.held.safe(link.have)
             self._room.carry_on()
+            if since is not None and not self._trust.waited(link.person, since, now):
+                _log.warning("meeting %s: the deputy has others wait", self._room.meeting_id)
+                link.connection.abort()
 
     # Who stands in
 
@@ -320,7 +263,7 @@ class Succession:
             return
         now = self._loop.time()
         for link in list(self._links.values()):
-            if now - link.heard_at > SILENT_SECONDS:
+            if now - link.heard_at > SILENT_SECONDS or not link.reads(now):
                 link.connection.abort()
             else:
                 link.tell(wire.Beat(self._room.now()))
@@ -329,13 +272,11 @@ class Succession:
         if self._hold is not None:
             self._held_on(now)
         elif self._deputy is not None:
-            if self._deputy.sent_at and now - self._deputy.sent_at[0][1] > BEHIND_SECONDS:
+            if self._deputy.is_behind(now):
                 _log.warning("meeting %s: the deputy is behind", self._room.meeting_id)
                 self._deputy.connection.abort()
             elif self._word_out or self._members() != self._electorates[self._naming]:
                 self._tell_deputies()
-                if len(self._electorates) > NAMINGS:
-                    self._deputy.connection.abort()
         else:
             self._prepare(now)
 
@@ -354,14 +295,22 @@ class Succession:
         elif link.begun_at is not None and not link.addresses:
             if now - link.begun_at > BEGIN_SECONDS:
                 self._give_up(link)
-        elif link.tried_at is None:
-            link.tried_at = now
-            other = next((one for one in self._links.values() if one is not link and one.watching), None)
-            if other is None:
-                self._name(link)  # there is nobody else who would have to reach it
-            else:
-                other.tell(wire.Try(link.deputy(self._name_of(link))))
-        elif now - link.tried_at > TRY_SECONDS:
+        elif link.tried_at is None or now - link.tried_at > TRY_SECONDS:
+            self._have_tried(link, now)
+
+    def _have_tried(self, link: Link, now: float) -> None:
+        """By another app than before, if it is listed as one that is there."""
+        link.tried_at = now
+        others = (one for one in self._links.values() if one is not link and one.watching and one not in link.triers)
+        if len(link.triers) < TRIERS and (other := next(others, None)) is not None:
+            link.triers.append(other)
+            other.tell(wire.Try(link.deputy(self._name_of(link))))
+        elif not link.triers:
+            self._name(link)  # there is nobody else who would have to reach it
+        else:
+            _log.warning(
+                "meeting %s: nobody reaches the app of participant %s", self._room.meeting_id, link.participant
+            )
             self._give_up(link)
 
     def _best(self) -> Link | None:
@@ -376,18 +325,18 @@ class Succession:
             and link.watching is not None
             and link.watching.able
             and not link.unfit
+            and self._trust.may_be_asked(link.person, self._loop.time())
         ]
         return min(able, key=lambda one: one[:2])[2] if able else None
 
-    def _tried(self, participant: ParticipantId, reached: bool) -> None:
+    def _tried(self, by: Link, participant: ParticipantId, reached: bool) -> None:
         link = self._chosen
-        if link is None or link.participant != participant or link is self._deputy:
+        if link is None or link.participant != participant or link is self._deputy or by not in link.triers[-1:]:
             return
         if reached:
             self._name(link)
         else:
-            _log.warning("meeting %s: nobody reaches the app of participant %s", self._room.meeting_id, participant)
-            self._give_up(link)
+            self._have_tried(link, self._loop.time())
 
     def _name(self, link: Link) -> None:
         """It stands in from now on: what it does not have is told to nobody."""
@@ -407,6 +356,7 @@ class Succession:
         if link is self._deputy:
             self._lose_deputy()
         elif link is self._chosen:
+            self._trust.let_go(link.person, self._loop.time())
             self._chosen = None
 
     def _tell_deputies(self) -> None:
@@ -416,6 +366,8 @@ class Succession:
         self._naming += 1
         self._word_out = False
         self._electorates[self._naming] = self._members()
+        if deputy is not None and deputy.named_at is None:
+            deputy.named_at = self._loop.time()
         for link in self._links.values():
             link.tell(wire.Deputies(self._naming, self._electorates[self._naming], named))
 
@@ -435,22 +387,18 @@ class Succession:
             self._go_on_without()  # it has left: it has that, too, and has no say any more
             return
         deputy = link.deputy(self._name_of(link))
-        assert link.participant is not None
-        self._hold = deputy, Hold(deputy.participant, self._electorates)
-        self._asked_at = self._loop.time()
+        self._hold = Holding(deputy, self._electorates, self._loop.time())
         for other in self._links.values():
             other.tell(wire.Strike(self._naming))
         self._held_on(self._loop.time())
 
     def _held_on(self, now: float) -> None:
         assert self._hold is not None
-        deputy, hold = self._hold
-        if hold.holds:
+        if self._hold.goes_on(now, self._links.values(), self._room.participants):
             self._go_on_without()
-        elif now - self._asked_at >= 1.0:
-            self._asked_at = now
+        elif self._hold.is_to_ask(now):
             _log.warning("meeting %s: held on until it is known who carries it on", self._room.meeting_id)
-            self.on_isolated(deputy)
+            self.on_isolated(self._hold.deputy)
 
     def _go_on_without(self) -> None:
         self._hold = None
