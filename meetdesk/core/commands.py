@@ -238,11 +238,13 @@ class Route(_Command, frozen=True):
 
 
 class TellDemand(_Command, frozen=True):
-    """Tell the publisher which layers somebody wants now."""
+    """Tell the publisher which layers somebody wants now, and what of the track's possible codecs somebody in the
+    meeting does not decode."""
 
     participant: ParticipantId
     track: TrackId
     layers: tuple[int, ...]
+    undecodable: tuple[str, ...] = ()
 
 
 class CloseChannels(_Command, frozen=True):

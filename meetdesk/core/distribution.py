@@ -1,6 +1,6 @@
 """Who gets which track: compiles what people want into routes for the data plane and demands for the publishers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -16,8 +16,10 @@ class SavedDistribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """What everybody wants to see, and what publishers were told. Routes follow from it."""
 
     wants: dict[ParticipantId, tuple[Want, ...]]
-    told: dict[TrackId, tuple[int, ...]]
-    """The layers of each picture that its publisher was told are wanted."""
+    told: dict[TrackId, tuple[tuple[int, ...], tuple[str, ...]]]
+    """The layers of each picture that its publisher was told are wanted, and the codecs that not all can decode."""
+    lacks: dict[ParticipantId, tuple[str, ...]]
+    """Codecs that somebody said not to decode."""
 
 
 class Distribution:
@@ -29,12 +31,14 @@ class Distribution:
         self._wanted: dict[TrackId, dict[ParticipantId, Want]] = {}
         """The same wants by track."""
         self._routes: dict[TrackId, Route] = {}
-        self._told: dict[TrackId, tuple[int, ...]] = {}
+        self._told: dict[TrackId, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+        self._lacks: dict[ParticipantId, frozenset[str]] = {}
 
     def save(self) -> SavedDistribution:
         """Wants and what publishers were told. Routes are left out: they follow from the wants and the fold."""
         wants = {who: tuple(wanted.values()) for who, wanted in self._wants.items()}
-        return SavedDistribution(wants, dict(self._told))
+        lacks = {who: tuple(sorted(codecs)) for who, codecs in self._lacks.items()}
+        return SavedDistribution(wants, dict(self._told), lacks)
 
     @classmethod
     def restore(cls, saved: SavedDistribution, fold: Fold) -> "Distribution":
@@ -44,6 +48,7 @@ class Distribution:
             one.subscribe(who, wants)
         one._routes = {number: one._route(track) for number, track in fold.tracks.items()}
         one._told = dict(saved.told)
+        one._lacks = {who: frozenset(codecs) for who, codecs in saved.lacks.items()}
         return one
 
     @property
@@ -65,6 +70,25 @@ class Distribution:
             else:
                 del self._wanted[track][participant]
         return changed
+
+    def cannot_decode(self, participant: ParticipantId, codecs: Iterable[str]) -> set[TrackId]:
+        """The participant's engine has no decoder for these, besides those that were said before; what no track can be
+        sent without is ignored. Returns the tracks this can change."""
+        known = self._lacks.get(participant, frozenset())
+        news = {codec for rule in RULES.values() for codec in rule.codecs[:-1]} & set(codecs) - known
+        if not news:
+            return set()
+        self._lacks[participant] = known | news
+        return self._encodable_with(news)
+
+    def left(self, participant: ParticipantId) -> set[TrackId]:
+        """The participant wants nothing, and nobody goes by what it decodes. Returns the tracks this changes."""
+        changed = self.subscribe(participant, ())
+        return changed | self._encodable_with(self._lacks.pop(participant, frozenset()))
+
+    def _encodable_with(self, codecs: Collection[str]) -> set[TrackId]:
+        tracks = self._fold.tracks.values()
+        return {one.track for one in tracks if not set(RULES[one.source].codecs).isdisjoint(codecs)}
 
     def reached_by(self, participant: ParticipantId) -> set[TrackId]:
         """The tracks that this participant receives, or would if it were connected."""
@@ -91,7 +115,7 @@ class Distribution:
             if self._routes.get(number) != route:
                 self._routes[number] = route
                 routes.append(route)
-            demands += self._demand(route)
+            demands += self._demand(route, track)
         return routes, demands
 
     def _can_want(self, participant: ParticipantId, number: TrackId) -> bool:
@@ -123,14 +147,16 @@ class Distribution:
         rule = RULES[track.source]
         return Route(track.track, track.participant, rule.audio, layers, receivers, rule.screen)
 
-    def _demand(self, route: Route) -> list[TellDemand]:
+    def _demand(self, route: Route, track: Track) -> list[TellDemand]:
         if route.audio or route.owner is None or not self._is_connected(route.owner):
             return []
         layers = tuple(sorted({want.layer for want in route.receivers.values() if want is not None}))
-        if self._told.get(route.track) == layers:
+        lacked = frozenset[str]().union(*self._lacks.values())
+        undecodable = tuple(codec for codec in RULES[track.source].codecs if codec in lacked)
+        if self._told.get(route.track) == (layers, undecodable):
             return []
-        self._told[route.track] = layers
-        return [TellDemand(route.owner, route.track, layers)]
+        self._told[route.track] = layers, undecodable
+        return [TellDemand(route.owner, route.track, layers, undecodable)]
 
     def _is_connected(self, participant: ParticipantId) -> bool:
         person = self._fold.participants.get(participant)

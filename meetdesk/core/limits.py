@@ -59,6 +59,8 @@ TRACKS_PER_PARTICIPANT = 8
 LAYERS_PER_TRACK = 2
 WANTS = 256
 """Pictures that one participant may want at the same time."""
+LACKS = 8
+"""Codecs that one participant says at a time not to decode: more than there are in any track."""
 RETURN_SECONDS = 30.0
 """How long a participant whose link is lost is kept in the meeting, or in the lobby, before it counts as left."""
 LAYER_PIXELS = 7_680

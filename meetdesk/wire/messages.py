@@ -266,11 +266,13 @@ class Pong(_Message, frozen=True, tag="pong"):
     host_us: int
 
 
-class Demand(_Message, frozen=True, tag="demand"):
+class Demand(_Message, frozen=True, tag="demand", omit_defaults=True):
     """To the publisher: the layers of this track that somebody wants now. Nobody looks, nobody encodes."""
 
     track: TrackId
     layers: tuple[int, ...]
+    undecodable: tuple[str, ...] = ()
+    """Codecs that somebody in the meeting does not decode: the track is to have another one, as long as it is so."""
 
 
 class KeyFrameWanted(_Message, frozen=True, tag="key_frame_wanted"):

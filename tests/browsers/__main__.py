@@ -44,6 +44,7 @@ def steps(visit: Journey, browser: Browser, sound: PulseAudio, times: int) -> li
         ("its microphone is heard", visit.is_heard),
         ("hears the host", visit.hears),
         ("sees the host", visit.sees),
+        ("sees a screen of the host's", visit.sees_screen),
         ("its camera is seen", visit.is_seen),
         ("writes and reads in the chat", visit.chats),
         ("gets a file, whole", visit.gets_file),

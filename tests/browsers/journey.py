@@ -137,6 +137,20 @@ class Journey:
     def sees(self) -> None:
         self.guest.sees(self.ada.name, self.ada.hue)
 
+    def sees_screen(self) -> None:
+        """The host shares one, in a codec that this browser decodes."""
+        self.ada.toggle("share_label")
+        look, label = "(label) => meetdeskPicture(label, 8, 8)", text("tile_screen", name=self.ada.name)
+
+        def seen() -> bool:
+            found = self.guest.page.evaluate(look, label)
+            return found is not None and len(set(base64.b64decode(found))) > 2
+
+        try:
+            self.guest.until(seen, f"{self.ada.name}'s screen")
+        finally:
+            self.ada.toggle("share_label")
+
     def hears(self) -> None:
         self.guest.hears(self.ada.pitch)
 

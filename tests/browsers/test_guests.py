@@ -46,6 +46,7 @@ def test_a_guest_with_another_browser(host: tuple[Person, str, Stage], name: str
         visit.is_heard()
         visit.hears()
         visit.sees()
+        visit.sees_screen()
         visit.is_seen()
         if browser.gives_speaker:
             visit.chooses_speaker(stage.sound)

@@ -84,6 +84,7 @@ MODERATION: st.SearchStrategy[Request] = st.one_of(
     st.builds(MakeCoHost, IDS, IDS),
     st.builds(UnmakeCoHost, IDS, IDS),
 )
+VP9 = "vp09.00.40.08"
 REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(Rename, IDS, NAMES),
     PUBLISH,
@@ -98,7 +99,7 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     ),
     st.builds(UnpublishTrack, IDS, IDS),
     st.builds(Subscribe, WANTS),
-    st.builds(Subscribe, WANTS),
+    st.builds(Subscribe, WANTS, st.sampled_from([(), (), ("vp8",), (VP9, "opus")])),
     st.builds(PostChat, IDS, st.sampled_from(["a", "b", "", "ü"]), NAMES, st.none() | IDS, st.just(0) | IDS),
     st.builds(LoadChat, IDS, IDS),
     st.builds(EditChat, IDS, IDS, NAMES, st.none() | IDS),
@@ -150,7 +151,7 @@ def aimed(event: Event, state: MeetingState) -> Event:
     request = event.request
     if isinstance(request, Subscribe):
         wants = tuple(replace(want, track=_pick(tracks, want.track)) for want in request.wants)
-        return replace(event, request=Subscribe(wants))
+        return replace(event, request=replace(request, wants=wants))
     if isinstance(request, Remove | MakeCoHost | UnmakeCoHost):
         return replace(event, request=replace(request, participant=_pick(people, request.participant)))
     if isinstance(request, EditChat | RemoveChat | TakeDownChat | ReactToChat):
@@ -179,7 +180,8 @@ class Watcher:
         self.entries: list[Entry] = []
         self.states: list[MeetingState] = [self.meeting.state]
         self.routes: dict[int, Route] = {}
-        self.demand: dict[int, tuple[int, ...]] = {}
+        self.demand: dict[int, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+        self.lacks_vp9: set[int] = set()
         self.wants: dict[int, dict[int, Want]] = {}
 
     def happens(self, event: Event) -> list[Command]:
@@ -197,6 +199,8 @@ class Watcher:
         if state.ended or not any(one.participant == participant and one.connected for one in state.participants):
             return
         others = {one.track for one in state.tracks if one.participant != participant and not is_audio(one)}
+        if VP9 in request.lacks:
+            self.lacks_vp9.add(participant)
         self.wants[participant] = {want.track: want for want in request.wants if want.track in others}
 
     def _follow(self, command: Command, before: MeetingState) -> None:
@@ -212,7 +216,7 @@ class Watcher:
                 assert self.routes.get(command.track) != command, "a route was told that did not change"
                 self.routes[command.track] = command
             case TellDemand():
-                self.demand[command.track] = command.layers
+                self.demand[command.track] = command.layers, command.undecodable
             case _:
                 pass
 
@@ -259,6 +263,7 @@ def test_routes_and_demand_are_what_people_want(history: list[Event]) -> None:
         if state.ended:
             return
         connected = {one.participant for one in state.participants if one.connected}
+        people = {one.participant for one in state.participants}
         tracks = {track.track: track for track in state.tracks}
         assert {number for number, route in watcher.routes.items() if route.owner is not None} == set(tracks)
         for track in state.tracks:
@@ -280,7 +285,8 @@ def test_routes_and_demand_are_what_people_want(history: list[Event]) -> None:
                 assert want.temporal == min(wanted[who].temporal, 2)
                 layers.add(want.layer)
             if track.participant in connected:
-                assert watcher.demand[track.track] == tuple(sorted(layers))
+                lacked = track.source == Source.SCREEN and not watcher.lacks_vp9.isdisjoint(people)
+                assert watcher.demand[track.track] == (tuple(sorted(layers)), (VP9,) if lacked else ())
 
 
 @settings(deadline=None, max_examples=100)

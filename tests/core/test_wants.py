@@ -5,7 +5,16 @@ import pytest
 from meetdesk.core.commands import Reply, Route, TellDemand, Welcomed
 from meetdesk.core.events import Arrived
 from meetdesk.core.topics.people import Leave, LeaveReason, Left, LinkLost, LinkRestored, Role
-from meetdesk.core.topics.tracks import Layer, Source, TrackUpdated, UnpublishTrack, UpdateTrack, Want
+from meetdesk.core.topics.tracks import (
+    Layer,
+    PublishTrack,
+    Source,
+    Subscribe,
+    TrackUpdated,
+    UnpublishTrack,
+    UpdateTrack,
+    Want,
+)
 
 from .script import (
     ANN,
@@ -167,3 +176,27 @@ def test_a_newcomer_hears_everybody_but_sees_only_what_it_asks_for(script: Scrip
     assert (script >> Arrived(START, 1, "Dan", Role.PARTICIPANT)).only(Route) << Route(
         5, ANN, True, (), {BOB: None, CEM: None, 6: None}
     )
+
+
+VP9 = "vp09.00.40.08"
+SCREEN = 5
+"""Id of the screen that Ann publishes besides."""
+
+
+def test_publishers_are_told_what_somebody_does_not_decode(script: Script) -> None:
+    """As long as that one is in the meeting, whatever it looks at; what is said of what all decode is ignored."""
+    screen = asks(ANN, PublishTrack(9, Source.SCREEN, VP9, layers=(LARGE,)))
+    for event in (screen, wants(BOB, Want(SCREEN, 1)), wants(CEM, Want(CAMERA, 1))):
+        (script >> event).and_so_on()
+    said = asks(CEM, Subscribe((Want(CAMERA, 1),), ("vp8", "opus", "h264", VP9)))
+    assert (script >> said).only(TellDemand) << TellDemand(ANN, SCREEN, (1,), (VP9,))
+    assert script >> said >> wants(CEM, Want(CAMERA, 1))
+    (script >> loses_link(CEM)).only(TellDemand) << TellDemand(ANN, CAMERA, ())
+    assert (script >> returns(CEM)).only(TellDemand)
+    assert (script >> asks(CEM, Leave(9))).only(TellDemand) << TellDemand(ANN, SCREEN, (1,))
+
+
+def test_a_screen_that_is_shared_later_is_told_at_once(script: Script) -> None:
+    (script >> asks(CEM, Subscribe((), (VP9,)))).and_so_on()
+    screen = asks(ANN, PublishTrack(9, Source.SCREEN, VP9, layers=(LARGE,)))
+    assert (script >> screen).only(TellDemand) << TellDemand(ANN, SCREEN, (), (VP9,))

@@ -71,6 +71,7 @@ LIMITS = {
     "tracks per participant": f"{limits.TRACKS_PER_PARTICIPANT}",
     "layers per track": f"{limits.LAYERS_PER_TRACK}",
     "pictures wanted in a `subscribe`": f"{limits.WANTS}",
+    "codecs named in `lacks` of a `subscribe`": f"{limits.LACKS}",
     "width and height of a layer": f"{limits.LAYER_PIXELS:,} pixels",
     "area of a camera's layer, of a screen's layer": f"{limits.CAMERA_AREA:,} and {limits.SCREEN_AREA:,} pixels",
     "area of all layers of a participant": f"{limits.PARTICIPANT_AREA:,} pixels",

@@ -172,6 +172,10 @@ class Decision:
         """Replaces all that this one wanted to receive."""
         self.touch(self._distribution.subscribe(person.participant, wants))
 
+    def cannot_decode(self, person: Participant, codecs: Iterable[str]) -> None:
+        """Its engine has no decoder for these: publishers are told."""
+        self.touch(self._distribution.cannot_decode(person.participant, codecs))
+
     def connection_changed(self, person: Participant) -> None:
         """The participant came, or its link went or came back."""
         self.touch(self._distribution.reached_by(person.participant))
@@ -190,7 +194,7 @@ class Decision:
         """Takes the participant and all that belongs to it out of the meeting."""
         self.unpublish_all(person)
         self.connection_changed(person)
-        self.subscribe(person, ())
+        self.touch(self._distribution.left(person.participant))
         self.append(Left(person.participant, reason, by))
         for file in self.unlogged.files.left_behind(person.participant, self.fold.participants):
             self.drop_file(file)

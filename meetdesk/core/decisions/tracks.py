@@ -40,6 +40,7 @@ def decide(decision: Decision, person: Participant, request: TrackRequest) -> No
             decision.answer(Reply(person.participant, request.id))
         case Subscribe():
             decision.subscribe(person, request.wants)
+            decision.cannot_decode(person, request.lacks)
         case _:
             assert_never(request)
 

@@ -112,6 +112,9 @@ class Subscribe(RequestBase, frozen=True, tag="subscribe"):
 
     row: ClassVar = rights.EVERYBODY
     wants: Annotated[tuple[Want, ...], msgspec.Meta(max_length=limits.WANTS)]
+    lacks: Annotated[tuple[Codec, ...], msgspec.Meta(max_length=limits.LACKS)] = ()
+    """Codecs (as ``Track.codec``) that the receiver's engine turned out to have no decoder for. What was said of them
+    stays said until the receiver leaves."""
 
 
 TrackRequest: TypeAlias = PublishTrack | UpdateTrack | UnpublishTrack | Subscribe
@@ -121,8 +124,8 @@ class SourceRule(NamedTuple):
     """What a track of one source may be."""
 
     audio: bool
-    codecs: frozenset[str]
-    """WebCodecs codec strings that every engine in a meeting can decode."""
+    codecs: tuple[str, ...]
+    """WebCodecs codec strings, the best one first; the last one can be decoded by every engine in a meeting."""
     at_once: int
     """How many tracks of this source a participant may have."""
     area: int = 0
@@ -131,9 +134,9 @@ class SourceRule(NamedTuple):
     """Whether it belongs to something shared; see ``commands.Route``."""
 
 
-_OPUS = frozenset({"opus"})
-_VP8 = frozenset({"vp8"})
-_VP8_OR_VP9 = frozenset({"vp8", "vp09.00.40.08"})
+_OPUS = ("opus",)
+_VP8 = ("vp8",)
+_VP9_OR_VP8 = ("vp09.00.40.08", "vp8")
 """VP9: profile 0, level 4.0 (1920x1080 at 30 frames a second), 8 bits. Text needs a tenth of the bits of VP8."""
 
 RULES: dict[Source, SourceRule] = {
@@ -141,7 +144,7 @@ RULES: dict[Source, SourceRule] = {
     Source.CAMERA: SourceRule(audio=False, codecs=_VP8, at_once=1, area=limits.CAMERA_AREA),
     Source.SCREEN: SourceRule(
         audio=False,
-        codecs=_VP8_OR_VP9,
+        codecs=_VP9_OR_VP8,
         at_once=limits.TRACKS_PER_PARTICIPANT,
         area=limits.SCREEN_AREA,
         screen=True,

@@ -64,6 +64,8 @@ class ControlChannel:
         """Number of the latest entry it has been sent."""
         self.wants: frozenset[Want] = frozenset()
         """What it wants to see, as it was taken over last."""
+        self.lacks: frozenset[str] = frozenset()
+        """The codecs that it was taken over not to decode."""
 
 
 class Teller:
@@ -75,7 +77,7 @@ class Teller:
         self._loop = loop
         self._now_us = now_us
         self._to_flush: list[ControlOutbox] = []
-        self._demands: dict[TrackId, tuple[int, ...]] = {}
+        self._demands: dict[TrackId, messages.Demand] = {}
 
     # One person
 
@@ -100,11 +102,11 @@ class Teller:
         """Answers at once, with the meeting's clock in microseconds; also to somebody in the lobby."""
         self._send(control, framed(messages.Pong(sent_us=sent_us, host_us=self._now_us())))
 
-    def demand(self, participant: ParticipantId, track: TrackId, layers: tuple[int, ...], again: bool = False) -> None:
+    def demand(self, participant: ParticipantId, message: messages.Demand, again: bool = False) -> None:
         """Tells a publisher which layers to encode, if that is news."""
-        if again or self._demands.get(track) != layers:
-            self._demands[track] = layers
-            self.tell_participant(participant, messages.Demand(track=track, layers=layers))
+        if again or self._demands.get(message.track) != message:
+            self._demands[message.track] = message
+            self.tell_participant(participant, message)
 
     def carry_out(self, command: commands.Telling) -> None:
         """Tells those whom the command names, as far as they can be told now; who comes back is told by ``welcome``."""

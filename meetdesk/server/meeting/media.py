@@ -50,7 +50,7 @@ class Media:
         self._room = room
         self._teller = room.teller
         self._loop = loop
-        self._demands: dict[TrackId, tuple[int, ...]] = {}
+        self._demands: dict[TrackId, commands.TellDemand] = {}
         self._dropped = 0
         self._turns = turns_of(loop)
         self._spending = Spending(room, loop.time)
@@ -124,7 +124,7 @@ class Media:
 
     def demand(self, command: commands.TellDemand) -> None:
         """Tells the publisher even what it was told before: its connection may be a new one."""
-        self._demands[command.track] = command.layers
+        self._demands[command.track] = command
         self._tell_demand(command.participant, command.track, again=True)
 
     def changed(self, change: Change) -> None:
@@ -137,8 +137,9 @@ class Media:
 
     def _tell_demand(self, participant: ParticipantId, track: TrackId, again: bool = False) -> None:
         """What the meeting's members want and what the relay needs instead for those whose links cannot carry it."""
-        layers = set(self._demands.get(track, ())) | self._router.demanded_layers(track)
-        self._teller.demand(participant, track, tuple(sorted(layers)), again)
+        known = self._demands.get(track) or commands.TellDemand(participant, track, ())
+        layers = {*known.layers} | self._router.demanded_layers(track)
+        self._teller.demand(participant, messages.Demand(track, tuple(sorted(layers)), known.undecodable), again)
 
     # Time, and figures
 

@@ -4,10 +4,10 @@ Each change compiles routes anew and may have others begin to encode, so whoever
 it; the latest list is all that counts, and is never lost.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from meetdesk.core.budget import TABLE, Kind
-from meetdesk.core.topics.tracks import Subscribe, Want
+from meetdesk.core.topics.tracks import Subscribe
 from meetdesk.server.meeting.control_output import ControlChannel
 from meetdesk.server.meeting.person import Person
 
@@ -41,17 +41,16 @@ class Subscribing:
         for person, (control, request) in waiting.items():
             if person.control is not control or person.participant is None:
                 continue  # its link was lost, or it left; a new connection says anew what it wants
-            price = _price(control.wants, request.wants)
+            price = _price(control, request)
             if price and not person.budget.spend(
                 Kind.SUBSCRIPTIONS, min(price, TABLE[Kind.SUBSCRIPTIONS].at_once), now
             ):
                 self._waiting[person] = (control, request)
             elif price:
-                control.wants = frozenset(request.wants)
+                control.wants, control.lacks = frozenset(request.wants), control.lacks.union(request.lacks)
                 self.apply(person, request)
 
 
-def _price(before: Iterable[Want], wants: Iterable[Want]) -> int:
-    changed = set(before) ^ set(wants)
-    tracks = {want.track for want in changed}
-    return CHANGE_COSTS + len(tracks) if tracks else 0
+def _price(before: ControlChannel, request: Subscribe) -> int:
+    tracks = {want.track for want in before.wants.symmetric_difference(request.wants)}
+    return CHANGE_COSTS + len(tracks) if tracks or not before.lacks.issuperset(request.lacks) else 0

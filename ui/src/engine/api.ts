@@ -83,7 +83,7 @@ export type EngineEvent =
   /** More or larger pictures come than may, so they are not decoded (`excess`), or one that may be shown was. */
   | { type: 'excess'; track: number; excess: boolean }
   /** This engine does not decode what the track is encoded with (`undecodable`), or has begun to show it. */
-  | { type: 'undecodable'; track: number; undecodable: boolean }
+  | { type: 'undecodable'; track: number; codec: string; undecodable: boolean }
   /** This layer was asked for, and is more than this window can decode beside all else: less should be asked for. */
   | { type: 'too-much'; track: number; layer: number }
   /** The size of what is captured was measured, at its first frame and whenever it changes: this is to be published. */
@@ -154,7 +154,7 @@ export interface Engine {
   setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** Track ids given by the host for what we publish; frames flow only after this. null: not published.
    *  `layers`: what the host has told the others of its sizes. No larger picture is sent, as they would not decode it. */
-  setPublished(source: Source, track: number | null, layers?: readonly Layer[]): void
+  setPublished(source: Source, track: number | null, layers?: readonly Layer[], codec?: string | null): void
   /** Muted: nothing is encoded or sent, and the level is still measured. Takes effect at once. */
   setMuted(source: Source, muted: boolean): void
 

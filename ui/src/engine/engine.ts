@@ -127,9 +127,9 @@ class MediaEngine implements Engine, Carrying {
     return this.#setSound('screen_audio', track)
   }
 
-  setPublished(source: Source, track: number | null, layers?: readonly Layer[]): void {
-    this.#sources.setPublished(source, track, layers)
-    if (isPicture(source)) this.#workers.tellVideo({ type: 'published', source, track, layers })
+  setPublished(source: Source, track: number | null, layers?: readonly Layer[], codec: string | null = null): void {
+    this.#sources.setPublished(source, track, layers, codec)
+    if (isPicture(source)) this.#workers.tellVideo({ type: 'published', source, track, layers, codec })
     else this.#workers.tellAudio({ type: 'published', source, track })
   }
 
@@ -358,8 +358,8 @@ class MediaEngine implements Engine, Carrying {
   }
 
   #sayAgain(source: Source): void {
-    const { published, layers, muted } = this.#sources.of(source)
-    this.setPublished(source, published, layers)
+    const { published, layers, announced, muted } = this.#sources.of(source)
+    this.setPublished(source, published, layers, announced)
     this.setMuted(source, muted)
   }
 }

@@ -11,6 +11,8 @@ interface Held {
   published: number | null
   /** The sizes that were announced. */
   layers: readonly Layer[] | undefined
+  /** The codec that was, for a picture; null: nothing was said of it. */
+  announced: string | null
   muted: boolean
 }
 
@@ -45,8 +47,8 @@ export class Sources {
   }
 
   /** `track`: the host's id; null: not published. */
-  setPublished(source: Source, track: number | null, layers: readonly Layer[] | undefined): void {
-    Object.assign(this.#held[source], { published: track, layers })
+  setPublished(source: Source, track: number | null, layers: readonly Layer[] | undefined, codec: string | null): void {
+    Object.assign(this.#held[source], { published: track, layers, announced: codec })
   }
 
   /** Also for a source that has no track yet. */
@@ -56,5 +58,13 @@ export class Sources {
 }
 
 function nothing(): Held {
-  return { track: null, codec: '', end: () => undefined, published: null, layers: undefined, muted: false }
+  return {
+    track: null,
+    codec: '',
+    end: () => undefined,
+    published: null,
+    layers: undefined,
+    announced: null,
+    muted: false,
+  }
 }

@@ -343,6 +343,7 @@ export interface Demand {
   type: 'demand'
   track: number
   layers: number[]
+  undecodable?: string[]
 }
 
 export interface DeputiesNamed {
@@ -1708,6 +1709,7 @@ export interface Stroke {
 export interface Subscribe {
   type: 'subscribe'
   wants: Want[]
+  lacks?: string[]
 }
 
 export interface SwitchLobby {

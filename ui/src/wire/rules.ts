@@ -200,6 +200,7 @@ export const LIMITS = {
   tracks_per_participant: 8,
   layers_per_track: 2,
   wants: 256,
+  lacks: 8,
   return_seconds: 30,
   layer_pixels: 7680,
   camera_area: 2073600,

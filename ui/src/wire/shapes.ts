@@ -20,7 +20,7 @@ export const SHAPES: Record<string, Record<string, Shape>> = {
   ChatRemoved: { change: '=chat_removed', message: 'number', by: 'number' },
   Clocks: { type: '=clocks', offsets_us: { each: 'number' } },
   Conversation: { participant: 'number', name: 'text', entry: 'number', chat: ['ChatMessage'], chat_before: 'truth' },
-  Demand: { type: '=demand', track: 'number', layers: ['number'] },
+  Demand: { type: '=demand', track: 'number', layers: ['number'], 'undecodable?': ['text'] },
   DeputiesNamed: { change: '=deputies_named', participants: ['number'] },
   Done: { type: '=done', id: 'number', track: { any: ['number', 'nothing'] }, file: { any: ['number', 'nothing'] } },
   DrawersSet: { type: '=drawers_set', track: 'number', who: { of: ['nobody', 'co_hosts', 'all'] }, by: { any: ['number', 'nothing'] } },

@@ -27,7 +27,8 @@ export type ControlNotice =
   | { type: 'shut' }
   /** Host clock minus own clock, and minus each participant's clock. */
   | { type: 'offsets'; own: Micro | null; others: Record<string, Micro> }
-  | { type: 'demand'; track: number; layers: number[] }
+  /** `undecodable`: codecs that somebody in the meeting does not decode. */
+  | { type: 'demand'; track: number; layers: number[]; undecodable: readonly string[] }
   | { type: 'key-frame-wanted'; track: number; layer: number }
 
 /** Media workers → control worker. */

@@ -168,9 +168,11 @@ export class ControlSession {
         Object.assign(this.#offsets, message.offsets_us)
         this.#notifyOffsets()
         break
-      case 'demand':
-        this.#options.notify({ type: 'demand', track: message.track, layers: message.layers })
+      case 'demand': {
+        const { track, layers, undecodable = [] } = message
+        this.#options.notify({ type: 'demand', track, layers, undecodable })
         break
+      }
       case 'key_frame_wanted':
         this.#options.notify({ type: 'key-frame-wanted', track: message.track, layer: message.layer })
         break

@@ -42,11 +42,16 @@ const VP9: Format = {
   still: true,
 }
 
-/** For an engine that does not encode VP9. VP8 needs more bits to be legible. */
+/** For an engine that does not encode VP9, and where somebody has none that decodes it. VP8 needs more bits to be legible. */
 const VP8: Format = {
   ...VP9,
   codec: 'vp8',
   policy: { ...READ, bitrate: (shape: Shape) => 2 * screenBitrate(shape) },
+}
+
+/** The format that everybody decodes, instead of one whose codec somebody does not. */
+export function decodable(format: Format, undecodable: readonly string[]): Format {
+  return undecodable.includes(format.codec) ? VP8 : format
 }
 
 /** `codec`: what this computer encodes screens with; cameras always have VP8. */

@@ -26,7 +26,14 @@ export type VideoRequest =
   /** The same where the page has no stream of frames: it sends `PageFrame`s on the port, and is sent `Tick`s. */
   | { type: 'capture-frames'; captured: Captured; port: MessagePort }
   | { type: 'capture-end'; source: VideoSource }
-  | { type: 'published'; source: VideoSource; track: number | null; layers: readonly Layer[] | undefined }
+  /** `codec`: that the others were told of; null: any. */
+  | {
+      type: 'published'
+      source: VideoSource
+      track: number | null
+      layers: readonly Layer[] | undefined
+      codec: string | null
+    }
   | { type: 'muted'; source: VideoSource; muted: boolean }
   | { type: 'tracks'; tracks: readonly ReceivedPicture[] }
   /** The tracks that the host was asked for. */

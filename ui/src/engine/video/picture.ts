@@ -379,7 +379,8 @@ export class Picture {
   #sayUndecodable(undecodable: boolean): void {
     if (undecodable === this.#undecodable) return
     this.#undecodable = undecodable
-    this.#options.emit({ type: 'undecodable', track: this.#options.track, undecodable })
+    const { track } = this.#options
+    this.#options.emit({ type: 'undecodable', track, codec: this.#about.codec, undecodable })
   }
 
   #sayMissing(missing: boolean): void {

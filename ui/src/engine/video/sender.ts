@@ -6,7 +6,7 @@ import { Freshness } from '../freshness'
 import type { MediaSocket } from '../media-socket'
 import { nowMs } from '../units'
 import { LayerEncoder } from './encoder'
-import { CAMERA, type Format, type VideoSource } from './formats'
+import { CAMERA, decodable, type Format, type VideoSource } from './formats'
 import { inside } from './layers'
 import type { PageFrame, Tick } from './messages'
 import { Outflow, PATIENCE, TRY_EVERY } from './outflow'
@@ -17,6 +17,12 @@ import { type Size, seenSize, Upright } from './upright'
 /** Encoder failures within a minute of one another after which none is made for a while. */
 const FAILURES = 3
 const MINUTE: Milli = 60_000
+
+/** What is wanted of a track: these layers, in a codec that is none of those. */
+interface Demand {
+  layers: readonly number[]
+  undecodable: readonly string[]
+}
 
 /** What a sender needs of those around it. */
 export interface SenderOptions {
@@ -33,8 +39,13 @@ export class VideoSender {
   #generation = 0
   #track: number | null = null
   #muted = false
-  #demands = new Map<number, readonly number[]>()
+  #demands = new Map<number, Demand>()
+  /** The best one here. */
+  #best: Format = CAMERA
+  /** That one, or what everybody decodes. */
   #format: Format = CAMERA
+  /** That the others were told of; null: nothing was said of it. */
+  #codec: string | null = null
   #encoders: LayerEncoder[] = []
   #size: Size = { width: 0, height: 0 }
   /** What the others were told of the layers' sizes. */
@@ -117,12 +128,17 @@ export class VideoSender {
     return ++this.#generation
   }
 
-  /** `announced`: what the others were told of its layers' sizes; nothing larger is sent. */
-  setTrack(track: number | null, announced: readonly Layer[] = []): void {
+  /** `announced`: what the others were told of its layers' sizes; nothing larger is sent, nor anything in another `codec` than
+   *  they were told. */
+  setTrack(track: number | null, announced: readonly Layer[] = [], codec: string | null = null): void {
     if (track !== this.#track) this.#stopEncoders()
     this.#track = track
     this.#announced = announced
-    if (this.#capturing) this.#makeEncoders(this.#size)
+    this.#codec = codec
+    if (!this.#capturing) return
+    this.#makeEncoders(this.#size)
+    this.#fitCodec()
+    this.repeat()
   }
 
   /** Nothing is encoded from the next frame on. The first picture afterwards can be decoded alone. */
@@ -132,9 +148,10 @@ export class VideoSender {
   }
 
   /** Of any of the own tracks: what is wanted of this one may be said before its id is known here. */
-  setDemand(track: number, layers: readonly number[]): void {
-    this.#demands.set(track, layers)
+  setDemand(track: number, layers: readonly number[], undecodable: readonly string[]): void {
+    this.#demands.set(track, { layers, undecodable })
     if (track !== this.#track) return
+    if (this.#capturing) this.#fitCodec()
     for (const encoder of this.#encoders) if (!layers.includes(encoder.layer)) this.#stop(encoder)
     this.repeat()
   }
@@ -244,7 +261,7 @@ export class VideoSender {
     this.#why = ''
     this.#measured = false
     this.#clock = new Freshness()
-    this.#format = format
+    this.#best = this.#format = format
     if (format.still) this.#still = new StillPicture()
     this.#makeEncoders(size)
     return generation
@@ -277,7 +294,24 @@ export class VideoSender {
     if (same && this.#measured) return
     this.#measured = true
     if (!same) this.#makeEncoders(size)
+    this.#sayMeasured()
+  }
+
+  /** Somebody has no decoder for what it is encoded with, or that one is gone. What is kept of a screen stays. */
+  #fitCodec(): void {
+    const demand = this.#track === null ? undefined : this.#demands.get(this.#track)
+    const format = decodable(this.#best, demand?.undecodable ?? [])
+    if (format === this.#format) return
+    this.#stopEncoders()
+    this.#encoders = []
+    this.#format = format
+    this.#makeEncoders(this.#size)
+    this.#sayMeasured()
+  }
+
+  #sayMeasured(): void {
     const { codec, layers } = this.#format
+    const { width, height } = this.#size
     const { source, emit } = this.options
     emit({ type: 'measured', source, published: { codec, layers: layers(width, height) } })
   }
@@ -319,11 +353,12 @@ export class VideoSender {
 
   /** The track, if somebody wants its frames. */
   #shownTrack(): number | null {
+    if (this.#codec !== null && this.#codec !== this.#format.codec) return null
     return !this.#muted && this.#track !== null && this.#demands.has(this.#track) ? this.#track : null
   }
 
   #wanted(track: number): LayerEncoder[] {
-    const layers = this.#demands.get(track) ?? []
+    const layers = this.#demands.get(track)?.layers ?? []
     return this.#encoders.filter((encoder) => layers.includes(encoder.layer))
   }
 

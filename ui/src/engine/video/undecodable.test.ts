@@ -6,6 +6,7 @@ import { Picture } from './picture'
 import { vp8 } from './testing/headers'
 
 const SIZE = { width: 640, height: 360 }
+const VP9 = 'vp09.00.40.08'
 const HEADER = { kind: KIND_VIDEO, keyFrame: true, temporal: 0, layer: 1, level: 0, track: 1 } as const
 
 /** Of an engine that has no decoder for the codec: it says so only after it was configured. */
@@ -47,8 +48,8 @@ it('is said of what this engine has no decoder for, and no key frame is asked fo
     picture.receive({ ...HEADER, ...numbered(sequence + 1) }, vp8({ key: true, ...SIZE }))
     await Promise.resolve()
   }
-  expect(told).toEqual([{ type: 'undecodable', track: 1, undecodable: true }])
+  expect(told).toEqual([{ type: 'undecodable', track: 1, codec: 'vp8', undecodable: true }])
   expect([Decoder.made, asked.mock.calls.length]).toEqual([1, 0])
-  picture.describe({ codec: 'vp09.00.40.08', screen: true, layers: [{ layer: 1, ...SIZE }] })
-  expect(told.at(-1)).toEqual({ type: 'undecodable', track: 1, undecodable: false })
+  picture.describe({ codec: VP9, screen: true, layers: [{ layer: 1, ...SIZE }] })
+  expect(told.at(-1)).toEqual({ type: 'undecodable', track: 1, codec: VP9, undecodable: false })
 })

@@ -57,7 +57,7 @@ function notice({ data }: MessageEvent<ControlNotice>): void {
       receiver.setOffsets(data)
       break
     case 'demand':
-      for (const sender of all) sender.setDemand(data.track, data.layers)
+      for (const sender of all) sender.setDemand(data.track, data.layers, data.undecodable)
       break
     case 'key-frame-wanted':
       for (const sender of all) sender.wantKeyFrame(data.track, data.layer)
@@ -88,7 +88,7 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
       senders[data.source].end()
       break
     case 'published':
-      senders[data.source].setTrack(data.track, data.layers)
+      senders[data.source].setTrack(data.track, data.layers, data.codec)
       break
     case 'muted':
       senders[data.source].setMuted(data.muted)

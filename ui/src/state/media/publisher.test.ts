@@ -83,3 +83,32 @@ describe('a shared window that is resized', () => {
     expect(published.layers?.[0]?.width).toBe(600 + 30 * SECONDS * 2)
   })
 })
+
+it('tells the engine of another codec only when the host has taken it', async () => {
+  const codecs = ['vp09.00.40.08', 'vp8'] as const
+  const layers: Layer[] = [{ layer: 1, width: 640, height: 360 }]
+  const published: Track = { ...track(9, ME, 'screen'), codec: codecs[0], layers }
+  const engine = new FakeEngine()
+  engine.layers = { codec: codecs[0], layers }
+  let taken: () => void = () => undefined
+  const publisher = new Publisher({
+    source: 'screen',
+    engine,
+    ask: (request) =>
+      new Promise((resolve) => {
+        expect(request).toMatchObject({ type: 'update_track', codec: codecs[1] })
+        taken = () => resolve({ ...DEFAULTS.Done, type: 'done', id: 1 })
+      }),
+    published: () => published,
+  })
+  publisher.setTrack({ clone: () => ({}), getSettings: () => ({}) } as unknown as MediaStreamTrack)
+  publisher.setJoined(true)
+  await settled()
+  expect(engine.codecs.screen).toBe(codecs[0])
+  publisher.setLayers({ codec: codecs[1], layers })
+  await settled()
+  expect(engine.codecs.screen, 'asked').toBe(codecs[0])
+  taken()
+  await settled()
+  expect(engine.codecs.screen, 'taken').toBe(codecs[1])
+})

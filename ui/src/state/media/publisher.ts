@@ -123,7 +123,7 @@ export class Publisher {
       if (this.#given === null || this.#layers === null) return
       const { codec, layers } = this.#layers
       const answer = await this.#ask({ type: 'publish_track', source: this.#source, muted, codec, layers })
-      if (answer.type === 'done' && typeof answer.track === 'number') this.#setPublished(answer.track, layers)
+      if (answer.type === 'done' && typeof answer.track === 'number') this.#setPublished(answer.track, layers, codec)
       return
     }
     if (this.#given === null && this.#isShared) {
@@ -131,7 +131,7 @@ export class Publisher {
       await this.#ask({ type: 'unpublish_track', track: published.track })
       return
     }
-    this.#setPublished(published.track, this.#announced ?? published.layers)
+    this.#setPublished(published.track, this.#announced ?? published.layers, published.codec)
     const layers = this.#layers
     const changed = layers !== null && !sameLayers(published, layers)
     if (published.muted === muted && !changed) return
@@ -142,17 +142,17 @@ export class Publisher {
       ...(changed ? { codec: layers.codec, layers: layers.layers } : {}),
     })
     // Not before: the others decode nothing larger than what they were told.
-    if (changed) this.#setPublished(published.track, layers.layers)
+    if (changed) this.#setPublished(published.track, layers.layers, layers.codec)
   }
 
   get #isShared(): boolean {
     return this.#source === 'screen' || this.#source === 'screen_audio'
   }
 
-  #setPublished(track: number | null, layers: readonly Layer[] = []): void {
+  #setPublished(track: number | null, layers: readonly Layer[] = [], codec: string | null = null): void {
     this.#id = track
     this.#announced = track === null ? null : layers
-    this.#engine.setPublished(this.#source, track, layers)
+    this.#engine.setPublished(this.#source, track, layers, codec)
   }
 
   #capture(track: MediaStreamTrack | null, size: PictureSize): Promise<PublishedLayers | null> {

@@ -14,6 +14,8 @@ export class Subscriptions implements Part {
   readonly lowered = new Store<ReadonlyMap<number, Less>>(new Map())
   readonly #send: (message: ClientMessage) => boolean
   readonly #layers = new Map<number, 0 | 1>()
+  /** Codecs that the engine has no decoder for. */
+  readonly #lacks = new Set<string>()
   #sent: string | null = null
   #hidden = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -53,6 +55,12 @@ export class Subscriptions implements Part {
     return changed && first
   }
 
+  /** The engine has no decoder for this codec: whoever sends it is to be told. */
+  cannotDecode(codec: string): void {
+    this.#lacks.add(codec)
+    this.#soon()
+  }
+
   /** The whole window is hidden or minimised: no picture at all is wanted. */
   setHidden(hidden: boolean): void {
     this.#hidden = hidden
@@ -88,10 +96,11 @@ export class Subscriptions implements Part {
   }
 
   #flush(): void {
-    const wants = this.wants
-    const text = JSON.stringify(wants)
+    const message: ClientMessage = { type: 'subscribe', wants: this.wants }
+    if (this.#lacks.size > 0) message.lacks = [...this.#lacks]
+    const text = JSON.stringify(message)
     if (text === this.#sent) return
-    if (this.#send({ type: 'subscribe', wants })) this.#sent = text
+    if (this.#send(message)) this.#sent = text
   }
 }
 

@@ -239,6 +239,23 @@ describe('a meeting in this window', () => {
     expect(engine.asked('subscribe').at(-1)?.wants).toEqual([])
   })
 
+  it('says which codecs its engine has no decoder for, and again on a new connection', () => {
+    const { engine, meeting } = set()
+    welcome(engine)
+    vi.advanceTimersByTime(100)
+    expect(engine.asked('subscribe').at(-1)).not.toHaveProperty('lacks')
+    meeting.handle({ type: 'undecodable', track: 6, codec: 'vp09.00.40.08', undecodable: true })
+    meeting.handle({ type: 'undecodable', track: 6, codec: 'vp8', undecodable: false })
+    vi.advanceTimersByTime(100)
+    const before = engine.asked('subscribe').length
+    engine.link('open')
+    engine.say({ ...DEFAULTS.Welcome, type: 'welcome', protocol: 1, participant: ME, host_us: 0, entries: [] })
+    expect(engine.asked('subscribe').slice(before - 1)).toMatchObject([
+      { lacks: ['vp09.00.40.08'] },
+      { lacks: ['vp09.00.40.08'] },
+    ])
+  })
+
   it('asks for less of what is too much to decode, says so once, and says nothing against its sender', () => {
     const { engine, meeting } = set()
     welcome(engine)

@@ -45,7 +45,7 @@ export class Meeting {
   readonly moderation: Moderation
   readonly files: Files
   readonly notices = new Notices()
-  readonly flow = new Flow()
+  readonly flow = new Flow((codec) => this.subscriptions.cannotDecode(codec))
   readonly tools: Tools
   /** On the screens that are shared. */
   readonly drawing: Drawing

@@ -18,6 +18,9 @@ export interface FlowView {
   blank: ReadonlySet<'camera' | 'screen'>
 }
 
+/** Before it is said that a picture cannot be shown: its sender may have another codec for it. */
+const ANOTHER_CODEC = 3_000
+
 /** Which pictures do not flow, here or from here. */
 export class Flow {
   readonly view = new Store<FlowView>({
@@ -29,7 +32,19 @@ export class Flow {
     blank: new Set(),
   })
 
+  readonly #untold = new Map<number, ReturnType<typeof setTimeout>>()
+  readonly #cannotDecode: (codec: string) => void
+
+  /** `cannotDecode`: tells the host that the engine has no decoder for this codec. */
+  constructor(cannotDecode: (codec: string) => void) {
+    this.#cannotDecode = cannotDecode
+  }
+
   handle(event: Extract<EngineEvent, { type: FlowEvent }>): void {
+    if (event.type === 'undecodable') {
+      this.#undecodable(event)
+      return
+    }
     this.view.update((view) => {
       switch (event.type) {
         case 'frozen':
@@ -38,14 +53,23 @@ export class Flow {
           return { ...view, missing: changed(view.missing, event.track, event.missing) }
         case 'excess':
           return { ...view, excess: changed(view.excess, event.track, event.excess) }
-        case 'undecodable':
-          return { ...view, undecodable: changed(view.undecodable, event.track, event.undecodable) }
         case 'stalled':
           return { ...view, stalled: changed(view.stalled, event.source, event.stalled) }
         case 'blank':
           return { ...view, blank: changed(view.blank, event.source, event.blank) }
       }
     })
+  }
+
+  #undecodable({ track, codec, undecodable }: Extract<EngineEvent, { type: 'undecodable' }>): void {
+    const say = (): void =>
+      this.view.update((view) => ({ ...view, undecodable: changed(view.undecodable, track, undecodable) }))
+    clearTimeout(this.#untold.get(track))
+    if (!undecodable) say()
+    else {
+      this.#cannotDecode(codec)
+      this.#untold.set(track, setTimeout(say, ANOTHER_CODEC))
+    }
   }
 
   /** Every received picture that nobody sees move. */

@@ -6,6 +6,7 @@ export class FakeEngine implements Engine {
   readonly sent: ClientMessage[] = []
   readonly published: Partial<Record<Source, number | null>> = {}
   readonly announced: Partial<Record<Source, readonly Layer[]>> = {}
+  readonly codecs: Partial<Record<Source, string | null>> = {}
   readonly muted: Partial<Record<Source, boolean>> = {}
   readonly given: Partial<Record<Source, MediaStreamTrack | null>> = {}
   tracks: readonly ReceivedTrack[] = []
@@ -65,8 +66,9 @@ export class FakeEngine implements Engine {
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
   }
 
-  setPublished(source: Source, track: number | null, layers: readonly Layer[] = []): void {
+  setPublished(source: Source, track: number | null, layers: readonly Layer[] = [], codec: string | null = null): void {
     this.published[source] = track
+    this.codecs[source] = codec
     this.announced[source] = layers
   }
 
