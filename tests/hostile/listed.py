@@ -44,6 +44,14 @@ ACTS: dict[str, Act] = {
         1_850,
         "frames/s",
     ),
+    "large_screens": Act(
+        "screens of 3000×2000 in one layer, however small they are shown",
+        "participant",
+        decode.large_screens,
+        "whoever looks: what is too large for its place, and more than two large ones, is not decoded",
+        1,
+        "people with two each",
+    ),
     "messages": Act(
         "messages without end", "participant", talk.messages, "whoever sends: refused, then put out", 60, "messages/s"
     ),

@@ -202,6 +202,13 @@ def test_what_a_picture_may_cost() -> None:
         assert sentence.format(**limits) in SECURITY, f"docs/security.md should say: {sentence.format(**limits)}"
 
 
+def test_what_large_pictures_may_take_together() -> None:
+    most, place = (of_the_window("engine/video/standing.ts", name) for name in ("STANDING_PIXELS", "SMALL_PLACE"))
+    assert f"no more than {most:,} pixels together (two of 3840×2160)" in SECURITY
+    assert most == 2 * 3840 * 2160
+    assert f"in places narrower than {place} pixels" in SECURITY
+
+
 def test_what_may_wait_for_a_worker_of_the_page() -> None:
     carried, frames = "carriage/port_channel.ts", "engine/element_frames.ts"
     sound, pictures = (of_the_window(carried, f"UNREAD_{each}_BYTES") for each in ("SOUND", "PICTURE"))

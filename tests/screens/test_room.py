@@ -3,7 +3,7 @@
 from playwright.sync_api import FloatRect, Page, expect
 
 from tests.screens import shoot
-from tests.screens.conftest import NEEDS, SMALL
+from tests.screens.conftest import NEEDS, SIZE, SMALL
 
 pytestmark = NEEDS
 
@@ -40,6 +40,21 @@ def seen(page: Page) -> list[str]:
           .map(({name}) => name)"""
     )
     return found
+
+
+def test_why_a_picture_is_not_shown_stands_above_the_name_however_small_the_tile(page: Page, address: str) -> None:
+    for size, people in ((SMALL, 25), (SIZE, 9)):
+        page.set_viewport_size(size)
+        shoot.load(page, address, f"screen=room&people={people}&screens=2&layout=speaker&states=unshown")
+        expect(page.get_by_text("Too much to show at once").nth(1)).to_be_visible(timeout=10_000)
+        covered = page.locator("li.tile").evaluate_all("""tiles => tiles.flatMap(tile => {
+          const tag = tile.querySelector('.tag').getBoundingClientRect()
+          return [...tile.querySelectorAll('.veil span:not(.visually-hidden)')]
+            .map(words => words.getBoundingClientRect())
+            .filter(words => words.bottom > tag.top + 1 || words.top < tile.getBoundingClientRect().top)
+            .map(words => `${tile.innerText}: ${words.top} to ${words.bottom}, the name from ${tag.top}`)
+        })""")
+        assert covered == []
 
 
 def test_layout_follows_keys_and_menus(page: Page, address: str) -> None:

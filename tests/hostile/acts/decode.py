@@ -3,9 +3,12 @@
 Each act joins, publishes a camera and sends until it is cancelled or put out. ``strength``: frames a second.
 """
 
+from contextlib import AsyncExitStack
+
 from meetdesk.core.topics.tracks import Layer, PublishTrack, Source
 from meetdesk.relay.header import Header, Kind, pack
 from tests.hostile.act import Host, go_on
+from tests.hostile.showing import Showing
 from tests.support.bot_media import now_us
 from tests.support.large_frames import LargeFrames, large_frames
 
@@ -32,6 +35,26 @@ async def many_key_frames(host: Host, strength: int) -> None:
 async def many_frames(host: Host, strength: int) -> None:
     """A small camera, as large as it says, that sends far more frames than anybody can see."""
     await _send(host, strength, SMALL, SMALL, only_keys=False)
+
+
+async def large_screens(host: Host, strength: int) -> None:
+    """As large and as many as one may, for so many people: two screens each, ten frames a second, in one layer, so that
+    whoever shows them small has them as large as they are."""
+    async with AsyncExitStack() as there:
+        shown: list[Showing] = []
+        layer = Layer(0, *LARGE)
+        for _ in range(strength):
+            eve = await host.come_in()
+            there.push_async_callback(eve.close)
+            for _ in range(2):
+                track = await eve.publish(PublishTrack(0, Source.SCREEN, "vp8", layers=(layer,)))
+                shown.append(Showing(eve, track, layer))
+
+        async def send(_: int) -> None:
+            for one in shown:
+                await one.send()
+
+        await go_on(host, eve, 10, send)
 
 
 async def _send(

@@ -13,6 +13,7 @@ from meetdesk.core.limits import CHAT_CHARACTERS
 from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Want
 from meetdesk.relay.header import Header, Kind, pack
 from tests.hostile.act import Host, coming_from
+from tests.hostile.showing import Showing
 from tests.support.bot import Bot
 from tests.support.bot_channels import ask_to_join
 from tests.support.bot_media import SILENT_SOUND, now_us
@@ -89,38 +90,18 @@ async def many_pictures(host: Host, strength: int) -> None:
     screen = Layer(0, 320, 240), Layer(1, 3_000, 2_000)
     camera = Layer(0, 320, 240), Layer(1, 1_280, 720)
     async with AsyncExitStack() as there:
-        sharing: list[_Sharing] = []
+        sharing: list[Showing] = []
         for source, layers, people, each in ((Source.SCREEN, screen, 2, 2), (Source.CAMERA, camera, 5, 1)):
             for _ in range(people):
                 fay = await there.enter_async_context(_kept(host))
                 for _ in range(each):
                     track = await fay.publish(PublishTrack(0, source, "vp8", layers=layers))
-                    sharing += [_Sharing(fay, track, layer) for layer in layers]
+                    sharing += [Showing(fay, track, layer) for layer in layers]
         start = time.monotonic()
         for number in itertools.count():
             for one in sharing:
                 host.done += await one.send()
             await asyncio.sleep(max(0.01, start + number / strength - time.monotonic()))
-
-
-class _Sharing:
-    """One layer of a track."""
-
-    def __init__(self, who: Bot, track: int, layer: Layer) -> None:
-        self._who, self._track, self._layer = who, track, layer.layer
-        self._frames = large_frames(layer.width, layer.height)
-        self._sent, self._asked = 0, -1
-
-    async def send(self) -> int:
-        """The next frame, if somebody wants one. Returns how many were sent."""
-        if self._layer not in self._who.demand.get(self._track, ()):
-            return 0
-        asked = sum(one.track == self._track and one.layer == self._layer for one in self._who.key_frames_wanted)
-        key, self._asked = asked > self._asked, asked
-        header = Header(Kind.VIDEO, key, 0, self._layer, 0, self._track, self._sent, self._sent & 0xFFFF, 333, now_us())
-        await self._who.send_frame("video", pack(header) + (self._frames.key if key else self._frames.delta))
-        self._sent += 1
-        return 1
 
 
 async def a_class_comes(host: Host, strength: int) -> None:

@@ -116,6 +116,7 @@ export class FakeEngine implements Engine {
     this.#drawing.show(this.#options)
     if (states.includes('captions')) this.#caption()
     if (states.includes('moved')) setTimeout(() => this.#move(2))
+    if (states.includes('unshown')) this.#hidePictures()
     this.#measure()
     if (states.includes('lost'))
       this.#onEvent({ type: 'link', link: { state: 'lost', since: 0, attempt: 3, reason: 'host_unreachable' } })
@@ -197,6 +198,21 @@ export class FakeEngine implements Engine {
   resumeAudio(): Promise<void> {
     this.#onEvent({ type: 'audio-suspended', pause: null })
     return Promise.resolve()
+  }
+
+  /** Pictures are not shown: screens as there is too much, cameras for one reason after the other. */
+  #hidePictures(): void {
+    const pictures = this.#state.tracks.filter(({ participant, codec }) => participant !== 1 && codec !== 'opus')
+    const say = (): void =>
+      pictures.forEach(({ track, source }, at) => {
+        const kind = source === 'screen' ? 1 : at % 4
+        if (kind === 0) this.#onEvent({ type: 'excess', track, excess: true })
+        else if (kind === 1) this.#onEvent({ type: 'too-much', track, layer: 0 })
+        else if (kind === 2) this.#onEvent({ type: 'undecodable', track, undecodable: true })
+        else this.#onEvent({ type: 'frozen', track, frozen: true })
+      })
+    // Cameras are asked for with fewer frames first, and not at all after a while.
+    for (const after of [300, 2_600]) setTimeout(say, after)
   }
 
   #answer(message: ClientMessage): void {

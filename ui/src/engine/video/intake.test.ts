@@ -28,11 +28,14 @@ class Track {
   exceeded = 0
   /** Layers that were too much for this window. */
   tooMuch: number[] = []
+  /** Pixels of the largest picture that is taken beside all others. */
+  most = Number.POSITIVE_INFINITY
   now = 1_000
   readonly intake = new Intake({
     ask: (layer) => this.asked.push(layer),
     exceeded: () => this.exceeded++,
     tooMuch: (layer) => this.tooMuch.push(layer),
+    takes: (pixels) => pixels <= this.most,
   })
   #sequence = 0
   #t0 = 0
@@ -303,6 +306,22 @@ describe('what may be decoded of one person', () => {
     expect(pixels).toBeLessThanOrEqual(BUDGET.decoded_pixels.atOnce + 5 * BUDGET.decoded_pixels.perSecond)
     expect(tracks.every(({ tooMuch }) => tooMuch.length > 0)).toBe(true)
     expect(tracks.map(({ exceeded }) => exceeded)).toEqual([0, 0, 0])
+  })
+
+  it('leaves out what is too large beside all others, also when that becomes so, until it is a key frame of one that is not', () => {
+    track.announce(LARGE)
+    track.key(LARGE)
+    expect(track.decoded()).toEqual([LARGE.width * LARGE.height])
+    track.most = SMALL.width * SMALL.height
+    track.delta()
+    expect(track.decoded(), 'its place is small now').toEqual([])
+    track.delta()
+    track.key(LARGE)
+    expect(track.decoded()).toEqual([])
+    expect(track.tooMuch).toEqual([0, 0])
+    expect(track.exceeded, 'that is nobody’s fault').toBe(0)
+    track.key(SMALL)
+    expect(track.decoded()).toEqual([SMALL.width * SMALL.height])
   })
 
   it('counts every picture in a chunk', () => {

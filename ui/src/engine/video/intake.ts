@@ -24,6 +24,8 @@ export interface IntakeOptions {
   exceeded(): void
   /** What this window asked for, this layer, is more than it decodes, of this sender or at all. That is nobody's fault. */
   tooMuch(layer: number): void
+  /** Whether a picture of so many pixels, of this layer, is decoded beside all else of this window. */
+  takes?(pixels: number, layer: number): boolean
 }
 
 /** Times are the caller's, in milliseconds. Bounded by frames and bytes, whatever a sender sends. */
@@ -113,9 +115,15 @@ export class Intake {
     const { pixels, pictures } = first
     this.#size.ended()
     if (inside >= insideLimit(pixels)) return null
+    const { layer } = first.header
+    if (this.options.takes?.(pixels, layer) === false) {
+      this.reset()
+      this.options.tooMuch(layer)
+      return null
+    }
     if (this.budget?.spend(pixels * pictures, now) === false) {
       this.reset()
-      this.options.tooMuch(first.header.layer)
+      this.options.tooMuch(layer)
       return null
     }
     this.#waiting.take()

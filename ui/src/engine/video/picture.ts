@@ -32,6 +32,8 @@ export interface PictureOptions {
   emit(event: EngineEvent): void
   /** For the host: nothing of this layer can be decoded. */
   requestKeyFrame(track: number, layer: number): void
+  /** Whether a picture of so many pixels, of this layer, is decoded beside all others. */
+  takes?(pixels: number, layer: number): boolean
 }
 
 /** What its sender has told of a track. */
@@ -93,6 +95,12 @@ export class Picture {
       ask: (layer) => this.#ask(layer),
       exceeded: () => this.#stop(),
       tooMuch: (layer) => options.emit({ type: 'too-much', track: options.track, layer }),
+      takes: (pixels, layer) => {
+        const taken = options.takes?.(pixels, layer) ?? true
+        // A decoder keeps the pictures that others build on.
+        if (!taken) this.#closeDecoder()
+        return taken
+      },
     })
   }
 
@@ -214,6 +222,14 @@ export class Picture {
       encodeMs: null,
       reduced: null,
     }
+  }
+
+  /** It is too large to be decoded beside all others, which is nobody's fault. */
+  giveWay(): void {
+    this.#clear()
+    this.#closeDecoder()
+    this.#intake.reset()
+    this.#options.emit({ type: 'too-much', track: this.#options.track, layer: this.#layer })
   }
 
   /** The last screen went: the picture is a new one when it is shown again. */

@@ -6,8 +6,10 @@ import type { TrackStats } from '../api'
 import type { HeardNotice } from '../audio/messages'
 import { Bucket } from '../bucket'
 import type { Offsets } from '../latency'
+import { nowMs } from '../units'
 import { Picture, type PictureInfo, type PictureOptions } from './picture'
 import { screenFor } from './screen'
+import { Standing } from './standing'
 import type { Surface } from './surface'
 import { SoundClock } from './sync'
 
@@ -31,8 +33,9 @@ export class VideoReceiver {
   readonly #sizes = new Map<number, { width: number; height: number }>()
   #tracks = new Map<number, ReceivedPicture>()
   #wanted = new Set<number>()
+  readonly #standing = new Standing()
 
-  constructor(private readonly options: Omit<PictureOptions, 'track'>) {}
+  constructor(private readonly options: Omit<PictureOptions, 'track' | 'takes'>) {}
 
   /** One message of the video channel. What is no frame, or of no known track, is dropped without a word. */
   receive(frame: ArrayBuffer): void {
@@ -49,7 +52,11 @@ export class VideoReceiver {
   attach(track: number, screen: number, surface: Surface): void {
     let picture = this.#pictures.get(track)
     if (!picture) {
-      picture = new Picture({ track, ...this.options })
+      picture = new Picture({
+        track,
+        ...this.options,
+        takes: (pixels, layer) => this.#standing.takes(track, { pixels, layer, width: this.#widthOf(track) }),
+      })
       this.#pictures.set(track, picture)
       picture.setWanted(this.#wanted.has(track))
       this.#tell(track, picture)
@@ -69,6 +76,7 @@ export class VideoReceiver {
     picture.screens.get(screen)?.close()
     picture.screens.delete(screen)
     if (picture.screens.size > 0) return
+    this.#standing.gone(track)
     if (this.#tracks.has(track)) picture.hide()
     else this.#drop(track, picture)
   }
@@ -124,6 +132,8 @@ export class VideoReceiver {
   /** To be called several times a second: tells what is frozen, and replaces decoders that are stuck. */
   check(): void {
     for (const picture of this.#pictures.values()) picture.check()
+    const track = this.#standing.givesWay((one) => this.#widthOf(one), nowMs())
+    if (track !== null) this.#pictures.get(track)?.giveWay()
   }
 
   /** One for each track that is or was shown. */
@@ -131,7 +141,14 @@ export class VideoReceiver {
     return [...this.#pictures.values()].map((picture) => picture.stats())
   }
 
+  /** Of its widest place, in device pixels; one that has said nothing, or is not laid out yet, may be as wide as it likes. */
+  #widthOf(track: number): number {
+    const screens = [...(this.#pictures.get(track)?.screens.keys() ?? [])]
+    return Math.max(0, ...screens.map((screen) => this.#sizes.get(screen)?.width || Number.POSITIVE_INFINITY))
+  }
+
   #drop(track: number, picture: Picture): void {
+    this.#standing.gone(track)
     picture.close()
     this.#pictures.delete(track)
   }

@@ -33,8 +33,10 @@ export class Subscriptions implements Part {
   show(track: number, deviceWidth: number): void {
     const layer = layerFor(deviceWidth, this.#layers.get(track) ?? null)
     if (this.#layers.get(track) === layer) return
+    // Who enlarges a picture wants to see it, whatever it costs: it is seen anew whether it is too much.
+    if (layer === 1) this.#fitting.forget(track)
     this.#layers.set(track, layer)
-    this.#soon()
+    this.#fit()
   }
 
   /** Nobody looks at this track any more. */
