@@ -204,11 +204,11 @@ export class FakeEngine implements Engine {
   #hidePictures(): void {
     const pictures = this.#state.tracks.filter(({ participant, codec }) => participant !== 1 && codec !== 'opus')
     const say = (): void =>
-      pictures.forEach(({ track, source }, at) => {
+      pictures.forEach(({ track, source, codec }, at) => {
         const kind = source === 'screen' ? 1 : at % 4
         if (kind === 0) this.#onEvent({ type: 'excess', track, excess: true })
         else if (kind === 1) this.#onEvent({ type: 'too-much', track, layer: 0 })
-        else if (kind === 2) this.#onEvent({ type: 'undecodable', track, undecodable: true })
+        else if (kind === 2) this.#onEvent({ type: 'undecodable', track, codec, undecodable: true })
         else this.#onEvent({ type: 'frozen', track, frozen: true })
       })
     // Cameras are asked for with fewer frames first, and not at all after a while.
