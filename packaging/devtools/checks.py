@@ -15,6 +15,8 @@ _ALONE = ["--last-failed", "--last-failed-no-failures", "none"]
 # Much of the suite waits for something to happen: processes side by side (tests/conftest.py), one with all calls, and a
 # third with what does little but wait. The order is kept: the longest begin first.
 _LANES = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=25"]
+_METERED = ["-p", "tests.support.cpu_seconds"]
+"""Says what each lane and each file took of the processor."""
 
 
 def lint(*, gives_way: bool = False) -> bool:
@@ -58,7 +60,7 @@ def everything() -> bool:
     build or a window may have no room, which says nothing about them. Both results are shown.
     """
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    with begun("Tests", [VENV_PYTHON, "-m", "pytest", *_LANES, *colour]) as tests:
+    with begun("Tests", [VENV_PYTHON, "-m", "pytest", *_LANES, *_METERED, *colour]) as tests:
         results = {"lint": lint(gives_way=True), "UI tests": ui_tests(gives_way=True)}
         failed = [name for name, passed in results.items() if not passed]
         if failed:

@@ -95,3 +95,10 @@ def test_pausing_never_adds_time() -> None:
         timer = script.state.timer
         assert timer is not None
         assert timer.left <= 60
+
+
+def test_an_event_from_before_the_start_gives_no_more_than_there_is() -> None:
+    script = meeting_of(ANN)
+    (script >> asks(ANN, StartTimer(1, 60), at=START + 1)).and_so_on()
+    late = asks(ANN, ExtendTimer(2, 60), at=START)
+    assert script >> late << entry(TimerChanged(Timer(120, 120, START + 120), ANN)) << Reply(ANN, 2)

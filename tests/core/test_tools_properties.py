@@ -1,9 +1,11 @@
 """Meeting tools, whatever people do with them and in whatever order."""
 
 from functools import partial
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from meetdesk.core import limits
 from meetdesk.core.commands import Append, Command, TellBallots, Welcomed
@@ -15,7 +17,8 @@ from meetdesk.core.topics.hands import LowerAllHands, LowerHand, LowerOthersHand
 from meetdesk.core.topics.notes import CompactNotes, NotesStuck, ReadNotes, WriteNotes
 from meetdesk.core.topics.people import Leave
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, PollVoted, RemovePoll, ReopenPoll, Vote
-from meetdesk.core.topics.timer import PauseTimer, ResetTimer, ResumeTimer, StartTimer
+from meetdesk.core.topics.timer import TimerRequest
+from tests.support.plain import plain
 
 from .script import START, Script, arrives, asks, loses_link, returns, time_passes
 from .yjs_updates import typed
@@ -24,6 +27,9 @@ PEOPLE = st.integers(1, 4)
 POLLS = st.integers(0, limits.POLLS)
 BOOLEANS = st.booleans()
 SHORT = st.sampled_from([("Yes", "No"), ("Yes", "No", "Perhaps"), ("Yes",)])
+TIMERS: list[Request] = [
+    replace(one, seconds=60) if hasattr(one, "seconds") else one for one in map(plain, get_args(TimerRequest)) if one
+]
 REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.just(RaiseHand(1)),
     st.just(LowerHand(1)),
@@ -36,7 +42,7 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(ClosePoll, st.just(1), POLLS),
     st.builds(ReopenPoll, st.just(1), POLLS),
     st.builds(RemovePoll, st.just(1), POLLS),
-    st.sampled_from([StartTimer(1, 60), PauseTimer(1), ResumeTimer(1), ResetTimer(1)]),
+    st.sampled_from(TIMERS),
     st.builds(WriteNotes, st.just(1), st.binary(min_size=1, max_size=9) | st.integers(1, 9).map(partial(typed, "a"))),
     st.builds(CompactNotes, st.just(1), st.integers(0, 9), st.just(b"all")),
     st.builds(ReadNotes, st.just(1), st.booleans()),

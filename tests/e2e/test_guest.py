@@ -52,6 +52,29 @@ def door(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> It
         yield Door(ada, gus, browser, f"https://127.0.0.1:{port}/")
 
 
+def allow(door: Door) -> None:
+    """Browsers are let in, if they are not yet."""
+    if not door.ada.state()["hosting"]["guests"]:
+        door.ada.page.get_by_label(text("guests_allow")).click()
+        expect(door.ada.page.locator("[data-guest-link]")).to_be_visible()
+
+
+@pytest.fixture
+def allowed(door: Door) -> Door:
+    """Browsers are let in."""
+    allow(door)
+    return door
+
+
+@pytest.fixture
+def inside(allowed: Door) -> Door:
+    """Gus is in the meeting, whichever tests ran before."""
+    if allowed.ada.tile("Gus").count() == 0:
+        allowed.gus.page.goto(allowed.link)
+        come_in(allowed, allowed.gus)
+    return allowed
+
+
 def phone(browser: Browser) -> Page:
     return browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
 
@@ -60,6 +83,13 @@ def knock(person: Person, code: str) -> None:
     person.type_name()
     person.page.get_by_label(text("join_code"), exact=True).fill(code)
     person.page.get_by_role("button", name=text("guest_button")).click()
+
+
+def has_camera_on(person: Person) -> None:
+    camera = person.page.get_by_role("button", name=text("camera_label"), exact=True)
+    if camera.get_attribute("aria-pressed") != "true":
+        camera.click()
+    expect(camera).to_have_attribute("aria-pressed", "true")
 
 
 def fits_the_screen(person: Person) -> None:
@@ -75,11 +105,11 @@ def test_browsers_are_not_answered_before_the_host_allows_it(door: Door) -> None
         other.goto(door.link)
     assert answers == [404]
     other.close()
-    door.ada.page.get_by_label(text("guests_allow")).click()
-    expect(door.ada.page.locator("[data-guest-link]")).to_be_visible()
+    allow(door)
 
 
-def test_the_page_shows_the_words_of_the_hosts_window(door: Door) -> None:
+def test_the_page_shows_the_words_of_the_hosts_window(allowed: Door) -> None:
+    door = allowed
     answer = door.gus.page.goto(door.link)
     assert answer is not None
     assert answer.status == 200
@@ -100,8 +130,10 @@ def test_the_page_shows_the_words_of_the_hosts_window(door: Door) -> None:
     fits_the_screen(door.gus)
 
 
-def test_a_wrong_code_is_said_and_the_right_one_leads_to_the_lobby(door: Door) -> None:
+def test_a_wrong_code_is_said_and_the_right_one_leads_to_the_lobby(allowed: Door) -> None:
+    door = allowed
     code = door.ada.code()
+    door.gus.page.goto(door.link)
     knock(door.gus, f"{(int(code.replace(' ', '')) + 1) % 10**6:06}")
     door.gus.is_told("error_code_wrong")
     knock(door.gus, code.replace(" ", "-"))
@@ -118,15 +150,17 @@ def test_a_wrong_code_is_said_and_the_right_one_leads_to_the_lobby(door: Door) -
     fits_the_screen(door.gus)
 
 
-def test_picture_and_sound_arrive_both_ways(door: Door) -> None:
+def test_picture_and_sound_arrive_both_ways(inside: Door) -> None:
+    door = inside
     door.gus.sees(door.ada)
     door.gus.hears(door.ada)
     door.ada.hears(door.gus)
-    door.gus.toggle("camera_label")
+    has_camera_on(door.gus)
     door.ada.sees(door.gus)
 
 
-def test_the_chat_and_its_links_stay_outside(door: Door) -> None:
+def test_the_chat_and_its_links_stay_outside(inside: Door) -> None:
+    door = inside
     door.ada.say("see http://192.0.2.7/agenda")
     door.gus.reads("see http://192.0.2.7/agenda")
     link = door.gus.page.get_by_role("link", name="http://192.0.2.7/agenda")
@@ -135,11 +169,13 @@ def test_the_chat_and_its_links_stay_outside(door: Door) -> None:
     assert opened.value.evaluate("window.opener") is None
     opened.value.close()
     fits_the_screen(door.gus)
-
-
-def test_a_reloaded_page_comes_back_without_the_code(door: Door) -> None:
-    """And as it was: the camera that was turned on before is on."""
     door.gus.page.get_by_role("button", name=text("panel_back")).click()  # of the chat, a page of its own here
+
+
+def test_a_reloaded_page_comes_back_without_the_code(inside: Door) -> None:
+    """And as it was: the camera that was turned on before is on."""
+    door = inside
+    has_camera_on(door.gus)
     door.gus.toggle("mic_label")
     door.gus.page.reload()
     door.gus.is_in_meeting()
@@ -149,12 +185,12 @@ def test_a_reloaded_page_comes_back_without_the_code(door: Door) -> None:
     expect(microphone).to_have_attribute("aria-pressed", "false")
     assert door.gus.page.evaluate("navigator.wakeLock.request('screen').then(lock => lock.release()).then(() => true)")
     door.ada.sees(door.gus)
-    door.ada.page.get_by_label(text("guests_allow"))
     door.gus.page.get_by_role("button", name=text("leave_button"), exact=True).click()
     expect(door.ada.tile("Gus")).to_have_count(0, timeout=SECONDS * 1000)
 
 
-def test_whoever_it_does_not_work_with_copies_what_the_browser_can_do(door: Door) -> None:
+def test_whoever_it_does_not_work_with_copies_what_the_browser_can_do(allowed: Door) -> None:
+    door = allowed
     other = door.gus.page.context.new_page()
     answer = other.goto(f"{door.link}meetdesk/report")
     assert answer is not None
@@ -172,7 +208,8 @@ def test_whoever_it_does_not_work_with_copies_what_the_browser_can_do(door: Door
     other.close()
 
 
-def test_a_browser_without_codecs_can_still_chat(door: Door) -> None:
+def test_a_browser_without_codecs_can_still_chat(allowed: Door) -> None:
+    door = allowed
     with another_guest(door, "Noor", "delete window.VideoEncoder; delete window.AudioEncoder") as noor:
         expect(noor.page.get_by_text(text("guest_chat_only"))).to_be_visible()
         come_in(door, noor)
@@ -184,7 +221,8 @@ def test_a_browser_without_codecs_can_still_chat(door: Door) -> None:
         fits_the_screen(noor)
 
 
-def test_a_browser_without_devices_can_watch_and_listen(door: Door) -> None:
+def test_a_browser_without_devices_can_watch_and_listen(allowed: Door) -> None:
+    door = allowed
     nothing = "Object.defineProperty(Navigator.prototype, 'mediaDevices', { value: undefined })"
     with another_guest(door, "Lin", nothing) as lin:
         expect(lin.page.get_by_text(text("guest_listen_only"))).to_be_visible()
@@ -215,7 +253,8 @@ def come_in(door: Door, guest: Person) -> None:
     guest.is_in_meeting()
 
 
-def test_a_browser_that_crashed_goes_on_with_the_code_alone(door: Door) -> None:
+def test_a_browser_that_crashed_goes_on_with_the_code_alone(allowed: Door) -> None:
+    door = allowed
     page = phone(door.browser)
     cara = Person(page, "Cara")
     page.goto(door.link)
@@ -236,7 +275,8 @@ def test_a_browser_that_crashed_goes_on_with_the_code_alone(door: Door) -> None:
     expect(door.ada.tile("Cara")).to_have_count(0, timeout=SECONDS * 1000)
 
 
-def test_the_qr_codes_say_what_stands_beside_them(door: Door) -> None:
+def test_the_qr_codes_say_what_stands_beside_them(allowed: Door) -> None:
+    door = allowed
     hosting = door.ada.state()["hosting"]
     pairs = ((hosting["invitation_qr"], hosting["invitation"]), (hosting["guest_qr"], hosting["guest_links"][0]))
     for picture, wanted in pairs:
@@ -263,6 +303,7 @@ def read_qr(person: Person, picture: str) -> str:
 @pytest.fixture(scope="module")
 def filtered(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Person, NoSockets]]:
     """Wes, behind a filter that lets no WebSocket through, at the door."""
+    allow(door)
     with no_sockets(tmp_path_factory.mktemp("filter")) as proxy:
         way: ProxySettings = {"server": f"http://{proxy.address}", "bypass": "<-loopback>"}
         context = door.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, proxy=way)
@@ -286,7 +327,7 @@ def test_where_no_socket_opens_requests_carry_the_meeting(door: Door, filtered: 
     wes.hears(door.ada)
     door.ada.hears(wes)
     wes.page.get_by_role("button", name=text("panel_back")).click()  # of the chat, which is all of the page
-    wes.toggle("camera_label")
+    has_camera_on(wes)
     door.ada.sees(wes)
     content = random.Random(5).randbytes(300_000)
     hands_over(wes, door.ada, "up.bin", content)
@@ -309,6 +350,10 @@ def test_requests_come_back_after_a_cut_and_give_way_to_a_socket(
     door: Door, filtered: tuple[Person, NoSockets]
 ) -> None:
     wes, proxy = filtered
+    if door.ada.tile("Wes").count() == 0:
+        come_in(door, wes)
+        has_camera_on(wes)
+        door.ada.sees(wes)
     proxy.cut = True
     door.ada.sees_state("Wes", "tile_reconnecting")
     wes.page.wait_for_timeout(5_000)

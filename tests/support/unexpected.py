@@ -8,13 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 LOGGERS = ("meetdesk", "tornado", "asyncio")
-ROOMS = (
-    *(f"tests/{room}/" for room in ("core", "relay", "wire", "client", "server", "joining", "store", "doctor", "fuzz")),
-    *(f"tests/{room}/" for room in ("app", "safety", "desktop", "selftest", "hostile", "bench")),
-    *(f"tests/{room}/" for room in ("packaging", "support")),
-    "tests/test_",
-)
-"""Where it holds: these are known to log nothing else."""
 
 
 class Unexpected(logging.Handler):
@@ -36,9 +29,6 @@ class Unexpected(logging.Handler):
 def no_unexpected_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails where a test ends with warnings in the log that none of its ``expected_warnings`` names: each argument of
     the marker is a part of what is logged."""
-    if not request.node.nodeid.startswith(ROOMS):
-        yield
-        return
     handler = Unexpected()
     root = logging.getLogger()
     root.addHandler(handler)

@@ -53,7 +53,8 @@ def _after(timer: Timer | None, request: TimerRequest, at: float) -> Timer | Non
 def _longer(timer: Timer, seconds: int, at: float) -> Timer:
     if timer.ends_at is None:
         return replace(timer, seconds=_at_most(timer.seconds + seconds), left=_at_most(timer.left + seconds))
-    left = _at_most(max(0.0, timer.ends_at - at) + seconds)
+    # As for pausing: never more than there was.
+    left = _at_most(min(timer.left, max(0.0, timer.ends_at - at)) + seconds)
     return Timer(_at_most(timer.seconds + seconds), left, at + left)
 
 
