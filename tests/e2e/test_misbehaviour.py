@@ -96,6 +96,7 @@ def test_message_that_cannot_be_used_is_answered_and_the_connection_stays(
     still_there(meeting)
 
 
+@pytest.mark.expected_warnings("expelled: too_many_mistakes")
 def test_twenty_mistakes_end_it(meeting: Meeting) -> None:
     async def twenty_mistakes() -> None:
         for _ in range(20):
