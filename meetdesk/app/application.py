@@ -23,6 +23,7 @@ from meetdesk.app.keeping import Keeping
 from meetdesk.app.leading import described
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.recognising import recognising, remember
+from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.app.succession.standing_in import StandingIn
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name
@@ -125,6 +126,7 @@ class App:
         self._on_meeting = on_meeting
         self._hosting: Hosting | None = None
         self._joined: Joined | None = None
+        self._second_path = SecondPath(lambda: self._hosting or self._joined)
         self._over: ErrorCode | None = None
         """Why the joined meeting cannot be gone on with."""
         self._attempt = 0
@@ -203,6 +205,7 @@ class App:
             on_guessing=self._tell_guessing,
             on_finished=lambda: self._finished(hosting),
             on_moved=lambda host: self._moved_away(hosting, host),
+            second_path=self._second_path,
             begin=begin,
         )
         return hosting
@@ -214,6 +217,7 @@ class App:
         self._joined = Joined(
             host,
             self._identity,
+            self._second_path,
             able=self.settings.stand_in,
             stand_in=self._stand_in,
             on_moved=self._moved,
@@ -385,14 +389,10 @@ class App:
     async def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
-        hosted = self._hosting is not None and self._hosting.session.meeting_id == transcript.meeting
         # What is said to all is kept by the hosted meeting itself, with or without a window.
+        hosted = self._hosting is not None and self._hosting.session.meeting_id == transcript.meeting
         if not hosted or transcript.participant is not None:
-            keeping = self._store.transcripts.keep(
-                transcript.meeting, transcript.messages, time.time(), transcript.participant, transcript.name
-            )
-            if keeping is not None:
-                await keeping
+            await self.past.keep(transcript)
 
     async def quit(self) -> None:
         """Ends or leaves the meeting, then lets the app go."""
@@ -402,12 +402,13 @@ class App:
         finally:
             self._on_quit()
 
-    def hosted_session(self) -> MeetingSession | None:
-        return self._hosting.session if self._hosting else None
+    def meeting_here(self, channel: Channel) -> tuple[MeetingSession, str] | None:
+        return self._second_path.end_of(channel, self._hosting.session if self._hosting else None)
 
     async def splice(self, channel: Channel, window: IOStream, websocket_key: str) -> None:
-        joined = self._joined
-        if joined is None:
+        if self._hosting is not None:
+            return await self._second_path.splice(window, websocket_key)
+        if (joined := self._joined) is None:
             raise MeetDeskError(self._over or ErrorCode.NOT_IN_MEETING)
         try:
             await joined.splice(channel, window, websocket_key)

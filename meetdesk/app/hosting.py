@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from meetdesk.app.succession.calls import ask_whether_moved, host_at
+from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
 from meetdesk.core.topics.people import EndReason
@@ -31,6 +32,7 @@ from meetdesk.server.lan.guest_access import Guests
 from meetdesk.server.lan.lan import LanServer
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.store.store import Store
+from meetdesk.wire.channels import Channel
 from meetdesk.wire.local import CodeKind, HostedMeeting, HostMeeting, NewCode
 from meetdesk.wire.succession import Begin, Deputy
 
@@ -59,6 +61,7 @@ class Hosting:
         on_guessing: Callable[[Guessing], None],
         on_finished: Callable[[], None],
         on_moved: Callable[[JoinedHost], None],
+        second_path: SecondPath,
         begin: Begin | None = None,
     ) -> None:
         """Starts the meeting and listens on the LAN.
@@ -66,8 +69,8 @@ class Hosting:
         ``files_folder``: see ``MeetingSession``. ``language``: the setting, for the title of a meeting that was given
         none. ``on_addresses`` is called when the machine's addresses change, ``on_announcement`` when the network is to
         be told something else, ``on_guessing`` when somebody seems to guess the code, ``on_finished`` once when the
-        meeting is over, ``on_moved`` when another one's app carries it on. ``begin``: the meeting is another app's, for
-        which this one stands in (``StandingIn``).
+        meeting is over, ``on_moved`` when another one's app carries it on. ``second_path``: of this app's window.
+        ``begin``: the meeting is another app's, for which this one stands in (``StandingIn``).
         Raises MeetDeskError: ``name_…``, ``title_too_long``, ``code_…``, ``port_in_use``,
         ``port_not_allowed``, ``storage_failed`` (the certificate cannot be used).
         """
@@ -112,7 +115,9 @@ class Hosting:
         succession = self.session.succession
         succession.door = self
         succession.on_moved = lambda deputy: on_moved(self._at(deputy))
+        succession.on_deputy = self._copy_over
         succession.on_isolated = self._ask
+        self._second_path = second_path
         self._addresses = lan_addresses()
         self._ending = False
         self._ended = asyncio.Event()
@@ -195,6 +200,7 @@ class Hosting:
         self._ending = True
         self._on_announcement()
         self._watch.cancel()
+        self._second_path.end()
         try:
             await self.session.end(reason)
         finally:
@@ -211,6 +217,19 @@ class Hosting:
         """That app as the host of this one's window."""
         session = self.session
         return host_at(deputy, session.members.local_ticket(), session.meeting_id, session.title)
+
+    def carries(self, channel: Channel) -> bool:
+        """Whether this app's window has this media channel open here."""
+        members = self.session.members
+        return members.has_media(members.own_ticket, channel)
+
+    def end_channel(self, channel: Channel) -> None:
+        """Ends this media channel of this app's window, which opens it anew."""
+        members = self.session.members
+        members.end_media(members.own_ticket, channel)
+
+    def _copy_over(self, deputy: Deputy | None) -> None:
+        self._second_path.over(None if deputy is None else self._at(deputy))
 
     def _ask(self, deputy: Deputy) -> None:
         """It may have taken over meanwhile; then it says so."""

@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from tornado.iostream import IOStream
 
+from meetdesk.app.succession.calls import host_at
+from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.app.succession.standing_in import StandingIn
 from meetdesk.app.succession.watch import Watch
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -16,7 +18,7 @@ from meetdesk.joining.identity import Identity
 from meetdesk.net.tasks import start_task
 from meetdesk.wire.channels import Channel
 from meetdesk.wire.local import JoinedMeeting
-from meetdesk.wire.succession import Begin
+from meetdesk.wire.succession import Begin, Deputy
 from meetdesk.wire.tickets import deputy_ticket
 
 FIND_SECONDS = 3.0
@@ -32,17 +34,19 @@ class Joined:
         self,
         host: JoinedHost,
         identity: Identity,
+        second_path: SecondPath,
         *,
         able: bool,
         stand_in: Callable[[Begin], StandingIn],
         on_moved: Callable[["Joined"], None],
         on_taken_over: Callable[["Joined", StandingIn], None],
     ) -> None:
-        """``identity``: this app's own. ``able``: as ``may_stand_in``. ``stand_in``: makes this app stand in for the
-        host; raises MeetDeskError if it cannot. ``on_moved``: another one's app carries the meeting on.
-        ``on_taken_over``: this one does."""
+        """``identity``: this app's own. ``second_path``: of its window. ``able``: as ``may_stand_in``. ``stand_in``:
+        makes this app stand in for the host; raises MeetDeskError if it cannot. ``on_moved``: another one's app carries
+        the meeting on. ``on_taken_over``: this one does."""
         self.bridge = Bridge(host)
         self._identity = identity
+        self._second_path = second_path
         self._on_moved = on_moved
         self._on_taken_over = on_taken_over
         self._went_on = asyncio.Event()
@@ -52,6 +56,7 @@ class Joined:
             identity.certificate,
             able=able,
             stand_in=stand_in,
+            on_deputy=self._copy_over,
             on_moved=self._moved,
             on_taken_over=self._taken_over,
         )
@@ -70,11 +75,23 @@ class Joined:
     def close(self) -> None:
         """All channels end."""
         self._watching.cancel()
+        self._second_path.end()
         self.bridge.close()
+
+    def carries(self, channel: Channel) -> bool:
+        """Whether the window has this channel open at the host."""
+        return self.bridge.carries(channel)
+
+    def end_channel(self, channel: Channel) -> None:
+        """Ends it; the window opens it anew."""
+        self.bridge.end(channel)
 
     async def splice(self, channel: Channel, window: IOStream, websocket_key: str) -> None:
         """As ``Bridge.splice``. While a host does not answer for whom somebody stands in, it waits until it is known
         where the meeting goes on: the window need not come again."""
+        if channel is Channel.AUDIO_COPY and self._second_path.leads_away:
+            with suppress(MeetDeskError):  # what the deputy's app does not take goes where the first copy does
+                return await self._second_path.splice(window, websocket_key)
         bridge = self.bridge
         try:
             await bridge.splice(channel, window, websocket_key)
@@ -88,6 +105,17 @@ class Joined:
             if self.bridge is bridge:
                 raise
             await self.bridge.splice(channel, window, websocket_key)
+
+    def _copy_over(self, deputy: Deputy | None, stand_in: StandingIn | None) -> None:
+        host = self.bridge.host
+        if stand_in is not None:
+            self._second_path.through(stand_in.hosting.session, deputy_ticket(host.ticket, self._identity.certificate))
+            return
+        try:
+            to = None if deputy is None else host_at(deputy, host.ticket, host.meeting, host.title)
+        except (MeetDeskError, ValueError):
+            to = None  # no address that this app understands
+        self._second_path.over(to)
 
     def _moved(self, host: JoinedHost) -> None:
         before, self.bridge = self.bridge, Bridge(host)

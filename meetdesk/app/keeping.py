@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from meetdesk.net.tasks import start_task
 from meetdesk.store.store import Store
+from meetdesk.wire.local import Transcript
 from meetdesk.wire.past import (
     UNDO_SECONDS,
     ForgetPast,
@@ -48,6 +49,15 @@ class Keeping:
         """Deletes what has outlived its lifetime, for example as that was made shorter."""
         now = self._clock()
         self._store.past.sweep(now, now - self._undo)
+
+    async def keep(self, transcript: Transcript) -> None:
+        """Returns once that is on the disk, or is not to be kept."""
+        if (
+            keeping := self._store.transcripts.keep(
+                transcript.meeting, transcript.messages, self._clock(), transcript.participant, transcript.name
+            )
+        ) is not None:
+            await keeping
 
     async def meetings(self) -> PastMeetings:
         now = self._clock()

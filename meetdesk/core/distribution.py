@@ -138,8 +138,8 @@ class Distribution:
         if track.muted:
             pass
         elif is_audio(track):
-            people = self._fold.participants.values()
-            receivers = {one.participant: None for one in people if one.connected}
+            # Connected or not: sound goes on over a deputy while a link is lost, and nowhere if there is no channel.
+            receivers = dict.fromkeys(self._fold.participants)
             receivers.pop(track.participant, None)
         else:
             wanted = self._wanted.get(track.track, {})

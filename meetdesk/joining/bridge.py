@@ -38,7 +38,7 @@ class Bridge:
         self._patience = patience
         self._context: ssl.SSLContext = only_certificate(host.certificate)
         self._fingerprint = hashlib.sha256(host.certificate).digest()
-        self._open: set[Copying] = set()
+        self._open: dict[Copying, Channel] = {}
         self._closed = False
 
     async def splice(self, channel: Channel, window: IOStream, websocket_key: str) -> None:
@@ -53,7 +53,7 @@ class Bridge:
         try:
             if self._closed:
                 raise MeetDeskError(ErrorCode.NOT_IN_MEETING)
-            await self._carry(window, reached.stream, websocket_key)
+            await self._carry(channel, window, reached.stream, websocket_key)
         finally:
             reached.stream.close()
         log.info("meeting %s: %s channel closed", self.host.meeting, channel)
@@ -62,6 +62,15 @@ class Bridge:
         """Ends all channels at once. The bridge is of no more use."""
         self._closed = True
         for copying in tuple(self._open):
+            copying.stop()
+
+    def carries(self, channel: Channel) -> bool:
+        """Whether this channel is open."""
+        return channel in self._open.values()
+
+    def end(self, channel: Channel) -> None:
+        """Ends this channel at once; the window opens it anew."""
+        for copying in [copying for copying, name in self._open.items() if name is channel]:
             copying.stop()
 
     async def _open_channel(self, channel: Channel, key: str) -> Reached:
@@ -89,7 +98,7 @@ class Bridge:
             code = REFUSED.get(error.status, ErrorCode.NOT_MEETDESK)
             raise MeetDeskError(code, address=str(address)) from error
 
-    async def _carry(self, window: IOStream, host: IOStream, key: str) -> None:
+    async def _carry(self, channel: Channel, window: IOStream, host: IOStream, key: str) -> None:
         try:
             window_socket, from_window = take_over(window)
             host_socket, from_host = take_over(host)
@@ -97,12 +106,12 @@ class Bridge:
                 return
             _prepare_window(window_socket)
             copying = Copying(window_socket, host_socket)
-            self._open.add(copying)
+            self._open[copying] = channel
             try:
                 # Own words, not the host's: its other headers (a cookie, say) are no business of the window.
                 await copying.run(from_window, response(key) + from_host)
             finally:
-                self._open.discard(copying)
+                del self._open[copying]
         finally:
             window.close()
 

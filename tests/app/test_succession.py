@@ -98,6 +98,11 @@ class Window:
             self.news.clear()
             await self.news.wait()
 
+    def own_track(self) -> int:
+        """That it has published; 0: none."""
+        tracks = [one["track"] for one in self.changes if one["change"] == "track_published"]
+        return next((one["track"] for one in tracks if one["participant"] == self.participant), 0)
+
     async def say(self, text: str) -> None:
         await self.ask("post_chat", ref=text, text=text)
 

@@ -16,6 +16,7 @@ from websockets.asyncio.client import connect
 
 import meetdesk
 from meetdesk.app.hosting import Hosting
+from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.core.topics.people import EndReason
 from meetdesk.joining.identity import make
 from meetdesk.server.meeting.members import Members
@@ -139,6 +140,7 @@ async def walk(folder: Path) -> Trace:
         on_guessing=nothing,
         on_finished=nothing,
         on_moved=nothing,
+        second_path=SecondPath(lambda: None),
     )
     members: Members = hosting.session.members
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

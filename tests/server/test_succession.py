@@ -11,15 +11,18 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from meetdesk.core.topics.people import EndReason, Role
+from meetdesk.core.events import Asked, Event
+from meetdesk.core.topics.people import EndReason, Leave, Role
+from meetdesk.core.topics.tracks import PublishTrack, Source
 from meetdesk.net.listening import bind_loopback
+from meetdesk.relay.header import fields
 from meetdesk.server.lan.lan import LanServer
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire.local import CodeKind
-from meetdesk.wire.succession import SUCCESSION_PATH, Begin, Happened, decode_host
-from meetdesk.wire.tickets import deputy_ticket
+from meetdesk.wire.succession import SUCCESSION_PATH, Begin, Happened, Holder, decode_host
+from meetdesk.wire.tickets import deputy_ticket, ticket_key
 
-from .people import Meeting, Person, meeting
+from .people import Meeting, Person, audio_frame, meeting
 
 CERTIFICATE = b"of the deputy"
 
@@ -236,6 +239,8 @@ def test_who_stands_in_answers_those_who_would_come_over_and_nobody_else() -> No
                 ("/meetdesk/join", ""),
                 ("/meetdesk/2/control", ticket),
                 ("/meetdesk/2/control", cem.ticket),
+                ("/meetdesk/2/audio", ticket),
+                ("/meetdesk/2/video", ticket),
                 ("/", ""),
             ]:
                 with pytest.raises(InvalidStatus) as refused:
@@ -247,6 +252,10 @@ def test_who_stands_in_answers_those_who_would_come_over_and_nobody_else() -> No
             with pytest.raises(InvalidStatus) as refused:
                 await held.open("/meetdesk/2/control", ticket)
             assert refused.value.response.status_code == 401, "nor the deputy's the host's"
+            for shown in ("", "0" * 64, cem.ticket):
+                with pytest.raises(InvalidStatus) as refused:
+                    await deputy.open("/meetdesk/2/audio-copy", shown)
+                assert refused.value.response.status_code == 401, "the copy of the sound is for members"
             words: list[tuple[int, int]] = []
             heir.succession.on_word = lambda who, naming: words.append((who, naming))
             async with await deputy.open(SUCCESSION_PATH, ticket) as channel:
@@ -265,6 +274,67 @@ async def until(reached: Callable[[], Any]) -> None:
     async with asyncio.timeout(5):
         while not reached():  # noqa: ASYNC110, there is nothing to wait for
             await asyncio.sleep(0.01)
+
+
+def test_the_second_copy_of_the_sound_goes_over_the_deputy_and_on_when_it_takes_over() -> None:
+    async def scenario() -> None:
+        async with standing_in() as (_, deputy, cem, heir):
+            people = heir.save().state.participants
+            ann = next(one.participant for one in people if one.name == "Ann")
+            for event in published(ann):
+                heir.replicate(event)
+            track = heir.save().state.tracks[0].track
+            tickets = {"Cem": deputy_ticket(cem.ticket, CERTIFICATE), "Ann": "of Ann's window"}
+            heir.members.expect(Holder(ticket_key(tickets["Ann"]).hex(), Role.HOST, "", ann))
+            there = {name: Person(deputy, ticket, name) for name, ticket in tickets.items()}
+            for one in there.values():
+                await one.open("audio-copy")
+            for number in range(1, 4):
+                await there["Ann"].send("audio-copy", audio_frame(track, number))
+            await there["Cem"].received("audio-copy", 3)
+            heir.take_over(next(one.participant for one in people if one.name == "Ben"))
+            for number in range(4, 7):
+                await there["Ann"].send("audio-copy", audio_frame(track, number))
+            heard = await there["Cem"].received("audio-copy", 6)
+            assert [fields(one)[5] for one in heard] == [1, 2, 3, 4, 5, 6]
+            assert not there["Ann"].closed
+
+    asyncio.run(scenario())
+
+
+def published(participant: int) -> list[Event]:
+    request = PublishTrack(id=1, source=Source.MICROPHONE, codec="opus", muted=False, layers=())
+    return [Asked(at=0.0, participant=participant, request=request)]
+
+
+@pytest.mark.expected_warnings("expelled: too_many_mistakes")
+def test_who_only_stands_in_has_nobody_leave() -> None:
+    async def scenario() -> None:
+        async with standing_in() as (_, deputy, cem, heir):
+            person = heir.members.people[cem.id]
+            there = Person(deputy, deputy_ticket(cem.ticket, CERTIFICATE), "Cem")
+            await there.open("audio-copy")
+            for _ in range(100):
+                await there.send("audio-copy", audio_frame(99))
+            await there.gone("audio-copy")
+            assert heir.members.people[cem.id] is person
+            await there.open("audio-copy")
+
+    asyncio.run(scenario())
+
+
+def test_who_has_left_is_let_go_at_the_deputy_too() -> None:
+    async def scenario() -> None:
+        async with standing_in() as (_, deputy, cem, heir):
+            there = Person(deputy, deputy_ticket(cem.ticket, CERTIFICATE), "Cem")
+            await there.open("audio-copy")
+            heir.replicate(Asked(at=0.0, participant=cem.id, request=Leave(id=1)))
+            await there.gone("audio-copy")
+            with pytest.raises(InvalidStatus) as refused:
+                await there.open("audio-copy")
+            assert refused.value.response.status_code == 401
+
+    asyncio.run(scenario())
 
 
 def test_who_takes_over_has_everybody_come_back_with_the_deputys_ticket() -> None:

@@ -15,6 +15,7 @@ from meetdesk.net.listening import bind_loopback
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.server.window.application import ScreenListener, SoundListener
 from meetdesk.server.window.loopback import LoopbackServer
+from meetdesk.wire.channels import Channel
 from meetdesk.wire.findings import CheckReport, FindingCode, RunCheck, finding
 from meetdesk.wire.local import (
     About,
@@ -180,8 +181,9 @@ class App:
     async def quit(self) -> None:
         self.quits += 1
 
-    def hosted_session(self) -> MeetingSession | None:
-        return self.session
+    def meeting_here(self, channel: Channel) -> tuple[MeetingSession, str] | None:
+        session = self.session
+        return session and (session, "" if session.ended else session.members.local_ticket())
 
     async def splice(self, channel: str, window: IOStream, websocket_key: str) -> None:
         if not self.can_splice:

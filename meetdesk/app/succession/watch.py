@@ -34,16 +34,19 @@ class Watch:
         *,
         able: bool,
         stand_in: Callable[[wire.Begin], StandingIn],
+        on_deputy: Callable[[wire.Deputy | None, StandingIn | None], None],
         on_moved: Callable[[JoinedHost], None],
         on_taken_over: Callable[[StandingIn, ParticipantId], None],
     ) -> None:
         """``certificate``: this app's own, DER. ``able``: it may be asked to stand in; then ``stand_in`` is called,
-        which raises MeetDeskError if it cannot. ``on_moved``: the meeting is carried on by that host's app.
+        which raises MeetDeskError if it cannot. ``on_deputy``: this one stands in, or nobody does any more; if that is
+        this app, with what it has of the meeting. ``on_moved``: the meeting is carried on by that host's app.
         ``on_taken_over``: it is carried on here; this is of no more use then."""
         self._host = host
         self._certificate = certificate
         self._able = able
         self._make = stand_in
+        self._on_deputy = on_deputy
         self._on_moved = on_moved
         self._on_taken_over = on_taken_over
         self._loop = asyncio.get_running_loop()
@@ -135,13 +138,16 @@ class Watch:
                 if self._vigil is not None:
                     self._vigil.named(naming, members if self._is_deputy else ())
                     self._say(wire.Knows(naming))
+                self._on_deputy(deputies[0] if deputies else None, self._stand_in if self._is_deputy else None)
             case wire.Strike(naming):
                 self._deputies = ()
+                self._on_deputy(None, None)
                 self._say(wire.Promise(self._said.promises(naming)))
             case wire.Moved():
                 self._moved(message)
             case wire.Reign():
-                self._say(wire.TakesOver())
+                # Whoever has let go of the meeting by itself cannot carry it on, and says so.
+                self._say(wire.Unable() if self._stand_in is None else wire.TakesOver())
                 self._take_over()
             case wire.Over():
                 self._over = True
@@ -189,6 +195,7 @@ class Watch:
     def _drop(self) -> None:
         stand_in, self._stand_in, self._vigil = self._stand_in, None, None
         if stand_in is not None:
+            self._on_deputy(None, None)
             stand_in.drop()
 
     async def _try(self, deputy: wire.Deputy) -> None:

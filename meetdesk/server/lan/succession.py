@@ -13,7 +13,7 @@ from meetdesk.server.lan.lan_handler import LanHandler, NothingHere
 from meetdesk.server.meeting.channels import KERNEL_BYTES
 from meetdesk.server.meeting.person import Person
 from meetdesk.server.meeting.session import MeetingSession
-from meetdesk.wire.channels import Channel, Refusal
+from meetdesk.wire.channels import Channel, Refusal, host_path
 from meetdesk.wire.join import MEETING_HEADER
 from meetdesk.wire.succession import SAID_BYTES, SUCCESSION_PATH
 
@@ -44,8 +44,13 @@ class SuccessionHandler(LanHandler):
         await self.session.succession.serve(person, connection)
 
 
+_STANDING_BY = {SUCCESSION_PATH, host_path(Channel.AUDIO_COPY)}
+"""What there is at an app that only stands in: who would come over asks there, and the second copy of the sound goes
+there already."""
+
+
 class LanApplication(Application):
-    """The LAN server's routes; while the meeting is another app's, only what those need who would come over."""
+    """The LAN server's routes; while the meeting is another app's, only those for the members of that."""
 
     def __init__(self, session: MeetingSession, *args: Any, **settings: Any) -> None:
         """``args``, ``settings``: Tornado's."""
@@ -54,6 +59,6 @@ class LanApplication(Application):
 
     def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> Any:
         """404 for everything else, as if no meeting were held here: none is."""
-        if self._session.standing_by and request.path != SUCCESSION_PATH:
+        if self._session.standing_by and request.path not in _STANDING_BY:
             return self.get_handler_delegate(request, NothingHere, {"session": self._session})
         return super().find_handler(request, **kwargs)

@@ -42,6 +42,8 @@ class Room(Protocol):
 
     meeting_id: str
     ended: bool
+    standing_by: bool
+    """Another app decides, and this one stands in for it."""
     away: bool
     """Another app carries it on."""
     teller: Teller
@@ -98,6 +100,11 @@ class Members:
             self._local_ticket = self.admit(Role.HOST)
         return self._local_ticket
 
+    @property
+    def own_ticket(self) -> str:
+        """Of this app's window, if it has one: else nobody's."""
+        return self._local_ticket
+
     def restore(self, begin: Begin) -> None:
         """Goes on with those who had tickets in another app. Nobody is connected here yet."""
         self.doorkeeper.restore(begin.out_of_doors, max((one.arrival or 0 for one in begin.holders), default=0))
@@ -151,6 +158,8 @@ class Members:
         person = self._tickets.holder(ticket)
         if person is None:
             return Refusal.NOT_ADMITTED
+        if self.room.standing_by and channel == Channel.AUDIO_COPY:
+            return None if person.participant in self.people else Refusal.NOT_WELCOMED
         if channel != Channel.CONTROL and not self.teller.is_told(person.participant or 0):
             return Refusal.NOT_WELCOMED
         return None
@@ -222,6 +231,17 @@ class Members:
         finally:
             person.files.discard(connection)
 
+    def has_media(self, ticket: str, channel: Channel) -> bool:
+        """Whether the holder of ``ticket`` has this media channel."""
+        person = self._tickets.holder(ticket)
+        return person is not None and channel in person.media
+
+    def end_media(self, ticket: str, channel: Channel) -> None:
+        """Ends this media channel of the holder of ``ticket``, who opens it anew."""
+        person = self._tickets.holder(ticket)
+        if person is not None and channel in person.media:
+            self.media.detach(person, channel).abort()
+
     # What was heard on a control channel
 
     def takes_over(self, person: Person, control: ControlChannel, attempt: int | None) -> bool:
@@ -264,10 +284,14 @@ class Members:
         self._link_went_away(person)
 
     def expel(self, person: Person, code: ErrorCode, kind: Spent | None = None) -> None:
-        """Closes all channels of somebody for good. ``kind``: what there was too much of."""
+        """Closes all channels of somebody for good. ``kind``: what there was too much of. Whoever only stands in has
+        no say in who is in the meeting: there it may come again."""
         what = kind or ""
         _log.warning("meeting %s participant %s expelled: %s %s", self.room.meeting_id, person.participant, code, what)
         close_all(person, code)
+        if self.room.standing_by:
+            self._forget_channels(person)
+            return
         self._tickets.revoke(person.key)
         self._forget_channels(person)
         if person.participant is None:
@@ -367,7 +391,9 @@ class Members:
     def _forget(self, person: Person) -> None:
         self._tickets.revoke(person.key)
         for name in list(person.media):
-            self.media.detach(person, name)
+            connection = self.media.detach(person, name)
+            if not connection.closing:
+                connection.abort()
         if person.participant is not None:
             self.people.pop(person.participant, None)
             self.teller.lost(person.participant)

@@ -251,12 +251,16 @@ class MeetingSession:
         held_up = max(0.0, now - self._ticked_at - 2 * _TICK_SECONDS)
         self._ticked_at = now
         self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
-        if self.standing_by or self.away:
+        if self.away:
             return
-        self.members.watch(now, held_up)
-        if now - self._second_at >= 1.0:
+        second = now - self._second_at >= 1.0
+        if second:
             self._second_at = now
             self._media.second_passed()
+        if self.standing_by:
+            return
+        self.members.watch(now, held_up)
+        if second:
             self.members.second_passed()
             self.happen(events.TimePassed(at=self.now()))
 

@@ -148,13 +148,12 @@ class MeetingChannel(ChannelHandler):
         not told the status of an upgrade. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
         self.require_upgrade()
         channel = Channel(name)
-        session = self.app.hosted_session()
-        if session is None:
+        here = self.app.meeting_here(channel)
+        if here is None:
             key = self.request.headers["Sec-WebSocket-Key"]
             start_task(f"{channel} bridge", _splice(self.app, channel, self.detach(), key))
             return
-        ticket = "" if session.ended else session.members.local_ticket()
-        refusal = open_channel(self, session, ticket, channel)
+        refusal = open_channel(self, *here, channel)
         if refusal is not None:
             code = REFUSED.get(refusal, ErrorCode.MALFORMED_MESSAGE)
             key = self.request.headers["Sec-WebSocket-Key"]

@@ -191,8 +191,8 @@ class Application(Protocol):
         """Ends or leaves the meeting, then lets the app go."""
         ...
 
-    def hosted_session(self) -> MeetingSession | None:
-        """The meeting held in this process, for the host's own window; None when this app hosts none."""
+    def meeting_here(self, channel: Channel) -> tuple[MeetingSession, str] | None:
+        """Where in this process the window's channel ends, and by which ticket; None: it is to be spliced."""
         ...
 
     async def splice(self, channel: Channel, window: IOStream, websocket_key: str) -> None:

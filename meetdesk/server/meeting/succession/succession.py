@@ -45,6 +45,8 @@ class Succession:
         """While standing by: a member's app says that the host is gone, for this naming."""
         self.on_moved: Callable[[wire.Deputy], None] = lambda _: None
         """The meeting is carried on by this deputy's app."""
+        self.on_deputy: Callable[[wire.Deputy | None], None] = lambda _: None
+        """This one stands in from now on; None: nobody does."""
         self.on_isolated: Callable[[wire.Deputy], None] = lambda _: None
         """Once a second: the deputy is lost, and it may be that it has taken the meeting over."""
         self._links: dict[Person, Link] = {}
@@ -347,6 +349,7 @@ class Succession:
         self._room.held.hold_from(link.have)
         self._room.happen(events.DeputiesChosen(at=self._room.now(), participants=(link.participant,)))
         self._tell_deputies()
+        self.on_deputy(link.deputy(self._name_of(link)))
 
     def _give_up(self, link: Link) -> None:
         link.unfit = True
@@ -380,6 +383,7 @@ class Succession:
     def _lose_deputy(self) -> None:
         link, self._deputy, self._chosen = self._deputy, None, None
         assert link is not None
+        self.on_deputy(None)
         if self._handing is not None:
             self._handing.cancel()
             self._handing = None

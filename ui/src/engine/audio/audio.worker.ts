@@ -40,8 +40,9 @@ function notice({ data }: MessageEvent<ControlNotice>): void {
   if (data.type === 'open') {
     if (data.fresh) for (const sender of all) sender.setTrack(null)
     socket.open(data.url, data.carriage)
-  } else if (data.type === 'shut') socket.shut()
-  else if (data.type === 'offsets') receiver.offsets = data
+  } else if (data.type === 'shut') {
+    if (!data.back) socket.shut()
+  } else if (data.type === 'offsets') receiver.offsets = data
 }
 
 self.addEventListener('rtctransform', (event) => {

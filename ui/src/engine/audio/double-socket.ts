@@ -1,6 +1,7 @@
 /**
  * The audio channel and its copy: every frame over both, so that a packet lost on one way holds nothing up. A way that
- * is stuck is left alone until it has caught up.
+ * is stuck is left alone until it has caught up. The copy may go over another computer than the host's: of what one of
+ * the two carried nothing is missing when the other is gone.
  */
 
 import type { Carriage } from '../../carriage/channel'
@@ -13,6 +14,8 @@ const BUFFERED_LIMIT = 1_500
 export class DoubleSocket {
   readonly #sockets: readonly [MediaSocket, MediaSocket]
   #announced = false
+  /** Opens the copy anew, once the first way is open: until then it may be the only one. */
+  #then: (() => void) | null = null
 
   constructor(
     carry: Carry,
@@ -39,14 +42,15 @@ export class DoubleSocket {
   /** `url`: of the meeting, without the channel. */
   open(url: string, carriage: Carriage): void {
     const [sound, copy] = this.#sockets
-    sound.open(url, carriage)
     // Requests have no connections to spare for a copy.
-    if (carriage === 'socket') copy.open(url, carriage)
-    else copy.shut()
+    this.#then = () => (carriage === 'socket' ? copy.open(url, carriage) : copy.shut())
+    if (!copy.isOpen) this.#renewCopy()
+    sound.open(url, carriage)
   }
 
   /** Until it is opened anew. */
   shut(): void {
+    this.#then = null
     for (const socket of this.#sockets) socket.shut()
   }
 
@@ -55,7 +59,14 @@ export class DoubleSocket {
     for (const socket of this.#sockets) if (free(socket)) socket.send(frame)
   }
 
+  #renewCopy(): void {
+    const then = this.#then
+    this.#then = null
+    then?.()
+  }
+
   #changed(): void {
+    if (this.#sockets[0].isOpen) this.#renewCopy()
     const open = this.isOpen
     if (open === this.#announced) return
     this.#announced = open

@@ -24,7 +24,8 @@ export type WorkerEvent = { type: 'event'; event: EngineEvent }
 export type ControlNotice =
   /** The participant was welcomed: open the media channel (again). `fresh`: as a newcomer, whose old tracks are gone. */
   | { type: 'open'; url: string; carriage: Carriage; fresh: boolean }
-  | { type: 'shut' }
+  /** The link is lost, or ended. `back`: it is tried again; sound that still comes and goes another way goes on. */
+  | { type: 'shut'; back: boolean }
   /** Host clock minus own clock, and minus each participant's clock. */
   | { type: 'offsets'; own: Micro | null; others: Record<string, Micro> }
   /** `undecodable`: codecs that somebody in the meeting does not decode. */

@@ -222,7 +222,7 @@ export class ControlSession {
     const socket = this.#socket
     this.#socket = null
     this.#welcomed = this.#waiting = false
-    this.#options.notify({ type: 'shut' })
+    this.#options.notify({ type: 'shut', back: !last && comesBack(code) })
     if (socket === null) return
     socket.onopen = null
     socket.onmessage = null
