@@ -90,15 +90,19 @@ class KeepChats(StrEnum):
 
 
 class Settings(_Body, frozen=True):
-    """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back."""
+    """Remembered between starts. Device ids and labels are the browser engine's; a missing device falls back. Ids are
+    new ones at every start: a device is known again by its label (empty: not known)."""
 
     name: Line = ""
     language: Line = AUTOMATIC
     """Tag of a language; one that there is not is shown in the system's."""
     theme: Theme = Theme.AUTOMATIC
     camera: Line = ""
+    camera_label: Line = ""
     microphone: Line = ""
+    microphone_label: Line = ""
     speaker: Line = ""
+    speaker_label: Line = ""
     join_muted: bool = False
     join_camera_off: bool = False
     notify: bool = True

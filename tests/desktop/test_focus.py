@@ -1,5 +1,5 @@
 """In the real window of a meeting: after a dialog of its own the focus is where it came from, and keys go there. What
-others send and costs too much is not shown; it can be saved."""
+others send and costs too much is not shown; it can be saved. A device that was chosen another day is used."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from meetdesk.messages import sentence
+from meetdesk.store.store import Store
+from meetdesk.wire.local import Settings
 from tests.desktop.test_screen_picker import TITLE as PICKER
 from tests.hostile.act import Host
 from tests.hostile.acts import decode
@@ -23,6 +25,10 @@ from tests.support.window import AppWindow
 from tests.support.xvfb import Xvfb
 
 pytestmark = pytest.mark.window
+
+
+CHOSEN = "Fake Audio Input 2"
+"""Of the engine's own devices, and not its default."""
 
 
 class Meeting(NamedTuple):
@@ -41,7 +47,11 @@ def meeting(display: Xvfb, playwright: Playwright, tmp_path_factory: pytest.Temp
     """With the chat open, something to save, and the window in front."""
     arguments = ("-m", "meetdesk", "host", "--name", "Mira", "--title", "Plans", "--port", "0", "--json")
     env = {"QT_QPA_PLATFORMTHEME": "generic"}  # no dialogs of a desktop
-    with AppWindow(display, tmp_path_factory.mktemp("focus") / "data", arguments, env=env) as app:
+    data = tmp_path_factory.mktemp("focus") / "data"
+    store = Store(data)
+    store.save_settings(Settings(join_camera_off=True, microphone="another day's", microphone_label=CHOSEN))
+    store.close()
+    with AppWindow(display, data, arguments, env=env) as app:
         page = app.page(playwright)
         expect(page.get_by_role("toolbar")).to_be_visible(timeout=30_000)
         ready = json.loads(app.output().splitlines()[0])
@@ -85,6 +95,16 @@ def test_focus_returns_to_what_opened_it(
     opens()
     display.xdotool("key", "Escape")
     until(lambda: not display.windows(f"^{title}"), "the end of the dialog")
+
+
+def test_a_microphone_chosen_another_day_is_used_though_its_id_is_a_new_one(meeting: Meeting) -> None:
+    page = meeting.page
+    # Of the camera, which was not opened, the name is told, too: none is opened to learn what it is called.
+    listed = page.evaluate("navigator.mediaDevices.enumerateDevices().then((all) => all.map(({ label }) => label))")
+    assert "fake_device_0" in listed, listed
+    page.get_by_role("button", name=text("device_audio_menu")).click()
+    expect(page.get_by_role("menuitemradio", name=CHOSEN, exact=True)).to_be_checked(timeout=30_000)
+    page.keyboard.press("Escape")
 
 
 MEMORY_MB = 240

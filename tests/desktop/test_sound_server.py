@@ -133,7 +133,7 @@ def recorded_from(call: Call) -> list[str]:
     outputs = call.sound.control("list", "source-outputs").split("Source Output #")[1:]
     own = [output for output in outputs if 'application.name = "MeetDesk"' in output]
     return [
-        names[line.split(": ")[1]]
+        names.get(line.split(": ")[1], "none yet")  # PipeWire lists a stream before it is linked
         for output in own
         for line in output.splitlines()
         if line.strip().startswith("Source: ")

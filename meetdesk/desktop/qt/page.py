@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWebEngineCore import (
     QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
@@ -82,6 +82,7 @@ def adopt(
     page.setWebChannel(None)  # type: ignore[arg-type]  # null takes the channel away
     page.featurePermissionRequested.disconnect()
     page.permissionRequested.connect(_permissions(own))
+    _tell_devices(page.profile(), own)
     page.desktopMediaRequested.connect(ask_what_to_share(native, dialogs))
     recovery = Recovery(page, look, lambda: EngineGone(native, look().language, leave))
     page.navigationRequested.connect(_navigations(own, recovery))
@@ -103,6 +104,13 @@ def _profile(profile: QWebEngineProfile) -> None:
     profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
     profile.setPersistentCookiesPolicy(QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies)
     profile.setPersistentPermissionsPolicy(QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime)
+
+
+def _tell_devices(profile: QWebEngineProfile, own: str) -> None:
+    """The page is told what cameras, microphones and speakers are called before it has opened one: by its name it finds
+    the one that was chosen another day, and need not open another to learn it."""
+    for kind in (_Permission.MediaVideoCapture, _Permission.MediaAudioCapture):
+        profile.queryPermission(QUrl(own), kind).grant()
 
 
 def _settings(settings: QWebEngineSettings) -> None:

@@ -31,7 +31,7 @@ export const DEFAULTS = {
   RecentMeeting: { invitation: '' } satisfies Partial<RecentMeeting>,
   ScreenBegun: { again: false } satisfies Partial<ScreenBegun>,
   ScreensOffered: { surfaces: ['screen','window'], problem: null, again: null, sound: false } satisfies Partial<ScreensOffered>,
-  Settings: { name: '', language: 'automatic', theme: 'automatic', camera: '', microphone: '', speaker: '', join_muted: false, join_camera_off: false, notify: true, stand_in: true, host_hidden: false, host_lobby: false, layout: 'grid', hide_self_view: false, sound: 'speech', audio_only: false, timer_sound: true, background: 'off', single_keys: true, captions: false, keep_chats: 'days_30' } satisfies Partial<Settings>,
+  Settings: { name: '', language: 'automatic', theme: 'automatic', camera: '', camera_label: '', microphone: '', microphone_label: '', speaker: '', speaker_label: '', join_muted: false, join_camera_off: false, notify: true, stand_in: true, host_hidden: false, host_lobby: false, layout: 'grid', hide_self_view: false, sound: 'speech', audio_only: false, timer_sound: true, background: 'off', single_keys: true, captions: false, keep_chats: 'days_30' } satisfies Partial<Settings>,
   Stopped: { lifted: false } satisfies Partial<Stopped>,
   Stroke: { text: '', fades: false } satisfies Partial<Stroke>,
   Timer: { ends_at: null } satisfies Partial<Timer>,

@@ -1619,8 +1619,11 @@ export interface Settings {
   language: string
   theme: Theme
   camera: string
+  camera_label: string
   microphone: string
+  microphone_label: string
   speaker: string
+  speaker_label: string
   join_muted: boolean
   join_camera_off: boolean
   notify: boolean

@@ -3,6 +3,7 @@ import type { Check, Finding, FindingCode } from '../../wire/messages'
 import type { AppApi } from '../api/app_api'
 import { firstTrack, type MediaDevicesLike } from '../devices/capture'
 import { captureProblem, type Kind } from '../devices/capture_errors'
+import { NONE } from '../devices/chosen'
 import { microphoneConstraints } from '../devices/constraints'
 import { countOf } from '../devices/devices'
 import { openMicrophone } from '../devices/made_up'
@@ -115,7 +116,7 @@ async function checkCapture(devices: MediaDevicesLike | undefined, kind: Kind): 
     const track =
       kind === 'camera'
         ? await firstTrack(devices, { video: true })
-        : await openMicrophone(devices, '', (id) => firstTrack(devices, { audio: microphoneConstraints(id) }))
+        : await openMicrophone(devices, NONE, (id) => firstTrack(devices, { audio: microphoneConstraints(id) }))
     track.stop()
     const count = Math.max(
       1,

@@ -3,6 +3,7 @@ import { DEFAULTS } from '../../wire/defaults'
 import { FakeDevices } from '../testing/fake_devices'
 import { settled } from '../testing/meeting'
 import { Capture } from './capture'
+import { NONE } from './chosen'
 import { Devices } from './devices'
 
 afterEach(() => {
@@ -19,20 +20,20 @@ describe('an own device', () => {
   ])('says of %s: %s', async (name, code) => {
     const devices = new FakeDevices()
     devices.failure.video = name
-    const camera = new Capture('camera', devices.asMediaDevices, '')
+    const camera = new Capture('camera', devices.asMediaDevices, NONE)
     await camera.start()
     expect(camera.view.get()).toMatchObject({ problem: code, track: null, starting: false })
   })
 
   it('says that there is no camera where the engine has no capture at all', async () => {
-    const camera = new Capture('camera', undefined, '')
+    const camera = new Capture('camera', undefined, NONE)
     await camera.start()
     expect(camera.view.get().problem).toBe('no_camera')
   })
 
   it('takes another one when it is pulled out, and says which', async () => {
     const devices = new FakeDevices()
-    const camera = new Capture('camera', devices.asMediaDevices, 'camera-2')
+    const camera = new Capture('camera', devices.asMediaDevices, { id: 'camera-2', label: '' })
     await camera.start()
     expect(camera.view.get().device).toBe('camera-2')
     devices.cameras = ['camera-1']
@@ -57,7 +58,7 @@ describe('an own device', () => {
 
   it('stays off when it was turned off while it was starting', async () => {
     const devices = new FakeDevices()
-    const camera = new Capture('camera', devices.asMediaDevices, '')
+    const camera = new Capture('camera', devices.asMediaDevices, NONE)
     const starting = camera.start()
     camera.stop()
     await starting
@@ -67,7 +68,7 @@ describe('an own device', () => {
 
   it('is opened anew where nothing comes from it, but not while it starts, nor when it is off', async () => {
     const devices = new FakeDevices()
-    const camera = new Capture('camera', devices.asMediaDevices, 'camera-2')
+    const camera = new Capture('camera', devices.asMediaDevices, { id: 'camera-2', label: '' })
     await camera.reopen()
     expect(devices.opened).toEqual([])
     const starting = camera.start()
@@ -84,7 +85,7 @@ describe('an own device', () => {
 
   it('says that it is switched off outside, and when it is on again', async () => {
     const devices = new FakeDevices()
-    const microphone = new Capture('microphone', devices.asMediaDevices, '')
+    const microphone = new Capture('microphone', devices.asMediaDevices, NONE)
     await microphone.start()
     devices.opened[0]?.switchOff(true)
     expect(microphone.view.get()).toMatchObject({ muted: true, problem: null })
@@ -95,7 +96,7 @@ describe('an own device', () => {
   it('takes no notice of a camera whose frames are late for a moment', async () => {
     vi.useFakeTimers()
     const devices = new FakeDevices()
-    const camera = new Capture('camera', devices.asMediaDevices, '')
+    const camera = new Capture('camera', devices.asMediaDevices, NONE)
     await camera.start()
     devices.opened[0]?.switchOff(true)
     vi.advanceTimersByTime(900)
@@ -110,7 +111,7 @@ describe('an own device', () => {
   it('stays quiet of what was read, also when it is tried again, until something else is the matter', async () => {
     const devices = new FakeDevices()
     devices.failure.video = 'NotFoundError'
-    const camera = new Capture('camera', devices.asMediaDevices, '')
+    const camera = new Capture('camera', devices.asMediaDevices, NONE)
     await camera.start()
     expect(camera.view.get().dismissed).toBe(false)
     camera.dismiss()

@@ -1,6 +1,7 @@
 import type { ErrorCode, SoundMode } from '../../wire/messages'
 import { Store } from '../store'
 import { captureProblem, isMissing, isOfSystem, type Kind, lostProblem, mayPass } from './capture_errors'
+import { type Chosen, DEFAULT, listed, NONE, openChosen } from './chosen'
 import { cameraConstraints, microphoneConstraints } from './constraints'
 import { openMicrophone } from './made_up'
 
@@ -27,7 +28,7 @@ export interface CaptureView {
   problem: ErrorCode | null
   /** It runs and gives nothing: switched off at the device or in the system, by a key, a lid, a mixer. */
   muted: boolean
-  /** Label of the device that was taken instead of one that got lost, empty if it has none; null if none was. */
+  /** Label of the device that was taken instead of one that is not there, empty if it has none; null if none was. */
   replacedBy: string | null
   /** The person has read what is the matter. */
   dismissed: boolean
@@ -64,7 +65,7 @@ export class Capture {
   readonly #kind: Kind
   readonly #devices: MediaDevicesLike | undefined
   readonly #whyGone: (usual: ErrorCode) => Promise<ErrorCode>
-  #preferred: string
+  #preferred: Chosen
   #sound: SoundMode = 'speech'
   #treatment: Treatment | null = null
   /** What was opened, and what it became. */
@@ -79,7 +80,7 @@ export class Capture {
   constructor(
     kind: Kind,
     devices: MediaDevicesLike | undefined,
-    preferred: string,
+    preferred: Chosen,
     whyGone: (usual: ErrorCode) => Promise<ErrorCode> = (usual) => Promise.resolve(usual),
   ) {
     this.#kind = kind
@@ -96,13 +97,14 @@ export class Capture {
 
   /** Turns it on, with this device from now on if one is named, or with the one that looks that way. */
   async start(device?: string, facing?: Facing): Promise<void> {
-    if (device !== undefined) this.#preferred = device
+    if (device !== undefined) this.#preferred = { id: device, label: '' }
     const attempt = ++this.#attempt
     this.#change({ wanted: true, starting: true, problem: null, replacedBy: null })
     this.#release()
     try {
-      await this.#running(await this.#open(this.#preferred, facing), attempt)
-      if (facing && attempt === this.#attempt) this.#preferred = this.view.get().device
+      const opened = await this.#open(this.#preferred, facing)
+      await this.#running(opened, attempt, facing ? null : this.#recognise(opened))
+      if (facing && attempt === this.#attempt) this.#preferred = { id: this.view.get().device, label: opened.label }
     } catch (error) {
       await this.#failed(captureProblem(this.#kind, error), attempt)
     }
@@ -135,7 +137,7 @@ export class Capture {
     this.#release()
     this.#change({ starting: true })
     try {
-      const track = await this.#open('')
+      const track = await this.#open(NONE)
       await this.#running(track, attempt, track.label)
     } catch {
       await this.#failed(lostProblem(this.#kind), attempt)
@@ -177,7 +179,7 @@ export class Capture {
     if (attempt === this.#attempt) this.#change({ starting: false, problem })
   }
 
-  #open(device: string, facing?: Facing): Promise<MediaStreamTrack> {
+  #open(device: Chosen, facing?: Facing): Promise<MediaStreamTrack> {
     const devices = this.#devices
     if (!devices) return Promise.reject(new TypeError('no media devices in this engine'))
     if (this.#kind === 'microphone') {
@@ -185,9 +187,19 @@ export class Capture {
         firstTrack(devices, { audio: microphoneConstraints(id, this.#sound) }),
       )
     }
-    // Not `exact`: a remembered camera that is missing today falls back to another by itself.
-    const choice = facing ? { facingMode: { ideal: facing } } : device === '' ? {} : { deviceId: { ideal: device } }
-    return firstTrack(devices, { video: { ...cameraConstraints(), ...choice } })
+    if (facing) return firstTrack(devices, { video: { ...cameraConstraints(), facingMode: { ideal: facing } } })
+    const open = (id: string) => firstTrack(devices, { video: cameraConstraints(id) })
+    return openChosen(device, () => listed(devices, 'videoinput'), open)
+  }
+
+  /** Notes under which id and name the chosen one runs; the label of what runs in its place, null if nothing does. */
+  #recognise(opened: MediaStreamTrack): string | null {
+    const { id, label } = this.#preferred
+    if (id === '' || id === DEFAULT) return null
+    const { deviceId = id } = opened.getSettings()
+    if (deviceId !== id && label !== opened.label) return label === '' ? null : opened.label
+    this.#preferred = { id: deviceId, label: opened.label }
+    return null
   }
 
   async #running(opened: MediaStreamTrack, attempt: number, replacedBy: string | null = null): Promise<void> {
@@ -206,7 +218,7 @@ export class Capture {
       if (!treated) return
       track = treated.track
     }
-    const { deviceId: device = this.#preferred, facingMode } = opened.getSettings()
+    const { deviceId: device = this.#preferred.id, facingMode } = opened.getSettings()
     const facing = facingMode === 'user' || facingMode === 'environment' ? facingMode : null
     this.#change({ starting: false, track, device, facing, problem: null, replacedBy })
   }

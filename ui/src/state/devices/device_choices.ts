@@ -3,7 +3,8 @@ import type { BackgroundKind, Settings, SoundMode } from '../../wire/messages'
 import type { SettingsKeeper } from '../api/settings'
 import { asProblem } from '../problem'
 import { Store } from '../store'
-import type { Devices } from './devices'
+import { findChosen } from './chosen'
+import type { Device, Devices } from './devices'
 import { Speaker } from './speaker'
 
 /** What is on when the next meeting begins. */
@@ -42,15 +43,18 @@ export class DeviceChoices {
     this.#meeting = options.meeting
     this.#saveBackground = options.saveBackground
     this.output = new Speaker((device) => this.#engine.setSpeaker(device))
-    const { sound, speaker } = this.#settings.values.get()
+    const { sound, speaker, speaker_label } = this.#settings.values.get()
     this.#engine.setSound(sound)
-    if (speaker !== '') void this.output.remember(speaker)
+    if (speaker !== '') void this.output.remember({ id: speaker, label: speaker_label })
     this.#devices.lookWhile(() => this.output.missing)
     let heard = false
-    this.#devices.lists.subscribe(({ known, cameras, speakers }) => {
+    this.#devices.lists.subscribe(({ known, cameras, microphones, speakers }) => {
       this.turnable.set(cameras.length > 1)
       if (!known) return
-      void this.output.devicesChanged(speakers.map(({ id }) => id))
+      this.#callAgain('camera', cameras)
+      this.#callAgain('microphone', microphones)
+      this.#callAgain('speaker', speakers)
+      void this.output.devicesChanged(speakers)
       heard ||= speakers.length > 0
       // An engine that never lists speakers has some all the same.
       if (heard) this.#engine.soundIsThere(speakers.length > 0)
@@ -58,7 +62,7 @@ export class DeviceChoices {
   }
 
   camera(id: string): void {
-    this.#settings.change({ camera: id })
+    this.#settings.change({ camera: id, camera_label: labelOf(this.#devices.lists.get().cameras, id) })
     if (this.#meeting()?.cameraChosen() === false) return
     void this.#devices.camera.start(id)
   }
@@ -74,18 +78,20 @@ export class DeviceChoices {
       const ids = lists.get().cameras.map(({ id }) => id)
       await camera.start(ids[(ids.indexOf(before) + 1) % ids.length])
     }
-    if (camera.view.get().track !== null) this.#settings.change({ camera: camera.view.get().device })
+    const { track, device } = camera.view.get()
+    if (track !== null) this.#settings.change({ camera: device, camera_label: labelOf(lists.get().cameras, device) })
   }
 
   microphone(id: string): void {
-    this.#settings.change({ microphone: id })
+    this.#settings.change({ microphone: id, microphone_label: labelOf(this.#devices.lists.get().microphones, id) })
     void this.#devices.microphone.start(id)
   }
 
   /** A failure is in the settings' `problem`. */
   speaker(id: string): void {
-    this.#settings.change({ speaker: id })
-    void this.output.choose(id).catch((error) => this.#settings.problem.set(asProblem(error)))
+    const label = labelOf(this.#devices.lists.get().speakers, id)
+    this.#settings.change({ speaker: id, speaker_label: label })
+    void this.output.choose(id, label).catch((error) => this.#settings.problem.set(asProblem(error)))
   }
 
   /** Resolves when the test sound is over; a failure is in the settings' `problem`. */
@@ -138,4 +144,17 @@ export class DeviceChoices {
     if (this.#meeting()) return
     if (on && this.#devices.microphone.view.get().track === null) void this.#devices.microphone.start()
   }
+
+  /** What was chosen another day has another id now; names that the engine tells only now are noted. */
+  #callAgain(kind: 'camera' | 'microphone' | 'speaker', devices: readonly Device[]): void {
+    const { [kind]: id, [`${kind}_label` as const]: label } = this.#settings.values.get()
+    const there = findChosen(devices, { id, label })
+    if (there === undefined) return
+    const now = labelOf(devices, there) || label
+    if (there !== id || now !== label) this.#settings.change({ [kind]: there, [`${kind}_label`]: now })
+  }
+}
+
+function labelOf(devices: readonly Device[], id: string): string {
+  return devices.find((device) => device.id === id && !device.isDefault)?.label ?? ''
 }

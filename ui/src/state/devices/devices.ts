@@ -2,7 +2,7 @@ import type { ErrorCode, Settings } from '../../wire/messages'
 import { Store } from '../store'
 import { Background, type BackgroundEngine } from './background'
 import { Capture, type MediaDevicesLike } from './capture'
-import { DEFAULT } from './made_up'
+import { DEFAULT } from './chosen'
 
 /** How often what is missing is looked for, in milliseconds: some devices come and go without an event. */
 const LOOK_EVERY = 500
@@ -42,8 +42,13 @@ export class Devices {
   ) {
     this.#devices = devices
     this.#helpSound = helpSound
-    this.camera = new Capture('camera', devices, settings.camera)
-    this.microphone = new Capture('microphone', devices, settings.microphone, (usual) => this.#whyGone(usual))
+    this.camera = new Capture('camera', devices, { id: settings.camera, label: settings.camera_label })
+    this.microphone = new Capture(
+      'microphone',
+      devices,
+      { id: settings.microphone, label: settings.microphone_label },
+      (usual) => this.#whyGone(usual),
+    )
     this.background = new Background({
       engine: background,
       camera: this.camera,

@@ -15,7 +15,7 @@ function engine(change: Partial<FakeDevices>): FakeDevices {
 }
 
 async function opened(devices: FakeDevices, wish = '', sound: SoundMode = 'speech'): Promise<Capture> {
-  const microphone = new Capture('microphone', devices.asMediaDevices, wish)
+  const microphone = new Capture('microphone', devices.asMediaDevices, { id: wish, label: '' })
   await microphone.setSound(sound)
   await microphone.start()
   return microphone

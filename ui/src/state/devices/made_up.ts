@@ -5,27 +5,26 @@
  */
 
 import type { MediaDevicesLike } from './capture'
-
-/** The id by which Chromium lists the system's default (Media Capture and Streams has no word for it). */
-export const DEFAULT = 'default'
+import { type Chosen, DEFAULT, findChosen, infos, listed } from './chosen'
 
 /** Sound as it comes: so the engine opens no microphone that it would have to make up. */
 const AS_IT_COMES = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
 const TREATED = { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
 
 /**
- * The microphone that is wished for (an id, or empty for the system's default), or where there is none such or its engine
+ * The microphone that was chosen (or the system's default if none was), or where there is none such or its engine
  * would make one up, another. Rejects as `open` does, and with NotFoundError if there is no real one.
  *
  * `open`: the device with this id and no other, or for an empty id whichever the engine takes.
  */
 export async function openMicrophone(
   devices: Pick<MediaDevicesLike, 'enumerateDevices' | 'getUserMedia'>,
-  wish: string,
+  chosen: Chosen,
   open: (id: string) => Promise<MediaStreamTrack>,
 ): Promise<MediaStreamTrack> {
   // Chromium on Linux takes the default for an id that is only ideal, though the device with that id is there.
-  if (wish !== DEFAULT && (await microphones(devices)).some(({ deviceId }) => deviceId === wish)) return open(wish)
+  const there = findChosen(await listed(devices, 'audioinput'), chosen)
+  if (there !== undefined && there !== DEFAULT) return open(there)
   let opened: MediaStreamTrack | null = null
   let problem: unknown
   try {
@@ -34,7 +33,13 @@ export async function openMicrophone(
     problem = error
   }
   // Only now: the list says nothing before a person allowed the microphone, and the system's default may just have changed.
-  const all = await microphones(devices)
+  const now = findChosen(await listed(devices, 'audioinput'), chosen)
+  if (now !== undefined && now !== DEFAULT) {
+    if (opened?.getSettings().deviceId === now) return opened
+    opened?.stop()
+    return open(now)
+  }
+  const all = await infos(devices, 'audioinput')
   const theDefault = all.find(({ deviceId }) => deviceId === DEFAULT)
   const isDefault = opened === null || opened.getSettings().deviceId === DEFAULT
   if (theDefault && isDefault) {
@@ -83,9 +88,4 @@ async function opens(devices: Pick<MediaDevicesLike, 'getUserMedia'>, how: Media
   } catch {
     return false
   }
-}
-
-async function microphones(devices: Pick<MediaDevicesLike, 'enumerateDevices'>): Promise<MediaDeviceInfo[]> {
-  const found = await devices.enumerateDevices().catch(() => [])
-  return found.filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '')
 }

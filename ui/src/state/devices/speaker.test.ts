@@ -13,7 +13,7 @@ function set(...there: string[]) {
     played,
     change: (...now: string[]) => {
       there = now
-      return speaker.devicesChanged(now)
+      return speaker.devicesChanged(now.map((id) => ({ id, label: `name of ${id[0]}` })))
     },
   }
 }
@@ -30,11 +30,20 @@ describe('the speaker', () => {
 
   it('of another day is used as soon as it is there, and not missed before', async () => {
     const { speaker, played, change } = set('desk')
-    await speaker.remember('headset')
+    await speaker.remember({ id: 'headset', label: '' })
     await change('desk')
     expect([played, speaker.lost.get()]).toEqual([[], false])
     await change('desk', 'headset')
     expect(played).toEqual(['headset'])
+  })
+
+  it('of another day is known by its name, for ids are new ones every day', async () => {
+    const { speaker, played, change } = set('desk', 'headset')
+    await speaker.remember({ id: 'of-another-day', label: 'name of h' })
+    await change('desk', 'headset')
+    expect([played, speaker.missing, speaker.lost.get()]).toEqual([['headset'], false, false])
+    await change('desk')
+    expect([played, speaker.lost.get()]).toEqual([['headset', ''], true])
   })
 
   it('stays where it was if another one cannot be had', async () => {

@@ -10,12 +10,13 @@ export class FakeTrack extends EventTarget {
     readonly device: string,
     readonly surface?: DisplayCaptureSurfaceType,
     readonly facing?: string,
+    readonly name?: string,
   ) {
     super()
   }
 
   get label(): string {
-    return `label of ${this.device}`
+    return this.name ?? `label of ${this.device}`
   }
 
   getSettings(): MediaTrackSettings {
@@ -55,6 +56,12 @@ export class FakeDevices extends EventTarget {
   madeUp = false
   /** What the engine says of its default: that it is made up or real, or nothing, as Qt's does. */
   silent = false
+  /** Cameras that fit what else is wished so badly that an engine takes another one for an id that is only ideal. */
+  poor: string[] = []
+  /** What devices are called, by their ids. */
+  names: Record<string, string> = {}
+  /** As a browser before a person has allowed it a device: neither ids nor names are told. */
+  secretive = false
   /** The system lends a microphone to one at a time. */
   exclusive = false
   /** What getUserMedia fails with, by kind; `undefined`: it works. */
@@ -79,7 +86,8 @@ export class FakeDevices extends EventTarget {
     }
     const [exact, facing] = [asked.deviceId?.exact, asked.facingMode?.ideal]
     // As Chromium on Linux, which takes the default for a microphone that is only ideal.
-    const wish = kind === 'video' ? asked.deviceId?.ideal : undefined
+    const ideal = kind === 'video' ? asked.deviceId?.ideal : undefined
+    const wish = this.poor.includes(ideal ?? '') ? undefined : ideal
     const fits = (id: string): boolean => (facing ? this.facing[id] === facing : id === (exact ?? wish))
     const device = there.find(fits) ?? (exact === undefined ? there[0] : undefined)
     if (device === undefined) throw new DOMException('', exact === undefined ? 'NotFoundError' : 'OverconstrainedError')
@@ -88,7 +96,8 @@ export class FakeDevices extends EventTarget {
     if ((device === 'default' && this.madeUp && asItComes) || (this.exclusive && lent)) {
       throw new DOMException('', 'NotReadableError')
     }
-    const track = new FakeTrack(kind, device, undefined, this.facing[device])
+    const track = new FakeTrack(kind, device, undefined, this.facing[device], this.names[device])
+    this.secretive = false
     this.opened.push(track)
     return { getTracks: () => [track] } as unknown as MediaStream
   }
@@ -113,8 +122,8 @@ export class FakeDevices extends EventTarget {
     const list = (kind: MediaDeviceKind, ids: string[]): MediaDeviceInfo[] =>
       ids.map((deviceId) => ({
         kind,
-        deviceId,
-        label: deviceId,
+        deviceId: this.secretive ? '' : deviceId,
+        label: this.secretive ? '' : (this.names[deviceId] ?? deviceId),
         groupId: '',
         toJSON: () => ({}),
         getCapabilities: () => this.#described(deviceId),
