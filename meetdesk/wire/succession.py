@@ -46,6 +46,12 @@ class Watching(_Message, frozen=True, tag="watching"):
     """Its own, DER."""
     word_for: Count = 0
     """The latest naming for which it has said to a deputy that this host is gone."""
+    wired: bool = False
+    """Its computer reaches the host by cable, as far as it knows."""
+    mains: bool = True
+    """Its computer does not run on a battery."""
+    free: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+    """Share of its processors that had nothing to do lately."""
 
 
 class Here(_Message, frozen=True, tag="here"):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import assert_never
 
 from meetdesk.app.succession.calls import Call, host_at, open_channel
+from meetdesk.app.succession.fitness import fitness
 from meetdesk.app.succession.standing_in import StandingIn
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.succession import SILENCE_SECONDS, Say, Vigil
@@ -110,7 +111,10 @@ class Watch:
         if self._vigil is not None:
             self._vigil.host_is_there()
         self._drop()  # whoever lost the host for a moment is sent the meeting anew
-        self._call.say(wire.Watching(self._able, self._certificate, self._said.word_for))
+        fit = fitness(self._host.address)
+        self._call.say(
+            wire.Watching(self._able, self._certificate, self._said.word_for, fit.wired, fit.mains, fit.free)
+        )
         seen = self._loop.time()
         while not self._ended.is_set():
             with suppress(TimeoutError):

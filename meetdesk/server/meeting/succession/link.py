@@ -16,6 +16,8 @@ UNREAD_SECONDS = 5.0
 """An app that has read nothing for so long is gone, whatever it says: what waits for it takes the host's memory."""
 _RANK = {Role.CO_HOST: 0, Role.PARTICIPANT: 1}
 """Who is asked first to stand in. A guest has no app, and the host is the host."""
+BUSY = 0.25
+"""A computer with less of its processors free than this would have to drop what it carries."""
 
 
 class Link:
@@ -134,9 +136,10 @@ def _is_number(address: str) -> bool:
     return False
 
 
-def rank(role: Role, joined_at: float) -> tuple[int, float]:
-    """The lower the better: co-hosts first, then who has been there longest."""
-    return _RANK[role], joined_at
+def rank(role: Role, watching: Watching, joined_at: float) -> tuple[int, bool, bool, bool, float]:
+    """The lower the better: co-hosts first, then a cable, the mains, a processor that is not busy, and who has been
+    there longest."""
+    return _RANK[role], not watching.wired, not watching.mains, watching.free < BUSY, joined_at
 
 
 def may_stand_in(role: Role) -> bool:

@@ -318,7 +318,7 @@ class Succession:
     def _best(self) -> Link | None:
         people = self._room.participants
         able = [
-            (rank(people[who].role, people[who].joined_at), who, link)
+            (rank(people[who].role, link.watching, people[who].joined_at), who, link)
             for link in self._links.values()
             if (who := link.participant) is not None
             and who in people
