@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 
 MOVING_SECONDS = 10.0
 """How long a copy stays at most where it does not belong any more, because there is no other one."""
+OVERLAP_SECONDS = 0.5
+"""For so long both ways are open: the window hears that the first is open later than this app, and what is on its way
+over the copy arrives."""
 _LOOK_SECONDS = 0.05
 
 
@@ -94,9 +97,12 @@ class SecondPath:
             self._left.add(self._bridge)
 
     async def _end_old(self, bridge: Bridge | None, here: tuple[MeetingSession, str] | None) -> None:
-        deadline = asyncio.get_running_loop().time() + MOVING_SECONDS
-        while (first := self._first()) is not None and not first.carries(Channel.AUDIO):
-            if asyncio.get_running_loop().time() > deadline:
+        time = asyncio.get_running_loop().time
+        deadline, since = time() + MOVING_SECONDS, time()
+        while (first := self._first()) is not None and time() < deadline:
+            if not first.carries(Channel.AUDIO):
+                since = time()
+            elif time() - since >= OVERLAP_SECONDS:
                 break
             await asyncio.sleep(_LOOK_SECONDS)
         if bridge is not None:

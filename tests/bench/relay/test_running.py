@@ -23,6 +23,7 @@ async def _join(script: str) -> None:
         await load.join_rival(under_test.ready["port"], 2, Received())
 
 
+@pytest.mark.expected_warnings("Unknown child process")  # another watcher of this process may have taken its end
 def test_one_that_ends_says_its_last_words() -> None:
     with pytest.raises(ServerFailedError, match=r"(?s)ended.*no such luck"):
         asyncio.run(_used("raise SystemExit('no such luck')"))

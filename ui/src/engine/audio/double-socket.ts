@@ -5,10 +5,13 @@
  */
 
 import type { Carriage } from '../../carriage/channel'
+import type { Milli } from '../api'
 import { type Carry, MediaSocket } from '../media-socket'
 
 /** Bytes waiting in a socket above which it is given no more: about 200 ms of sound. */
 const BUFFERED_LIMIT = 1_500
+/** For so long both are open before the copy is opened anew: what is on its way over it arrives. */
+const OVERLAP: Milli = 500
 
 /** Looks like one channel: `announce` says when the first way is open, and when none is any more. */
 export class DoubleSocket {
@@ -16,6 +19,7 @@ export class DoubleSocket {
   #announced = false
   /** Opens the copy anew, once the first way is open: until then it may be the only one. */
   #then: (() => void) | null = null
+  #renewal: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     carry: Carry,
@@ -44,6 +48,7 @@ export class DoubleSocket {
     const [sound, copy] = this.#sockets
     // Requests have no connections to spare for a copy.
     this.#then = () => (carriage === 'socket' ? copy.open(url, carriage) : copy.shut())
+    clearTimeout(this.#renewal)
     if (!copy.isOpen) this.#renewCopy()
     sound.open(url, carriage)
   }
@@ -51,6 +56,7 @@ export class DoubleSocket {
   /** Until it is opened anew. */
   shut(): void {
     this.#then = null
+    clearTimeout(this.#renewal)
     for (const socket of this.#sockets) socket.shut()
   }
 
@@ -66,7 +72,8 @@ export class DoubleSocket {
   }
 
   #changed(): void {
-    if (this.#sockets[0].isOpen) this.#renewCopy()
+    clearTimeout(this.#renewal)
+    if (this.#then !== null && this.#sockets[0].isOpen) this.#renewal = setTimeout(() => this.#renewCopy(), OVERLAP)
     const open = this.isOpen
     if (open === this.#announced) return
     this.#announced = open
