@@ -33,8 +33,8 @@ class Voice:
         self.said = 0
         self.heard: dict[int, list[int]] = {}
         """By track, numbers of the frames as they came first."""
-        self.over: dict[str, set[int]] = {"audio": set(), "audio-copy": set()}
-        """By channel, the numbers that came over it."""
+        self.over = {"audio": 0, "audio-copy": 0}
+        """By channel, how many frames came over it."""
         self.story: list[str] = []
         """When which channel was opened or ended, by the number of the last frame said."""
         self._news = asyncio.Event()
@@ -85,12 +85,8 @@ class Voice:
         heard = self.heard.setdefault(track, [])
         if number not in heard[-500:]:
             heard.append(number)
-        self.over[name].add(number)
+        self.over[name] += 1
         self._news.set()
-
-    def latest(self, name: str) -> int:
-        """The highest number that came over this channel."""
-        return max(self.over[name], default=0)
 
     async def until(self, reached: Callable[["Voice"], bool]) -> None:
         while not reached(self):
@@ -119,8 +115,8 @@ async def both_ways(speaking: list[Voice], more: int = 50) -> None:
     """Until each hears each of the others over both channels, and so many frames more of each."""
     for one in speaking:
         for name in one.over:
-            since = one.latest(name)
-            await one.until(lambda one, name=name, since=since: one.latest(name) > since)
+            since = one.over[name]
+            await one.until(lambda one, name=name, since=since: one.over[name] > since)
         for other in speaking:
             if one is not other:
                 reached = other.said + more

@@ -131,8 +131,8 @@ async def heard_by_all(people: list[Someone]) -> None:
     """Everybody hears everybody, over two channels."""
     for one in people:
         for name in one.voice.over:
-            since = one.voice.latest(name)
-            await one.voice.until(lambda voice, name=name, since=since: voice.latest(name) > since)  # type: ignore[misc]
+            since = one.voice.over[name]
+            await one.voice.until(lambda voice, name=name, since=since: voice.over[name] > since)  # type: ignore[misc]
         for other in people:
             if one is not other:
                 reached = other.voice.said + 25
