@@ -51,6 +51,7 @@ class Joined:
         self._on_taken_over = on_taken_over
         self._went_on = asyncio.Event()
         """It is carried on by another app than before, once."""
+        self._carried_on_here = False
         self._watch = Watch(
             host,
             identity.certificate,
@@ -98,7 +99,7 @@ class Joined:
         except MeetDeskError as error:
             if error.code not in _GONE:
                 raise
-            if self.bridge is bridge and self._watch.looks_elsewhere:
+            if self.bridge is bridge and not self._carried_on_here and self._watch.looks_elsewhere:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(FIND_SECONDS):
                         await self._went_on.wait()
@@ -126,6 +127,7 @@ class Joined:
     def _taken_over(self, stand_in: StandingIn, me: ParticipantId) -> None:
         stand_in.take_over(me, deputy_ticket(self.bridge.host.ticket, self._identity.certificate))
         self.bridge.close()
+        self._carried_on_here = True
         self._tell()
         self._on_taken_over(self, stand_in)
 

@@ -32,7 +32,7 @@ PEOPLE = 4
 POST_SECONDS = 0.1
 LONG_SECONDS = 90.0
 AGAIN_SECONDS = 0.5
-"""A page posts again what was not acknowledged when its link is back; here so often."""
+"""A page posts again what was not acknowledged when its link is back; here so often besides."""
 
 
 class Writer(Window):
@@ -60,10 +60,14 @@ class Writer(Window):
             count += 1
             text = f"{self.name} {count}"
             while text not in self.acknowledged:
+                over = self.channel
                 await self._post(text)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(AGAIN_SECONDS):
-                        await self.until(lambda _, text=text: text in self.acknowledged)  # type: ignore[misc]
+                        await self.until(
+                            lambda _, text=text, over=over: text in self.acknowledged  # type: ignore[misc]
+                            or self.channel not in (None, over)
+                        )
             await asyncio.sleep(POST_SECONDS)
 
     async def _post(self, text: str) -> None:
