@@ -65,8 +65,10 @@ class Writer(Window):
                 with suppress(TimeoutError):
                     async with asyncio.timeout(AGAIN_SECONDS):
                         await self.until(
-                            lambda _, text=text, over=over: text in self.acknowledged  # type: ignore[misc]
-                            or self.channel not in (None, over)
+                            lambda _, text=text, over=over: (
+                                text in self.acknowledged  # type: ignore[misc]
+                                or self.channel not in (None, over)
+                            )
                         )
             await asyncio.sleep(POST_SECONDS)
 
