@@ -1,6 +1,7 @@
-"""A window that comes back while its app takes the meeting over."""
+"""Where the channels of a window go: over the host, and the copy of its sound over a deputy."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -51,6 +52,41 @@ def test_a_window_whose_host_failed_just_as_its_own_app_took_over_waits_for_nobo
         async with asyncio.timeout(LONG / 2):
             with pytest.raises(MeetDeskError):
                 await one.splice(Channel.CONTROL, cast(Any, None), "")
+        one.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_copy_that_the_deputy_does_not_take_goes_the_way_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        identity, asked = make(), list[tuple[str, Channel]]()
+        second = SecondPath(lambda: one)
+        one = Joined(
+            host(identity),
+            identity,
+            second,
+            able=False,
+            stand_in=lambda _: cast(Any, None),
+            on_moved=lambda _: None,
+            on_taken_over=lambda *_: None,
+        )
+        second.over(replace(host(identity), title="of the deputy"))
+
+        async def splice(bridge: Bridge, channel: Channel, *_: object) -> None:
+            asked.append((bridge.host.title, channel))
+            if bridge.host.title == "of the deputy":
+                raise MeetDeskError(ErrorCode.HOST_UNREACHABLE)
+
+        monkeypatch.setattr(Bridge, "splice", splice)
+        for channel in (Channel.AUDIO, Channel.AUDIO_COPY, Channel.AUDIO_COPY):
+            await one.splice(channel, cast(Any, None), "")
+        assert asked == [
+            ("Plans", Channel.AUDIO),
+            ("of the deputy", Channel.AUDIO_COPY),
+            ("Plans", Channel.AUDIO_COPY),
+            ("Plans", Channel.AUDIO_COPY),
+        ], "who cannot be reached is not asked again"
+        assert second.end_of(Channel.AUDIO_COPY, None) is None
         one.close()
 
     asyncio.run(scenario())
