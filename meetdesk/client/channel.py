@@ -72,6 +72,13 @@ class Channel(Outgoing):
         if self.gone:
             self.abort()
 
+    @property
+    def local_ip(self) -> str:
+        """This machine's address on the way to the host, without scope; empty once it is gone."""
+        if self.gone or self.closed is not None:
+            return ""
+        return str(self._stream.socket.getsockname()[0]).partition("%")[0]
+
     def start(self) -> None:
         """Begins to read."""
         if self.closed is None and self._early:

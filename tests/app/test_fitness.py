@@ -1,6 +1,5 @@
 """What a computer says of itself when it may be asked to carry a meeting on."""
 
-import socket
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,25 +9,23 @@ import pytest
 from meetdesk.app.succession import fitness as rules
 from meetdesk.app.succession.fitness import fitness
 from meetdesk.core.topics.people import Role
-from meetdesk.joining.address import Address
 from meetdesk.server.meeting.succession.link import rank
 from meetdesk.wire.succession import Watching
 
 
 def test_this_computer_says_something_of_itself() -> None:
-    found = fitness(Address("127.0.0.1", 47_800))
+    found = fitness("127.0.0.1")
     assert 0 <= found.free <= 1
-    assert rules._interface_to(Address("127.0.0.1", 47_800)) == "lo"
+    assert rules._interface_of("127.0.0.1") == "lo"
 
 
 def test_where_there_is_no_way_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(socket, "getaddrinfo", fails)
     monkeypatch.setattr(psutil, "getloadavg", fails)
     monkeypatch.setattr(psutil, "sensors_battery", fails, raising=False)
-    found = fitness(Address("192.0.2.1", 47_800))
+    found = fitness("")
     assert (found.wired, found.mains, found.free) == (False, True, 1.0)
 
 

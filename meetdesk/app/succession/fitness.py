@@ -1,13 +1,10 @@
 """How fit this computer is to carry a meeting on, as far as it knows: what the host chooses its deputy by."""
 
-import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import ifaddr
-
-from meetdesk.joining.address import Address
 
 _LINUX_INTERFACES = Path("/sys/class/net")
 
@@ -22,23 +19,17 @@ class Fitness:
     """Share of its processors that had nothing to do in the last minute, 0 to 1."""
 
 
-def fitness(host: Address) -> Fitness:
-    """Of now. Never fails: what is not known is not held against the computer, but for the cable."""
-    return Fitness(_by_cable(_interface_to(host)), _on_mains(), _free())
+def fitness(local_ip: str) -> Fitness:
+    """Of now. Never fails: what is not known is not held against the computer, but for the cable. ``local_ip``: its own
+    address on the way to the host, without scope."""
+    return Fitness(_by_cable(_interface_of(local_ip)), _on_mains(), _free())
 
 
-def _interface_to(host: Address) -> str | None:
-    """Name of the interface from which packets to this address would leave; None without a way there."""
-    try:
-        ((family, kind, _, _, at), *_) = socket.getaddrinfo(host.host, host.port, type=socket.SOCK_DGRAM)
-        with socket.socket(family, kind) as probe:
-            probe.connect(at)  # nothing is sent
-            mine = str(probe.getsockname()[0]).partition("%")[0]
-    except OSError:
-        return None
+def _interface_of(local_ip: str) -> str | None:
+    """Name of the interface that has this address; None if none has."""
     for adapter in ifaddr.get_adapters():
         for ip in adapter.ips:
-            if (ip.ip if isinstance(ip.ip, str) else ip.ip[0]) == mine:
+            if (ip.ip if isinstance(ip.ip, str) else ip.ip[0]) == local_ip:
                 return str(adapter.name)
     return None
 

@@ -105,13 +105,13 @@ class Watch:
     async def _talk(self) -> None:
         """Until the channel ends or is silent. Raises MeetDeskError if it cannot be opened."""
         channel = await open_channel(self._host)
+        fit = fitness(channel.local_ip)
         self._ended.clear()
         self._heard_at = self._loop.time()
         self._call = Call(channel, self._hear, self._ended.set).start()
         if self._vigil is not None:
             self._vigil.host_is_there()
         self._drop()  # whoever lost the host for a moment is sent the meeting anew
-        fit = fitness(self._host.address)
         self._call.say(
             wire.Watching(self._able, self._certificate, self._said.word_for, fit.wired, fit.mains, fit.free)
         )
