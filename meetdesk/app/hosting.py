@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from meetdesk.app.succession.calls import ask_whether_moved, host_at
+from meetdesk.app.succession.calls import ask_whether_moved, host_at, way_to
 from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
@@ -229,7 +229,8 @@ class Hosting:
         members.end_media(members.own_ticket, channel)
 
     def _copy_over(self, deputy: Deputy | None) -> None:
-        self._second_path.over(None if deputy is None else self._at(deputy))
+        session = self.session
+        self._second_path.over(way_to(deputy, session.members.local_ticket(), session.meeting_id, session.title))
 
     def _ask(self, deputy: Deputy) -> None:
         """It may have taken over meanwhile; then it says so."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from tornado.iostream import IOStream
 
-from meetdesk.app.succession.calls import host_at
+from meetdesk.app.succession.calls import way_to
 from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.app.succession.standing_in import StandingIn
 from meetdesk.app.succession.watch import Watch
@@ -112,11 +112,7 @@ class Joined:
         if stand_in is not None:
             self._second_path.through(stand_in.hosting.session, deputy_ticket(host.ticket, self._identity.certificate))
             return
-        try:
-            to = None if deputy is None else host_at(deputy, host.ticket, host.meeting, host.title)
-        except (MeetDeskError, ValueError):
-            to = None  # no address that this app understands
-        self._second_path.over(to)
+        self._second_path.over(way_to(deputy, host.ticket, host.meeting, host.title))
 
     def _moved(self, host: JoinedHost) -> None:
         before, self.bridge = self.bridge, Bridge(host)

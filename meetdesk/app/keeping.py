@@ -52,11 +52,10 @@ class Keeping:
 
     async def keep(self, transcript: Transcript) -> None:
         """Returns once that is on the disk, or is not to be kept."""
-        if (
-            keeping := self._store.transcripts.keep(
-                transcript.meeting, transcript.messages, self._clock(), transcript.participant, transcript.name
-            )
-        ) is not None:
+        keeping = self._store.transcripts.keep(
+            transcript.meeting, transcript.messages, self._clock(), transcript.participant, transcript.name
+        )
+        if keeping is not None:
             await keeping
 
     async def meetings(self) -> PastMeetings:

@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection
 
 from meetdesk.relay.header import HEADER_BYTES, fields
 from tests.app.test_killed import App
-from tests.app.test_succession import Window, kill, play
+from tests.app.test_succession import Window, kill, meanwhile, play
 from tests.server.people import audio_frame
 
 FRAME_SECONDS = 0.02
@@ -102,13 +102,8 @@ class Voice:
 @asynccontextmanager
 async def voices(found: list[Window]) -> AsyncIterator[list[Voice]]:
     speaking = [Voice(one) for one in found]
-    running = [asyncio.create_task(one.run()) for one in speaking]
-    try:
+    async with meanwhile(*(one.run() for one in speaking)):
         yield speaking
-    finally:
-        for one in running:
-            one.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def both_ways(speaking: list[Voice], more: int = 50) -> None:

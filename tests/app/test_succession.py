@@ -119,9 +119,16 @@ class Window:
 @asynccontextmanager
 async def windows(*pages: tuple[App, str]) -> AsyncIterator[list[Window]]:
     found = [Window(app.page, name) for app, name in pages]
-    running = [asyncio.create_task(one.run()) for one in found]
-    try:
+    async with meanwhile(*(one.run() for one in found)):
         yield found
+
+
+@asynccontextmanager
+async def meanwhile(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """All of it goes on as long as this."""
+    running = [asyncio.create_task(one) for one in work]
+    try:
+        yield
     finally:
         for one in running:
             one.cancel()

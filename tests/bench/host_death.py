@@ -26,7 +26,7 @@ from websockets.asyncio.client import ClientConnection
 
 from tests.app.test_killed import App, join
 from tests.app.test_second_path import Voice
-from tests.app.test_succession import Window
+from tests.app.test_succession import Window, meanwhile
 
 PEOPLE = 4
 POST_SECONDS = 0.1
@@ -203,8 +203,8 @@ def not_there(writer: Writer, reader: Writer) -> list[str]:
 async def deaths(folder: Path, count: int, how: signal.Signals) -> Result:
     """One meeting, whose host dies so many times; somebody else comes each time."""
     result = Result()
-    people = [await comes_as_host(folder)]
-    hosted = people[0].hosted  # type: ignore[attr-defined]
+    people = [await comes(folder, 0, None)]
+    hosted = await asyncio.to_thread(people[0].app.host)
     people += [await comes(folder, number, hosted) for number in range(1, PEOPLE)]
     try:
         for death in range(count):
@@ -238,13 +238,6 @@ def out_of_order(one: list[str], other: list[str]) -> list[str]:
     return next(([f"{here} here, {there} there"] for here, there in pairs if here != there), [])
 
 
-async def comes_as_host(folder: Path) -> Someone:
-    someone = await asyncio.to_thread(Someone, folder, 0)
-    someone.hosted = await asyncio.to_thread(someone.app.host)  # type: ignore[attr-defined]
-    someone.begins()
-    return someone
-
-
 async def restarts(folder: Path, count: int) -> list[float]:
     """Seconds from the death of a host for whom nobody stands in until two others, who join anew at once, hear each
     other."""
@@ -264,13 +257,10 @@ async def restarts(folder: Path, count: int) -> list[float]:
             await asyncio.to_thread(join, app.page, hosted, name)
             window = Window(app.page, name)
             people.append((window, Ear(window)))
-        tasks = [asyncio.create_task(one.run()) for pair in people for one in pair]
-        for _, ear in people:
-            await ear.until(lambda voice: bool(voice.heard))
-        found.append(time.monotonic() - at)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        async with meanwhile(*(one.run() for pair in people for one in pair)):
+            for _, ear in people:
+                await ear.until(lambda voice: bool(voice.heard))
+            found.append(time.monotonic() - at)
         for app in (*apps, again):
             app.kill()
     return found

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from meetdesk.app.succession.calls import host_at
+from meetdesk.app.succession.calls import host_at, way_to
 from meetdesk.core.budget import CHANNELS
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.core.succession import BEHIND_SECONDS, HELD_UP, NOTICED_SECONDS
@@ -105,6 +105,7 @@ def test_nobodys_app_dials_a_name_that_a_deputy_says() -> None:
     asyncio.run(scenario())
     with pytest.raises(MeetDeskError, match="address_invalid"):
         host_at(Deputy(BEN, "Ben", ("192.0.2.7", "watch.example"), b""), "", "", "")
+    assert way_to(Deputy(BEN, "Ben", ("192.0.2.7", "192.0.2.7:99999"), b""), "", "", "") is None
 
 
 @pytest.mark.expected_warnings("the deputy is behind")

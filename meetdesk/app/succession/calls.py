@@ -93,6 +93,14 @@ def host_at(deputy: Deputy, ticket: str, meeting: str, title: str) -> JoinedHost
     )
 
 
+def way_to(deputy: Deputy | None, ticket: str, meeting: str, title: str) -> JoinedHost | None:
+    """As ``host_at``; None: there is no deputy, or this app understands not all of its addresses."""
+    try:
+        return None if deputy is None else host_at(deputy, ticket, meeting, title)
+    except (MeetDeskError, ValueError):
+        return None
+
+
 async def ask_whether_moved(host: JoinedHost, on_moved: Callable[[int], None]) -> None:
     """Asks a deputy, for a second at most, whether it carries the meeting on; ``on_moved`` gets the term in which it
     does."""

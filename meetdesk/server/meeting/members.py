@@ -322,6 +322,9 @@ class Members:
         for file in list(person.files):
             if not file.closing:
                 file.abort()
+        self._end_all_media(person)
+
+    def _end_all_media(self, person: Person) -> None:
         for name in list(person.media):
             connection = self.media.detach(person, name)
             if not connection.closing:
@@ -390,10 +393,7 @@ class Members:
 
     def _forget(self, person: Person) -> None:
         self._tickets.revoke(person.key)
-        for name in list(person.media):
-            connection = self.media.detach(person, name)
-            if not connection.closing:
-                connection.abort()
+        self._end_all_media(person)
         if person.participant is not None:
             self.people.pop(person.participant, None)
             self.teller.lost(person.participant)
