@@ -57,8 +57,8 @@ class Distribution:
         return list(self._routes.values())
 
     def subscribe(self, participant: ParticipantId, wants: Iterable[Want]) -> set[TrackId]:
-        """Replaces the participant's wants; those for other than somebody else's video tracks are ignored. Returns the
-        tracks this can change."""
+        """Replaces the participant's wants; those for other than somebody else's video tracks and the own screen are
+        ignored. Returns the tracks this can change."""
         usable = {want.track: want for want in wants if self._can_want(participant, want.track)}
         before = self._wants.pop(participant, {})
         if usable:
@@ -120,7 +120,9 @@ class Distribution:
 
     def _can_want(self, participant: ParticipantId, number: TrackId) -> bool:
         track = self._fold.tracks.get(number)
-        return track is not None and track.participant != participant and not is_audio(track)
+        if track is None or is_audio(track):
+            return False
+        return track.participant != participant or RULES[track.source].screen
 
     def _withdraw(self, number: TrackId) -> list[Route]:
         for participant in self._wanted.pop(number, {}):

@@ -71,6 +71,18 @@ def test_what_cannot_be_wanted_is_ignored(script: Script) -> None:
     assert script >> wants(BOB, Want(99, 0), Want(5, 0), Want(0, 0)) >> wants(ANN, Want(CAMERA, 1))
 
 
+def test_who_shares_a_screen_may_look_at_it_as_the_others_do(script: Script) -> None:
+    """What comes back is what they have: their layer, over the same host."""
+    screen = 5
+    (script >> publishes(ANN, Source.SCREEN, SMALL, LARGE)).and_so_on()
+    assert (
+        script
+        >> wants(ANN, Want(screen, 1), Want(CAMERA, 1))
+        << Route(screen, ANN, False, (0, 1), {ANN: Want(screen, 1)}, screen=True)
+        << TellDemand(ANN, screen, (1,))
+    )
+
+
 def test_of_two_wants_for_one_track_the_last_one_counts(script: Script) -> None:
     last = Want(CAMERA, 0, 1)
     assert (script >> wants(BOB, Want(CAMERA, 1), last)).only(Route) << some(Route, receivers={BOB: last})

@@ -113,6 +113,56 @@ def test_text_is_legible_and_its_sound_is_heard(join: Join, meeting: EngineMeeti
     ann.until("only the small layer is sent", lambda: {s["layer"] for s in ann.stats("send", "video")} == {0})
 
 
+def test_what_moves_for_long_is_sent_as_a_film_until_it_stops(join: Join) -> None:
+    """By what moves, and by hand: read it has few pictures and all its pixels; watched it has many."""
+    ann = join("Ann", role=Role.HOST)
+    bob = join("Bob")
+    ann.run("""async () => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 400 })
+        document.body.append(canvas)
+        const context = canvas.getContext('2d')
+        let at = 0
+        window.film = setInterval(() => {
+            context.fillStyle = `hsl(${(at += 7) % 360} 60% 50%)`
+            context.fillRect(0, 0, 640, 400)
+        }, 1000 / 25)
+        const track = canvas.captureStream(25).getVideoTracks()[0]
+        await harness.publishTrack('screen', track)
+    }""")
+    bob.watch(1, 640, 400, source="screen")
+
+    def manners() -> list[str]:
+        return [event["manner"] for event in ann.events("screen-manner")]
+
+    def per_second() -> float:
+        return max((s["framesPerSecond"] for s in ann.stats("send", "video")), default=0)
+
+    ann.until("it is sent as a film", lambda: manners() == ["smooth"])
+    ann.until("in many pictures", lambda: per_second() > 11)
+    ann.run("() => harness.engine.setScreenManner('sharp')")
+    ann.until("in few, as was chosen", lambda: manners() == ["smooth", "sharp"] and 0 < per_second() < 11)
+    ann.run("() => harness.engine.setScreenManner('automatic')")
+    ann.until("as it moves again", lambda: manners() == ["smooth", "sharp", "smooth"])
+    ann.run("() => clearInterval(film)")
+    ann.until("to be read when it stands still", lambda: manners() == ["smooth", "sharp", "smooth", "sharp"])
+
+    # Who shares it looks at what the others have: their picture, and how late it is.
+    ann.run("""() => {
+        const [screen] = [...harness.tracks.values()]
+        const { track, participant, codec, layers } = screen
+        harness.engine.setTracks([{ track, participant, kind: 'video', codec, screen: true, layers }])
+        const place = document.body.appendChild(document.createElement('div'))
+        harness.engine.attach(track, place)
+        harness.engine.resize(place, 640, 400)
+        harness.engine.send({ type: 'subscribe', wants: [{ track, layer: 1 }] })
+    }""")
+    seen = ann.until(
+        "the own screen comes back",
+        lambda: [s for s in ann.stats("receive", "video") if s["latencyP50"] is not None and s["width"]],
+    )
+    assert (seen[0]["width"], seen[0]["height"]) == (640, 400)
+
+
 def test_a_window_that_is_resized_stays_sharp(join: Join, tmp_path: Path) -> None:
     """Frames of another, odd size in the middle of sharing: taken from a canvas, since a tab has one size."""
     ann = join("Ann", role=Role.HOST)

@@ -72,6 +72,7 @@ def test_a_shared_screen_is_seen_by_the_others_until_it_is_withdrawn(room: Room)
     room.bob.is_told("sharing_screen")
     looks_closer(room.ada.page, label)
     draws_on_it(room)
+    looks_at_what_the_others_see(room.bob.page)
     chooses_among_two(room)
     room.bob.toggle("share_label")
     for viewer in (room.ada, room.cem):
@@ -94,6 +95,21 @@ def chooses_among_two(room: Room) -> None:
         )
     room.cem.toggle("share_label")
     expect(choice).to_have_count(0)
+
+
+def looks_at_what_the_others_see(page: Page) -> None:
+    """Who shares chooses by keys how it is sent, and sees it as it comes back from the host, how late and large."""
+    page.get_by_role("button", name=text("sharing_manner", choice=text("sharing_manner_automatic"))).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitemradio", name=text("sharing_manner_sharp_tip")).press("Enter")
+    sharp = page.get_by_role("button", name=text("sharing_manner", choice=text("sharing_manner_sharp")))
+    expect(sharp).to_be_visible()
+    page.get_by_role("button", name=text("own_screen_show")).click()
+    preview = page.get_by_role("region", name=text("own_screen_title"))
+    preview.get_by_role("button", name=text("own_screen_others")).click()
+    expect(preview).to_contain_text(re.compile(r"\d+×\d+ · \d+ pictures a second · \d+ ms later"), timeout=20_000)
+    expect(preview.get_by_role("img", name=text("own_screen_others"))).to_be_visible()
+    preview.get_by_role("button", name=text("own_screen_hide")).click()
 
 
 def draws_on_it(room: Room) -> None:

@@ -92,6 +92,8 @@ export type EngineEvent =
   | { type: 'stalled'; source: 'camera' | 'screen'; stalled: boolean; detail: string }
   /** What is captured of the own screen has been black or transparent for long (`blank`), or shows something again. */
   | { type: 'blank'; source: 'camera' | 'screen'; blank: boolean }
+  /** How the own screen is sent from now on, as was chosen or as it moves. */
+  | { type: 'screen-manner'; manner: Manner }
   /** Nothing has come from the own camera for long, whatever was tried with it here: it should be opened anew. */
   | { type: 'camera-silent' }
   /** The own capture track ended: unplugged or taken. */
@@ -101,6 +103,11 @@ export type EngineEvent =
   | { type: 'fault'; code: string; detail: string }
   /** A worker had failed or stopped, and was started again with everything it has to know. */
   | { type: 'restarted'; worker: 'control' | 'audio' | 'video'; detail: string }
+
+/** How a screen is sent: each picture whole and legible, or many of them. */
+export type Manner = 'sharp' | 'smooth'
+/** `automatic`: by how much of it moves. */
+export type MannerChoice = Manner | 'automatic'
 
 export type Source = 'camera' | 'microphone' | 'screen' | 'screen_audio'
 
@@ -150,6 +157,8 @@ export interface Engine {
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** The same for a screen, a window or a tab, and for what it plays. */
   setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
+  /** How the own screen is sent, this one and those after it; `automatic` at first. */
+  setScreenManner(choice: MannerChoice): void
   /** Null where nothing that plays is shared. */
   setScreenAudio(track: MediaStreamTrack | null): Promise<PublishedLayers | null>
   /** Track ids given by the host for what we publish; frames flow only after this. null: not published.

@@ -6,6 +6,7 @@ import type {
   Engine,
   EngineEvent,
   EngineOptions,
+  MannerChoice,
   PictureSize,
   PublishedLayers,
   ReceivedTrack,
@@ -53,6 +54,7 @@ class MediaEngine implements Engine, Carrying {
   /** The pictures that the host was asked for. */
   #wanted: readonly number[] = []
   #sound: SoundMode = 'speech'
+  #manner: MannerChoice = 'automatic'
   #joinCarriage: ((port: MessagePort) => void) | null = null
   readonly #sync = new Map<number, number | null>()
   readonly #stats: Record<'audio' | 'video', TrackStats[]> = { audio: [], video: [] }
@@ -117,6 +119,11 @@ class MediaEngine implements Engine, Carrying {
   async setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     if (track) track.contentHint = 'detail'
     return this.#setPicture('screen', track, track ? await screenFormat() : CAMERA)
+  }
+
+  setScreenManner(choice: MannerChoice): void {
+    this.#manner = choice
+    this.#workers.tellVideo({ type: 'manner', choice })
   }
 
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
@@ -348,6 +355,7 @@ class MediaEngine implements Engine, Carrying {
     }
     this.#tellVideoTracks()
     this.#tellWanted(this.#wanted)
+    this.setScreenManner(this.#manner)
     for (const source of ['camera', 'screen'] as const) {
       this.#sayAgain(source)
       const { track, codec } = this.#sources.of(source)

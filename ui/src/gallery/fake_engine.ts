@@ -179,6 +179,7 @@ export class FakeEngine implements Engine {
   }
 
   setPublished(): void {}
+  setScreenManner(): void {}
   setMuted(): void {}
   setSync(): void {}
   setSound(): void {}

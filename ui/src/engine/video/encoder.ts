@@ -6,10 +6,11 @@ import { InFlight } from '../in_flight'
 import type { MediaSocket } from '../media-socket'
 import { type Micro, nowMs, toMicro } from '../units'
 import { SlidingWindow } from '../window'
-import { Adaptation, type Load } from './adapt'
-import { CAMERA, type Format } from './formats'
+import { Adaptation, type Load, type Policy } from './adapt'
+import { CAMERA, type Format, type Pace } from './formats'
 import type { Shape } from './layers'
 import { FrameNumbering } from './numbering'
+import type { Size } from './upright'
 
 /** Of cameras. */
 export const CODEC = CAMERA.codec
@@ -39,17 +40,20 @@ export class LayerEncoder {
   #load: Load = nothing()
   readonly #sent = new SlidingWindow(2_000)
   #adaptation: Adaptation
+  /** What was found out about this size, by what is given up: a film that goes on after a pause begins where it was. */
+  readonly #adaptations = new Map<Policy, Adaptation>()
   #skipped = 0
 
   constructor(
     readonly layer: number,
-    shape: Shape,
+    size: Size,
+    pace: Pace,
     private readonly format: Format,
     private readonly socket: MediaSocket,
     private readonly left: () => void,
     private readonly failed: (error: DOMException) => void,
   ) {
-    this.#adaptation = new Adaptation(shape, format.policy)
+    this.#adaptation = this.#adapted(size, pace)
   }
 
   /** As `Adaptation.shape`. */
@@ -63,14 +67,17 @@ export class LayerEncoder {
   }
 
   /** From now on in this shape. What is being encoded still leaves: whoever is resized all the time sends all the time. */
-  fit(full: Shape): void {
-    const { width, height, framesPerSecond } = this.#adaptation.full
-    if (full.width === width && full.height === height && full.framesPerSecond === framesPerSecond) return
-    this.#adaptation = new Adaptation(full, this.format.policy)
+  fit(size: Size, pace: Pace): void {
+    const { width, height } = this.shape
+    const full = this.#adaptation.full
+    if (full.width !== size.width || full.height !== size.height) this.#adaptations.clear()
+    const adaptation = this.#adapted(size, pace)
+    if (adaptation === this.#adaptation) return
+    this.#adaptation = adaptation
     // Nor is what it takes to begin anew held against the new shape.
     this.#load = nothing()
     this.#encodeMs = this.#encoded = 0
-    this.#keyWanted = true
+    if (this.shape.width !== width || this.shape.height !== height) this.#keyWanted = true
     const encoder = this.#running?.encoder
     if (encoder?.state === 'configured') encoder.configure(this.#config())
   }
@@ -154,6 +161,15 @@ export class LayerEncoder {
     this.#running = null
     if (running && running.encoder.state !== 'closed') running.encoder.close()
     this.#keyWanted = true
+  }
+
+  #adapted({ width, height }: Size, { rates, policy }: Pace): Adaptation {
+    const framesPerSecond = rates[this.layer === 0 ? 0 : 1]
+    const known = this.#adaptations.get(policy)
+    if (known?.full.framesPerSecond === framesPerSecond) return known
+    const made = new Adaptation({ width, height, framesPerSecond }, policy)
+    this.#adaptations.set(policy, made)
+    return made
   }
 
   get #inFlight(): number {

@@ -1,10 +1,31 @@
 /** How each kind of picture is encoded. */
 
 import type { Layer } from '../../wire/messages'
+import type { Manner, MannerChoice } from '../api'
 import { MOVING, type Policy, READ } from './adapt'
-import { cameraLayers, LARGE, SCREEN, type Shape, SMALL, SMALL_SCREEN, screenBitrate, screenLayers } from './layers'
+import {
+  bitrate,
+  cameraLayers,
+  LARGE,
+  SCREEN,
+  type Shape,
+  SMALL,
+  SMALL_SCREEN,
+  screenBitrate,
+  screenLayers,
+} from './layers'
+
+/** Pictures a second where all that counts is that they can be read: each has three times the bits then. */
+const SHARP_RATE = 10
 
 export type VideoSource = 'camera' | 'screen'
+
+/** How often pictures are sent, and what is given up where that is too much. */
+export interface Pace {
+  /** Frames a second, by layer. */
+  rates: readonly [number, number]
+  policy: Policy
+}
 
 /** How one kind of source is encoded. */
 export interface Format {
@@ -13,9 +34,10 @@ export interface Format {
   more: Pick<VideoEncoderConfig, 'scalabilityMode' | 'contentHint'>
   /** The layers to publish for a picture of that size. */
   layers(width: number, height: number): Layer[]
-  /** Frames a second, by layer. */
-  rates: readonly [number, number]
-  policy: Policy
+  /** As long as nothing else was chosen and nothing calls for it. */
+  usual: Pace
+  /** The same, chosen for what is read or for what is watched. */
+  chosen?: Record<Manner, Pace>
   /** It stands still for long, and then nothing is captured. */
   still: boolean
 }
@@ -24,8 +46,7 @@ export const CAMERA: Format = {
   codec: 'vp8',
   more: { scalabilityMode: 'L1T3' },
   layers: cameraLayers,
-  rates: [SMALL.framesPerSecond, LARGE.framesPerSecond],
-  policy: MOVING,
+  usual: { rates: [SMALL.framesPerSecond, LARGE.framesPerSecond], policy: MOVING },
   still: false,
 }
 
@@ -37,8 +58,7 @@ const VP9: Format = {
   codec: 'vp09.00.40.08',
   more: { contentHint: 'detail' },
   layers: screenLayers,
-  rates: [SMALL_SCREEN.framesPerSecond, SCREEN.framesPerSecond],
-  policy: { ...READ, bitrate: screenBitrate },
+  ...pacesFor(1),
   still: true,
 }
 
@@ -46,7 +66,27 @@ const VP9: Format = {
 const VP8: Format = {
   ...VP9,
   codec: 'vp8',
-  policy: { ...READ, bitrate: (shape: Shape) => 2 * screenBitrate(shape) },
+  ...pacesFor(2),
+}
+
+/** Of a screen, whose bits are so many times those of VP9. */
+function pacesFor(factor: number): Pick<Format, 'usual'> & Required<Pick<Format, 'chosen'>> {
+  const policy = { ...READ, bitrate: (shape: Shape) => factor * screenBitrate(shape) }
+  const smooth = { ...MOVING, bitrate: (shape: Shape) => factor * bitrate(shape) }
+  return {
+    usual: { rates: [SMALL_SCREEN.framesPerSecond, SCREEN.framesPerSecond], policy },
+    chosen: {
+      sharp: { rates: [SMALL_SCREEN.framesPerSecond, SHARP_RATE], policy },
+      smooth: { rates: [SMALL.framesPerSecond, SCREEN.framesPerSecond], policy: smooth },
+    },
+  }
+}
+
+/** `moves`: as `Motion` sees it. */
+export function paceOf({ usual, chosen }: Format, choice: MannerChoice, moves: Manner): Pace {
+  if (!chosen) return usual
+  if (choice !== 'automatic') return chosen[choice]
+  return moves === 'smooth' ? chosen.smooth : usual
 }
 
 /** The format that everybody decodes, instead of one whose codec somebody does not. */

@@ -1,6 +1,7 @@
 /** What the page tells the video worker. */
 
 import type { Layer } from '../../wire/messages'
+import type { MannerChoice } from '../api'
 import type { VideoSource } from './formats'
 import type { ReceivedPicture } from './receiver'
 import type { Surface } from './surface'
@@ -35,6 +36,8 @@ export type VideoRequest =
       codec: string | null
     }
   | { type: 'muted'; source: VideoSource; muted: boolean }
+  /** How the own screen is sent. */
+  | { type: 'manner'; choice: MannerChoice }
   | { type: 'tracks'; tracks: readonly ReceivedPicture[] }
   /** The tracks that the host was asked for. */
   | { type: 'wanted'; tracks: readonly number[] }

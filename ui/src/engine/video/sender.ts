@@ -1,14 +1,15 @@
 /** The own camera, or the own screen: only the layers that somebody wants are encoded. */
 
 import type { Layer } from '../../wire/messages'
-import type { EngineEvent, Milli, TrackStats } from '../api'
+import type { EngineEvent, Manner, MannerChoice, Milli, TrackStats } from '../api'
 import { Freshness } from '../freshness'
 import type { MediaSocket } from '../media-socket'
 import { nowMs } from '../units'
 import { LayerEncoder } from './encoder'
-import { CAMERA, decodable, type Format, type VideoSource } from './formats'
+import { CAMERA, decodable, type Format, paceOf, type VideoSource } from './formats'
 import { inside } from './layers'
 import type { PageFrame, Tick } from './messages'
+import { Motion } from './motion'
 import { Outflow, PATIENCE, TRY_EVERY } from './outflow'
 import { StillPicture } from './still'
 import { Ticks } from './ticks'
@@ -53,6 +54,10 @@ export class VideoSender {
   /** Whether it was measured on a frame of this capture. */
   #measured = false
   #still: StillPicture | null = null
+  #motion = new Motion()
+  #choice: MannerChoice = 'automatic'
+  /** As it was said last. */
+  #manner: Manner = 'sharp'
   /** Whether it was said that nothing is to be seen. */
   #blank = false
   #ticks: Ticks | null = null
@@ -147,6 +152,13 @@ export class VideoSender {
     this.wantKeyFrames()
   }
 
+  /** From the next frame on. */
+  setManner(choice: MannerChoice): void {
+    this.#choice = choice
+    this.#follow()
+    if (this.#capturing) this.#makeEncoders(this.#size)
+  }
+
   /** Of any of the own tracks: what is wanted of this one may be said before its id is known here. */
   setDemand(track: number, layers: readonly number[], undecodable: readonly string[]): void {
     this.#demands.set(track, { layers, undecodable })
@@ -217,6 +229,7 @@ export class VideoSender {
 
   /** Encodes what stands still once more where that is due; to be called about 20 times a second. */
   repeat(): void {
+    this.#follow()
     const track = this.#ready()
     if (track !== null) this.#still?.repeat(this.#wanted(track), track)
   }
@@ -247,6 +260,16 @@ export class VideoSender {
     if (typeof blank === 'boolean') this.#sayBlank(blank)
   }
 
+  /** Sends it as was chosen, or as it moves now. */
+  #follow(): void {
+    if (!this.#format.chosen) return
+    const manner = this.#choice === 'automatic' ? this.#motion.manner(nowMs()) : this.#choice
+    if (manner === this.#manner) return
+    this.#manner = manner
+    this.options.emit({ type: 'screen-manner', manner })
+    if (this.#capturing && this.#choice === 'automatic') this.#makeEncoders(this.#size)
+  }
+
   #sayBlank(blank: boolean): void {
     if (blank === this.#blank) return
     this.#blank = blank
@@ -263,26 +286,30 @@ export class VideoSender {
     this.#clock = new Freshness()
     this.#best = this.#format = format
     if (format.still) this.#still = new StillPicture()
+    this.#motion = new Motion()
+    if (format.chosen) this.#follow()
     this.#makeEncoders(size)
     return generation
   }
 
   /** For a picture of that size. Those that there are go on, but for layers that it has not. */
   #makeEncoders(size: Size): void {
-    const { layers, rates } = this.#format
+    const { layers } = this.#format
+    const pace = paceOf(this.#format, this.#choice, this.#manner)
     this.#size = size
     const before = this.#encoders
     this.#encoders = layers(size.width, size.height).map(({ layer, ...full }) => {
       const announced = this.#announced.find((one) => one.layer === layer)
       const fitting = announced ? inside(full, announced.width * announced.height) : full
-      const shape = { ...fitting, framesPerSecond: rates[layer === 0 ? 0 : 1] }
       const known = before.find((encoder) => encoder.layer === layer)
       if (known) {
-        known.fit(shape)
+        known.fit(fitting, pace)
         return known
       }
       const left = (): void => this.#outflow.left(layer, nowMs())
-      return new LayerEncoder(layer, shape, this.#format, this.options.socket, left, (error) => this.#failed(error))
+      return new LayerEncoder(layer, fitting, pace, this.#format, this.options.socket, left, (error) =>
+        this.#failed(error),
+      )
     })
     for (const encoder of before) if (!this.#encoders.includes(encoder)) this.#stop(encoder)
   }
@@ -329,6 +356,8 @@ export class VideoSender {
       if (still) {
         const changed = await still.take(frame, track !== null)
         if (!changed || generation !== this.#generation) return
+        this.#motion.changed(still.share, nowMs())
+        this.#follow()
       }
       this.#fit(seenSize(frame))
       if (track === null) return

@@ -22,6 +22,11 @@ export class StillPicture {
     return this.#frame !== null
   }
 
+  /** As `Changes.share`, of the frame that is kept. */
+  get share(): number {
+    return this.#changes.share
+  }
+
   /** Keeps a copy of the frame; returns whether it shows anything new. `compare`: somebody cares for that. */
   async take(frame: VideoFrame, compare: boolean): Promise<boolean> {
     const isNew = !compare || (await this.#changes.isNew(frame)) || !this.#compared

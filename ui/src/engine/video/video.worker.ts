@@ -93,6 +93,9 @@ self.onmessage = ({ data }: MessageEvent<VideoRequest>) => {
     case 'muted':
       senders[data.source].setMuted(data.muted)
       break
+    case 'manner':
+      senders.screen.setManner(data.choice)
+      break
     case 'tracks':
       receiver.setTracks(data.tracks)
       break

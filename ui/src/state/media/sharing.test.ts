@@ -41,6 +41,7 @@ function set({ refuse = '', screens }: { refuse?: string; screens?: ScreenSource
     screens: screens ?? new ScreenSource({ devices: devices.asMediaDevices }),
     publisher: (source) =>
       new Publisher({ source, engine, ask: requests.ask.bind(requests), published: () => published.get(source) }),
+    setManner: (choice) => engine.setScreenManner(choice),
   })
   sharing.setJoined(true)
   return { engine, devices, sharing, published }
@@ -61,6 +62,25 @@ it('publishes the screen and its sound, and withdraws both', async () => {
   expect([...published.keys()]).toEqual([])
   expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended', 'ended'])
   expect([engine.given.screen, engine.given.screen_audio]).toEqual([null, null])
+})
+
+it('is sent as was chosen for as long as it is shared, and as it moves where nothing was', async () => {
+  const { engine, sharing } = set()
+  await sharing.start()
+  await settled()
+  expect(sharing.manner.get()).toEqual({ choice: 'automatic', now: 'sharp' })
+  sharing.told({ type: 'screen-manner', manner: 'smooth' })
+  expect(sharing.manner.get()).toEqual({ choice: 'automatic', now: 'smooth' })
+
+  sharing.setManner('sharp')
+  expect(engine.manner).toBe('sharp')
+  expect(sharing.manner.get()).toEqual({ choice: 'sharp', now: 'sharp' })
+
+  sharing.stop()
+  await sharing.start()
+  await settled()
+  expect(engine.manner, 'another share').toBe('automatic')
+  expect(sharing.manner.get().choice).toBe('automatic')
 })
 
 it('publishes no sound where there is none', async () => {

@@ -1,5 +1,5 @@
 import type { DesktopSound } from '../../engine'
-import type { PublishedLayers } from '../../engine/api'
+import type { EngineEvent, Manner, MannerChoice } from '../../engine/api'
 import type { Problem } from '../../wire/messages'
 import type { Part, Step } from '../log/feed'
 import { asProblem } from '../problem'
@@ -22,12 +22,20 @@ export interface SharingView {
 
 const OFF: SharingView = { state: 'off', track: null, surface: 'screen', sound: false, problem: null, ended: false }
 
+/** How the own screen is sent: as was chosen, and as that is now. */
+export interface MannerView {
+  choice: MannerChoice
+  now: Manner
+}
+
 /** The own shared screen, window or tab in a meeting. */
 export class Sharing implements Part {
   readonly view = new Store<SharingView>(OFF)
+  readonly manner = new Store<MannerView>({ choice: 'automatic', now: 'sharp' })
   readonly screens: ScreenSource
   readonly #screen: Publisher
   readonly #sound: Publisher
+  readonly #setManner: (choice: MannerChoice) => void
   /** Counts attempts, so that an answer to an older one is thrown away. */
   #attempt = 0
   #shared: Shared | null = null
@@ -41,8 +49,10 @@ export class Sharing implements Part {
   constructor(options: {
     screens: ScreenSource
     publisher(source: 'screen' | 'screen_audio'): Publisher
+    setManner(choice: MannerChoice): void
   }) {
     this.screens = options.screens
+    this.#setManner = options.setManner
     this.#screen = options.publisher('screen')
     this.#sound = options.publisher('screen_audio')
     // Whatever the host refuses is not shown to anybody, and must not be captured for nothing.
@@ -85,6 +95,12 @@ export class Sharing implements Part {
 
   stop(): void {
     this.#end({})
+  }
+
+  /** For what is shared now; another share begins as it moves. */
+  setManner(choice: MannerChoice): void {
+    this.manner.update(({ now }) => ({ choice, now: choice === 'automatic' ? now : choice }))
+    this.#setManner(choice)
   }
 
   /** Shares what this computer plays with the screen that is shared, or (false) listens to it no longer. */
@@ -141,9 +157,10 @@ export class Sharing implements Part {
     }
   }
 
-  /** The shared window has another size than was published. */
-  setLayers(layers: PublishedLayers): void {
-    this.#screen.setLayers(layers)
+  /** What the engine finds out about the shared picture: it has another size than was published, or moves. */
+  told(event: Extract<EngineEvent, { type: 'measured' | 'screen-manner' }>): void {
+    if (event.type === 'measured') this.#screen.setLayers(event.published)
+    else this.manner.update(({ choice }) => ({ choice, now: event.manner }))
   }
 
   setJoined(joined: boolean): void {
@@ -164,6 +181,7 @@ export class Sharing implements Part {
       if (this.#shared === shared) this.#end(code === null ? { ended: true } : { problem: { code, detail: {} } })
     })
     const { picture, sound, surface } = shared
+    this.setManner('automatic')
     this.view.set({ ...OFF, state: 'on', track: picture, surface, sound: sound !== null })
     this.#screen.setTrack(picture)
     this.#sound.setTrack(sound)

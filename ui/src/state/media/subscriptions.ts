@@ -106,11 +106,13 @@ export class Subscriptions implements Part {
   }
 }
 
-/** The engine keeps decoders and playout only for what others publish, and plays each person in lip sync. */
+/** The engine keeps decoders and playout only for what others publish, and for the own screen as they have it; it plays each
+ *  person in lip sync. */
 export function tellReceived(engine: Pick<Engine, 'setTracks' | 'setSync'>, state: MeetingState, me: number): void {
   const others = state.tracks.filter(({ participant }) => participant !== me)
+  const looked = state.tracks.filter(({ participant, source }) => participant !== me || source === 'screen')
   engine.setTracks(
-    others.map(({ track, participant, source, codec, layers }) => ({
+    looked.map(({ track, participant, source, codec, layers }) => ({
       track,
       participant,
       kind: source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video',

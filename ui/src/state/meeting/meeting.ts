@@ -128,6 +128,7 @@ export class Meeting {
     this.sharing = new Sharing({
       publisher: (source) => new Publisher({ source, engine: this.engine, ask, published: () => published(source) }),
       screens: options.screens,
+      setManner: (choice) => this.engine.setScreenManner(choice),
     })
     this.voice = new Voice({
       micMuted: this.own.micMuted,
@@ -312,8 +313,9 @@ export class Meeting {
         if (this.subscriptions.tooMuch(event, this.view.get().state?.tracks)) this.notices.add(notice('crowded'))
         break
       case 'measured':
-        if (event.source === 'camera') this.own.camera.setLayers(event.published)
-        else this.sharing.setLayers(event.published)
+      case 'screen-manner':
+        if (event.type === 'measured' && event.source === 'camera') this.own.camera.setLayers(event.published)
+        else this.sharing.told(event)
         break
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
@@ -327,10 +329,6 @@ export class Meeting {
         break
       case 'clock':
         this.tools.clock.measured(event.offset)
-        break
-      case 'audio-suspended':
-      case 'media':
-      case 'picture':
         break
     }
   }

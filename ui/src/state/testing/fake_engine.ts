@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent, PublishedLayers, ReceivedTrack, Source } from '../../engine/api'
+import type { Engine, EngineEvent, MannerChoice, PublishedLayers, ReceivedTrack, Source } from '../../engine/api'
 import type { ClientMessage, HostMessage, Layer } from '../../wire/messages'
 
 /** An engine that writes down what it is told, and says what the test tells it to say. */
@@ -9,6 +9,7 @@ export class FakeEngine implements Engine {
   readonly codecs: Partial<Record<Source, string | null>> = {}
   readonly muted: Partial<Record<Source, boolean>> = {}
   readonly given: Partial<Record<Source, MediaStreamTrack | null>> = {}
+  manner: MannerChoice | null = null
   tracks: readonly ReceivedTrack[] = []
   sync: [number, number | null][] = []
   open = false
@@ -54,6 +55,10 @@ export class FakeEngine implements Engine {
   setMicrophone(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
     this.given.microphone = track
     return Promise.resolve(track ? { codec: 'opus', layers: [] } : null)
+  }
+
+  setScreenManner(choice: MannerChoice): void {
+    this.manner = choice
   }
 
   setScreen(track: MediaStreamTrack | null): Promise<PublishedLayers | null> {
