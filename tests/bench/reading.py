@@ -33,7 +33,7 @@ MOMENTS = (300, 500, 750, 1_000, 1_500, 2_500)
 VOCABULARY = (
     "water people number before little sentence change follow animal answer country picture mother school every",
     "between letter always second family mountain together paper ground river morning travel question window",
-    "garden winter summer market doctor engine colour screen meeting reader network finger kitchen yellow orange purple",
+    "garden winter summer market doctor engine colour screen meeting reader network finger kitchen yellow orange",
 )
 CHOICE = " ".join(VOCABULARY).split()
 LOOK = """([lines]) => {

@@ -4,6 +4,7 @@
  *  left out, and of 1920×1080 still 12,000 places. */
 const SAMPLED = 61
 
+/** Compares each frame of one capture with the one before it. */
 export class Changes {
   /** The part of the picture that the latest new frame changed: 0 to 1; 1 where that cannot be told. */
   share = 1
