@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from meetdesk.app.succession.calls import ask_whether_moved, host_at, way_to
+from meetdesk.app.succession.calls import ask_whether_moved, host_at, reaches, way_to
 from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.texts import normal_name, normal_title
@@ -117,6 +117,7 @@ class Hosting:
         succession.on_moved = lambda deputy: on_moved(self._at(deputy))
         succession.on_deputy = self._copy_over
         succession.on_isolated = self._ask
+        succession.reaches = reaches
         self._second_path = second_path
         self._addresses = lan_addresses()
         self._ending = False

@@ -84,4 +84,10 @@ class MeetingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Number of the reign; one more whenever another app carries the meeting on."""
     deputies: tuple[ParticipantId, ...] = ()
     """Whose apps carry the meeting on if the host's is gone, the first one first."""
+    wished_deputy: ParticipantId | None = None
+    """Whom the host wants to stand in; None: its app chooses."""
+    unreached: tuple[ParticipantId, ...] = ()
+    """As in ``DeputiesNamed``."""
+    unwilling: tuple[ParticipantId, ...] = ()
+    """As in ``DeputiesNamed``."""
     ended: bool = False

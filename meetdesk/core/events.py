@@ -113,6 +113,8 @@ class DeputiesChosen(_Event, frozen=True):
     """These participants' apps have all that happened so far and are sent what happens from now on."""
 
     participants: tuple[ParticipantId, ...]
+    unreached: tuple[ParticipantId, ...] = ()
+    unwilling: tuple[ParticipantId, ...] = ()
 
 
 class Succeeded(_Event, frozen=True):

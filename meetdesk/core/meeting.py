@@ -148,6 +148,11 @@ class Meeting:
         return self._fold.term
 
     @property
+    def wished_deputy(self) -> ParticipantId | None:
+        """Whom the host wants to stand in."""
+        return self._fold.wished_deputy
+
+    @property
     def routes(self) -> list[Route]:
         """How every track is distributed now: what a shell that begins with a restored meeting has to carry out."""
         return self._distribution.routes

@@ -16,6 +16,7 @@ from meetdesk.core.topics.chat import Chat, ChatChange
 from meetdesk.core.topics.hands import HandChange, Hands
 from meetdesk.core.topics.people import (
     DeputiesNamed,
+    DeputyWished,
     Ended,
     HostChanged,
     Joined,
@@ -77,7 +78,8 @@ class Fold:
         self.polls = Polls(state.polls)
         self.timer = state.timer
         self.term = state.term
-        self.deputies = state.deputies
+        self.deputies, self.wished_deputy = state.deputies, state.wished_deputy
+        self.unreached, self.unwilling = state.unreached, state.unwilling
         self.ended = state.ended
 
     def snapshot(self, messages: int = limits.CHAT_PAGE) -> MeetingState:
@@ -100,6 +102,9 @@ class Fold:
             timer=self.timer,
             term=self.term,
             deputies=self.deputies,
+            wished_deputy=self.wished_deputy,
+            unreached=self.unreached,
+            unwilling=self.unwilling,
             ended=self.ended,
         )
 
@@ -144,7 +149,7 @@ class Fold:
                     del self.tracks[track.track]
                 self.rules.on_left(who)
                 self.hands.on_left(who)
-                self.deputies = tuple(one for one in self.deputies if one != who)
+                self._no_deputy(who)
             case LinkLost(participant=who):
                 self._change_person(who, connected=False)
             case LinkRestored(participant=who):
@@ -153,16 +158,27 @@ class Fold:
                 self._change_person(who, name=name)
             case RoleChanged(participant=who, role=role):
                 self._change_person(who, role=role)
-            case DeputiesNamed(participants=named):
-                self.deputies = named
+            case DeputiesNamed():
+                self.deputies, self.unreached, self.unwilling = change.participants, change.unreached, change.unwilling
+            case DeputyWished(participant=who):
+                self.wished_deputy = who
             case HostChanged():
                 self._change_host(change)
             case _:
                 assert_never(change)
 
+    def _no_deputy(self, who: ParticipantId) -> None:
+        self.deputies = tuple(one for one in self.deputies if one != who)
+        self.unreached = tuple(one for one in self.unreached if one != who)
+        self.unwilling = tuple(one for one in self.unwilling if one != who)
+        if self.wished_deputy == who:
+            self.wished_deputy = None
+
     def _change_host(self, change: HostChanged) -> None:
         self.term = change.term
-        self.deputies = ()
+        self.deputies = self.unreached = self.unwilling = ()
+        if self.wished_deputy == change.participant:
+            self.wished_deputy = None
         if change.before is not None:
             self._change_person(change.before, role=Role.CO_HOST)
         self._change_person(change.participant, role=Role.HOST)

@@ -9,7 +9,7 @@ import pytest
 from meetdesk.app.succession import fitness as rules
 from meetdesk.app.succession.fitness import fitness
 from meetdesk.core.topics.people import Role
-from meetdesk.server.meeting.succession.link import rank
+from meetdesk.server.meeting.succession.choosing import rank
 from meetdesk.wire.succession import Watching
 
 

@@ -16,7 +16,7 @@ from meetdesk.core.topics.chat import EditChat, Emoji, PostChat, ReactToChat, Re
 from meetdesk.core.topics.files import SetFileLimit
 from meetdesk.core.topics.hands import LowerAllHands, LowerHand, RaiseHand
 from meetdesk.core.topics.moderation import MakeCoHost, MuteAll, Remove, StopTrack, UnmakeCoHost
-from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role
+from meetdesk.core.topics.people import EndMeeting, Leave, Rename, Role, WishDeputy
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.topics.rules import ChangePermissions, SetSpotlight, SwitchLobby, SwitchLock
 from meetdesk.core.topics.timer import PauseTimer, ResetTimer, StartTimer
@@ -95,9 +95,14 @@ STORY: tuple[Event, ...] = (
     asks(ANN, TakeDownChat(23, 8)),
     asks(ANN, SetFileLimit(24, 5_000_000)),
     Arrived(START + 50, 5, "Eve", Role.PARTICIPANT),
+    asks(ANN, WishDeputy(25, EVE)),
     DeputiesChosen(START + 51, (EVE,)),
     Succeeded(START + 52, EVE),
     returns(EVE, None, name="Eve"),
+    returns(ANN, None, name="Ann"),
+    asks(EVE, WishDeputy(1, ANN)),
+    DeputiesChosen(START + 53, (), (ANN,), (EVE,)),
+    asks(ANN, Leave(26)),
     asks(EVE, EndMeeting(6)),
 )
 

@@ -27,7 +27,7 @@ from meetdesk.core.topics.moderation import (
     UnmakeCoHost,
 )
 from meetdesk.core.topics.notes import CompactNotes, WriteNotes
-from meetdesk.core.topics.people import HandOver, Rename, Role
+from meetdesk.core.topics.people import HandOver, Rename, Role, WishDeputy
 from meetdesk.core.topics.polls import ClosePoll, CreatePoll, RemovePoll, ReopenPoll, Vote
 from meetdesk.core.topics.rules import ChangePermissions, Permissions, SetSpotlight
 from meetdesk.core.topics.strokes import (
@@ -89,6 +89,7 @@ AIMED: dict[type[Request], Make] = {
     ClearStrokes: lambda _, tracks: ClearStrokes(1, tracks[f"screen {EXTRA}"], own=True),
     SetDrawers: lambda who, tracks: SetDrawers(1, tracks[f"screen {who}"], Drawers.NOBODY),
     HandOver: lambda _, __: HandOver(1, EXTRA),
+    WishDeputy: lambda _, __: WishDeputy(1, EXTRA),
 }
 """Those that concern somebody or something, or hold more than numbers, texts and choices."""
 

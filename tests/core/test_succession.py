@@ -5,7 +5,7 @@ from meetdesk.core.errors import ErrorCode
 from meetdesk.core.events import DeputiesChosen, FileCame, Succeeded
 from meetdesk.core.topics.chat import PostChat
 from meetdesk.core.topics.files import OfferFile
-from meetdesk.core.topics.people import DeputiesNamed, HandOver, HostChanged, Leave, Role
+from meetdesk.core.topics.people import DeputiesNamed, DeputyWished, HandOver, HostChanged, Leave, Role, WishDeputy
 from meetdesk.core.topics.tracks import Source
 
 from .script import ANN, BOB, CEM, START, Script, arrives, asks, loses_link, meeting_of, publishes, returns, time_passes
@@ -38,6 +38,39 @@ def test_who_has_left_does_not_stand_in() -> None:
     (script >> asks(BOB, Leave(1))).and_so_on()
     assert script.state.deputies == ()
     assert not changes(script >> named(BOB))
+
+
+def test_everybody_is_told_once_why_others_do_not_stand_in() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    said = DeputiesChosen(START, (), (CEM, 99), (BOB,))
+    assert changes(script >> said) == [DeputiesNamed((), (CEM,), (BOB,))]
+    assert not changes(script >> said)
+    (script >> asks(CEM, Leave(1))).and_so_on()
+    (script >> asks(BOB, Leave(1))).and_so_on()
+    assert (script.state.unreached, script.state.unwilling) == ((), ())
+
+
+def test_the_host_says_once_who_is_to_stand_in_and_who_leaves_is_not_wished_for() -> None:
+    script = meeting_of(ANN, BOB, CEM)
+    assert changes(script >> asks(ANN, WishDeputy(1, CEM))) == [DeputyWished(CEM)]
+    assert script >> asks(ANN, WishDeputy(2, CEM)) << Reply(ANN, 2)
+    assert script >> asks(ANN, WishDeputy(3, 99)) << Refuse(ANN, 3, ErrorCode.PERSON_UNKNOWN)
+    assert script >> asks(ANN, WishDeputy(4, ANN)) << Refuse(ANN, 4, ErrorCode.OUTRANKED)
+    assert script >> asks(BOB, WishDeputy(5, BOB)) << Refuse(BOB, 5, ErrorCode.NOT_ALLOWED)
+    assert script.state.wished_deputy == CEM
+    (script >> asks(CEM, Leave(6))).and_so_on()
+    assert script.state.wished_deputy is None
+    assert changes(script >> asks(ANN, WishDeputy(7, BOB))) == [DeputyWished(BOB)]
+    assert changes(script >> asks(ANN, WishDeputy(8, None))) == [DeputyWished(None)]
+
+
+def test_the_wish_for_another_one_outlives_the_host_and_that_for_the_new_host_does_not() -> None:
+    for wished, then in ((BOB, None), (CEM, CEM)):
+        script = with_deputy()
+        (script >> asks(ANN, WishDeputy(1, wished))).and_so_on()
+        (script >> DeputiesChosen(START, (BOB,), (CEM,))).and_so_on()
+        (script >> Succeeded(START + 1, BOB)).and_so_on()
+        assert (script.state.wished_deputy, script.state.unreached) == (then, ())
 
 
 def test_the_host_hands_over_to_a_deputy_and_to_nobody_else() -> None:

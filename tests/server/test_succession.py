@@ -19,7 +19,7 @@ from meetdesk.relay.header import fields
 from meetdesk.server.lan.lan import LanServer
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire.local import CodeKind
-from meetdesk.wire.succession import SUCCESSION_PATH, Begin, Happened, Holder, decode_host
+from meetdesk.wire.succession import BEAT_SECONDS, SUCCESSION_PATH, Begin, Deputy, Happened, Holder, decode_host
 from meetdesk.wire.tickets import deputy_ticket, ticket_key
 
 from .people import Meeting, Person, audio_frame, meeting
@@ -147,6 +147,100 @@ def test_a_host_that_lost_its_deputy_tells_nothing_before_the_others_have_promis
                 assert not asking.done(), "it has given the deputy its word"
                 await other.say("promise", word_for=0)
                 assert (await asking)["type"] == "done"
+
+    asyncio.run(scenario())
+
+
+async def answers(app: App) -> None:
+    """As an app does, as long as it is asked: it stands in if it is to, and reaches others."""
+    while True:
+        message = json.loads(await app.channel.recv())
+        match message["type"]:
+            case "beat":
+                await app.say("here")
+            case "begin":
+                await app.say("have", number=message["number"])
+                await app.say("listening", port=47_850, addresses=[])
+            case "happened":
+                await app.say("have", number=message["number"])
+            case "deputies":
+                await app.say("knows", naming=message["naming"])
+            case "strike":
+                await app.say("promise", word_for=0)
+            case "try":
+                await app.say("tried", participant=message["deputy"]["participant"], reached=True)
+            case other:
+                app.told.append({"type": other})
+
+
+def test_whoever_the_host_wishes_for_stands_in_before_others() -> None:
+    async def scenario() -> None:
+        async with held_meeting() as (held, ann, ben):
+            cem = await held.join("Cem", media=False)
+            async with app_of(ben) as first, app_of(cem) as second:
+                living = [asyncio.create_task(answers(one)) for one in (first, second)]
+                await first.watches()
+                await ann.change("deputies_named", participants=[ben.id])
+                await second.watches()
+                assert (await ann.ask("wish_deputy", participant=cem.id))["type"] == "done"
+                await ann.change("deputies_named", participants=[cem.id])
+                assert "dismissed" in [one["type"] for one in first.told]
+                assert (await ann.ask("post_chat", ref="r", text="Hello"))["type"] == "done"
+                assert (await ann.ask("wish_deputy", participant=None))["type"] == "done"
+                await asyncio.sleep(4 * BEAT_SECONDS)
+                assert held.session.save().state.deputies == (cem.id,), "nobody makes way for who is not wished for"
+                for one in living:
+                    one.cancel()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.expected_warnings("nobody reaches the app")
+def test_everybody_is_told_whose_app_nobody_reaches_and_whose_is_not_to_be_asked() -> None:
+    async def scenario() -> None:
+        async with held_meeting() as (held, ann, ben):
+            reached = False
+
+            async def reaches(deputy: Deputy) -> bool:
+                assert deputy.participant == ben.id
+                return reached
+
+            held.session.succession.reaches = reaches
+            async with app_of(ben) as app:
+                living = asyncio.create_task(answers(app))
+                await app.watches()
+                await ann.change("deputies_named", participants=[], unreached=[ben.id])
+                reached = True  # somebody has seen to the firewall
+                assert (await ann.ask("wish_deputy", participant=ben.id))["type"] == "done"
+                named = await ann.change("deputies_named", participants=[ben.id])
+                assert named["unreached"] == []
+                living.cancel()
+            async with app_of(ben) as app:
+                living = asyncio.create_task(answers(app))
+                await app.watches(able=False)
+                await ann.change("deputies_named", participants=[], unwilling=[ben.id])
+                living.cancel()
+
+    asyncio.run(scenario())
+
+
+def test_a_host_hands_its_meeting_to_nobody_whom_it_does_not_reach() -> None:
+    async def scenario() -> None:
+        async with held_meeting() as (held, ann, ben), app_of(ben) as app:
+            living = asyncio.create_task(answers(app))
+            await app.watches()
+            await ann.change("deputies_named", participants=[ben.id])
+
+            async def never(_: Deputy) -> bool:
+                return False
+
+            held.session.succession.reaches = never
+            assert (await ann.ask("hand_over", participant=ben.id))["type"] == "done"
+            await ann.change("deputies_named", participants=[])
+            assert (await ann.ask("post_chat", ref="r", text="Still here"))["type"] == "done"
+            assert "reign" not in [one["type"] for one in app.told]
+            assert not held.session.away
+            living.cancel()
 
     asyncio.run(scenario())
 

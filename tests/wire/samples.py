@@ -41,6 +41,7 @@ from meetdesk.core.topics.moderation import (
 from meetdesk.core.topics.notes import CompactNotes, NotesStuck, NotesUpdate, ReadNotes, WriteNotes
 from meetdesk.core.topics.people import (
     DeputiesNamed,
+    DeputyWished,
     Ended,
     EndReason,
     HandOver,
@@ -55,6 +56,7 @@ from meetdesk.core.topics.people import (
     Renamed,
     Role,
     RoleChanged,
+    WishDeputy,
 )
 from meetdesk.core.topics.polls import (
     Ballot,
@@ -174,6 +176,8 @@ _BY_HAND: tuple[ClientMessage, ...] = (
     PostChat(5, "ref-1", "I agree", 2, reply_to=3),
     LoadChat(6, LARGEST, 2),
     HandOver(9, 2),
+    WishDeputy(9, 2),
+    WishDeputy(9, None),
     ChangePermissions(9, chat=False, camera=True),
     SwitchLobby(10, True),
     SwitchLock(11, False),
@@ -241,6 +245,9 @@ CHANGES: tuple[Change, ...] = (
     Renamed(1, "Anna"),
     RoleChanged(2, Role.CO_HOST, 1),
     DeputiesNamed((2, 3)),
+    DeputiesNamed((), (2,), (3,)),
+    DeputyWished(2),
+    DeputyWished(None),
     HostChanged(2, 1, 3),
     TrackPublished(_CAMERA),
     TrackUpdated(_CAMERA),

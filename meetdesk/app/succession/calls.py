@@ -1,6 +1,7 @@
 """Calling the succession channel of a host or a deputy."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
@@ -78,10 +79,15 @@ async def open_channel(host: JoinedHost, patience: Patience = PATIENCE) -> Chann
 
 def host_at(deputy: Deputy, ticket: str, meeting: str, title: str) -> JoinedHost:
     """The deputy as a host, to the holder of ``ticket`` at the host before it. Raises MeetDeskError
-    ``address_invalid``, also for names: what another app says is not looked up."""
+    ``address_invalid``, also for names: what another app says is not looked up; ``not_meetdesk``, ValueError: its
+    certificate is none."""
     addresses = tuple(parse_address(one) for one in deputy.addresses[: ADDRESSES + 1])
     if not addresses or not all(one.is_ip for one in addresses):
         raise MeetDeskError(ErrorCode.ADDRESS_INVALID)
+    try:
+        only_certificate(deputy.certificate)
+    except ssl.SSLError as error:
+        raise MeetDeskError(ErrorCode.NOT_MEETDESK) from error
     return JoinedHost(
         address=addresses[0],
         addresses=addresses,
@@ -99,6 +105,17 @@ def way_to(deputy: Deputy | None, ticket: str, meeting: str, title: str) -> Join
         return None if deputy is None else host_at(deputy, ticket, meeting, title)
     except (MeetDeskError, ValueError):
         return None
+
+
+async def reaches(deputy: Deputy) -> bool:
+    """Whether this app reaches that one; tried for a second or two."""
+    try:
+        host = host_at(deputy, "", "", "")
+        found = await reach(host.addresses, only_certificate(host.certificate), fingerprint=host.fingerprint)
+    except (MeetDeskError, ValueError):
+        return False
+    found.stream.close()
+    return True
 
 
 async def ask_whether_moved(host: JoinedHost, on_moved: Callable[[int], None]) -> None:

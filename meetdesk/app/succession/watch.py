@@ -6,14 +6,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import assert_never
 
-from meetdesk.app.succession.calls import Call, host_at, open_channel
+from meetdesk.app.succession.calls import Call, host_at, open_channel, reaches, way_to
 from meetdesk.app.succession.fitness import fitness
 from meetdesk.app.succession.standing_in import StandingIn
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.succession import SILENCE_SECONDS, Say, Vigil
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.joining.dial import JoinedHost
-from meetdesk.joining.reach import only_certificate, reach
 from meetdesk.net.tasks import start_task
 from meetdesk.wire import succession as wire
 
@@ -203,14 +202,7 @@ class Watch:
             stand_in.drop()
 
     async def _try(self, deputy: wire.Deputy) -> None:
-        reached = True
-        try:
-            host = host_at(deputy, "", "", "")
-            found = await reach(host.addresses, only_certificate(host.certificate), fingerprint=host.fingerprint)
-            found.stream.close()
-        except (MeetDeskError, ValueError):
-            reached = False
-        self._say(wire.Tried(deputy.participant, reached))
+        self._say(wire.Tried(deputy.participant, await reaches(deputy)))
 
     # While it is not
 
@@ -285,8 +277,10 @@ class Watch:
         deputy = next((one for one in self._deputies if one.participant == moved.participant), None)
         if deputy is None or (deputy.participant == self._me and self._stand_in is not None):
             return
+        if (host := way_to(deputy, self._host.ticket, self._host.meeting, self._host.title)) is None:
+            return
         self._drop()
-        self._host = host_at(deputy, self._host.ticket, self._host.meeting, self._host.title)
+        self._host = host
         self._deputies = ()
         self._naming, self._said = 0, Say()
         self._ended.set()

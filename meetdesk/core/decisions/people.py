@@ -5,7 +5,7 @@ from typing import assert_never
 
 from meetdesk.core.commands import CloseChannels, Finish, Reply
 from meetdesk.core.decisions.decision import Decision
-from meetdesk.core.decisions.succession import hand_over
+from meetdesk.core.decisions.succession import hand_over, wish
 from meetdesk.core.errors import Refused
 from meetdesk.core.roles import check_kind
 from meetdesk.core.texts import normal_name
@@ -20,6 +20,7 @@ from meetdesk.core.topics.people import (
     PeopleRequest,
     Rename,
     Renamed,
+    WishDeputy,
 )
 
 
@@ -35,6 +36,8 @@ def decide(decision: Decision, person: Participant, request: PeopleRequest) -> N
             end(decision, EndReason.ENDED_BY_HOST)
         case HandOver(participant=who):
             hand_over(decision, who)
+        case WishDeputy(participant=who):
+            wish(decision, who)
         case _:
             assert_never(request)
     decision.answer(Reply(person.participant, request.id))

@@ -6,23 +6,42 @@ from meetdesk.core.errors import ErrorCode, Refused
 from meetdesk.core.events import DeputiesChosen, Succeeded
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.lobby import WaitingConnectionChanged
-from meetdesk.core.topics.people import DeputiesNamed, HostChanged, Role, WentAway
+from meetdesk.core.topics.people import DeputiesNamed, DeputyWished, HostChanged, Role, WentAway
 
 
 def decide(decision: Decision, event: DeputiesChosen | Succeeded) -> None:
     """What the host's app, or that of a deputy, says of who carries the meeting on."""
     match event:
-        case DeputiesChosen(participants=chosen):
-            _name_deputies(decision, chosen)
+        case DeputiesChosen():
+            _name_deputies(decision, event)
         case Succeeded(participant=who):
             _succeed(decision, who)
 
 
-def _name_deputies(decision: Decision, chosen: tuple[ParticipantId, ...]) -> None:
-    """Everybody is told who stands in, if that is news. Whoever left meanwhile does not."""
-    named = tuple(one for one in chosen if one in decision.fold.participants)
-    if named != decision.fold.deputies:
-        decision.append(DeputiesNamed(named))
+def _name_deputies(decision: Decision, event: DeputiesChosen) -> None:
+    """Everybody is told who stands in, and why others do not, if that is news. Whoever left meanwhile does not."""
+    fold = decision.fold
+
+    def still_here(them: tuple[ParticipantId, ...]) -> tuple[ParticipantId, ...]:
+        return tuple(one for one in them if one in fold.participants)
+
+    named = DeputiesNamed(still_here(event.participants), still_here(event.unreached), still_here(event.unwilling))
+    if named != DeputiesNamed(fold.deputies, fold.unreached, fold.unwilling):
+        decision.append(named)
+
+
+def wish(decision: Decision, who: ParticipantId | None) -> None:
+    """Raises Refused ``person_unknown``, ``not_for_guests`` (they have no app), ``outranked`` (the host itself)."""
+    if who is not None:
+        person = decision.fold.participants.get(who)
+        if person is None:
+            raise Refused(ErrorCode.PERSON_UNKNOWN)
+        if person.role is Role.GUEST:
+            raise Refused(ErrorCode.NOT_FOR_GUESTS)
+        if person.role is Role.HOST:
+            raise Refused(ErrorCode.OUTRANKED)
+    if who != decision.fold.wished_deputy:
+        decision.append(DeputyWished(who))
 
 
 def hand_over(decision: Decision, who: ParticipantId) -> None:

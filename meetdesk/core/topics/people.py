@@ -86,6 +86,16 @@ class DeputiesNamed(ChangeBase, frozen=True, tag="deputies_named"):
     """Whose apps have the whole meeting now and carry it on if the host's is gone, the first one first."""
 
     participants: tuple[ParticipantId, ...]
+    unreached: tuple[ParticipantId, ...] = ()
+    """Whose apps would, but nobody who tried reaches them: often it is their firewall."""
+    unwilling: tuple[ParticipantId, ...] = ()
+    """Whose people have said "never on this one"."""
+
+
+class DeputyWished(ChangeBase, frozen=True, tag="deputy_wished"):
+    """The host wants this one's app to stand in before any other, as soon as it can; None: the host's app chooses."""
+
+    participant: ParticipantId | None
 
 
 class HostChanged(ChangeBase, frozen=True, tag="host_changed"):
@@ -99,7 +109,9 @@ class HostChanged(ChangeBase, frozen=True, tag="host_changed"):
     """Number of the reign: the higher one is right."""
 
 
-PeopleChange: TypeAlias = Joined | Left | LinkLost | LinkRestored | Renamed | RoleChanged | DeputiesNamed | HostChanged
+PeopleChange: TypeAlias = (
+    Joined | Left | LinkLost | LinkRestored | Renamed | RoleChanged | DeputiesNamed | DeputyWished | HostChanged
+)
 
 
 class WentAway(UnloggedBase, frozen=True, tag="went_away"):
@@ -176,4 +188,11 @@ class HandOver(Answered, frozen=True, tag="hand_over"):
     participant: ParticipantId
 
 
-PeopleRequest: TypeAlias = Rename | Leave | EndMeeting | HandOver
+class WishDeputy(Answered, frozen=True, tag="wish_deputy"):
+    """Wants the app of this person to stand in for the host's; None: the host's app is to choose."""
+
+    row: ClassVar = rights.HOST
+    participant: ParticipantId | None
+
+
+PeopleRequest: TypeAlias = Rename | Leave | EndMeeting | HandOver | WishDeputy

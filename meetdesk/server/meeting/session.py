@@ -19,7 +19,7 @@ from meetdesk.core.meeting import Meeting, SavedMeeting
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.core.topics.chat import ChatEdited, ChatMessage, ChatPosted, ChatReacted, ChatRemoved
 from meetdesk.core.topics.files import FileId
-from meetdesk.core.topics.people import EndReason, HostChanged, Joined, Left, Participant, Renamed, Role
+from meetdesk.core.topics.people import DeputyWished, EndReason, HostChanged, Joined, Left, Participant, Renamed, Role
 from meetdesk.core.topics.tracks import TrackPublished, TrackUpdated
 from meetdesk.relay.speakers import SLOTS
 from meetdesk.server.meeting.clock import MeetingClock
@@ -198,6 +198,11 @@ class MeetingSession:
         """Number of the reign."""
         return self._meeting.term
 
+    @property
+    def wished_deputy(self) -> ParticipantId | None:
+        """Whom the host wants to stand in."""
+        return self._meeting.wished_deputy
+
     def save(self) -> SavedMeeting:
         """All that the meeting knows, as plain data."""
         return self._meeting.save(self.now())
@@ -311,6 +316,8 @@ class MeetingSession:
                 self._media.changed(entry.change)
             case Joined() | Renamed() | HostChanged():
                 self._on_people()
+            case DeputyWished(participant):
+                self.succession.wished(participant)
             case Left(participant):
                 self.succession.left(participant)
                 self.members.left(participant)

@@ -94,6 +94,9 @@ export class FakeModeration {
       case 'unmake_co_host':
         this.#enter({ change: 'role_changed', participant: message.participant, role: 'participant', by: 1 })
         break
+      case 'wish_deputy':
+        this.#enter({ change: 'deputy_wished', participant: message.participant })
+        break
       case 'rename':
         this.#enter({ change: 'renamed', participant: 1, name: message.name })
         break

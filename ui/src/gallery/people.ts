@@ -94,6 +94,9 @@ export function meetingOf(options: GalleryOptions): MeetingState {
     tracks,
     chat: states.includes('older') ? chat.slice(-PAGE) : chat,
     deputies,
+    // The third person.
+    unreached: states.includes('unreached') ? [3] : [],
+    wished_deputy: states.includes('wished') ? 3 : null,
     chat_before: messages >= 100,
     permissions: {
       ...DEFAULTS.Permissions,

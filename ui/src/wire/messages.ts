@@ -89,6 +89,7 @@ export type Change =
   | Renamed
   | RoleChanged
   | DeputiesNamed
+  | DeputyWished
   | HostChanged
   | TrackPublished
   | TrackUpdated
@@ -213,6 +214,7 @@ export type ClientMessage =
   | Leave
   | EndMeeting
   | HandOver
+  | WishDeputy
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack
@@ -349,6 +351,13 @@ export interface Demand {
 export interface DeputiesNamed {
   change: 'deputies_named'
   participants: number[]
+  unreached: number[]
+  unwilling: number[]
+}
+
+export interface DeputyWished {
+  change: 'deputy_wished'
+  participant: number | null
 }
 
 export interface Done {
@@ -1066,6 +1075,9 @@ export interface MeetingState {
   timer: Timer | null
   term: number
   deputies: number[]
+  wished_deputy: number | null
+  unreached: number[]
+  unwilling: number[]
   ended: boolean
 }
 
@@ -1455,6 +1467,7 @@ export type Request =
   | Leave
   | EndMeeting
   | HandOver
+  | WishDeputy
   | PublishTrack
   | UpdateTrack
   | UnpublishTrack
@@ -1853,6 +1866,12 @@ export interface Welcome {
   entries: Entry[] | null
   conversations: Conversation[]
   private: PrivateEntries[]
+}
+
+export interface WishDeputy {
+  type: 'wish_deputy'
+  id: number
+  participant: number | null
 }
 
 export interface WithdrawFile {

@@ -75,6 +75,7 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   leave: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   end_meeting: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   hand_over: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
+  wish_deputy: { host: 'yes', co_host: 'no', participant: 'no', guest: 'no' },
   publish_track: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
   update_track: { host: 'yes', co_host: 'yes', participant: 'if permitted', guest: 'if permitted' },
   unpublish_track: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },

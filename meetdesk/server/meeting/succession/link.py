@@ -1,23 +1,20 @@
 """The succession channel of one member's app."""
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Self
 
 from meetdesk.core.succession import BEHIND_SECONDS
 from meetdesk.core.topics.basics import ParticipantId
-from meetdesk.core.topics.people import Role
+from meetdesk.core.topics.people import Participant
 from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.websocket.frames import text_frame
 from meetdesk.server.meeting.person import Person
-from meetdesk.wire.succession import Beat, Begin, Deputy, Happened, HostSaid, Strike, Watching, encode
+from meetdesk.wire.succession import Beat, Begin, Deputy, Dismissed, Happened, HostSaid, Strike, Watching, encode
 from meetdesk.wire.tickets import deputy_ticket, ticket_key
 
 UNREAD_SECONDS = 5.0
 """An app that has read nothing for so long is gone, whatever it says: what waits for it takes the host's memory."""
-_RANK = {Role.CO_HOST: 0, Role.PARTICIPANT: 1}
-"""Who is asked first to stand in. A guest has no app, and the host is the host."""
-BUSY = 0.25
-"""A computer with less of its processors free than this would have to drop what it carries."""
 
 
 class Link:
@@ -36,8 +33,12 @@ class Link:
         """When another app was asked to reach it there."""
         self.triers: list[Self] = []
         """Those that were asked to; the last one's answer counts."""
+        self.tried_here = False
+        """Whether this app tried that itself, for want of others."""
         self.unfit = False
-        """It could not, or nobody reached it there."""
+        """It could not."""
+        self.unreached = False
+        """Nobody reached it where it listened, the last time."""
         self.have = 0
         """Number of the last event that it has."""
         self.sent_at: list[tuple[int, float]] = []
@@ -55,6 +56,14 @@ class Link:
     def participant(self) -> ParticipantId | None:
         """Whose app it is; None: not in the meeting yet."""
         return self.person.participant
+
+    def let_go(self) -> None:
+        """It does not stand in any more, and is not to."""
+        self.begun_at = self.tried_at = None
+        self.addresses = ()
+        self.triers = []
+        self.tried_here = False
+        self.tell(Dismissed())
 
     def listens(self, port: int, addresses: tuple[str, ...]) -> None:
         """Where it says that it listens; first by the address that it is seen to have here. Names are left out."""
@@ -117,11 +126,14 @@ class Link:
         assert self.watching is not None
         return ticket_key(deputy_ticket(other.ticket, self.watching.certificate)).hex()
 
-    def deputy(self, name: str) -> Deputy:
-        """As the others are told of it."""
+    def deputy(self, people: Mapping[ParticipantId, Participant]) -> Deputy:
+        """As the others are told of it. ``people``: who is in the meeting."""
         assert self.watching is not None
         assert self.participant is not None
-        return Deputy(self.participant, name, self.addresses, self.watching.certificate)
+        person = people.get(self.participant)
+        return Deputy(
+            self.participant, "" if person is None else person.name, self.addresses, self.watching.certificate
+        )
 
 
 def _is_number(address: str) -> bool:
@@ -134,14 +146,3 @@ def _is_number(address: str) -> bool:
             continue
         return True
     return False
-
-
-def rank(role: Role, watching: Watching, joined_at: float) -> tuple[int, bool, bool, bool, float]:
-    """The lower the better: co-hosts first, then a cable, the mains, a processor that is not busy, and who has been
-    there longest."""
-    return _RANK[role], not watching.wired, not watching.mains, watching.free < BUSY, joined_at
-
-
-def may_stand_in(role: Role) -> bool:
-    """Whether somebody of this role can be asked at all."""
-    return role in _RANK

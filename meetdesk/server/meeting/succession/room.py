@@ -1,7 +1,7 @@
 """What of the meeting the succession needs."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol, TypeAlias
 
 from meetdesk.core import events
 from meetdesk.core.meeting import SavedMeeting
@@ -10,6 +10,10 @@ from meetdesk.core.topics.people import Participant
 from meetdesk.server.meeting.members import Members
 from meetdesk.server.meeting.succession.held import Held
 from meetdesk.wire.local import CodeKind
+from meetdesk.wire.succession import Deputy
+
+Reaches: TypeAlias = Callable[[Deputy], Awaitable[bool]]
+"""Tries whether this app reaches that one."""
 
 
 class Room(Protocol):
@@ -31,6 +35,11 @@ class Room(Protocol):
     @property
     def term(self) -> int:
         """Number of the reign."""
+        ...
+
+    @property
+    def wished_deputy(self) -> ParticipantId | None:
+        """Whom the host wants to stand in."""
         ...
 
     def now(self) -> float:

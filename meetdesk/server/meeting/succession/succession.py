@@ -11,11 +11,13 @@ from meetdesk.core.budget import Kind as Spent
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.topics.basics import ParticipantId
 from meetdesk.net.message_connection import MessageConnection
+from meetdesk.net.tasks import start_task
 from meetdesk.server.meeting.closing import all_closed
 from meetdesk.server.meeting.person import Person
+from meetdesk.server.meeting.succession.choosing import best, excuses
 from meetdesk.server.meeting.succession.holding import Holding
-from meetdesk.server.meeting.succession.link import Link, may_stand_in, rank
-from meetdesk.server.meeting.succession.room import DoorAsItIs, Room
+from meetdesk.server.meeting.succession.link import Link
+from meetdesk.server.meeting.succession.room import DoorAsItIs, Reaches, Room
 from meetdesk.server.meeting.succession.trust import Trust
 from meetdesk.wire import succession as wire
 
@@ -47,6 +49,8 @@ class Succession:
         """The meeting is carried on by this deputy's app."""
         self.on_deputy: Callable[[wire.Deputy | None], None] = lambda _: None
         """This one stands in from now on; None: nobody does."""
+        self.reaches: Reaches | None = None
+        """Tries whether this app reaches that one, for a second or two; None: it cannot try."""
         self.on_isolated: Callable[[wire.Deputy], None] = lambda _: None
         """Once a second: the deputy is lost, and it may be that it has taken the meeting over."""
         self._links: dict[Person, Link] = {}
@@ -69,6 +73,8 @@ class Succession:
         self._moved: wire.Moved | None = None
         """Who carries it on since it was taken over, as those are told who come."""
         self._trust = Trust()
+        self._told: tuple[tuple[ParticipantId, ...], ...] = ((), ())
+        """Who cannot be reached, and who does not want to, as everybody was told."""
         self._timer = loop.call_later(wire.BEAT_SECONDS, self._beat)
 
     def close(self) -> None:
@@ -281,6 +287,14 @@ class Succession:
                 self._tell_deputies()
         else:
             self._prepare(now)
+        if self._deputy is not None:
+            self._prefer()
+        if (
+            self._hold is None
+            and self._handing is None
+            and excuses(self._links.values(), self._room.participants) != self._told
+        ):
+            self._tell_all()
 
     def _members(self) -> tuple[ParticipantId, ...]:
         """Whose apps are connected."""
@@ -306,30 +320,53 @@ class Succession:
         others = (one for one in self._links.values() if one is not link and one.watching and one not in link.triers)
         if len(link.triers) < TRIERS and (other := next(others, None)) is not None:
             link.triers.append(other)
-            other.tell(wire.Try(link.deputy(self._name_of(link))))
-        elif not link.triers:
-            self._name(link)  # there is nobody else who would have to reach it
+            other.tell(wire.Try(link.deputy(self._room.participants)))
+        elif not link.triers and self.reaches is None:
+            self._name(link)  # there is nobody who would have to reach it
+        elif not link.triers and self.reaches is not None and not link.tried_here:
+            link.tried_here = True
+            start_task("reaching a deputy", self._try_here(link, self.reaches))
         else:
             _log.warning(
                 "meeting %s: nobody reaches the app of participant %s", self._room.meeting_id, link.participant
             )
-            self._give_up(link)
+            link.unreached = True
+            self._let_go(link)
+
+    async def _try_here(self, link: Link, reaches: Reaches) -> None:
+        reached = await reaches(link.deputy(self._room.participants))
+        if link is not self._chosen or link is self._deputy or not link.tried_here or link.triers:
+            return
+        if reached:
+            self._name(link)
+        else:
+            self._have_tried(link, self._loop.time())
 
     def _best(self) -> Link | None:
-        people = self._room.participants
-        able = [
-            (rank(people[who].role, link.watching, people[who].joined_at), who, link)
-            for link in self._links.values()
-            if (who := link.participant) is not None
-            and who in people
-            and people[who].connected
-            and may_stand_in(people[who].role)
-            and link.watching is not None
-            and link.watching.able
-            and not link.unfit
-            and self._trust.may_be_asked(link.person, self._loop.time())
-        ]
-        return min(able, key=lambda one: one[:2])[2] if able else None
+        now, wished = self._loop.time(), self._room.wished_deputy
+        return best(self._links.values(), self._room.participants, wished, self._trust, now)
+
+    def wished(self, participant: ParticipantId | None) -> None:
+        """The host wants this one to stand in; None: whoever is best."""
+        for link in self._links.values():
+            if participant is not None and link.participant == participant:
+                link.unfit = link.unreached = False
+                self._trust.ask_again(link.person)
+
+    def _prefer(self) -> None:
+        """Whoever stands in makes way for the one that the host wants to, if that one can."""
+        deputy, other = self._deputy, self._best()
+        if deputy is None or other is None or other is deputy or other.unreached:
+            return
+        if other.participant == self._room.wished_deputy:
+            deputy.let_go()
+            self._lose_deputy()
+
+    def _tell_all(self) -> None:
+        """Everybody is told who stands in, and why others do not."""
+        named = () if self._deputy is None else (self._deputy.participant or 0,)
+        self._told = unreached, unwilling = excuses(self._links.values(), self._room.participants)
+        self._room.happen(events.DeputiesChosen(self._room.now(), named, unreached, unwilling))
 
     def _tried(self, by: Link, participant: ParticipantId, reached: bool) -> None:
         link = self._chosen
@@ -345,17 +382,19 @@ class Succession:
         assert link.participant is not None
         _log.info("meeting %s: the app of participant %s stands in", self._room.meeting_id, link.participant)
         self._deputy = link
+        link.unreached = False
         self._electorates = {}
         self._room.held.hold_from(link.have)
-        self._room.happen(events.DeputiesChosen(at=self._room.now(), participants=(link.participant,)))
+        self._tell_all()
         self._tell_deputies()
-        self.on_deputy(link.deputy(self._name_of(link)))
+        self.on_deputy(link.deputy(self._room.participants))
 
     def _give_up(self, link: Link) -> None:
         link.unfit = True
-        link.begun_at = None
-        link.addresses = ()
-        link.tell(wire.Dismissed())
+        self._let_go(link)
+
+    def _let_go(self, link: Link) -> None:
+        link.let_go()
         if link is self._deputy:
             self._lose_deputy()
         elif link is self._chosen:
@@ -365,7 +404,7 @@ class Succession:
     def _tell_deputies(self) -> None:
         """A naming: who stands in is the same or another, those who have a say may be others."""
         deputy = self._deputy
-        named = () if deputy is None else (deputy.deputy(self._name_of(deputy)),)
+        named = () if deputy is None else (deputy.deputy(self._room.participants),)
         self._naming += 1
         self._word_out = False
         self._electorates[self._naming] = self._members()
@@ -373,10 +412,6 @@ class Succession:
             deputy.named_at = self._loop.time()
         for link in self._links.values():
             link.tell(wire.Deputies(self._naming, self._electorates[self._naming], named))
-
-    def _name_of(self, link: Link) -> str:
-        person = self._room.participants.get(link.participant or 0)
-        return "" if person is None else person.name
 
     # The deputy is lost
 
@@ -390,7 +425,7 @@ class Succession:
         if link.participant not in self._room.members.people:
             self._go_on_without()  # it has left: it has that, too, and has no say any more
             return
-        deputy = link.deputy(self._name_of(link))
+        deputy = link.deputy(self._room.participants)
         self._hold = Holding(deputy, self._electorates, self._loop.time())
         for other in self._links.values():
             other.tell(wire.Strike(self._naming))
@@ -408,7 +443,7 @@ class Succession:
         self._hold = None
         self._room.held.let_go()
         self._room.carry_on()
-        self._room.happen(events.DeputiesChosen(at=self._room.now(), participants=()))
+        self._tell_all()
 
     # Another app carries the meeting on
 
@@ -416,7 +451,22 @@ class Succession:
         """To the deputy; the meeting decides nothing until it has taken over, or does not."""
         assert self._deputy is not None
         self._handing = self._loop.call_later(TAKE_OVER_SECONDS, self._not_taken)
-        self._deputy.tell(wire.Reign())
+        if self.reaches is None:
+            self._deputy.tell(wire.Reign())
+        else:
+            start_task("reaching the deputy", self._hand_over(self._deputy, self._handing, self.reaches))
+
+    async def _hand_over(self, link: Link, handing: asyncio.TimerHandle, reaches: Reaches) -> None:
+        """Only where this app can follow: the others may reach it by other ways."""
+        reached = await reaches(link.deputy(self._room.participants))
+        if self._handing is not handing:
+            return
+        handing.cancel()
+        if reached:
+            self._handing = self._loop.call_later(TAKE_OVER_SECONDS, self._not_taken)
+            link.tell(wire.Reign())
+        else:
+            self._not_taken()
 
     @property
     def handing(self) -> bool:
@@ -432,7 +482,7 @@ class Succession:
         if link is not self._deputy or self._handing is None:
             return
         self._handing.cancel()
-        self.moved(link.deputy(self._name_of(link)), self._room.term + 1)
+        self.moved(link.deputy(self._room.participants), self._room.term + 1)
 
     def moved(self, deputy: wire.Deputy, term: int) -> None:
         """That app carries the meeting on; this one does not any more."""

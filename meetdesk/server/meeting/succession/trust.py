@@ -36,6 +36,11 @@ class Trust:
         known.asked_from = now + known.pause
         known.pause = min(2 * known.pause, LONGEST_PAUSE_SECONDS)
 
+    def ask_again(self, person: Person) -> None:
+        """The host wants it to stand in, now. The next pause is as long as it would have been."""
+        if (known := self._known.get(person)) is not None:
+            known.asked_from = float("-inf")
+
     def waited(self, person: Person, since: float, now: float) -> bool:
         """Everybody has waited for what its app has now. Returns whether it may go on: what nobody notices costs
         nothing, the rest of each moment is counted once."""

@@ -33,7 +33,7 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
         tracks: state.tracks.filter(({ participant }) => participant !== change.participant),
         spotlight: state.spotlight.filter((participant) => participant !== change.participant),
         hands: handsWithout(state, change.participant),
-        deputies: state.deputies.filter((participant) => participant !== change.participant),
+        ...withoutDeputy(state, change.participant),
       }
     case 'link_lost':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, connected: false }))
@@ -44,7 +44,14 @@ function applyChange(state: MeetingState, change: Change): MeetingState {
     case 'role_changed':
       return withParticipant(state, change.participant, (participant) => ({ ...participant, role: change.role }))
     case 'deputies_named':
-      return { ...state, deputies: change.participants }
+      return {
+        ...state,
+        deputies: change.participants,
+        unreached: change.unreached ?? [],
+        unwilling: change.unwilling ?? [],
+      }
+    case 'deputy_wished':
+      return { ...state, wished_deputy: change.participant }
     case 'host_changed':
       return withHost(state, change)
     case 'track_published':
@@ -101,6 +108,19 @@ function withParticipant(
   }
 }
 
+function withoutDeputy(
+  state: MeetingState,
+  who: number,
+): Pick<MeetingState, 'deputies' | 'unreached' | 'unwilling' | 'wished_deputy'> {
+  const others = (them: readonly number[]) => them.filter((participant) => participant !== who)
+  return {
+    deputies: others(state.deputies),
+    unreached: others(state.unreached),
+    unwilling: others(state.unwilling),
+    wished_deputy: state.wished_deputy === who ? null : (state.wished_deputy ?? null),
+  }
+}
+
 /** Everybody's link is lost with the host that is gone, and comes back at the new one. */
 function withHost(state: MeetingState, { participant: host, before, term }: HostChanged): MeetingState {
   const roleOf = ({ participant, role }: Participant) =>
@@ -109,6 +129,9 @@ function withHost(state: MeetingState, { participant: host, before, term }: Host
     ...state,
     term,
     deputies: [],
+    unreached: [],
+    unwilling: [],
+    wished_deputy: state.wished_deputy === host ? null : (state.wished_deputy ?? null),
     participants: state.participants.map((one) => ({ ...one, role: roleOf(one), connected: false })),
   }
 }

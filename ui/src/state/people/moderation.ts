@@ -81,6 +81,11 @@ export class Moderation {
     return this.#attempts.do({ type: on ? 'make_co_host' : 'unmake_co_host', participant })
   }
 
+  /** Whose app is to stand in for the host's; null: the host's app chooses. */
+  wishDeputy(participant: number | null): Promise<boolean> {
+    return this.#attempts.do({ type: 'wish_deputy', participant })
+  }
+
   setPermission(permission: keyof Permissions, on: boolean): Promise<boolean> {
     return this.#attempts.do({ type: 'change_permissions', [permission]: on })
   }

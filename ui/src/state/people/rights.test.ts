@@ -86,6 +86,8 @@ describe('what somebody may do to others', () => {
 
   it('lets the host hand the meeting over to a deputy who is there', () => {
     expect(ROLES.filter((me) => powersOver(me, talking).handOver)).toEqual(['host'])
+    expect(ROLES.filter((me) => powersOver(me, talking).standIn)).toEqual(['host'])
+    expect(powersOver('host', { ...talking, role: 'guest' }).standIn).toBe(false)
     expect(powersOver('host', { ...talking, role: 'co_host' }).handOver).toBe(true)
     expect(powersOver('host', { ...talking, deputy: false }).handOver).toBe(false)
     expect(powersOver('host', { ...talking, connected: false }).handOver).toBe(false)

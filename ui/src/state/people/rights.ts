@@ -56,6 +56,7 @@ export interface Powers {
   stopScreen: boolean
   makeCoHost: boolean
   unmakeCoHost: boolean
+  standIn: boolean
   handOver: boolean
   remove: boolean
 }
@@ -80,6 +81,7 @@ export function powersOver(
     stopScreen: can('stop_track') && other.screens.length > 0,
     makeCoHost: can('make_co_host') && other.role === 'participant',
     unmakeCoHost: can('unmake_co_host') && other.role === 'co_host',
+    standIn: can('wish_deputy') && other.role !== 'guest',
     handOver: can('hand_over') && other.deputy && other.connected,
     remove: can('remove'),
   }

@@ -3,12 +3,18 @@ import type { LinkState } from '../../engine/api'
 import type { Participant, Role } from '../../wire/messages'
 import { ME, participant, state } from '../testing/meeting'
 import { type Person, peopleOf } from './people'
-import { lacksStandIn, leftBehind, standIns, takingOver } from './stand_ins'
+import { lacksStandIn, leftBehind, standIns, takingOver, wishOf } from './stand_ins'
 
 function people(...others: [id: number, role: Role, connected?: boolean][]): Person[] {
   const participants: Participant[] = others.map(([id, role, connected = true]) => participant(id, { role, connected }))
   return peopleOf(state({ participants, deputies: [4, 3] }), ME)
 }
+
+const named = (deputies: number[], unreached: number[] = [], unwilling: number[] = []) => ({
+  deputies,
+  unreached,
+  unwilling,
+})
 
 describe('who stands in for the host', () => {
   const everybody = people([ME, 'host'], [3, 'participant'], [4, 'co_host', false], [5, 'participant'])
@@ -21,16 +27,37 @@ describe('who stands in for the host', () => {
   })
 
   it('is missed by the host alone, and not while there is nobody else', () => {
-    expect(lacksStandIn('host', everybody, [4, 3])).toBeNull()
-    expect(lacksStandIn('host', everybody, [])).toBe('nobody')
-    expect(lacksStandIn('host', everybody, [4])).toBe('nobody')
-    expect(lacksStandIn('co_host', everybody, [])).toBeNull()
-    expect(lacksStandIn('host', people([ME, 'host']), [])).toBeNull()
-    expect(lacksStandIn('host', people([ME, 'host'], [3, 'participant', false]), [])).toBeNull()
+    expect(lacksStandIn('host', everybody, named([4, 3]))).toBeNull()
+    expect(lacksStandIn('host', everybody, named([]))?.why).toBe('nobody')
+    expect(lacksStandIn('host', everybody, named([4]))?.why).toBe('nobody')
+    expect(lacksStandIn('co_host', everybody, named([]))).toBeNull()
+    expect(lacksStandIn('host', people([ME, 'host']), named([]))).toBeNull()
+    expect(lacksStandIn('host', people([ME, 'host'], [3, 'participant', false]), named([]))).toBeNull()
+  })
+
+  it('is missed for a reason', () => {
+    expect(lacksStandIn('host', everybody, named([], [5], [3]))).toEqual({ why: 'unreached', names: ['Person 5'] })
+    expect(lacksStandIn('host', everybody, named([], [4]))?.why).toBe('nobody')
+    expect(lacksStandIn('host', everybody, named([], [], [3]))?.why).toBe('nobody')
+    expect(lacksStandIn('host', everybody, named([], [], [5, 3]))?.why).toBe('unwilling')
+    expect(lacksStandIn('host', everybody, named([3], [5]))).toBeNull()
+  })
+
+  it('may be wished for', () => {
+    const [bob, eve] = [3, 5].map((id) => everybody.find((one) => one.id === id))
+    if (!bob || !eve) throw new Error('nobody there')
+    expect(wishOf(eve, { ...named([3]), wished_deputy: 5 })).toBe('waits')
+    expect(wishOf(eve, { ...named([3], [5]), wished_deputy: 5 })).toBe('unreached')
+    expect(wishOf(eve, { ...named([3], [], [5]), wished_deputy: 5 })).toBe('unwilling')
+    expect(wishOf(bob, { ...named([3]), wished_deputy: 3 })).toBeNull()
+    expect(wishOf(bob, { ...named([3]), wished_deputy: 5 })).toBeNull()
+    expect(wishOf(bob, { ...named([3]), wished_deputy: null })).toBeNull()
   })
 
   it('cannot be somebody with a browser', () => {
-    expect(lacksStandIn('host', people([ME, 'host'], [3, 'guest'], [4, 'participant', false]), [])).toBe('browsers')
+    expect(lacksStandIn('host', people([ME, 'host'], [3, 'guest'], [4, 'participant', false]), named([]))?.why).toBe(
+      'browsers',
+    )
     expect(leftBehind(people([ME, 'host'], [3, 'guest'], [4, 'guest', false], [5, 'guest']))).toBe(2)
   })
 })
