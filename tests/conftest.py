@@ -25,8 +25,11 @@ os.environ["MEETDESK_DISCOVERY"] = "off"
 settings.register_profile("any machine", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 settings.load_profile("any machine")
 
-CALLS = ("tests/e2e/", "tests/engine/", "tests/browsers/")
+CALLS = ("tests/e2e/", "tests/browsers/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
+ENGINE = "tests/engine/"
+"""The room whose calls are between two pages of one browser, and wait half of their time for what stands still to be
+begun anew: such a call has room beside one of the others."""
 WINDOWS = (
     "tests/screens/",
     "tests/selftest/",
@@ -57,30 +60,32 @@ class Kind(IntEnum):
     """What a test asks of the processor."""
 
     CALL = 0
-    OTHER = 1
+    ENGINE = 1
+    OTHER = 2
     """It keeps a processor busy by itself, or is over at once."""
-    WINDOW = 2
-    WAITING = 3
+    WINDOW = 3
+    WAITING = 4
 
 
 LANES = (
-    (Kind.CALL, Kind.OTHER, Kind.WINDOW, Kind.WAITING),
+    (Kind.CALL, Kind.WAITING, Kind.OTHER, Kind.WINDOW),
     (Kind.OTHER, Kind.WINDOW, Kind.WAITING),
-    (Kind.WAITING,),
+    (Kind.WAITING, Kind.WINDOW),
+    (Kind.ENGINE, Kind.WINDOW, Kind.WAITING),
 )
-"""What each process takes, in this order."""
+"""What each process takes, in this order. All of them wait half of their time or more."""
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 3 --dist loadscope``: one process takes all calls, one the rest with windows last, and one what waits.
+    """For ``-n 4 --dist loadscope``: one process takes calls, one what is none, one what waits, and one the calls of the
+    engine and then windows; each helps the others when its own kind is done.
 
-    The first two help when their own kind is done; the third ends, for three that are busy would leave calls too little
-    of two cores. Calls are all in one process, everything else is given out by file.
+    Calls are all in one process, and so are those of the engine; everything else is given out by file.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if kind_of(nodeid) is Kind.CALL:
-            return "calls"
+        if (kind := kind_of(nodeid)) in (Kind.CALL, Kind.ENGINE):
+            return kind.name
         file = nodeid.partition("::")[0]
         return next((room for room in SHARED if file.startswith(room)), file)
 
@@ -100,6 +105,8 @@ def kind_of(nodeid: str) -> Kind:
         return Kind.WAITING
     if nodeid.startswith(CALLS):
         return Kind.CALL
+    if nodeid.startswith(ENGINE):
+        return Kind.ENGINE
     return Kind.WINDOW if nodeid.startswith(WINDOWS) else Kind.OTHER
 
 
