@@ -68,19 +68,21 @@ class Kind(IntEnum):
 
 
 LANES = (
-    (Kind.CALL, Kind.WAITING, Kind.OTHER, Kind.WINDOW),
+    (Kind.CALL, Kind.ENGINE, Kind.WAITING, Kind.OTHER, Kind.WINDOW),
     (Kind.OTHER, Kind.WINDOW, Kind.WAITING),
-    (Kind.WAITING, Kind.WINDOW),
+    (Kind.WAITING,),
     (Kind.ENGINE, Kind.WINDOW, Kind.WAITING),
 )
-"""What each process takes, in this order. All of them wait half of their time or more."""
+"""What each process takes, in this order."""
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 4 --dist loadscope``: one process takes calls, one what is none, one what waits, and one the calls of the
-    engine and then windows; each helps the others when its own kind is done.
+    """For ``-n 4 --dist loadscope``: one process takes calls, one the rest with windows last, one what waits, and one
+    the engine's calls and then windows. Each waits half of its time or more.
 
-    Calls are all in one process, and so are those of the engine; everything else is given out by file.
+    They help each other when their own kind is done, but for the third, which ends: four that are busy would leave
+    calls too little of two cores. Calls are all in one process, so are the engine's; everything else is given out by
+    file.
     """
 
     def _split_scope(self, nodeid: str) -> str:

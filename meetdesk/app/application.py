@@ -1,9 +1,7 @@
 """What the loopback server needs of the app (``server.window.application``), and what the command line does."""
 
 import asyncio
-import contextlib
 import logging
-import os
 import re
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from meetdesk.app.keeping import Keeping
 from meetdesk.app.leading import described
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.recognising import recognising, remember
+from meetdesk.app.shared_desktop import SharedDesktop
 from meetdesk.app.succession.second_path import SecondPath
 from meetdesk.app.succession.standing_in import StandingIn
 from meetdesk.core.errors import ErrorCode, MeetDeskError
@@ -30,11 +29,7 @@ from meetdesk.core.texts import normal_name
 from meetdesk.core.topics.people import EndReason
 from meetdesk.desktop import browser, paths
 from meetdesk.desktop.full_name import full_name
-from meetdesk.desktop.screens.offer import screens_offered
-from meetdesk.desktop.screens.playing import Playing
-from meetdesk.desktop.screens.share import Share
-from meetdesk.desktop.sound import EngineSound
-from meetdesk.desktop.window import ENGINE_LOSES_SOUND, say
+from meetdesk.desktop.window import say
 from meetdesk.doctor.context import Context
 from meetdesk.doctor.doctor import run_check
 from meetdesk.joining.code import normal_code, split_code
@@ -47,9 +42,7 @@ from meetdesk.messages import system_language
 from meetdesk.net.tasks import start_task
 from meetdesk.server.lan.guesses import Guessing
 from meetdesk.server.meeting.session import MeetingSession
-from meetdesk.server.window.application import ScreenListener, SoundListener
 from meetdesk.store.meetings import Heading
-from meetdesk.store.shared_screens import SharedScreen
 from meetdesk.store.store import Store
 from meetdesk.wire.channels import Channel
 from meetdesk.wire.findings import CheckReport, RunCheck
@@ -78,7 +71,6 @@ from meetdesk.wire.local import (
     Settings,
     Transcript,
 )
-from meetdesk.wire.screens import ScreensBy, ScreensOffered, ScreenSurface
 from meetdesk.wire.succession import Begin
 
 log = logging.getLogger(__name__)
@@ -133,8 +125,7 @@ class App:
         self._shown = False
         """Whether there is a page that would show found meetings."""
         self._found: tuple[Sighting, ...] = ()
-        self._engine_sound = EngineSound()
-        self._sound_asked = asyncio.Lock()
+        self.desktop = SharedDesktop(store, lambda: self.native_window)
         self.discovery = Discovery(self._meetings_found, lambda address: store.hosts.at(address) is not None)
 
     def state(self) -> AppState:
@@ -353,39 +344,6 @@ class App:
         """Raises MeetDeskError ``folder_not_shown``."""
         show(licence_folder())
 
-    async def screens(self) -> ScreensOffered:
-        if not self.native_window:
-            return ScreensOffered(ScreensBy.ENGINE)
-        offered = await asyncio.to_thread(screens_offered)
-        known = self._store.shared_screen(_desktop()) if offered.by is ScreensBy.DESKTOP else None
-        if known is None or known.surface not in offered.surfaces:
-            return offered
-        return msgspec.structs.replace(offered, again=known.surface)
-
-    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
-        desktop, loop = _desktop(), asyncio.get_running_loop()
-        known = self._store.shared_screen(desktop) if again else None
-        if known is not None:
-            # It is good for once, whatever comes of it; the desktop hands out the next one.
-            self._store.keep_shared_screen(desktop, None)
-
-        def keep(token: str, surface: ScreenSurface) -> None:
-            shared = SharedScreen(token, surface) if token else None
-            with contextlib.suppress(RuntimeError):
-                # The app is ending, and its loop is closed.
-                loop.call_soon_threadsafe(self._store.keep_shared_screen, desktop, shared)
-
-        return Share(listener, known.token if known else "", keep).end
-
-    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
-        return Playing(listener).end
-
-    async def sound_missing(self) -> None:
-        if self.native_window and ENGINE_LOSES_SOUND:
-            # A server that does not answer is waited for, but not by the meeting.
-            async with self._sound_asked:
-                await asyncio.to_thread(self._engine_sound.missing)
-
     async def save_transcript(self, transcript: Transcript) -> None:
         if not _MEETING.fullmatch(transcript.meeting):
             raise MeetDeskError(ErrorCode.MALFORMED_MESSAGE)
@@ -493,8 +451,3 @@ class App:
         """``host``: the name of who hosts it, if that is somebody else."""
         self._store.transcripts.entered(Heading(meeting.meeting, meeting.title, host, meeting.hosted))
         self._store.add_recent(meeting)
-
-
-def _desktop() -> str:
-    """Each has what it hands out again to itself."""
-    return os.environ.get("XDG_CURRENT_DESKTOP", "")

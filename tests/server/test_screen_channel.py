@@ -39,8 +39,8 @@ def elsewhere(listener: ScreenListener, *numbers: int) -> None:
 
 async def begun(page: Window) -> tuple[ClientConnection, ScreenListener]:
     channel = await page.open("/api/screen")
-    await until(lambda: len(page.app.screens_heard) > 0)
-    listener = page.app.screens_heard[-1]
+    await until(lambda: len(page.app.desktop.screens_heard) > 0)
+    listener = page.app.desktop.screens_heard[-1]
     listener.begun(ScreenSurface.WINDOW, again=True)
     assert json.loads(await channel.recv()) == {"surface": "window", "again": True}
     return channel, listener
@@ -78,7 +78,7 @@ def test_the_newest_picture_is_sent_and_the_last_one_always(ui: Path) -> None:
             await channel.send("")
             assert (await channel.recv())[0] == 39, "the last picture, in place of those before it"
             await channel.close()
-            await until(lambda: page.app.screens_unwanted == [listener])
+            await until(lambda: page.app.desktop.screens_unwanted == [listener])
 
     asyncio.run(scenario())
 
@@ -105,8 +105,8 @@ def test_what_was_shared_last_is_asked_for_by_its_own_address(ui: Path) -> None:
         async with window(ui) as page:
             for address in ("/api/screen", "/api/screen?again=1", "/api/screen?again=0"):
                 await (await page.open(address)).close()
-            await until(lambda: len(page.app.screens_again) == 3)
-            assert page.app.screens_again == [False, True, False]
+            await until(lambda: len(page.app.desktop.screens_again) == 3)
+            assert page.app.desktop.screens_again == [False, True, False]
 
     asyncio.run(scenario())
 
@@ -131,20 +131,20 @@ def test_what_the_computer_plays_reaches_the_page_until_it_wants_no_more(ui: Pat
     async def scenario() -> None:
         async with window(ui) as page:
             channel = await page.open("/api/screen-sound")
-            await until(lambda: len(page.app.sounds_heard) == 1)
-            [listener] = page.app.sounds_heard
+            await until(lambda: len(page.app.desktop.sounds_heard) == 1)
+            [listener] = page.app.desktop.sounds_heard
             listener.begun()
             assert await channel.recv() == ""
             for number in range(3):
                 listener.piece(bytes((number,)) * 7_688)
             assert [(await channel.recv())[-1] for _ in range(3)] == [0, 1, 2]
-            assert page.app.sounds_unwanted == []
+            assert page.app.desktop.sounds_unwanted == []
             await channel.close()
-            await until(lambda: page.app.sounds_unwanted == [listener])
+            await until(lambda: page.app.desktop.sounds_unwanted == [listener])
 
             lost = await page.open("/api/screen-sound")
-            await until(lambda: len(page.app.sounds_heard) == 2)
-            page.app.sounds_heard[-1].ended(ScreenEnd.UNAVAILABLE)
+            await until(lambda: len(page.app.desktop.sounds_heard) == 2)
+            page.app.desktop.sounds_heard[-1].ended(ScreenEnd.UNAVAILABLE)
             with pytest.raises(ConnectionClosed) as closed:
                 await lost.recv()
             assert closed.value.rcvd is not None
@@ -152,7 +152,7 @@ def test_what_the_computer_plays_reaches_the_page_until_it_wants_no_more(ui: Pat
             for origin, cookie in (("https://evil.example", None), ("", "")):
                 with pytest.raises(Exception, match="403"):
                     await page.open("/api/screen-sound", origin=origin, cookie=cookie)
-            assert len(page.app.sounds_heard) == 2, "nobody else hears it"
+            assert len(page.app.desktop.sounds_heard) == 2, "nobody else hears it"
 
     asyncio.run(scenario())
 
@@ -161,8 +161,8 @@ def test_a_page_that_stands_still_does_not_make_the_app_keep_sound(ui: Path) -> 
     async def scenario() -> None:
         async with window(ui) as page:
             channel = await page.open("/api/screen-sound")
-            await until(lambda: len(page.app.sounds_heard) == 1)
-            [listener] = page.app.sounds_heard
+            await until(lambda: len(page.app.desktop.sounds_heard) == 1)
+            [listener] = page.app.desktop.sounds_heard
             channel.transport.pause_reading()  # type: ignore[attr-defined]
             for number in range(4_000):
                 listener.piece(number.to_bytes(4, "little") * 1_922)
@@ -183,6 +183,6 @@ def test_nobody_else_sees_the_screen(ui: Path) -> None:
             for origin, cookie in (("https://evil.example", None), ("", "")):
                 with pytest.raises(Exception, match="403"):
                     await page.open("/api/screen", origin=origin, cookie=cookie)
-            assert page.app.screens_heard == []
+            assert page.app.desktop.screens_heard == []
 
     asyncio.run(scenario())

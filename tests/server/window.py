@@ -69,6 +69,35 @@ class Past:
         raise MeetDeskError(ErrorCode.PAST_UNREACHABLE, reason="locked")
 
 
+class Desktop:
+    """Keeps who listens."""
+
+    def __init__(self) -> None:
+        self.sound_missed = 0
+        self.screens_heard: list[ScreenListener] = []
+        self.screens_again: list[bool] = []
+        self.sounds_heard: list[SoundListener] = []
+        self.sounds_unwanted: list[SoundListener] = []
+        self.screens_unwanted: list[ScreenListener] = []
+
+    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
+        """A test plays the sound server by ``sounds_heard``."""
+        self.sounds_heard.append(listener)
+        return lambda: self.sounds_unwanted.append(listener)
+
+    async def sound_missing(self) -> None:
+        self.sound_missed += 1
+
+    async def screens(self) -> ScreensOffered:
+        return ScreensOffered(ScreensBy.DESKTOP, (ScreenSurface.WINDOW,))
+
+    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
+        """A test plays the desktop by ``screens_heard``."""
+        self.screens_again.append(again)
+        self.screens_heard.append(listener)
+        return lambda: self.screens_unwanted.append(listener)
+
+
 class App:
     """Keeps what it was asked; hosts a real session."""
 
@@ -79,13 +108,8 @@ class App:
         self.said: list[str] = []
         self.kept: list[Transcript] = []
         self.past = Past()
+        self.desktop = Desktop()
         self.quits = 0
-        self.sound_missed = 0
-        self.screens_heard: list[ScreenListener] = []
-        self.screens_again: list[bool] = []
-        self.sounds_heard: list[SoundListener] = []
-        self.sounds_unwanted: list[SoundListener] = []
-        self.screens_unwanted: list[ScreenListener] = []
         self.picture = BackgroundPicture()
         self.spliced: list[tuple[str, str]] = []
         self.can_splice = True
@@ -157,23 +181,6 @@ class App:
 
     def open_licences(self) -> None:
         raise MeetDeskError(ErrorCode.FOLDER_NOT_SHOWN)
-
-    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
-        """A test plays the sound server by ``sounds_heard``."""
-        self.sounds_heard.append(listener)
-        return lambda: self.sounds_unwanted.append(listener)
-
-    async def sound_missing(self) -> None:
-        self.sound_missed += 1
-
-    async def screens(self) -> ScreensOffered:
-        return ScreensOffered(ScreensBy.DESKTOP, (ScreenSurface.WINDOW,))
-
-    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
-        """A test plays the desktop by ``screens_heard``."""
-        self.screens_again.append(again)
-        self.screens_heard.append(listener)
-        return lambda: self.screens_unwanted.append(listener)
 
     async def save_transcript(self, transcript: Transcript) -> None:
         self.kept.append(transcript)

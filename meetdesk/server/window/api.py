@@ -169,7 +169,7 @@ class ScreenHandler(ChannelHandler):
         Raises MeetDeskError ``malformed_message`` for what is no WebSocket.
         """
         self.require_upgrade()
-        share = partial(self.app.share_screen, again=self.get_query_argument("again", "") == "1")
+        share = partial(self.app.desktop.share_screen, again=self.get_query_argument("again", "") == "1")
         connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.FILE])
         start_task("shared screen", ScreenChannel(connection).run(share))
 
@@ -181,7 +181,7 @@ class SoundHandler(ChannelHandler):
         """Listens at once. Raises MeetDeskError ``malformed_message`` for what is no WebSocket."""
         self.require_upgrade()
         connection = upgrade(self, _EVENT_BYTES, KERNEL_BYTES[Channel.FILE])
-        start_task("shared sound", SoundChannel(connection).run(self.app.share_sound))
+        start_task("shared sound", SoundChannel(connection).run(self.app.desktop.share_sound))
 
 
 async def _splice(app: Application, channel: Channel, window: IOStream, key: str) -> None:
@@ -211,8 +211,8 @@ CALLS: Mapping[str, Calls] = {
     "/api/about": {"GET": Call(NoBody, lambda app, _: app.about())},
     "/api/logs": {"POST": Call(NoBody, lambda app, _: app.open_logs())},
     "/api/licences": {"POST": Call(NoBody, lambda app, _: app.open_licences())},
-    "/api/screens": {"GET": Call(NoBody, lambda app, _: app.screens())},
-    "/api/sound": {"POST": Call(NoBody, lambda app, _: app.sound_missing())},
+    "/api/screens": {"GET": Call(NoBody, lambda app, _: app.desktop.screens())},
+    "/api/sound": {"POST": Call(NoBody, lambda app, _: app.desktop.sound_missing())},
     "/api/transcript": {"POST": Call(Transcript, lambda app, transcript: app.save_transcript(transcript))},
     "/api/past": {"GET": Call(NoBody, lambda app, _: app.past.meetings())},
     "/api/past/messages": {"POST": Call(OpenPast, lambda app, request: app.past.page(request))},

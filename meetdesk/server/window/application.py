@@ -91,12 +91,38 @@ class SoundListener(Protocol):
         ...
 
 
+class Desktop(Protocol):
+    """What the desktop gives a window to share."""
+
+    async def screens(self) -> ScreensOffered:
+        """What this desktop can share, looked at anew."""
+        ...
+
+    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
+        """Asks the person at once, by the desktop's own dialog; ``again``: shares what was shared last, which they were
+        asked about. Returns what ends it."""
+        ...
+
+    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
+        """Listens at once to what the computer plays, but for this app. Returns what ends it."""
+        ...
+
+    async def sound_missing(self) -> None:
+        """The window's engine has no audio device at all. Told every few seconds while that is so."""
+        ...
+
+
 class Application(Protocol):
     """All methods run in the server thread. They raise MeetDeskError, which becomes a ``Problem`` answer."""
 
     @property
     def past(self) -> PastChats:
         """Meetings that are over."""
+        ...
+
+    @property
+    def desktop(self) -> Desktop:
+        """Its screens, and what it plays."""
         ...
 
     def state(self) -> AppState:
@@ -164,23 +190,6 @@ class Application(Protocol):
 
     def open_licences(self) -> None:
         """Raises ``folder_not_shown``, also where they are not with the app."""
-        ...
-
-    async def screens(self) -> ScreensOffered:
-        """What this desktop can share, looked at anew."""
-        ...
-
-    def share_screen(self, listener: ScreenListener, *, again: bool) -> Callable[[], None]:
-        """Asks the person at once, by the desktop's own dialog; ``again``: shares what was shared last, which they were
-        asked about. Returns what ends it."""
-        ...
-
-    def share_sound(self, listener: SoundListener) -> Callable[[], None]:
-        """Listens at once to what the computer plays, but for this app. Returns what ends it."""
-        ...
-
-    async def sound_missing(self) -> None:
-        """The window's engine has no audio device at all. Told every few seconds while that is so."""
         ...
 
     async def save_transcript(self, transcript: Transcript) -> None:

@@ -6,7 +6,7 @@ import type { AudioRequest, PlayoutRequest } from './messages'
 import { playNotes } from './notes'
 import { createRing } from './packets'
 import playoutWorkletUrl from './playout.worklet.ts?worker&url'
-import { speakerDelay } from './speaker_clock'
+import { readClock, speakerDelay } from './speaker_clock'
 import { SpeakerWay } from './speaker_way'
 import { SAMPLE_RATE } from './splice'
 
@@ -201,11 +201,10 @@ export class AudioOutput {
     const context = this.#context
     if (context?.state !== 'running') return
     const now = performance.now()
-    const { currentTime, baseLatency, outputLatency } = context
-    const stamp = context.getOutputTimestamp?.()
-    const delay = speakerDelay({ now, currentTime, baseLatency, outputLatency, ...stamp })
+    const reading = readClock(context, now, navigator.userAgent)
+    const delay = speakerDelay(reading)
     const ownUs = toMicro(performance.timeOrigin + now + delay)
-    this.options.tellWorker({ type: 'speaker-clock', contextTime: currentTime, ownUs, delay }, [])
+    this.options.tellWorker({ type: 'speaker-clock', contextTime: reading.currentTime, ownUs, delay }, [])
   }
 }
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { type ClockReading, speakerDelay, UNKNOWN_DEVICE } from './speaker_clock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type ClockReading, readClock, speakerDelay, UNKNOWN_DEVICE } from './speaker_clock'
 
 type Row = [now: number, currentTime: number, contextTime: number, performanceTime: number, output: number]
 
@@ -68,4 +68,41 @@ describe('the delay of a loudspeaker', () => {
     expect(speakerDelay({ ...running, contextTime: undefined, outputLatency: 1e9 })).toBe(3_000)
     expect(speakerDelay({ ...running, contextTime: undefined, outputLatency: Number.NaN })).toBe(UNKNOWN_DEVICE)
   })
+})
+
+describe('an audio context', () => {
+  const CHROMIUM =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+  const firefox = (on: string): string => `Mozilla/5.0 (${on}; rv:153.0) Gecko/20100101 Firefox/153.0`
+  let asked: string[] = []
+  const context = {
+    currentTime: 4.3,
+    baseLatency: 0.01,
+    get outputLatency() {
+      asked.push('latency')
+      return 0.05
+    },
+    getOutputTimestamp() {
+      asked.push('stamp')
+      return { contextTime: 4, performanceTime: 4_990 }
+    },
+  } as AudioContext
+
+  beforeEach(() => {
+    asked = []
+  })
+
+  it('says all that it knows', () => {
+    const all = { now: 5_000, currentTime: 4.3, baseLatency: 0.01, outputLatency: 0.05, contextTime: 4 }
+    for (const agent of [CHROMIUM, firefox('Windows NT 10.0; Win64; x64')])
+      expect(readClock(context, 5_000, agent)).toEqual({ ...all, performanceTime: 4_990 })
+  })
+
+  it.each(['X11; Linux x86_64', 'X11; Ubuntu; Linux x86_64', 'X11; FreeBSD amd64'])(
+    'is not asked for the delay of its device by Firefox (%s), whose page it can stop',
+    (on) => {
+      expect(readClock(context, 5_000, firefox(on))).toEqual({ now: 5_000, currentTime: 4.3, baseLatency: 0.01 })
+      expect(asked).toEqual([])
+    },
+  )
 })

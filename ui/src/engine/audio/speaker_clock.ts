@@ -1,5 +1,5 @@
 /**
- * How long what is mixed now takes to the ear, by the clocks of an audio context. Pure.
+ * How long what is mixed now takes to the ear, by the clocks of an audio context.
  *
  * Engines differ, and some contradict themselves: WebKitGTK 2.50 says that its output is ahead of now by the age of the
  * context, Firefox 153 takes the device's delay off both times of `getOutputTimestamp()`, so that none is left. What
@@ -7,6 +7,21 @@
  */
 
 import type { Milli } from '../api'
+
+/**
+ * Firefox of a Unix desktop. It asks the sound server for the delay of the device with its audio graph locked, from the
+ * page's own thread. A server that wants samples at that moment waits for the graph, the graph for the page, and the page
+ * for the server, for ever: the page stands still. Seen on a busy computer (Firefox 153, PulseAudio 16) within some
+ * minutes of asking twice a second; so it is not asked, and a device is taken to be one of which nothing is known.
+ */
+const ASKING_STOPS_IT = /X11;.*Gecko\/\d/
+
+/** `now`: `performance.now()`. `agent`: `navigator.userAgent`. */
+export function readClock(context: AudioContext, now: Milli, agent: string): ClockReading {
+  const { currentTime, baseLatency } = context
+  if (ASKING_STOPS_IT.test(agent)) return { now, currentTime, baseLatency }
+  return { now, currentTime, baseLatency, outputLatency: context.outputLatency, ...context.getOutputTimestamp?.() }
+}
 
 /** What an audio context says of itself at a time. Seconds, but for those of `performance`. */
 export interface ClockReading {
