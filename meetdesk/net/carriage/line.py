@@ -21,7 +21,7 @@ UNREAD_BYTES = 2_000_000
 """Nor while so much is unread."""
 BATCHES = Allowed(400, 150, "uploads on one line: 60 pictures a second in two layers; each costs what 10 messages do")
 UPLOADS = 3
-"""Under way at a time on one line: one, and those that the page has given up and sent again."""
+"""Under way at a time on one line: one, and those that the page has given up and sent again. The oldest gives way."""
 EMPTY_SECONDS = 5.0
 """A line without a channel is ended after so long."""
 _GRAIN_SECONDS = 0.02
@@ -46,8 +46,8 @@ class Line:
         """``opens`` is asked for a channel in a slot, and serves it or gives the HTTP status to refuse it with."""
         self.on_end: Callable[[], None] = ignore
         self.ended = False
-        self.uploading = 0
-        """Uploads that have begun."""
+        self._under_way: dict[object, Callable[[], None]] = {}
+        """Uploads that have begun, the oldest first, and what closes the connection of each."""
         self._answer = answer
         self._opens = opens
         self._loop = asyncio.get_running_loop()
@@ -76,6 +76,17 @@ class Line:
         self._answer.begin(headers, first)
 
     # Up
+
+    def begins(self, upload: object, cut: Callable[[], None]) -> None:
+        """An upload has begun. The oldest gives way for more than ``UPLOADS``: a page waits for no more, so whatever
+        is left of that one was cut off on its way, and nobody has said so. ``cut`` closes its connection."""
+        self._under_way[upload] = cut
+        if len(self._under_way) > UPLOADS:
+            self._under_way.pop(next(iter(self._under_way)))()
+
+    def over(self, upload: object) -> None:
+        """It is whole, or was given up."""
+        self._under_way.pop(upload, None)
 
     def take(self, body: bytes) -> Taken:
         """What one upload brought. A batch that came already is dropped."""

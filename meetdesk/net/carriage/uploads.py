@@ -12,7 +12,7 @@ from tornado.iostream import IOStream
 
 from meetdesk.net.both_ways import BothWays
 from meetdesk.net.carriage.known_head import KnownHead, Other
-from meetdesk.net.carriage.line import UPLOADS, Line, Taken
+from meetdesk.net.carriage.line import Line, Taken
 from meetdesk.net.websocket.turns import turns_of
 
 
@@ -96,11 +96,11 @@ class Uploads(BothWays):
             return start, False
         body, end = found
         if not self._counted:
-            if self._line.uploading >= UPLOADS or end - body > self._most:
+            if end - body > self._most:
                 return self._hand_back(data, start)
             if end > len(data):
                 self._counted = True
-                self._line.uploading += 1
+                self._line.begins(self, self.abort)
                 self._deadline = self._loop.time() + self._seconds
         if end > len(data):
             self._needed = end - start
@@ -120,7 +120,7 @@ class Uploads(BothWays):
     def _over(self) -> None:
         if self._counted:
             self._counted = False
-            self._line.uploading -= 1
+            self._line.over(self)
 
     def _hand_back(self, data: bytes, start: int) -> tuple[int, bool]:
         self._stop()

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from weakref import WeakSet
 
+from tornado.http1connection import HTTP1Connection
 from tornado.web import stream_request_body
 
 from meetdesk.net.carriage.answer import StreamedAnswer
 from meetdesk.net.carriage.carried import Carried
 from meetdesk.net.carriage.known_head import KnownHead
-from meetdesk.net.carriage.line import UPLOADS, Line, Taken
+from meetdesk.net.carriage.line import Line, Taken
 from meetdesk.net.carriage.uploads import Uploads
 from meetdesk.net.strangers.newcomers import SILENT_SECONDS
 from meetdesk.net.streams import head_of
@@ -181,7 +182,7 @@ class Up(LineHandler):
         self._pieces: list[bytes] = []
 
     def prepare(self) -> None:
-        """410 for a line that is over, 429 for more than ``UPLOADS`` of it at a time. Sets how long the body may be."""
+        """410 for a line that is over. Sets how long the body may be."""
         super().prepare()
         if self._finished:
             return
@@ -189,11 +190,9 @@ class Up(LineHandler):
         line = self.lines.find(number, name, guest_ticket(self))
         if line is None:
             self.refuse(Refusal.MEETING_ENDED)
-        elif line.uploading >= UPLOADS:
-            self.refuse(HTTPStatus.TOO_MANY_REQUESTS)
         else:
             self._line = line
-            line.uploading += 1
+            line.begins(self, self._cut)
             self.server.set_body_bytes(self.request, BATCH_BYTES[LineName(name)])
 
     def data_received(self, chunk: bytes) -> None:
@@ -202,13 +201,15 @@ class Up(LineHandler):
 
     def put(self, name: str, number: str) -> None:
         """The body is whole: its records are taken in order, or the status says why not (``_REFUSED``)."""
-        assert self._line is not None
+        line, ticket, members = self._line, guest_ticket(self), self.session.members
+        if line is None:  # it gave way just now
+            self.refuse(HTTPStatus.REQUEST_TIMEOUT)
+            return
         body = b"".join(self._pieces)
-        taken = self._line.take(body)
+        taken = line.take(body)
         if taken is not Taken.WHOLE:
             self.refuse(_REFUSED[taken])
             return
-        line, ticket, members = self._line, guest_ticket(self), self.session.members
         self._over()
         stream = self.detach()
         if not stream.closed():
@@ -239,5 +240,12 @@ class Up(LineHandler):
 
     def _over(self) -> None:
         if self._line is not None:
-            self._line.uploading -= 1
+            self._line.over(self)
             self._line = None
+
+    def _cut(self) -> None:
+        """Others came after it, and it has not come."""
+        self._line = None
+        connection = self.request.connection
+        assert isinstance(connection, HTTP1Connection)
+        connection.stream.close()
