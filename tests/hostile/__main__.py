@@ -30,9 +30,10 @@ from typing import Any
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.hostile.figures import CHAT_MS, PICTURE_SHARE, WINDOW_MB, Cost, Stretch, cost
+from tests.hostile.kept import with_kept
 from tests.hostile.listed import ACTS, WHEN_NAMED
 from tests.hostile.meeting import Meeting, meeting
-from tests.hostile.page import Row, written
+from tests.hostile.page import Row, table, written
 from tests.support.proof import PROTOCOL_VARIABLE
 from tests.support.samples import Samples, samples_for
 
@@ -76,7 +77,8 @@ def main() -> int:
             for row in (rows := list(found)):
                 broken += row.pop(_BROKEN).splitlines()
             if options.write and ACTS[act].who != "honest":
-                PAGE.write_text(written(PAGE.read_text("utf-8"), rows, [one.words for one in ACTS.values()]), "utf-8")
+                page = written(PAGE.read_text("utf-8"), rows, [one.words for one in ACTS.values()])
+                PAGE.write_text(with_kept(page, table(page)), "utf-8")
     print("\n".join([f"{len(broken)} promises broken", *broken]))
     return 1 if broken else 0
 
@@ -125,18 +127,20 @@ def _tried(
     with speaking_as(tree), meeting(playwright, folder, samples, *ACTS[act].host, tree=tree) as there:
         if ACTS[act].looked_at:
             there.look_at_pictures()
-        for times in _TIMES if ACTS[act].who in ("participant", "stranger") else _TIMES[:1]:
-            turns: list[tuple[Stretch, Stretch]] = []
-            done: dict[str, Any] = {"done": 0, "came": 0, "faults": []}
-            for turn in range(options.turns):
-                joins = options.joins * (turn + 1) // options.turns - options.joins * turn // options.turns
-                quiet = there.stretch(options.seconds, joins)
+        strengths = _TIMES if ACTS[act].who in ("participant", "stranger") else _TIMES[:1]
+        turns: dict[int, list[tuple[Stretch, Stretch]]] = {times: [] for times in strengths}
+        done: dict[int, dict[str, Any]] = {times: {"done": 0, "came": 0, "faults": []} for times in strengths}
+        for turn in range(options.turns):
+            joins = options.joins * (turn + 1) // options.turns - options.joins * turn // options.turns
+            quiet = there.stretch(options.seconds, joins)
+            for times in strengths:
                 with attacker(act, times, there) as said:
                     there.wait(_SETTLE_SECONDS)
-                    turns.append((quiet, there.stretch(options.seconds, joins)))
-                done = {key: value + said[key] for key, value in done.items()}
+                    turns[times].append((quiet, there.stretch(options.seconds, joins)))
+                done[times] = {key: value + said[key] for key, value in done[times].items()}
                 there.wait(_SETTLE_SECONDS)
-            yield times, done, cost(turns)
+        for times in strengths:
+            yield times, done[times], cost(turns[times])
 
 
 @contextmanager

@@ -13,12 +13,8 @@ def written(page: str, rows: list[Row], order: list[str]) -> str:
     ``order``: what ``FIRST`` may be, as the table has it; where there is none of it yet, it comes before the next.
     Raises ValueError if the page has no such table.
     """
-    lines = page.splitlines()
-    top = next((at for at, line in enumerate(lines) if _cells(line)[:2] == [FIRST, "strength"]), None)
-    if top is None:
-        raise ValueError(f"no table that begins with {FIRST!r}")
+    lines, top, end = _table(page)
     titles = _cells(lines[top])
-    end = next((at for at in range(top, len(lines)) if not lines[at].startswith("|")), len(lines))
     acts: dict[str, list[list[str]]] = {}
     for line in lines[top + 2 : end]:
         cells = _cells(line)
@@ -33,6 +29,22 @@ def written(page: str, rows: list[Row], order: list[str]) -> str:
     sorted_acts = sorted(acts.items(), key=lambda one: ranks.get(one[0], len(ranks)))
     table = [f"| {' | '.join(cells)} |" for _, each in sorted_acts for cells in each]
     return "\n".join([*lines[: top + 2], *table, *lines[end:]]) + "\n"
+
+
+def table(page: str) -> list[Row]:
+    """All rows of it. Raises ValueError if the page has no such table."""
+    lines, top, end = _table(page)
+    titles = _cells(lines[top])
+    return [dict(zip(titles, _cells(line), strict=True)) for line in lines[top + 2 : end]]
+
+
+def _table(page: str) -> tuple[list[str], int, int]:
+    """Lines of the page, and which the table's are: the first, and the one after the last."""
+    lines = page.splitlines()
+    top = next((at for at, line in enumerate(lines) if _cells(line)[:2] == [FIRST, "strength"]), None)
+    if top is None:
+        raise ValueError(f"no table that begins with {FIRST!r}")
+    return lines, top, next((at for at in range(top, len(lines)) if not lines[at].startswith("|")), len(lines))
 
 
 def _cells(line: str) -> list[str]:

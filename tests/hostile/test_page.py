@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.kept import BEGIN, broken, kept, with_kept
 from tests.hostile.listed import ACTS
-from tests.hostile.page import written
+from tests.hostile.page import table, written
 
 PAGE = """# Promises
 
@@ -53,3 +54,41 @@ def test_the_page_that_is_written_has_the_table_and_nothing_else_of_it_changes()
     changed = [line for line in found.splitlines() if line not in set(page.splitlines())]
     assert len(changed) == 1
     assert changed[0].startswith("| made up | 1 |")
+
+
+GOOD = {
+    "what": "frames",
+    "strength": "10 frames/s",
+    "gaps": "0 (33 ms)",
+    "picture": "1.00",
+    "chat": "10 ms",
+    "joins": "20 of 20",
+    "host": "1.15 (11 %)",
+    "window": "+100 MB",
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "words"),
+    [
+        ("gaps", "2 (1,093 ms)", "gaps up to 1093 ms"),
+        ("picture", "0.89", "picture 0.89"),
+        ("chat", "1,301 ms", "chat 1,301 ms"),
+        ("chat", "inf ms", "chat inf ms"),
+        ("joins", "19 of 20", "joins 19 of 20"),
+        ("host", "1.16 (12 %)", "host 1.16"),
+        ("window", "+1,101 MB", "window +1,101 MB"),
+    ],
+)
+def test_what_a_row_does_not_keep_is_said_below_the_table(title: str, cell: str, words: str) -> None:
+    assert list(broken(GOOD)) == []
+    row = GOOD | {"what": "", title: cell}
+    assert list(broken(row)) == [words]
+    assert "Of 2 rows 1 keep all" in kept([GOOD, row])
+    assert f"\n- frames, 10 frames/s: {words}\n" in kept([GOOD, row])
+
+
+def test_what_is_said_below_the_table_is_what_the_table_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "security.md").read_text("utf-8")
+    assert page.count(BEGIN) == 1
+    assert with_kept(page, table(page)) == page, "python -m tests.hostile.kept writes what stands below the table anew"
