@@ -48,7 +48,7 @@ ACTS: dict[str, Act] = {
         "screens of 3000×2000 in one layer, however small they are shown",
         "participant",
         decode.large_screens,
-        "whoever looks: what is too large for its place, and more than two large ones, is not decoded",
+        "whoever looks: what is too large for its place, and more than one large one, is not decoded",
         1,
         "people with two each",
     ),

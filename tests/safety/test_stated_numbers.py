@@ -204,8 +204,8 @@ def test_what_a_picture_may_cost() -> None:
 
 def test_what_large_pictures_may_take_together() -> None:
     most, place = (of_the_window("engine/video/standing.ts", name) for name in ("STANDING_PIXELS", "SMALL_PLACE"))
-    assert f"no more than {most:,} pixels together (two of 3840×2160)" in SECURITY
-    assert most == 2 * 3840 * 2160
+    assert f"no more than {most:,} pixels together (one of 3840×2160)" in SECURITY
+    assert most == 3840 * 2160
     assert f"in places narrower than {place} pixels" in SECURITY
 
 
@@ -280,7 +280,7 @@ def test_what_lines_of_requests_may_cost() -> None:
         f"hears nothing of the other for {limits.SILENCE_SECONDS} s takes the line for lost",
         f"is unread for {line.UNREAD_SECONDS} s, or {line.UNREAD_BYTES:,} bytes are",
         f"A line without a channel is ended after {line.EMPTY_SECONDS:.0f} s",
-        f"`429`: {line.UPLOADS} uploads are under way",
+        f"Of more than {line.UPLOADS} uploads under way the oldest is cut off",
     ):
         assert sentence in PROTOCOL, f"docs/protocol.md should say: {sentence}"
     for name in LineName:

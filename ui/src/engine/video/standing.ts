@@ -10,8 +10,9 @@ const PLAIN_PIXELS = 1920 * 1080
 /** In narrower places, in device pixels, nothing large is shown: a window asks for the small layer there, and who sends one
  *  that is large has no small one. */
 export const SMALL_PLACE = 400
-/** Pixels of all large pictures together that go on being decoded: two of 3840×2160. */
-export const STANDING_PIXELS = 16_588_800
+/** Pixels of all large pictures together that go on being decoded: one of 3840×2160. A window has room for one on its stage,
+ *  and each takes more memory than all else that it shows. */
+export const STANDING_PIXELS = 8_294_400
 /** Places change one after the other: for so long there may be more. */
 const PATIENCE: Milli = 1_000
 

@@ -5,6 +5,9 @@ import type { Reason, Stage, Tile } from './tiles'
 
 /** Between two tiles, in CSS pixels. */
 export const GAP = 8
+/** Where not everything fits, so many screens at most, and of the places no more than half, come before the people: whoever
+ * shares many keeps nobody out of sight. The others come after them, and all are named above. */
+const SCREENS_FIRST = 2
 /** In less room than this there is one picture alone, as large as it can be. */
 const [ALONE_WIDTH, ALONE_HEIGHT] = [360, 220]
 /** A window this tall holds several pictures even if it is narrow: a phone's. */
@@ -63,7 +66,7 @@ function kindOf({ width, height, stage }: Scene): Arrangement['kind'] {
 function inGrid({ tiles, own, page }: Scene, area: Area): Arrangement {
   const { size, pages, inner } = gridPage(tiles.length + (own ? 1 : 0), area)
   const shown = Math.min(page, pages - 1)
-  const onPage = withOwn(tiles, own, size).slice(shown * size, (shown + 1) * size)
+  const onPage = inOrder(tiles, own, size).slice(shown * size, (shown + 1) * size)
   const pager = pages > 1 ? { ...area, top: area.top + area.height - PAGER.height, height: PAGER.height } : null
   return { ...nothing, placed: place(onPage, cellsOf(onPage.length, inner, GAP), 'grid'), page: shown, pages, pager }
 }
@@ -87,7 +90,7 @@ function besideStrip(scene: Scene, area: Area): Arrangement {
   const size = strip.slots.length
   const pages = Math.ceil(count / size)
   const shown = Math.min(page, pages - 1)
-  const onPage = withOwn(beside, own, size).slice(shown * size, (shown + 1) * size)
+  const onPage = inOrder(beside, own, size).slice(shown * size, (shown + 1) * size)
   return {
     kind: 'stage',
     reason: stage.reason,
@@ -98,8 +101,18 @@ function besideStrip(scene: Scene, area: Area): Arrangement {
   }
 }
 
-function withOwn(tiles: readonly Tile[], own: Tile | null, size: number): readonly Tile[] {
-  return own ? [...tiles.slice(0, size - 1), own, ...tiles.slice(size - 1)] : tiles
+/** `size`: the places of a page. */
+function inOrder(tiles: readonly Tile[], own: Tile | null, size: number): readonly Tile[] {
+  const places = own ? size - 1 : size
+  const all = tiles.length > places ? peopleInSight(tiles, places) : tiles
+  return own ? [...all.slice(0, places), own, ...all.slice(places)] : all
+}
+
+function peopleInSight(tiles: readonly Tile[], places: number): readonly Tile[] {
+  const screens = tiles.filter(({ source }) => source === 'screen')
+  const people = tiles.filter(({ source }) => source === 'camera')
+  const first = Math.min(SCREENS_FIRST, Math.floor(places / 2))
+  return [...screens.slice(0, first), ...people, ...screens.slice(first)]
 }
 
 /** A screen gets all the room, since it is never cropped; cameras share it as in a grid. A phone's room is so narrow that

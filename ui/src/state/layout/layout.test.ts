@@ -204,6 +204,32 @@ describe('what takes the stage', () => {
     expect(call.shown).toBe('grid 2 3 1')
   })
 
+  it('keeps nobody out of sight by many screens: two at most come before the people', () => {
+    const many = Array.from({ length: 20 }, (_, at): [number, number] => [50 + at, 4 + (at % 10)])
+    const call = room(13)
+    call.shares(...many)
+    expect(call.shown).toMatch(/^stage #69 \| #50 #51 2 3 .*\(1\//)
+    call.layout.show('grid')
+    call.layout.resize(700, 480)
+    expect(call.shown).toMatch(/^grid #50 #51 2 3 4 .*\(1\//)
+    const { page, pages } = call.layout.view.get()
+    const seen = new Set<string>()
+    for (let at = page; at < pages; at++) {
+      for (const { tile } of call.layout.view.get().placed) seen.add(tile.key)
+      call.layout.turnPage(1)
+    }
+    expect(seen.size).toBe(33)
+  })
+
+  it('leaves half of the places beside it to people, in a small window too', () => {
+    const call = room(5, { width: 620, height: 420 })
+    call.shares([50, 4], [51, 4], [52, 5], [53, 5])
+    const people = call.layout.view
+      .get()
+      .placed.filter(({ tile, part }) => part === 'strip' && tile.source === 'camera' && !tile.person.me)
+    expect(people.map(({ tile }) => tile.person.id)).toContain(2)
+  })
+
   it('is not the own screen', () => {
     const call = room(3)
     call.shares([50, ME])
