@@ -92,6 +92,24 @@ def test_who_was_in_before_gets_in_by_the_code_while_strangers_use_up_the_guesse
     asyncio.run(scenario())
 
 
+@pytest.mark.expected_warnings("somebody may be guessing the code")
+def test_who_was_in_before_gets_in_beside_somebody_who_guesses_from_the_same_address() -> None:
+    """A school behind one router, or a terminal server: the app is known, its address stands for the guesser, too."""
+
+    async def scenario() -> None:
+        app, version = make(), "0.1.0"
+        async with host(guesses(5)) as hosted:
+            here = Destination((hosted.address,))
+            await join(here, hosted.door.code, app_version=version, identity=app)
+            found = [await guess(hosted, hosted.wrong_code, "127.0.0.1") for _ in range(40)]
+            assert found[-1] == "too_many_guesses", "whoever guesses at an address that is known may guess on"
+            assert await guess(hosted, hosted.door.code, "127.0.0.1") == "too_many_guesses"
+            assert (await join(here, hosted.door.code, app_version=version, identity=app)).title == TITLE
+            assert (await join(parse_destination(hosted.invitation), app_version=version)).title == TITLE
+
+    asyncio.run(scenario())
+
+
 def test_what_the_host_broke_off_is_no_guess() -> None:
     """Somebody in the middle of a guess has to give way for others."""
 

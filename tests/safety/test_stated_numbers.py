@@ -187,6 +187,7 @@ def test_what_a_picture_may_cost() -> None:
         for name in (
             "PICTURE_BYTES",
             "PICTURE_PIXELS",
+            "ENLARGED_PIXELS",
             "MOVING_PIXELS",
             "ANIMATION_FRAMES",
             "JPEG_SCANS",
@@ -197,6 +198,7 @@ def test_what_a_picture_may_cost() -> None:
         "{PICTURE_PIXELS:,} pixels, {ANIMATION_FRAMES:,} frames and {JPEG_SCANS} scans of a JPEG at most",
         "in a file of {PICTURE_BYTES:,} bytes",
         "move at a time have {MOVING_PIXELS:,} pixels together",
+        "is drawn in the same way, with {ENLARGED_PIXELS:,} pixels",
         "may have {OWN_PICTURE_PIXELS:,} pixels",
     ):
         assert sentence.format(**limits) in SECURITY, f"docs/security.md should say: {sentence.format(**limits)}"

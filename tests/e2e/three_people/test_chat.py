@@ -147,6 +147,24 @@ def test_a_picture_that_unfolds_to_too_much_is_not_decoded_and_can_be_saved(room
     assert download.value.suggested_filename == "large.png"
 
 
+def test_a_large_picture_is_enlarged_with_as_many_pixels_as_a_window_shows(room: Room) -> None:
+    """25 megapixels, the most that is decoded, would stay in the engine as long as it likes."""
+    room.ada.open_chat()
+    room.bob.paste("poster.png", empty_png(5_000, 5_000), "image/png")
+    page = room.ada.page
+    card = page.get_by_role("group", name=text("file_label", name="poster.png"))
+    card.get_by_role("button", name=text("file_show")).click()
+    card.get_by_role("button", name=text("picture_enlarge", name="poster.png")).click()
+    drawn = page.get_by_role("dialog", name="poster.png").get_by_role("img", name="poster.png")
+    expect(drawn).to_have_js_property("width", 2_880)
+    expect(drawn).to_have_js_property("height", 2_880)
+    kept = drawn.element_handle()
+    page.keyboard.press("Escape")
+    expect(drawn).to_have_count(0)
+    assert kept.evaluate("(canvas) => canvas.width * canvas.height") == 0, "its pixels stay when it is closed"
+    card.get_by_role("button", name=text("file_hide")).click()
+
+
 def test_an_animation_that_would_take_too_much_stands_still(room: Room) -> None:
     """An engine keeps every frame of what moves: 30 of 4 megapixels would be 480 MB."""
     room.ada.open_chat()

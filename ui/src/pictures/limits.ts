@@ -6,6 +6,8 @@ import type { PictureHead } from './head'
 export const PICTURE_BYTES = 20_000_000
 /** Most pixels of a picture of somebody else: 100 MB when decoded, and what the cameras of phones make (24 megapixels). */
 export const PICTURE_PIXELS = 25_000_000
+/** Most pixels of one that is enlarged, 3840×2160 or 33 MB: an engine has some copies of it. */
+export const ENLARGED_PIXELS = 8_294_400
 /** Most pixels of all frames of all animations that move in a chat at a time: an engine keeps every frame, decoded. Of
  * what is more the first frame is shown. */
 export const MOVING_PIXELS = 25_000_000

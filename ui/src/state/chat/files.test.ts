@@ -31,6 +31,7 @@ function stage(refuse: string | null = null) {
         : {
             url: 'blob:1',
             thumbnail: null,
+            enlarged: null,
             width: 3,
             height: 2,
             still: null,

@@ -28,6 +28,8 @@ export interface Picture {
   url: string
   /** null: it moves, and stands there as it is. */
   thumbnail: Blob | null
+  /** What is drawn where it is enlarged, no larger than this in pixels; null: it moves. */
+  enlarged: { content: Blob; width: number; height: number } | null
   width: number
   height: number
   /** It is the first one of an animation that is too large to move here. */

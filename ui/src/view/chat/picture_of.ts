@@ -1,6 +1,13 @@
 import { engineSize } from '../../pictures/engine_size'
 import { type PictureHead, pictureHead } from '../../pictures/head'
-import { JPEG_SCANS, MOVING_PIXELS, PICTURE_BYTES, PICTURE_PIXELS, tooLarge } from '../../pictures/limits'
+import {
+  ENLARGED_PIXELS,
+  JPEG_SCANS,
+  MOVING_PIXELS,
+  PICTURE_BYTES,
+  PICTURE_PIXELS,
+  tooLarge,
+} from '../../pictures/limits'
 import type { Shown } from '../../state/chat/files'
 
 /** Higher pictures are shown smaller, in CSS pixels. */
@@ -50,6 +57,7 @@ async function shownOf(content: Blob): Promise<Shown> {
     ...scaled(size, scale),
     url,
     thumbnail: pixels > 0 ? null : small,
+    enlarged: pixels > 0 ? null : { content: large, ...enlarged(size) },
     still,
     release: () => {
       moving -= pixels
@@ -94,6 +102,15 @@ async function drawn(picture: Blob, { width, height }: Size): Promise<Blob> {
     // Its pixels would stay until somebody collects garbage.
     canvas.width = canvas.height = 0
   }
+}
+
+/** In its own shape, but no larger than a window should have to draw. */
+export function enlarged({ width, height }: Size): Size {
+  const scale = Math.min(1, Math.sqrt(ENLARGED_PIXELS / (width * height)))
+  const across = Math.max(1, Math.floor(width * scale))
+  // What is one pixel wide does not become less.
+  const down = Math.min(Math.max(1, Math.floor(height * scale)), Math.floor(ENLARGED_PIXELS / across))
+  return { width: Math.min(across, ENLARGED_PIXELS), height: Math.max(1, down) }
 }
 
 function scaled(size: Size, scale: number): Size {
