@@ -88,6 +88,18 @@ describe('a meeting that its host hands over', () => {
     expect(app.handingOver.failed.get()).toBeNull()
   })
 
+  it('stays where it is, and says so at once, if that computer cannot take it over', async () => {
+    const { app, api, answer, enter } = await hosting()
+    const leaving = app.leaveTo(BOB)
+    answer()
+    await settled()
+    expect(app.handingOver.to.get()).toBe('Bob')
+    enter({ change: 'deputies_named', participants: [], unreached: [BOB], unwilling: [] })
+    await leaving
+    expect([app.screen.get().name, app.handingOver.to.get(), api.calls]).toEqual(['meeting', null, []])
+    expect(app.handingOver.failed.get()).toEqual({ name: 'Bob', problem: null })
+  })
+
   it('stays if nothing has come of it in time', async () => {
     const { app, api, answer } = await hosting()
     const quitting = app.quitTo(BOB)

@@ -28,7 +28,7 @@ export class HandingOver {
     const name = shownName(state.participants, participant)
     this.failed.set(null)
     this.to.set(name)
-    const moved = this.#moved(meeting.view, state.term)
+    const moved = this.#moved(meeting.view, state.term, participant)
     try {
       await meeting.handOver(participant)
     } catch (error) {
@@ -47,12 +47,17 @@ export class HandingOver {
     return outcome === 'moved'
   }
 
-  #moved(view: Readable<MeetingView>, term: number): { outcome: Promise<'moved' | 'late' | 'over'>; stop(): void } {
+  #moved(
+    view: Readable<MeetingView>,
+    term: number,
+    participant: number,
+  ): { outcome: Promise<'moved' | 'late' | 'over'>; stop(): void } {
     let stop: () => void = () => undefined
     const outcome = new Promise<'moved' | 'late' | 'over'>((resolve) => {
       const look = (): void => {
         if (view.get().link.state === 'closed') resolve('over')
         else if (this.#hosting.get() === null && isBack(view.get(), term)) resolve('moved')
+        else if (isGivenUp(view.get(), term, participant)) resolve('late')
       }
       const late = setTimeout(() => resolve('late'), HAND_OVER_LIMIT)
       const stops = [view.subscribe(look), this.#hosting.subscribe(look), () => clearTimeout(late)]
@@ -63,6 +68,11 @@ export class HandingOver {
     void outcome.then(stop)
     return { outcome, stop }
   }
+}
+
+/** Whether the app of this one, that was to take over, does not even stand in any more, under the same host. */
+function isGivenUp({ state }: MeetingView, term: number, participant: number): boolean {
+  return state !== null && state.term === term && !state.deputies.includes(participant)
 }
 
 /** Whether this window takes part in the meeting under a host after the one of `term`. */
