@@ -23,6 +23,7 @@ from meetdesk.wire.local import (
     CodeChanged,
     HostedMeeting,
     HostMeeting,
+    MeetingMoved,
     SelfTestReport,
     Settings,
 )
@@ -48,6 +49,7 @@ class Runtime:
         on_quit: Callable[[], None] = lambda: None,
         on_addresses: Callable[[HostedMeeting], None] = lambda _: None,
         on_code: Callable[[HostedMeeting], None] = lambda _: None,
+        on_moved: Callable[[MeetingMoved], None] = lambda _: None,
         on_ended_without_window: Callable[[], None] = lambda: None,
         on_report: Callable[[SelfTestReport], None] | None = None,
     ) -> None:
@@ -55,8 +57,9 @@ class Runtime:
         ``guest_pages``: folder of the page for browser guests, if it is not ``ui``.
 
         Called in the server thread: ``on_quit`` (once, when the app is to go), ``on_addresses`` (they changed while
-        hosting), ``on_code`` (so did the code), ``on_ended_without_window``. With ``on_report`` the page is that of the
-        self-test, and it is called with its reports. Raises MeetDeskError, and then nothing runs.
+        hosting), ``on_code`` (so did the code), ``on_moved`` (the meeting goes on in another app than before),
+        ``on_ended_without_window``. With ``on_report`` the page is that of the self-test, and it
+        is called with its reports. Raises MeetDeskError, and then nothing runs.
         """
         self._ui = ui
         self._guest_pages = guest_pages or ui or Path()
@@ -67,6 +70,7 @@ class Runtime:
         self._on_quit = on_quit
         self._on_addresses = on_addresses
         self._on_code = on_code
+        self._on_moved = on_moved
         self._on_ended_without_window = on_ended_without_window
         self._on_report = on_report
         self._awake = Awake()
@@ -181,6 +185,8 @@ class Runtime:
             self._on_addresses(event.hosting)
         elif isinstance(event, CodeChanged):
             self._on_code(event.hosting)
+        elif isinstance(event, MeetingMoved):
+            self._on_moved(event)
 
     def _quit(self) -> None:
         if not self._quitting:

@@ -143,6 +143,7 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         on_quit=quit_app,
         on_addresses=output.addresses_changed,
         on_code=output.code_changed,
+        on_moved=output.moved,
         on_ended_without_window=stopped.set,
     ) as runtime:
         output = Output(language_of(runtime.settings), json=given.json)

@@ -9,7 +9,7 @@ import msgspec
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import spoken_code
 from meetdesk.messages import LANGUAGES, sentence, system_language
-from meetdesk.wire.local import HostedMeeting, Settings
+from meetdesk.wire.local import HostedMeeting, MeetingMoved, Settings
 
 _BAR = 40
 """Width of the progress bar in characters."""
@@ -23,6 +23,13 @@ class _Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):
     code: str
     guest_links: tuple[str, ...]
     """Empty unless browser guests may come."""
+
+
+class _Moved(msgspec.Struct, frozen=True, tag_field="event", tag="moved"):
+    meeting: str
+    host: str
+    """Name of the person whose app carries it on; empty: this one does."""
+    addresses: tuple[str, ...]
 
 
 class _Error(msgspec.Struct, frozen=True, tag_field="event", tag="error"):
@@ -80,6 +87,17 @@ class Output:
     def code_changed(self, meeting: HostedMeeting) -> None:
         self.say("code_changed")
         self._addresses(meeting)
+
+    def moved(self, event: MeetingMoved) -> None:
+        """The meeting is carried on by another app than before."""
+        if (here := event.hosting) is not None:
+            self.event(_Moved(here.meeting, "", here.addresses))
+            self.say("moved_here")
+            if not self._json:
+                self._addresses(here)
+        elif (there := event.joined) is not None:
+            self.event(_Moved(there.meeting, there.host, (there.address,)))
+            self.say("moved", name=there.host, address=there.address)
 
     @property
     def language(self) -> str:

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from meetdesk import __version__
+from meetdesk.app.overrides import Overrides
+from meetdesk.app.runtime import Runtime
 from meetdesk.command_line.arguments import parse
+from meetdesk.command_line.output import Output
 from meetdesk.desktop.paths import planned_log_folder
 from meetdesk.desktop.switches import Developing
 from meetdesk.joining.address import Address
@@ -21,6 +24,7 @@ from meetdesk.joining.code import normal_code
 from meetdesk.joining.dial import JoinedHost, join
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.messages import LANGUAGES
+from meetdesk.wire.local import CodeKind, HostedMeeting, JoinedMeeting, MeetingMoved
 from tests.app.processes import environment, hosting, run
 from tests.support.window import ROOT
 
@@ -37,6 +41,20 @@ def test_version(tmp_path: Path) -> None:
     ended = run(tmp_path, "--version")
     assert (ended.returncode, ended.stdout) == (0, f"MeetDesk {__version__}\n")
     assert not list(tmp_path.iterdir()), "nothing is kept for a version"
+
+
+def test_where_the_meeting_goes_on_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = HostedMeeting(
+        "m", "Plans", ("10.0.0.7",), 47_800, "", "", "482 913", CodeKind.DIGITS_6, "", False, (), (), ""
+    )
+    joined = MeetingMoved(None, JoinedMeeting("m", "Plans", "Bob", "10.0.0.9:47801"))
+    for event, host, addresses in ((joined, "Bob", ["10.0.0.9:47801"]), (MeetingMoved(here, None), "", ["10.0.0.7"])):
+        for output in (Output("en", json=True), Output("en")):
+            Runtime(tmp_path, None, Overrides(), on_moved=output.moved)._push(event)
+        line, *text = capsys.readouterr().out.splitlines()
+        assert json.loads(line) == {"event": "moved", "meeting": "m", "host": host, "addresses": addresses}
+        assert text[0].startswith("Bob's computer" if host else "This computer")
+        assert addresses[0] in "".join(text)
 
 
 def test_help_in_the_language_of_the_system(tmp_path: Path) -> None:
