@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from meetdesk.net.tasks import start_task
 from meetdesk.store.store import Store
@@ -32,6 +33,7 @@ class Keeping:
         self._store = store
         self._clock = clock
         self._undo = undo
+        self._began = clock() - time.monotonic()
         self._everything = False
         """All was deleted, and that was not taken back."""
         self._sweeping: asyncio.Task[None] | None = None
@@ -45,10 +47,9 @@ class Keeping:
         if self._sweeping is not None:
             self._sweeping.cancel()
 
-    def sweep(self) -> None:
-        """Deletes what has outlived its lifetime, for example as that was made shorter."""
-        now = self._clock()
-        self._store.past.sweep(now, now - self._undo)
+    def sweep(self) -> "Future[None]":
+        """Deletes what has outlived its lifetime, for example as that was made shorter. Done once it is erased."""
+        return self._store.past.sweep(self._clock(), self._steady() - self._undo)
 
     async def keep(self, transcript: Transcript) -> None:
         """Returns once that is on the disk, or is not to be kept."""
@@ -59,9 +60,8 @@ class Keeping:
             await keeping
 
     async def meetings(self) -> PastMeetings:
-        now = self._clock()
         # Twice the time: erasing takes a moment.
-        return await self._store.past.meetings(now, now - 2 * self._undo)
+        return await self._store.past.meetings(self._clock(), self._steady() - 2 * self._undo)
 
     async def page(self, request: OpenPast) -> PastPage:
         return await self._store.past.page(request.meeting, request.after)
@@ -70,7 +70,7 @@ class Keeping:
         return await self._store.past.search(request.words)
 
     async def forget(self, request: ForgetPast) -> PastForgotten:
-        now = self._clock()
+        now = self._steady()
         forgotten = await self._store.forget(request.meetings, now, everything=request.everything)
         self._everything |= request.everything
         asyncio.get_running_loop().call_later(self._undo, self._erase, now)
@@ -79,6 +79,11 @@ class Keeping:
     async def restore(self, request: RestorePast) -> PastForgotten:
         self._everything = False
         return PastForgotten(await self._store.restore(request.meetings), 0)
+
+    def _steady(self) -> float:
+        """When something is deleted, and how long ago: as ``clock`` as the app began, and even from there. Who sets
+        the computer's clock has as long to think again as everybody; no other start of the app sees it (``start``)."""
+        return self._began + time.monotonic()
 
     def _erase(self, before: float) -> None:
         everything, self._everything = self._everything, False

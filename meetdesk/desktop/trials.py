@@ -87,7 +87,7 @@ class Trials:
         """The first of ``ways`` that works; None if none does. ``display``: all that is known of it, by which it is
         recognised. ``platform``: Qt's name for its kind. Takes as long as the trials do if the display is a new one."""
         known = self._file.known.get(display)
-        if known and known.way in _BY_NAME and (known.way == USUAL.name or _age(known) < _POOR_SECONDS):
+        if known and known.way in _BY_NAME and (known.way == USUAL.name or _is_fresh(known)):
             self._begin(display, known.way)
             return _BY_NAME[known.way]
         until = time.monotonic() + _SECONDS_IN_ALL
@@ -130,9 +130,9 @@ def apply(way: Way) -> None:
         os.environ.setdefault(name, value)
 
 
-def _age(known: _Known) -> float:
-    """Seconds; none for one that a clock set back makes younger than now."""
-    return max(time.time() - known.since, 0.0)
+def _is_fresh(known: _Known) -> bool:
+    """Not if it was tried in what is the future now: the clock was wrong then, and nobody knows for how long."""
+    return 0 <= time.time() - known.since < _POOR_SECONDS
 
 
 def _problem(platform: str, way: Way, seconds: float) -> str | None:

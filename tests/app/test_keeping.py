@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from meetdesk.app.keeping import SWEEP_SECONDS, Keeping
 from meetdesk.store.store import Store
 from meetdesk.wire.local import KeepChats, Settings
@@ -32,6 +34,26 @@ def test_what_is_deleted_is_erased_when_it_cannot_be_had_back_any_more(tmp_path:
         assert [one.meeting for one in (await keeping.meetings()).meetings] == [first]
         await keeping.forget(ForgetPast((), everything=True))
         await until(lambda: not where_it_is(tmp_path, WORD))
+
+    asyncio.run(scenario())
+    store.close()
+
+
+@pytest.mark.parametrize(("deleted", "looked"), [(0, 3_600), (-3_600, 0), (0, -3_600)])
+def test_who_sets_the_clock_has_time_to_think_again(tmp_path: Path, deleted: int, looked: int) -> None:
+    store = Store(tmp_path)
+    meeting = hold(store, 1, WORD)
+    now = NOW
+
+    async def scenario() -> None:
+        nonlocal now
+        keeping = Keeping(store, clock=lambda: now)
+        now = NOW + deleted
+        await keeping.forget(ForgetPast((meeting,)))
+        now = NOW + looked
+        assert (await keeping.meetings()).unerased == 0
+        await asyncio.wrap_future(keeping.sweep())
+        assert (await keeping.restore(RestorePast((meeting,)))).meetings == (meeting,)
 
     asyncio.run(scenario())
     store.close()

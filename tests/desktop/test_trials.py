@@ -58,14 +58,15 @@ def test_a_window_that_did_not_live_is_not_trusted(engine: Engine, tmp_path: Pat
     assert start(tmp_path) is WAYS[1]
 
 
-def test_a_poor_display_is_tried_anew_after_a_day(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("hours", [25, -25, -20 * 365 * 24], ids=["later", "set back", "set right"])
+def test_a_poor_display_is_tried_anew_after_a_day_and_when_the_clock_was_wrong(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     engine.works = WAYS[1:]
     start(tmp_path)
     engine.works = WAYS
     now = trials.time.time()
-    monkeypatch.setattr(trials.time, "time", lambda: now + 25 * 3600)
+    monkeypatch.setattr(trials.time, "time", lambda: now + hours * 3600)
     assert start(tmp_path) is USUAL
 
 
