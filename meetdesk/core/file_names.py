@@ -31,6 +31,8 @@ _WORD_ENDS = re.compile(
 _MONGOLIAN_END = re.compile("(?<=[\u1820-\u18aa\u180b-\u180d])\u180e(?=[\u1820-\u18aa])")
 _SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 """Format characters all the same, and signs to be seen: of numbers, years, verses (Prepended_Concatenation_Mark)."""
+_BLANK_LETTERS = frozenset("\u3164\uffa0")
+"""Hangul fillers: letters by their category, and nothing to be seen. A row of them pushes an ending out of sight."""
 _FLAG = re.compile("(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,8}\U000e007f")
 """Of a part of a country, as the flag of Wales is written."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -56,7 +58,7 @@ def safe_name(name: str) -> str:
 
 def _is_hidden(one: str) -> bool:
     category = unicodedata.category(one)
-    return category in _LOST or (category == _FORMAT and one not in _SEEN)
+    return category in _LOST or one in _BLANK_LETTERS or (category == _FORMAT and one not in _SEEN)
 
 
 def _shortened(name: str) -> str:

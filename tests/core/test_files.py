@@ -214,6 +214,10 @@ def test_a_private_file_goes_with_the_second_of_the_two() -> None:
     ("name", "safe"),
     [
         *NAMES["files"],
+        # Blank letters, which push an ending out of sight.
+        ("photo.jpg" + "\u3164" * 30 + ".exe", "photo.jpg.exe"),
+        ("\u3164\uffa0", "file"),
+        ("ㅎ회의록.txt", "ㅎ회의록.txt"),
         # No text at all, and too long for every file system.
         ("lone \ud800.txt", "lone .txt"),
         ("x" * 300 + ".jpeg", "x" * 175 + ".jpeg"),

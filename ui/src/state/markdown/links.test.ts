@@ -99,6 +99,7 @@ describe('a link', () => {
     'http:// https:// http://. http://… http://<host>:8080 http://HOST:PORT/',
     '192.168.1.20 10.0.0.0/8 192.168.1.0/24 v1.2.3.4:5 1.2.3.4.5:80 300.1.1.1:80 10.0.0.1/10.0.0.2',
     '127.0.0.1:8080:80 10.0.0.1:99999 ::ffff:10.0.0.1:80 10.0.0.1:0',
+    '192.168.001.020:80 192.168.1.09:8080/x 010.0.0.1/x 10.0.0.00:80',
     'main.py:12 main.py:1200: error foo.c:10:5 12:30 12:30/13:30 Mo:12/Di:14 16:9 ratio:1000/1200 C:1000/x',
     'image:8080 nginx:1.25 key:value std::vector a[1:2]:3 x[::2]:5',
     'www. www www.conf awww.example.com x@www.example.com',

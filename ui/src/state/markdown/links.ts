@@ -81,7 +81,8 @@ function withPort(text: string, start: number, host: string): FoundLink | null {
   if (Number(port || 80) > 65_535 || Number(port || 80) === 0 || /^[\w%@]|^[:.-][\w]/.test(rest)) return null
   const numbers = /^\d+\.\d+\.\d+\.\d+$/.test(host)
   if (numbers || host.startsWith('[')) {
-    if (numbers && host.split('.').some((part) => Number(part) > 255)) return null
+    // With a zero in front a browser reads eights: 192.168.1.020 would lead to 192.168.1.16.
+    if (numbers && host.split('.').some((part) => Number(part) > 255 || /^0\d/.test(part))) return null
     // Without a port, what comes behind must be no size of a network, and no other address.
     if (!port && (!rest.startsWith('/') || /^\/\d/.test(rest))) return null
   } else {

@@ -86,6 +86,9 @@ export function ends(sign: string, count: number, before: string, after: string)
 
 /** Whether these words are emphasised by such signs, or are what they seem: a name of a program, a number, a pattern. */
 export function isMeant(sign: string, count: number, words: string, before: string, after: string): boolean {
+  // A sign alone in quotation marks: sep="*".
+  if (isQuote(words.at(-1)) && words.at(-1) === after[0]) return false
+  if (isQuote(words[0]) && words[0] === before.at(-1)) return false
   if (count === 1 && (!LETTER.test(words) || isFace(words))) return false
   // '*pattern*' in quotation marks.
   if (count === 1 && /["']$/.test(before) && before.at(-1) === after[0]) return false
@@ -93,6 +96,10 @@ export function isMeant(sign: string, count: number, words: string, before: stri
   if (DENSE_ONE.test(words)) return true
   // `__init__`, `_id2_`, `_fileName_`, `_PATH_` are names; `_really_` is a word.
   return count === 1 && /^\P{Nd}+$/u.test(words) && !/\p{Ll}\p{Lu}|\p{Lu}{2}|[._/\\]\p{L}/u.test(words)
+}
+
+function isQuote(one: string | undefined): boolean {
+  return one === '"' || one === "'"
 }
 
 /** `(o_o)`, `(:з」∠)`: there are more drawn signs than letters. */
