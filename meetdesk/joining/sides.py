@@ -30,8 +30,9 @@ _GUESTS_NAME = re.compile(
     re.IGNORECASE,
 )
 _VPN_NAME = re.compile(
-    r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt)"
-    r"|.*(vpn|wireguard|tailscale|zerotier|tunnel|anyconnect|globalprotect|pangp|nordlynx|netbird|tap-windows|wintun|fortinet)",
+    r"(tun|tap|wg|wt\d|ppp|utun|ipsec|tailscale|zt)"
+    r"|.*(vpn|wireguard|tailscale|zerotier|tunnel|anyconnect|globalprotect|pangp|nordlynx|netbird|tap-windows|wintun|fortinet"
+    r"|mullvad|hamachi|cloudflarewarp|check point|juniper|pulse secure|netextender|wan miniport)",
     re.IGNORECASE,
 )
 # An address that nobody has (RFC 5737). Connecting a datagram socket chooses a route and sends nothing.

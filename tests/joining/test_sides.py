@@ -146,6 +146,16 @@ def test_where_the_system_says_names_only() -> None:
         "PANGP Virtual Ethernet Adapter Secure": Side.VPN,
         "NordLynx Tunnel": Side.VPN,
         "ZeroTier Virtual Port": Side.VPN,
+        "wt0": Side.VPN,
+        "Mullvad": Side.VPN,
+        "LogMeIn Hamachi Virtual Ethernet Adapter": Side.VPN,
+        "CloudflareWARP": Side.VPN,
+        "Check Point Virtual Network Adapter": Side.VPN,
+        "Juniper Networks Virtual Adapter": Side.VPN,
+        "Pulse Secure Virtual Adapter": Side.VPN,
+        "SonicWall NetExtender Adapter": Side.VPN,
+        "WAN Miniport (IP)": Side.VPN,
+        "Realtek USB GbE Family Controller": Side.LAN,
     }
     found = judge_names(windows, frozenset(), "Intel(R) Wi-Fi 6 AX201 160MHz")
     assert {name: one.side for name, one in found.items()} == windows
