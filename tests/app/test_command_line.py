@@ -21,11 +21,12 @@ from meetdesk.desktop.paths import planned_log_folder
 from meetdesk.desktop.switches import Developing
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import normal_code
-from meetdesk.joining.dial import JoinedHost, join
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.messages import LANGUAGES
 from meetdesk.wire.local import CodeKind, HostedMeeting, JoinedMeeting, MeetingMoved
 from tests.app.processes import environment, hosting, run
+from tests.support.trying_again import join
 from tests.support.window import ROOT
 
 

@@ -62,9 +62,9 @@ def test_found_joined_and_gone(cable: Cable, tmp_path: Path, monkeypatch: pytest
 
         # What was found is only a label: without the code nobody gets in.
         asked = {"address": one["address"], "found": one["key"], "name": "Bert"}
-        assert page.ask("POST", "/api/join", asked)[1]["code"] == "code_needed"
+        assert page.join(asked)[1]["code"] == "code_needed"
         left.run("ip", "address", "del", f"{left.ipv4}/24", "dev", "eth0")
-        status, joined = page.ask("POST", "/api/join", asked | {"code": ready["code"]})
+        status, joined = page.join(asked | {"code": ready["code"]})
         assert status == 200, f"its other addresses are tried as well: {joined}"
         assert left.ipv6 in joined["address"]
         until(lambda: not found_by(page), "nothing to be listened to in a meeting")

@@ -57,7 +57,7 @@ class App:
 
 def join(page: Page, hosted: dict[str, Any], name: str) -> dict[str, Any]:
     wish = {"address": f"127.0.0.1:{hosted['port']}", "name": name, "code": hosted["code"]}
-    status, joined = page.ask("POST", "/api/join", wish)
+    status, joined = page.join(wish)
     assert status == 200, joined
     return dict(joined)
 
@@ -154,7 +154,7 @@ def test_a_host_that_was_killed_and_hosts_again_holds_a_new_meeting(tmp_path: Pa
 
             back = {"address": joined["address"], "name": "Bert", "code": old["code"], "meeting": joined["meeting"]}
             for code in (old["code"], ""):
-                status, problem = bert.ask("POST", "/api/join", back | {"code": code})
+                status, problem = bert.join(back | {"code": code})
                 assert (status, problem["code"]) == (409, "meeting_replaced")
             assert join(bert, new, "Bert")["meeting"] == new["meeting"] != old["meeting"]
         finally:

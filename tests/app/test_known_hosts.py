@@ -22,7 +22,7 @@ def host(page: Page, name: str, port: int) -> dict[str, Any]:
 def join(page: Page, hosted: dict[str, Any], **more: str) -> dict[str, Any]:
     """Joins by address and code, and leaves again. The answer, of whatever status."""
     request = {"address": f"127.0.0.1:{hosted['port']}", "name": "Mia", "code": hosted["code"]}
-    answer: dict[str, Any] = page.ask("POST", "/api/join", request | more)[1]
+    answer: dict[str, Any] = page.join(request | more)[1]
     page.ask("POST", "/api/leave")
     return answer
 

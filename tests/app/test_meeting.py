@@ -52,7 +52,7 @@ def test_joined_chatted_and_ended(tmp_path: Path) -> None:
     with running(tmp_path / "anna") as (host, anna), running(tmp_path / "bert") as (_, bert):
         hosted = _host(anna)
         assert host.may_close(), "no window is listening for events, so nobody could be asked"
-        status, joined = bert.ask("POST", "/api/join", _invited(hosted))
+        status, joined = bert.join(_invited(hosted))
         assert status == 200, joined
         assert (joined["title"], joined["host"], joined["meeting"]) == ("Plans", "Anna", hosted["meeting"])
         assert bert.ask("POST", "/api/host", {"name": "Bert"})[1]["code"] == "already_in_meeting"
@@ -97,7 +97,7 @@ def test_frames_pass_the_bridge(tmp_path: Path) -> None:
 
     with running(tmp_path / "anna") as (_, anna), running(tmp_path / "bert") as (_, bert):
         hosted = _host(anna)
-        assert bert.ask("POST", "/api/join", _invited(hosted))[0] == 200
+        assert bert.join(_invited(hosted))[0] == 200
         asyncio.run(meeting(anna, bert))
 
 
@@ -112,7 +112,7 @@ def test_the_host_closing_its_app_ends_the_meeting_for_all(tmp_path: Path) -> No
     with running(tmp_path / "bert") as (_, bert):
         with running(tmp_path / "anna") as (runtime, anna):
             hosted = _host(anna)
-            assert bert.ask("POST", "/api/join", _invited(hosted))[0] == 200
+            assert bert.join(_invited(hosted))[0] == 200
             welcomed, said = threading.Event(), []
             thread = threading.Thread(target=lambda: said.append(asyncio.run(guest(bert, welcomed))))
             thread.start()
@@ -141,7 +141,7 @@ def test_a_meeting_that_is_over_for_good_says_so_again_and_again(tmp_path: Path)
     """Another meeting of the same host is no way back into the old one."""
     with running(tmp_path / "anna") as (_, anna), running(tmp_path / "bert") as (_, bert):
         hosted = _host(anna)
-        assert bert.ask("POST", "/api/join", _invited(hosted))[0] == 200
+        assert bert.join(_invited(hosted))[0] == 200
         assert anna.ask("POST", "/api/leave") == (204, None)
         _host(anna, port=hosted["port"])
         for _ in range(2):
@@ -163,7 +163,7 @@ def test_a_meeting_that_is_over_for_good_says_so_again_and_again(tmp_path: Path)
 )
 def test_joining_what_is_not_there(tmp_path: Path, body: dict[str, str], code: str) -> None:
     with running(tmp_path) as (_, page):
-        status, problem = page.ask("POST", "/api/join", body)
+        status, problem = page.join(body)
         assert 400 <= status < 500
         assert problem["code"] == code
         assert page.ask("GET", "/api/state")[1]["joined"] is None

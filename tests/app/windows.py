@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from meetdesk.app.overrides import Overrides
 from meetdesk.app.runtime import Runtime
+from tests.support.trying_again import asked_again
 
 
 class Page:
@@ -39,6 +40,10 @@ class Page:
         text = answer.read()
         connection.close()
         return answer.status, json.loads(text) if text else None
+
+    def join(self, wish: object) -> tuple[int, Any]:
+        """As ``ask``; a host that was too busy to answer in time is asked again."""
+        return asked_again(lambda: self.ask("POST", "/api/join", wish))
 
     def channel(self, path: str) -> connect:
         """``async with`` it for a WebSocket of the page."""

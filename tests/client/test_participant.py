@@ -19,7 +19,7 @@ from meetdesk.core.topics.tracks import Layer, PublishTrack, Source, Subscribe, 
 from meetdesk.joining import identity
 from meetdesk.joining.address import Address
 from meetdesk.joining.code import make_code
-from meetdesk.joining.dial import JoinedHost, join
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.door import Door
 from meetdesk.joining.invitation import Destination
 from meetdesk.net.listening import bind_loopback
@@ -27,6 +27,7 @@ from meetdesk.relay.header import pack, parse
 from meetdesk.server.lan.lan import LanServer
 from meetdesk.server.meeting.session import MeetingSession
 from meetdesk.wire import messages as wire
+from tests.support.trying_again import join
 
 SECONDS = 20.0
 CODE = make_code()

@@ -11,7 +11,6 @@ from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import make_code
-from meetdesk.joining.dial import join
 from meetdesk.joining.identity import make
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.joining.reach import any_certificate
@@ -23,6 +22,7 @@ from tests.support.bot_channels import ask_to_join
 from tests.support.few_guesses import guesses
 from tests.support.netns import Cable
 from tests.support.proof import prove
+from tests.support.trying_again import join
 
 TOTAL = 10
 """Guesses of all in the tests that use them up: the product's own are counted in ``tests/server/test_guesses.py``."""

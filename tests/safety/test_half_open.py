@@ -9,7 +9,6 @@ from pathlib import Path
 
 from meetdesk import __version__
 from meetdesk.joining.address import Address
-from meetdesk.joining.dial import join
 from meetdesk.joining.invitation import Destination
 from meetdesk.net.strangers import fair_turns
 from meetdesk.net.strangers.newcomers import SILENT_SECONDS
@@ -19,6 +18,7 @@ from tests.safety.hosting import host
 from tests.support.attacker import attacking
 from tests.support.bot_channels import ask_to_join
 from tests.support.half_open import flooding, resident_bytes
+from tests.support.trying_again import join
 
 MOST_BYTES = 20_000_000
 COUNT = 200

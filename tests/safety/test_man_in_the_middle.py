@@ -9,12 +9,13 @@ import os
 import pytest
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.joining.dial import JoinedHost, join
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.invitation import Destination, parse_destination
 from tests.safety import attacks
 from tests.safety.hosting import HOST_NAME, TITLE, Host, host
 from tests.safety.middle import Attack, Middle, between
 from tests.support.few_guesses import guesses
+from tests.support.trying_again import join
 
 JOINS = int(os.environ.get("MEETDESK_MITM", "24"))
 AT_ONCE = 8

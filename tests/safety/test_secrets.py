@@ -31,10 +31,10 @@ from meetdesk.command_line.logs import start_log
 from meetdesk.command_line.output import Output
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.joining.address import Address
-from meetdesk.joining.dial import join
 from meetdesk.joining.invitation import Destination, make_invitation, parse_destination
 from tests.app.processes import environment, hosting, run
 from tests.app.windows import Page, hear, running
+from tests.support.trying_again import join
 
 CHAT = "canary in the chat 7b1f"
 
@@ -90,12 +90,12 @@ def test_nothing_of_a_whole_meeting_is_in_the_log(tmp_path: Path) -> None:
             address = f"127.0.0.1:{hosted['port']}"
             wrong = f"{(int(hosted['code']) + 1) % 10**6:06}"
             for typed in (wrong, "12345", hosted["code"] + "1", "code"):
-                assert bert.ask("POST", "/api/join", {"address": address, "name": "Bert", "code": typed})[0] >= 400
-            assert bert.ask("POST", "/api/join", {"address": f"{address}] {hosted['code']}", "name": "Bert"})[0] >= 400
+                assert bert.join({"address": address, "name": "Bert", "code": typed})[0] >= 400
+            assert bert.join({"address": f"{address}] {hosted['code']}", "name": "Bert"})[0] >= 400
             broken = _invitation(host)[:-3]
-            assert bert.ask("POST", "/api/join", {"address": broken, "name": "Bert"})[0] >= 400
+            assert bert.join({"address": broken, "name": "Bert"})[0] >= 400
             secrets["wrong code"] = wrong
-            _ok(bert.ask("POST", "/api/join", {"address": address, "name": "Bert", "code": hosted["code"]}))
+            _ok(bert.join({"address": address, "name": "Bert", "code": hosted["code"]}))
             secrets["ticket"] = guest._app._joined.bridge.host.ticket  # type: ignore[union-attr]
             secrets["token"] = host.entry_url().rpartition("=")[2]
             asyncio.run(chat(anna, bert))

@@ -14,7 +14,7 @@ from meetdesk.client.opening import channels_of
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining import identity
 from meetdesk.joining.browser_certificates import AFTER, PERIOD
-from meetdesk.joining.dial import JoinedHost, join
+from meetdesk.joining.dial import JoinedHost
 from meetdesk.joining.identity import Identity
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.joining.reach import any_certificate
@@ -24,6 +24,7 @@ from tests.safety.hosting import Host, host
 from tests.server.test_client_hello import hello
 from tests.support.netns import Cable, not_permitted
 from tests.support.shown import BROWSERS, hand_shaken, shown_at, shown_to
+from tests.support.trying_again import join
 
 MADE = datetime(2027, 3, 14, 15, 9, 26, tzinfo=UTC)
 DAY = timedelta(days=1)
