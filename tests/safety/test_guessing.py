@@ -11,11 +11,11 @@ from websockets.exceptions import ConnectionClosed
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import make_code
-from meetdesk.joining.identity import make
+from meetdesk.joining.identity import Identity, make
 from meetdesk.joining.invitation import Destination, parse_destination
 from meetdesk.joining.reach import any_certificate
 from meetdesk.net.strangers.newcomers import Newcomers, Stage
-from meetdesk.server.lan.guesses import TOLD_FROM, Guessing
+from meetdesk.server.lan.guesses import TOLD_FROM, Guesses, Guessing, Limit, Limits
 from meetdesk.wire.local import CodeKind
 from tests.safety.hosting import TITLE, Host, host
 from tests.support.bot_channels import ask_to_join
@@ -106,6 +106,36 @@ def test_who_was_in_before_gets_in_beside_somebody_who_guesses_from_the_same_add
             assert await guess(hosted, hosted.door.code, "127.0.0.1") == "too_many_guesses"
             assert (await join(here, hosted.door.code, app_version=version, identity=app)).title == TITLE
             assert (await join(parse_destination(hosted.invitation), app_version=version)).title == TITLE
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.expected_warnings("somebody may be guessing the code")
+def test_three_apps_that_were_in_before_keep_no_fourth_out() -> None:
+    """All behind one address: the three use up what all have who were in before, and what strangers have there."""
+    few = Limits(address=(Limit(1, 3600.0),), known=(Limit(3, 3600.0),), known_each=(Limit(1, 3600.0),))
+
+    async def scenario() -> None:
+        honest, *bad = (make() for _ in range(4))
+        async with host(Guesses(lambda: few)) as hosted:
+            here = Destination((hosted.address,))
+
+            async def joins(app: Identity, code: str) -> str:
+                try:
+                    await join(here, code, app_version="0.1.0", identity=app)
+                except MeetDeskError as error:
+                    return error.code
+                return "admitted"
+
+            assert [await joins(app, hosted.door.code) for app in (honest, *bad)] == ["admitted"] * 4
+            for app in bad:
+                while await joins(app, hosted.wrong_code) != "too_many_guesses":
+                    pass
+            assert [await joins(app, hosted.wrong_code) for app in bad] == ["too_many_guesses"] * 3
+            assert [await joins(honest, code) for code in (hosted.wrong_code, hosted.door.code)] == [
+                "code_wrong",
+                "admitted",
+            ], "what others guessed keeps an app out that was in before"
 
     asyncio.run(scenario())
 

@@ -25,6 +25,7 @@ from meetdesk.net.websocket.parser import FRAGMENTS
 from meetdesk.server.lan import admission, lan
 from meetdesk.server.lan.guesses import FIRST, LONG, SHORT, TOLD_FROM, Limit, Limits
 from meetdesk.server.lan.lines import LINES_EACH
+from meetdesk.server.lan.own_tries import OWN_APPS, OWN_TRIES
 from meetdesk.server.meeting.attempts import LATE_SECONDS
 from meetdesk.server.meeting.files.storage import SPARE_BYTES
 from meetdesk.server.meeting.members import CALLERS
@@ -130,6 +131,9 @@ PROMISED = [
     f"guessed {most(SHORT.address, HOUR)} times an hour from one address, {most(SHORT.network, HOUR)} times from one "
     f"network of IPv6, {most(SHORT.all, HOUR)} times by all strangers together and {most(SHORT.known, HOUR)} times by "
     "all who were in before",
+    f"each app that came in by the code has {OWN_TRIES} tries of its own until it comes in again",
+    f"at most {OWN_APPS} of them when the host makes a new one: {OWN_TRIES * OWN_APPS} guesses in all",
+    f"At six digits that is 1 chance in {10 ** LENGTHS[CodeKind.DIGITS_6] / (OWN_TRIES * OWN_APPS):,.0f} more",
     f"guesses from {locked_by(SHORT)} addresses or more can use up the guesses",
     f"(that takes {locked_by(LONG)} addresses)",
     f"TLS for at most {turns.PER_SECOND:.0f} strangers a second, and for {turns.VAIN.per_second:.0f} a second where "

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from meetdesk.net.strangers.networks import network_of
 from meetdesk.server.lan.guesses import FIRST, LONG, SHORT, TOLD_FROM, Guess, Guesses, Guessing, Limit, Limits, Refusal
+from meetdesk.server.lan.own_tries import OWN_APPS, OWN_TRIES
 from tests.support.few_guesses import guesses as few
 
 HOUR = 3_600.0
@@ -91,6 +92,62 @@ def test_who_was_in_before_is_not_in_the_way_of_strangers_nor_they_in_its() -> N
     assert right(guesses, "a", 3, "other app")
     assert sum(wrong(guesses, "a", 4, f"app {number}") for number in range(500)) == KNOWN - SHORT.known_each[0].guesses
     assert not right(guesses, "a", 5, "third app"), "then it is a stranger like others"
+
+
+def in_before(guesses: Guesses, address: str, app: str) -> None:
+    """Came in by the code."""
+    guess = guesses.begin(address, 0, [], app)
+    assert isinstance(guess, Guess)
+    guesses.right(guess)
+
+
+def knocks(guesses: Guesses, app: str) -> Guess | Refusal:
+    """At the address where strangers have used up what there is."""
+    return guesses.begin("10.0.0.1", 2, [app], app)
+
+
+def test_others_who_were_in_before_do_not_use_up_what_an_app_has_of_its_own() -> None:
+    guesses = Guesses()
+    for app in ["honest", *(f"bad {number}" for number in range(20))]:
+        in_before(guesses, "10.0.0.1", app)
+    for number in range(20):  # what all of them share, what each has, and what strangers have at their address
+        for _ in range(60):
+            if isinstance(guess := knocks(guesses, f"bad {number}"), Guess):
+                guesses.wrong(guess, 2)
+    assert isinstance(knocks(guesses, "bad 0"), Refusal)
+    assert isinstance(knocks(guesses, "never in"), Refusal)
+    for _ in range(OWN_TRIES):
+        guess = knocks(guesses, "honest")
+        assert isinstance(guess, Guess), "an app that did nothing wrong is kept out by what others guessed"
+        guesses.broken_off(guess)
+    for _ in range(2):
+        for _ in range(OWN_TRIES - 1):
+            guesses.wrong(guess_of(knocks(guesses, "honest")), 2)
+        guesses.right(guess_of(knocks(guesses, "honest")))  # and has them anew
+    at_once = [knocks(guesses, "honest") for _ in range(50)]
+    assert sum(isinstance(one, Guess) for one in at_once) == OWN_TRIES, "many at once are not more"
+
+
+def guess_of(result: Guess | Refusal) -> Guess:
+    assert isinstance(result, Guess)
+    return result
+
+
+def test_what_apps_have_of_their_own_is_once_for_the_whole_meeting() -> None:
+    """However many apps somebody made known while it had the code, and however long it goes on."""
+    guesses = Guesses()
+    in_before(guesses, "10.0.0.9", "honest")
+    for number in range(2_000):
+        in_before(guesses, "10.0.0.1", f"bad {number}")
+    own = 0
+    for hour in range(1, 9):
+        for number in range(2_000):
+            guess = guesses.begin("10.0.0.1", hour * HOUR, ["everybody"], f"bad {number}")
+            if isinstance(guess, Guess):
+                guesses.wrong(guess, hour * HOUR)
+                own += guess.own
+    assert own == OWN_TRIES * (OWN_APPS - 1)
+    assert isinstance(guesses.begin("10.0.0.1", 8 * HOUR, ["everybody"], "honest"), Guess), "many apps push out one"
 
 
 def test_right_ones_and_those_that_were_broken_off_do_not_count() -> None:

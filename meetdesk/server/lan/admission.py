@@ -225,7 +225,7 @@ class Admissions:
         network = network_of(visitor.address)
         while True:
             known = [one for one in (visitor.app, visitor.address) if one in self._known]
-            result = self._guesses.begin(visitor.address, time.monotonic(), known)
+            result = self._guesses.begin(visitor.address, time.monotonic(), known, visitor.app)
             if isinstance(result, Guess):
                 return result
             if not result.crowded:

@@ -6,7 +6,8 @@ the limit, however many connections and addresses they come from. People with an
 limited.
 
 The limit of all is what keeps the code from being found; that of each address and network, well below it, is what keeps
-one of them from using it up. Those who were in the meeting before have a limit of their own, which no stranger uses up.
+one of them from using it up. Those who were in the meeting before have a limit of their own, which no stranger uses up;
+and where they have used it up together, each app that came in by the code has a few tries that nobody else uses up.
 """
 
 import math
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from meetdesk.net.strangers.networks import network_of, plain_address
+from meetdesk.server.lan.own_tries import OwnTries
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Limits:
     all: tuple[Limit, ...] = (Limit(70, 3600.0),)
     """Of all strangers together."""
     known: tuple[Limit, ...] = (Limit(30, 3600.0),)
-    """Of all together who were in the meeting before. Who finds it used up counts as a stranger."""
+    """Of all together who were in the meeting before. Who finds it used up has ``own_tries`` left, if it came in by the
+    code, and then counts as a stranger."""
     known_each: tuple[Limit, ...] = (Limit(10, 3600.0),)
     """Of one of them: an app or browser, or an address."""
 
@@ -62,6 +65,10 @@ class Guess:
     address: str
     counts: "list[_Count]"
     """Where it counts."""
+    app: str = ""
+    """Of whoever guesses, if that is told."""
+    own: bool = False
+    """Whether it is one of the app's own tries."""
 
 
 class _Count:
@@ -126,18 +133,21 @@ class Guesses:
         """``limits``: those for the code as it is now."""
         self._limits = limits
         self._counts: dict[_Key, _Count] = {}
+        self._own = OwnTries()
         self._swept_at = 0.0
         self._tell_from = TOLD_FROM
 
-    def begin(self, address: str, now: float, known: Sequence[str] = ()) -> Guess | Refusal:
+    def begin(self, address: str, now: float, known: Sequence[str] = (), app: str = "") -> Guess | Refusal:
         """A guess from ``address`` at ``now`` (seconds, monotonic), or why there may be none. ``known``: by what one
-        who was in before is known, the surest first."""
+        who was in before is known, the surest first. ``app``: what it says it is, known or not; empty: nothing."""
         self._sweep(now)
         limits, address = self._limits(), plain_address(address)
         for one in known:
             counted = self._counted(("known", "", limits.known), ("known", one, limits.known_each))
             if _refusal(counted, now) is None:
-                return self._begun(address, counted)
+                return self._begun(address, counted, app)
+        if self._own.take(app):
+            return Guess(address, [], app, own=True)
         network = network_of(address)
         counted = self._counted(
             ("address", address, limits.address), ("network", network, limits.network), ("all", "", limits.all)
@@ -147,16 +157,20 @@ class Guesses:
             counted += self._counted(("again", "", limits.again))
         if (refusal := _refusal(counted, now)) is not None:
             return refusal
-        return self._begun(address, [*counted, (first, 0)])
+        return self._begun(address, [*counted, (first, 0)], app)
 
     def right(self, guess: Guess) -> None:
         """The code was right: it counts no longer."""
-        for count in guess.counts:
-            count.under_way -= 1
+        self.broken_off(guess)
+        if guess.app:
+            self._own.came_in(guess.app, network_of(guess.address))
 
     def broken_off(self, guess: Guess) -> None:
         """The host ended it, before it said anything that depends on the code."""
-        self.right(guess)
+        for count in guess.counts:
+            count.under_way -= 1
+        if guess.own:
+            self._own.give_back(guess.app)
 
     def wrong(self, guess: Guess, now: float) -> Guessing | None:
         """Also for a guess that was begun and left. Returns what the host is to be told now."""
@@ -180,11 +194,11 @@ class Guesses:
         address = max(times, key=lambda one: times[one])
         return Guessing(address, times[address], sum(times.values()), len(times))
 
-    def _begun(self, address: str, counted: "list[_Counted]") -> Guess:
+    def _begun(self, address: str, counted: "list[_Counted]", app: str) -> Guess:
         counts = [count for count, _ in counted]
         for count in counts:
             count.under_way += 1
-        return Guess(address, counts)
+        return Guess(address, counts, app)
 
     def _counted(self, *kinds: tuple[str, str, tuple[Limit, ...]]) -> "list[_Counted]":
         return [
