@@ -7,6 +7,7 @@ import msgspec
 from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.topics.basics import ParticipantId, TrackId
+from meetdesk.core.topics.board import Page
 from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.files import FileId
 from meetdesk.core.topics.hands import ReactionKind
@@ -222,6 +223,14 @@ class TellDrawers(_Command, frozen=True):
     by: ParticipantId | None = None
 
 
+class TellBoard(_Command, frozen=True):
+    """Tell these participants which pages the whiteboard has. ``by``: who changed that; None: it is so already."""
+
+    participants: tuple[ParticipantId, ...]
+    pages: tuple[Page, ...]
+    by: ParticipantId | None = None
+
+
 class Route(_Command, frozen=True):
     """One track's whole distribution, for the data plane. Sent when it changes. ``owner`` None: the track is gone."""
 
@@ -268,7 +277,7 @@ class Finish(_Command, frozen=True):
 NotesNews: TypeAlias = TellNotes | WantNotes
 """What participants are told of the notes."""
 
-StrokesNews: TypeAlias = TellPart | TellPointer | TellStrokes | TellErased | TellDrawers
+StrokesNews: TypeAlias = TellPart | TellPointer | TellStrokes | TellErased | TellDrawers | TellBoard
 """What participants are told of drawing on screens."""
 
 Telling: TypeAlias = (

@@ -118,6 +118,8 @@ STROKE_POINTS_KEPT = 80_000
 """Points of all strokes kept: 640 kB as a newcomer is told them."""
 STROKE_POINTS_EACH = 20_000
 """Points of one participant's strokes kept."""
+BOARD_PAGES = 12
+"""Pages of the whiteboard at a time: what is on them counts as strokes do."""
 BEAT_SECONDS = 1.0
 """How often either side of a link says something at least."""
 SILENCE_SECONDS = 2.5

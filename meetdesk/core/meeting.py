@@ -9,6 +9,7 @@ import msgspec
 from meetdesk.core import limits
 from meetdesk.core.commands import Command, Refuse, Route, TurnedAway, Welcomed
 from meetdesk.core.decisions import (
+    board,
     chat,
     files,
     hands,
@@ -51,6 +52,7 @@ from meetdesk.core.roles import check
 from meetdesk.core.state import Fold, empty_state
 from meetdesk.core.texts import normal_title
 from meetdesk.core.topics.basics import ParticipantId
+from meetdesk.core.topics.board import BoardRequest
 from meetdesk.core.topics.chat import ChatMessage, ChatRequest
 from meetdesk.core.topics.files import FileId, FilesRequest, Offered, SharedFile
 from meetdesk.core.topics.hands import HandRequest
@@ -295,6 +297,8 @@ def _decide_request(  # noqa: PLR0912 (one branch a topic)
         notes.decide(decision, person, request)
     elif isinstance(request, StrokesRequest):
         strokes.decide(decision, person, request)
+    elif isinstance(request, BoardRequest):
+        board.decide(decision, person, request)
     else:
         assert_never(request)
 

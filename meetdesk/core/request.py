@@ -6,6 +6,7 @@ them, a file for each topic; ``wire.messages`` carries them as they are.
 
 from typing import TypeAlias
 
+from meetdesk.core.topics.board import BoardRequest
 from meetdesk.core.topics.chat import ChatRequest
 from meetdesk.core.topics.files import FilesRequest
 from meetdesk.core.topics.hands import (
@@ -36,4 +37,5 @@ Request: TypeAlias = (
     | TimerRequest
     | NotesRequest
     | StrokesRequest
+    | BoardRequest
 )

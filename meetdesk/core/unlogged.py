@@ -24,6 +24,7 @@ from meetdesk.core.topics.basics import (
     StandIn,
     TwoPeople,
 )
+from meetdesk.core.topics.board import Board, BoardChange, Page, PageClosed
 from meetdesk.core.topics.files import Files, FilesChange, SavedFiles
 from meetdesk.core.topics.hands import Reactions, ReactionShown
 from meetdesk.core.topics.lobby import Lobby, LobbyChange, SavedLobby
@@ -46,6 +47,7 @@ UnloggedChange: TypeAlias = (
     | ReactionShown
     | WentAway
     | StrokesChange
+    | BoardChange
 )
 
 
@@ -105,6 +107,7 @@ class SavedUnlogged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reactions: dict[ParticipantId, tuple[float, ...]]
     absent: dict[ParticipantId, float]
     strokes: tuple[Canvas, ...]
+    board: tuple[Page, ...]
 
 
 class Unlogged:
@@ -123,6 +126,7 @@ class Unlogged:
         self.reactions = Reactions()
         self.absent = Absent()
         self.strokes = Strokes()
+        self.board = Board()
 
     def next_number(self, kind: type[UnloggedChange], audience: Audience) -> int:
         """The number of the next entry with such a change for this audience."""
@@ -160,8 +164,8 @@ class Unlogged:
             self.reactions.apply(change, at)
         elif isinstance(change, WentAway):
             self.absent.apply(change, at)
-        elif isinstance(change, StrokesChange):
-            self.strokes.apply(change, number)
+        elif isinstance(change, StrokesChange | BoardChange):
+            self._draw(change, number)
         else:
             assert_never(change)
 
@@ -170,7 +174,7 @@ class Unlogged:
         if isinstance(change, PollChange):
             self.ballots.follow(change)
         elif isinstance(change, TrackUnpublished):
-            self.strokes.follow(change)
+            self.strokes.forget(change.track)
         elif isinstance(change, PeopleChange):
             self.absent.follow(change)
             self.conversations.follow(change)
@@ -178,6 +182,14 @@ class Unlogged:
                 self._left(change.participant)
         else:
             assert_never(change)
+
+    def _draw(self, change: StrokesChange | BoardChange, number: int) -> None:
+        if isinstance(change, StrokesChange):
+            self.strokes.apply(change, number)
+            return
+        self.board.apply(change, number)
+        if isinstance(change, PageClosed):
+            self.strokes.forget(change.page)
 
     def _left(self, who: ParticipantId) -> None:
         self.ballots.on_left(who)
@@ -200,6 +212,7 @@ class Unlogged:
             reactions=self.reactions.save(at),
             absent=self.absent.save(at),
             strokes=self.strokes.save(),
+            board=self.board.pages,
         )
 
     @classmethod
@@ -216,6 +229,7 @@ class Unlogged:
         one.reactions = Reactions.restore(saved.reactions, at)
         one.absent = Absent.restore(saved.absent, at)
         one.strokes = Strokes.restore(saved.strokes)
+        one.board = Board(saved.board)
         return one
 
 

@@ -13,6 +13,7 @@ from meetdesk.core.entry import Entry, MeetingState
 from meetdesk.core.errors import ErrorCode
 from meetdesk.core.request import Request
 from meetdesk.core.topics.basics import Count, ParticipantId, TrackId
+from meetdesk.core.topics.board import Page
 from meetdesk.core.topics.chat import ChatMessage
 from meetdesk.core.topics.files import FileId
 from meetdesk.core.topics.hands import ReactionKind
@@ -213,6 +214,14 @@ class DrawersSet(_Message, frozen=True, tag="drawers_set"):
     by: ParticipantId | None = None
 
 
+class BoardShown(_Message, frozen=True, tag="board"):
+    """The pages of the whiteboard, all of them: after ``welcome``, and when somebody (``by``) opened or closed one. Who
+    may draw on a page and what is on it is said as of a screen, with the page's number as ``track``."""
+
+    pages: tuple[Page, ...]
+    by: ParticipantId | None = None
+
+
 class FileEnded(_Message, frozen=True, tag="file_ended"):
     """To the sender: this file of its own, which was not wholly there, is not waited for any more."""
 
@@ -315,6 +324,7 @@ HostMessage: TypeAlias = (
     | Drawn
     | Erased
     | DrawersSet
+    | BoardShown
     | Pong
     | Demand
     | KeyFrameWanted

@@ -14,6 +14,7 @@ from meetdesk.core.request import Request
 from meetdesk.core.rights import Permission, Right
 from meetdesk.core.roles import RANK, TABLE, needed, outranks, right
 from meetdesk.core.state import Fold
+from meetdesk.core.topics.board import ClosePage, OpenPage
 from meetdesk.core.topics.chat import EditChat, Emoji, PostChat, ReactToChat, RemoveChat, TakeDownChat
 from meetdesk.core.topics.files import OfferFile, SetFileLimit, WithdrawFile
 from meetdesk.core.topics.hands import LowerOthersHand
@@ -88,6 +89,8 @@ AIMED: dict[type[Request], Make] = {
     EraseStroke: lambda who, tracks: EraseStroke(1, tracks[f"screen {EXTRA}"], tracks[f"stroke {who}"]),
     ClearStrokes: lambda _, tracks: ClearStrokes(1, tracks[f"screen {EXTRA}"], own=True),
     SetDrawers: lambda who, tracks: SetDrawers(1, tracks[f"screen {who}"], Drawers.NOBODY),
+    OpenPage: lambda _, __: OpenPage(1),
+    ClosePage: lambda who, tracks: ClosePage(1, tracks[f"page {who}"]),
     HandOver: lambda _, __: HandOver(1, EXTRA),
     WishDeputy: lambda _, __: WishDeputy(1, EXTRA),
 }
@@ -143,7 +146,12 @@ def a_meeting() -> tuple[Script, dict[str, int]]:
     for number in PEOPLE.values():
         reply = (script >> asks(number, OfferFile(1, "notes.txt", 100))).the(Reply)
         files[f"file {number}"] = reply.file or 0
-    tracks = polls | files | {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+    pages = {}
+    for number in PEOPLE.values():
+        pages[f"page {number}"] = (script >> asks(number, OpenPage(1))).the(Reply).track or 0
+    tracks = (
+        polls | files | pages | {f"{track.source} {track.participant}": track.track for track in script.state.tracks}
+    )
     for number in PEOPLE.values():
         draws = DrawStroke(1, tracks[f"screen {EXTRA}"], 1, Tool.PEN, bytes(6))
         tracks[f"stroke {number}"] = (script >> asks(number, draws)).the(TellStrokes).strokes[0].stroke

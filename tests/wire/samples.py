@@ -5,6 +5,7 @@ from typing import get_args
 from meetdesk.core.budget import Kind
 from meetdesk.core.entry import Change, Entry, MeetingState
 from meetdesk.core.errors import ErrorCode
+from meetdesk.core.topics.board import FIRST_PAGE, ClosePage, OpenPage, Page
 from meetdesk.core.topics.chat import (
     ChatEdited,
     ChatMessage,
@@ -124,6 +125,7 @@ from meetdesk.wire.join import (
 )
 from meetdesk.wire.messages import (
     Ballots,
+    BoardShown,
     ChatPage,
     ClientMessage,
     Clock,
@@ -216,6 +218,8 @@ _BY_HAND: tuple[ClientMessage, ...] = (
     EraseStroke(94, 4, 3),
     ClearStrokes(95, 4, own=True),
     SetDrawers(96, 4, Drawers.CO_HOSTS),
+    OpenPage(97),
+    ClosePage(98, FIRST_PAGE + 1),
 )
 _NO_MATTER = set(get_args(ClientMessage)).difference(map(type, _BY_HAND))
 CLIENT: tuple[ClientMessage, ...] = (
@@ -320,6 +324,8 @@ HOST: tuple[HostMessage, ...] = (
     Drawn(4, (Stroke(3, 2, 8, Tool.TEXT, b"\xff" * 6, "看这里"), Stroke(4, 2, 9, Tool.PEN, bytes(18), fades=True))),
     Erased(4, (3, 4), 1),
     DrawersSet(4, Drawers.NOBODY, 1),
+    BoardShown((Page(FIRST_PAGE + 1, 2),), 2),
+    BoardShown(()),
     Pong(1, 2),
     Demand(4, (0, 1)),
     Demand(4, (0, 1), ("vp09.00.40.08",)),

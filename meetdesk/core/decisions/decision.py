@@ -11,6 +11,7 @@ from meetdesk.core.commands import (
     KeepOut,
     LetBackIn,
     TellBallots,
+    TellBoard,
     TellDrawers,
     TellFileEnded,
     TellLobby,
@@ -102,15 +103,26 @@ class Decision:
         self.tell_stops(person)
         for track in self.fold.tracks.values():
             self.tell_canvas([person], track)
+        self.tell_board([person])
+        for page in self.unlogged.board.pages:
+            self.tell_surface([person], page.page)
 
     def tell_canvas(self, people: Iterable[Participant], track: Track) -> None:
         """Who may draw on it, if it is a screen, and what is drawn on it."""
         if not RULES[track.source].screen or is_audio(track):
             return
+        self.tell_surface(people, track.track)
+
+    def tell_surface(self, people: Iterable[Participant], track: TrackId) -> None:
+        """The same of what can be drawn on: a screen, or a page of the whiteboard."""
         to, strokes = tuple(one.participant for one in people), self.unlogged.strokes
-        self.answer(TellDrawers(to, track.track, strokes.who(track.track)))
-        if drawn := strokes.on(track.track):
-            self.answer(TellStrokes(to, track.track, drawn))
+        self.answer(TellDrawers(to, track, strokes.who(track)))
+        if drawn := strokes.on(track):
+            self.answer(TellStrokes(to, track, drawn))
+
+    def tell_board(self, people: Iterable[Participant], by: ParticipantId | None = None) -> None:
+        """Which pages the whiteboard has; also that it has none, so that a window knows that this host has it."""
+        self.answer(TellBoard(tuple(one.participant for one in people), self.unlogged.board.pages, by))
 
     def announce_notes(self, people: Collection[ParticipantId]) -> None:
         """Those who do not look at the notes are told that there is something new: each once, until it has looked."""

@@ -1,6 +1,6 @@
-"""Drawing on a shared screen."""
+"""Drawing on a shared screen, or on a page of the whiteboard."""
 
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from meetdesk.core.commands import Reply, TellDrawers, TellErased, TellPart, TellPointer, TellStrokes
 from meetdesk.core.decisions.decision import Decision
@@ -24,7 +24,7 @@ from meetdesk.core.topics.strokes import (
     checked_text,
     stroke_of,
 )
-from meetdesk.core.topics.tracks import RULES, Track, is_audio
+from meetdesk.core.topics.tracks import RULES, is_audio
 
 
 def may_draw(who: Drawers, person: Participant, presenter: ParticipantId) -> bool:
@@ -62,7 +62,7 @@ def decide(decision: Decision, person: Participant, request: StrokesRequest) -> 
             _erase(decision, person, request)
             decision.answer(Reply(person.participant, request.id))
         case SetDrawers(track=track, who=who):
-            _check_presents(person, _screen(decision, track))
+            _check_presents(person, _surface(decision, track))
             if who is not decision.unlogged.strokes.who(track):
                 decision.record(DrawersChanged(track, who, person.participant))
                 decision.answer(TellDrawers(_all(decision), track, who, person.participant))
@@ -73,8 +73,8 @@ def decide(decision: Decision, person: Participant, request: StrokesRequest) -> 
 
 def _draw(decision: Decision, person: Participant, request: DrawStroke) -> None:
     strokes, me = decision.unlogged.strokes, person.participant
-    track = _screen(decision, request.track)
-    if not may_draw(strokes.who(track.track), person, track.participant):
+    track = _surface(decision, request.track)
+    if not may_draw(strokes.who(track.track), person, track.presenter):
         raise Refused(ErrorCode.DRAWING_NOT_ALLOWED)
     text = checked_text(request.tool, request.points, request.text)
     if strokes.drawn(track.track, me, request.ref):
@@ -88,7 +88,7 @@ def _draw(decision: Decision, person: Participant, request: DrawStroke) -> None:
 
 def _erase(decision: Decision, person: Participant, request: EraseStroke | ClearStrokes) -> None:
     strokes, me = decision.unlogged.strokes, person.participant
-    track = _screen(decision, request.track)
+    track = _surface(decision, request.track)
     if isinstance(request, EraseStroke):
         one = strokes.stroke(track.track, request.stroke)
         if one is None:
@@ -106,26 +106,37 @@ def _erase(decision: Decision, person: Participant, request: EraseStroke | Clear
         decision.answer(TellErased(_all(decision), track.track, gone, me))
 
 
-def _screen(decision: Decision, number: TrackId) -> Track:
+class _Surface(NamedTuple):
+    """What is drawn on: a screen, or a page of the whiteboard."""
+
+    track: TrackId
+    presenter: ParticipantId
+    """Who shares it, or opened it."""
+
+
+def _surface(decision: Decision, number: TrackId) -> _Surface:
+    page = decision.unlogged.board.page(number)
+    if page is not None:
+        return _Surface(number, page.by)
     found = decision.fold.tracks.get(number)
     if found is None or not RULES[found.source].screen or is_audio(found):
         raise Refused(ErrorCode.TRACK_UNKNOWN)
-    return found
+    return _Surface(number, found.participant)
 
 
-def _check_presents(person: Participant, track: Track) -> None:
+def _check_presents(person: Participant, surface: _Surface) -> None:
     """Whoever shares it, host and co-hosts."""
-    if person.participant != track.participant and not moderates(person.role):
+    if person.participant != surface.presenter and not moderates(person.role):
         raise Refused(ErrorCode.STROKE_NOT_YOURS)
 
 
 def _may_pass_on(decision: Decision, person: Participant, number: TrackId) -> bool:
     """A part may come just after its screen went, or the permission: that is nothing to tell a person of."""
     try:
-        track = _screen(decision, number)
+        track = _surface(decision, number)
     except Refused:
         return False
-    return may_draw(decision.unlogged.strokes.who(number), person, track.participant)
+    return may_draw(decision.unlogged.strokes.who(number), person, track.presenter)
 
 
 def _all(decision: Decision) -> tuple[ParticipantId, ...]:

@@ -23,7 +23,6 @@ from meetdesk.core.topics.basics import (
     TrackId,
     UnloggedBase,
 )
-from meetdesk.core.topics.tracks import TrackUnpublished
 
 POINT_BYTES = 6
 """A point: across, down and pressure, 16 bits each in network byte order. 0 to 65,535 across the picture, down it, and
@@ -274,10 +273,10 @@ class Strokes:
             case _:
                 assert_never(change)
 
-    def follow(self, change: TrackUnpublished) -> None:
-        """What was drawn on a screen goes with it."""
-        self._who.pop(change.track, None)
-        self._strokes.pop(change.track, None)
+    def forget(self, track: TrackId) -> None:
+        """What was drawn on a screen, or a page of the whiteboard, goes with it."""
+        self._who.pop(track, None)
+        self._strokes.pop(track, None)
 
     def save(self) -> tuple[Canvas, ...]:
         """Every screen of which there is something to say."""

@@ -130,6 +130,7 @@ class Teller:
                 | commands.TellStrokes()
                 | commands.TellErased()
                 | commands.TellDrawers()
+                | commands.TellBoard()
             ):
                 self._tell_some(command.participants, _of_strokes(command))
             case commands.TellFileEnded(participant, file, code):
@@ -216,6 +217,8 @@ def _of_strokes(news: commands.StrokesNews) -> messages.HostMessage:
             return messages.Erased(track, gone, by)
         case commands.TellDrawers(track=track, who=who, by=by):
             return messages.DrawersSet(track, who, by)
+        case commands.TellBoard(pages=pages, by=by):
+            return messages.BoardShown(pages, by)
         case _:
             assert_never(news)
 

@@ -110,3 +110,57 @@ def test_everybody_sees_the_same_time_left(room: Room) -> None:
     room.ada.page.keyboard.press("t")
     for person in room.everybody:
         expect(person.page.get_by_role("button", name=re.compile("^" + text("timer_title")))).to_have_count(0)
+
+
+def test_a_whiteboard_is_drawn_on_by_everybody_saved_and_taken_away(room: Room) -> None:
+    """Bob opens it from the activities; it comes up at the others. What Cem puts on it Ada sees and saves."""
+    ada, bob, cem = (person.page for person in room.everybody)
+    boards = {page: page.get_by_role("region", name=text("board_title")) for page in (ada, bob, cem)}
+    bob.get_by_role("button", name=text("activities_title")).click()
+    bob.get_by_role("menuitem", name=text("board_title")).click()
+    for page in (ada, bob, cem):
+        expect(boards[page]).to_be_visible()
+        expect(boards[page]).to_contain_text(text("board_empty"))
+    paper = boards[cem].locator("svg[role=img]").bounding_box()
+    assert paper is not None
+    across, down = paper["x"] + paper["width"] * 0.25, paper["y"] + paper["height"] * 0.5
+    cem.mouse.move(across, down)
+    cem.mouse.down()
+    for step in range(1, 11):
+        cem.mouse.move(across + paper["width"] * step / 20, down)
+    cem.mouse.up()
+    # By keys: the sixth tool writes, where the cross is.
+    cem.keyboard.press("6")
+    cem.keyboard.press("Space")
+    cem.get_by_label(text("draw_text_here")).fill("看这里 & dort")
+    cem.keyboard.press("Enter")
+    for page in (ada, bob):
+        expect(boards[page].locator("svg path.pen")).to_have_count(1)
+        expect(boards[page].locator("svg text.text")).to_have_text("看这里 & dort")
+    summary = text("draw_person_text", name="Cem", text="看这里 & dort")
+    expect(boards[ada].get_by_role("img"), "for whoever does not see it").to_have_accessible_name(re.compile(summary))
+
+    for item, begins in (("board_save_svg", b"<svg"), ("board_save_png", b"\x89PNG")):
+        boards[ada].get_by_role("button", name=text("board_save")).click()
+        with ada.expect_download() as download:
+            ada.get_by_role("menuitem", name=text(item)).click()
+        saved = download.value.path().read_bytes()
+        assert saved.startswith(begins)
+        assert len(saved) > 300
+
+    boards[bob].get_by_role("button", name=text("board_add")).click()
+    expect(boards[bob]).to_contain_text(text("board_page", page=2, pages=2))
+    expect(boards[bob].locator("svg path.pen")).to_have_count(0)
+    expect(boards[ada], "who looks at the first page goes on with that").to_contain_text(
+        text("board_page", page=1, pages=2)
+    )
+    expect(boards[cem].get_by_role("button", name=text("board_close")), "it is not Cem's").to_have_count(0)
+    # The host takes one away, whoever opened it; with the last one the board is gone.
+    for left in (1, 0):
+        boards[ada].get_by_role("button", name=text("board_close")).click()
+        ada.get_by_role("dialog").get_by_role("button", name=text("board_close")).click()
+        for page in (ada, bob, cem):
+            if left:
+                expect(boards[page]).to_contain_text(text("board_page", page=1, pages=1))
+            else:
+                expect(boards[page]).to_have_count(0)

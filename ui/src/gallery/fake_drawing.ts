@@ -1,12 +1,16 @@
 import { EVEN, MOST, type Point, packed } from '../state/drawing/points'
-import type { ClientMessage, HostMessage, MeetingState, Stroke, Tool } from '../wire/messages'
+import type { ClientMessage, HostMessage, MeetingState, Page, Stroke, Tool } from '../wire/messages'
 import type { GalleryOptions } from './options'
+
+/** The first page of the whiteboard. */
+const PAGE = 2 ** 50 + 1
 
 /** Drawing on the gallery's screens: others have drawn with every tool (state `drawn`), and all that is drawn is taken. */
 export class FakeDrawing {
   readonly #state: MeetingState
   readonly #tell: (message: HostMessage) => void
   #number = 100
+  #pages: Page[] = []
 
   constructor(state: MeetingState, tell: (message: HostMessage) => void) {
     this.#state = state
@@ -15,6 +19,7 @@ export class FakeDrawing {
 
   show({ states }: GalleryOptions): void {
     const [first] = this.#screens()
+    this.#board(states.includes('board'))
     for (const track of this.#screens()) this.#tell({ type: 'drawers_set', track, who: 'all', by: null })
     if (!states.includes('drawn') || first === undefined) return
     this.#tell({ type: 'drawn', track: first, strokes: DRAWN })
@@ -49,10 +54,29 @@ export class FakeDrawing {
         this.#tell({ type: 'erased', track: message.track, strokes: message.own ? strokes.slice(100) : strokes, by: 1 })
         break
       }
+      case 'open_page':
+        this.#pages.push({ page: PAGE + this.#pages.length, by: 1 })
+        this.#tellPages()
+        break
+      case 'close_page':
+        this.#pages = this.#pages.filter(({ page }) => page !== message.page)
+        this.#tellPages()
+        break
       case 'set_drawers':
         this.#tell({ type: 'drawers_set', track: message.track, who: message.who, by: 1 })
         break
     }
+  }
+
+  #board(drawn: boolean): void {
+    if (drawn) this.#pages = [{ page: PAGE, by: 1 }]
+    this.#tellPages()
+    if (drawn) this.#tell({ type: 'drawn', track: PAGE, strokes: DRAWN })
+  }
+
+  #tellPages(): void {
+    this.#tell({ type: 'board', pages: this.#pages, by: null })
+    for (const { page } of this.#pages) this.#tell({ type: 'drawers_set', track: page, who: 'all', by: null })
   }
 
   #published(): void {

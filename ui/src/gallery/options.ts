@@ -16,7 +16,8 @@ export interface GalleryOptions {
    *  `lobby`, `removed`, `forbidden`, `hands`, `reactions`, `polls`, `timer`, `captions`, `pictures` (come),
    *  `older` (messages are to be loaded), `stopped` (somebody was, who cost too much), `no-notes` (may be
    *  written), `deputy` (stands in for the host), `unreached` (somebody, who cannot), `wished` (that one, by the host), `moved` (to another one's computer), `guessed` (the code), `none` and
-   *  `unerased` (past meetings), `drawn` (on the first screen), `unshown` (pictures, each for another reason). */
+   *  `unerased` (past meetings), `drawn` (on the first screen), `unshown` (pictures, each for another reason),
+   *  `board` (the whiteboard, drawn on). */
   states: readonly string[]
   still: boolean
   layout: 'grid' | 'speaker'

@@ -81,6 +81,12 @@ export interface Ballots {
   ballots: OwnBallot[]
 }
 
+export interface BoardShown {
+  type: 'board'
+  pages: Page[]
+  by: number | null
+}
+
 export type Change =
   | Joined
   | Left
@@ -268,6 +274,8 @@ export type ClientMessage =
   | EraseStroke
   | ClearStrokes
   | SetDrawers
+  | OpenPage
+  | ClosePage
 
 export interface Clock {
   type: 'clock'
@@ -277,6 +285,12 @@ export interface Clock {
 export interface Clocks {
   type: 'clocks'
   offsets_us: Record<string, number>
+}
+
+export interface ClosePage {
+  type: 'close_page'
+  id: number
+  page: number
 }
 
 export interface ClosePoll {
@@ -854,6 +868,7 @@ export type HostMessage =
   | Drawn
   | Erased
   | DrawersSet
+  | BoardShown
   | Pong
   | Demand
   | KeyFrameWanted
@@ -1138,6 +1153,11 @@ export interface OpenLink {
   url: string
 }
 
+export interface OpenPage {
+  type: 'open_page'
+  id: number
+}
+
 export interface OpenPast {
   meeting: string
   after?: PastPlace | null
@@ -1162,6 +1182,11 @@ export interface Package {
   name: string
   version: string
   licence: string
+}
+
+export interface Page {
+  page: number
+  by: number
 }
 
 export interface Participant {
@@ -1521,6 +1546,8 @@ export type Request =
   | EraseStroke
   | ClearStrokes
   | SetDrawers
+  | OpenPage
+  | ClosePage
 
 export interface RequestKeyFrame {
   type: 'request_key_frame'

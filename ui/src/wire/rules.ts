@@ -129,6 +129,8 @@ export const RIGHTS: Record<Request['type'], Record<Role, Right>> = {
   erase_stroke: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   clear_strokes: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
   set_drawers: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  open_page: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
+  close_page: { host: 'yes', co_host: 'yes', participant: 'yes', guest: 'yes' },
 }
 
 /** What has to be on for it, where its row says so; in a chat of two it is `private_chat`. */
@@ -232,6 +234,7 @@ export const LIMITS = {
   strokes_each: 500,
   stroke_points_kept: 80000,
   stroke_points_each: 20000,
+  board_pages: 12,
   beat_seconds: 1,
   silence_seconds: 2.5,
   line_record_bytes: 64000000,

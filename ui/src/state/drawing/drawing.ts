@@ -5,6 +5,7 @@ import type { Announcements } from '../notices/announcements'
 import { shownName } from '../people/names'
 import { asProblem } from '../problem'
 import { type Readable, Store } from '../store'
+import { Board } from './board'
 import { Pen } from './pen'
 import { type Point, packed } from './points'
 import { type Ability, abilityOn } from './rules'
@@ -39,6 +40,7 @@ export class Drawing implements Part {
   readonly stays = new Store(true)
   /** The own screen is shown to its person, too, with what is drawn on it. */
   readonly preview = new Store(false)
+  readonly board: Board
   /** Why the latest of these did not happen. */
   readonly problem: Store<Problem | null>
   readonly #ask: (request: NewRequest) => Promise<Answer>
@@ -72,12 +74,13 @@ export class Drawing implements Part {
     this.#announcements = options.announcements
     this.#attempts = new Attempts(options.ask, ['stroke_unknown', 'track_unknown', 'heartbeat_lost'])
     this.problem = this.#attempts.problem
+    this.board = new Board(options.ask, this.problem)
     this.#rest = setInterval(() => this.#resting(), RESTING)
   }
 
   /** What this person may do on a screen now. */
   ability(state: MeetingState | null, me: number | null, track: number): Ability {
-    return abilityOn(track, this.drawers.get().get(track), state, me)
+    return abilityOn(track, this.drawers.get().get(track), state, me, this.board.ownerOf(track))
   }
 
   /** Begins a stroke, or shows where one points. */
@@ -173,6 +176,11 @@ export class Drawing implements Part {
     switch (message.type) {
       case 'welcome':
         this.#welcomed(message.participant)
+        break
+      case 'board':
+        for (const page of this.board.told(message)) this.#forget(page)
+        if (message.by !== null && message.by !== undefined && message.by !== this.#me)
+          this.#announcements.say({ kind: 'board', name: nameOf(state, message.by), pages: message.pages.length })
         break
       case 'drawers_set':
         this.drawers.update((drawers) => new Map(drawers).set(message.track, message.who))

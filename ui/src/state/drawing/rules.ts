@@ -17,14 +17,15 @@ export function mayDraw(who: Drawers, role: Role, presents: boolean): boolean {
   return presents || who === 'all' || (who === 'co_hosts' && moderates(role))
 }
 
-/** `who` undefined: the host says nothing of it, and knows no drawing. */
+/** `who` undefined: the host says nothing of it, and knows no drawing; `opener`: of a page of the whiteboard. */
 export function abilityOn(
   track: number,
   who: Drawers | undefined,
   state: MeetingState | null,
   me: number | null,
+  opener?: number,
 ): Ability {
-  const owner = state?.tracks.find((one) => one.track === track)?.participant
+  const owner = opener ?? state?.tracks.find((one) => one.track === track)?.participant
   if (state === null || me === null || who === undefined || owner === undefined) return NONE
   const role = roleOf(state, me)
   return { draw: mayDraw(who, role, owner === me), preside: owner === me || moderates(role), who }

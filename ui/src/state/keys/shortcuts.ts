@@ -9,6 +9,7 @@ export type Action =
   | 'camera'
   | 'share'
   | 'draw'
+  | 'board'
   | 'chat'
   | 'people'
   | 'statistics'
@@ -62,6 +63,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'notes', key: 'n', chord: 'w', group: 'tools' },
   { action: 'timer', key: 't', chord: 'u', group: 'tools' },
   { action: 'draw', key: 'd', chord: 'b', group: 'view' },
+  { action: 'board', key: 'w', chord: 'e', group: 'tools' },
   { action: 'layout', key: 'g', chord: 'g', group: 'view' },
   { action: 'full-screen', key: 'f', chord: 'f', group: 'view' },
   { action: 'next-page', key: 'pagedown', group: 'view' },

@@ -11,6 +11,7 @@ export type Announcement =
   | { kind: 'reacted'; names: readonly string[]; reaction: ReactionKind }
   | { kind: 'timer_over' }
   | { kind: 'drawing' | 'strokes_erased'; name: string }
+  | { kind: 'board'; name: string; pages: number }
   | { kind: 'wrote'; name: string; text: string }
   | { kind: 'drawers'; name: string; who: Drawers }
   | { kind: 'own_drawn' | 'own_strokes_erased' }

@@ -53,6 +53,8 @@ export function announcementText(said: Announcement): string {
       return m.said_wrote({ name: said.name, text: said.text })
     case 'strokes_erased':
       return m.said_strokes_erased({ name: said.name })
+    case 'board':
+      return m.said_board({ name: said.name, count: said.pages })
     case 'drawers':
       return DRAWERS[said.who]({ name: said.name })
     case 'own_drawn':
