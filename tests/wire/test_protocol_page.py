@@ -68,6 +68,7 @@ LIMITS = {
     "strokes kept on all screens, of one participant": f"{limits.STROKES_EACH}",
     "points of strokes kept on all screens": f"{limits.STROKE_POINTS_KEPT:,}",
     "points of strokes kept on all screens, of one participant": f"{limits.STROKE_POINTS_EACH:,}",
+    "pages of the whiteboard": f"{limits.BOARD_PAGES}",
     "tracks per participant": f"{limits.TRACKS_PER_PARTICIPANT}",
     "layers per track": f"{limits.LAYERS_PER_TRACK}",
     "pictures wanted in a `subscribe`": f"{limits.WANTS}",
