@@ -10,6 +10,7 @@ from meetdesk.core.commands import (
     LetBackIn,
     Refuse,
     Reply,
+    TellBoard,
     TellLobby,
     TurnedAway,
     Welcomed,
@@ -64,6 +65,7 @@ def test_a_guest_waits_whatever_the_setting() -> None:
         >> asks(ANN, Admit(1, DAN))
         << entry(Joined(Participant(2, "Dan", Role.GUEST, START)))
         << some(Welcomed, participant=2, arrival=DAN)
+        << TellBoard((2,), ())
         << Reply(ANN, 1)
         << TellLobby((ANN,), (), ())
     )

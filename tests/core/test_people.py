@@ -3,7 +3,17 @@
 import pytest
 
 from meetdesk.core import limits
-from meetdesk.core.commands import CloseChannels, Finish, Refuse, Reply, Route, TellDemand, TurnedAway, Welcomed
+from meetdesk.core.commands import (
+    CloseChannels,
+    Finish,
+    Refuse,
+    Reply,
+    Route,
+    TellBoard,
+    TellDemand,
+    TurnedAway,
+    Welcomed,
+)
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.events import Arrived, EndRequested
 from meetdesk.core.meeting import Meeting
@@ -53,6 +63,7 @@ def test_somebody_arrives() -> None:
         >> Arrived(START + 5, 77, " Ann ", Role.HOST)
         << entry(Joined(ann))
         << some(Welcomed, participant=ANN, arrival=77, entries=None)
+        << TellBoard((ANN,), ())
     )
     assert script.state.participants == (ann,)
 
@@ -144,6 +155,7 @@ def test_a_lost_link_comes_back_and_is_sent_what_it_missed() -> None:
         >> returns(BOB, last_entry=2, at=START + 29)
         << entry(LinkRestored(BOB))
         << _brings(3, 4, 5)
+        << TellBoard((BOB,), ())
         >> time_passes(60)
     )
     assert all(person.connected for person in script.state.participants)
@@ -157,12 +169,17 @@ def _brings(*numbers: int) -> Expected:
 
 def test_who_is_up_to_date_is_sent_only_its_own_return() -> None:
     script = meeting_of(ANN, BOB)
-    assert script >> returns(BOB, last_entry=2) << Welcomed(BOB, entries=())
+    assert script >> returns(BOB, last_entry=2) << Welcomed(BOB, entries=()) << TellBoard((BOB,), ())
 
 
 def test_who_says_an_entry_that_never_was_starts_afresh() -> None:
     script = meeting_of(ANN, BOB)
-    assert script >> returns(BOB, last_entry=99) << some(Welcomed, state=script.state, entries=None)
+    assert (
+        script
+        >> returns(BOB, last_entry=99)
+        << some(Welcomed, state=script.state, entries=None)
+        << TellBoard((BOB,), ())
+    )
 
 
 def test_a_reloaded_window_starts_afresh_without_the_tracks_it_no_longer_feeds() -> None:
@@ -173,6 +190,7 @@ def test_a_reloaded_window_starts_afresh_without_the_tracks_it_no_longer_feeds()
         >> returns(BOB, last_entry=None)
         << entry(TrackUnpublished(3))
         << some(Welcomed, participant=BOB, entries=None)
+        << TellBoard((BOB,), ())
         << Route(3, None, True, (), {})
         >> publishes(BOB, Source.MICROPHONE)
     ).and_so_on()
@@ -186,6 +204,7 @@ def test_a_reloaded_window_is_shown_nothing_until_it_asks_again() -> None:
         script
         >> returns(BOB, last_entry=None)
         << some(Welcomed, participant=BOB, entries=None)
+        << TellBoard((BOB,), ())
         << Route(3, ANN, False, (0,), {})
         << TellDemand(ANN, 3, ())
     )
@@ -266,8 +285,13 @@ def test_renaming() -> None:
 
 def test_returning_under_another_name_renames() -> None:
     script = meeting_of(ANN, BOB)
-    assert (script >> returns(BOB, 2, name="Robert")) << entry(Renamed(BOB, "Robert")) << some(Welcomed)
-    assert (script >> returns(BOB, 3, name=" ")) << Welcomed(BOB, entries=())
+    assert (
+        (script >> returns(BOB, 2, name="Robert"))
+        << entry(Renamed(BOB, "Robert"))
+        << some(Welcomed)
+        << TellBoard((BOB,), ())
+    )
+    assert (script >> returns(BOB, 3, name=" ")) << Welcomed(BOB, entries=()) << TellBoard((BOB,), ())
 
 
 def test_the_host_ends_the_meeting_and_then_it_refuses_everything() -> None:

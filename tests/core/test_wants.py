@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetdesk.core.commands import Reply, Route, TellDemand, Welcomed
+from meetdesk.core.commands import Reply, Route, TellBoard, TellDemand, Welcomed
 from meetdesk.core.events import Arrived
 from meetdesk.core.topics.people import Leave, LeaveReason, Left, LinkLost, LinkRestored, Role
 from meetdesk.core.topics.tracks import (
@@ -131,6 +131,7 @@ def test_who_has_lost_the_link_is_sent_no_picture_and_gets_it_again_on_return_an
         >> returns(BOB, last_entry=5)
         << entry(LinkRestored(BOB))
         << some(Welcomed, participant=BOB)
+        << TellBoard((BOB,), ())
         << Route(CAMERA, ANN, False, (0, 1), {BOB: Want(CAMERA, 1)})
         << TellDemand(ANN, CAMERA, (1,))
     )
@@ -147,9 +148,11 @@ def test_a_publisher_without_a_link_is_told_the_demand_when_it_is_back(script: S
         >> returns(ANN, last_entry=5)
         << entry(LinkRestored(ANN))
         << some(Welcomed, participant=ANN)
+        << TellBoard((ANN,), ())
         << TellDemand(ANN, CAMERA, (0,))
         >> returns(ANN, last_entry=6)
         << Welcomed(ANN, entries=())
+        << TellBoard((ANN,), ())
         << TellDemand(ANN, CAMERA, (0,))
     )
 

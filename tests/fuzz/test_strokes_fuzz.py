@@ -10,6 +10,7 @@ from meetdesk.core import limits
 from meetdesk.core.commands import Refuse, TellPart, TellPointer, TellStrokes
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.core.request import Request
+from meetdesk.core.topics.board import FIRST_PAGE
 from meetdesk.core.topics.strokes import POINT_BYTES
 from meetdesk.core.topics.tracks import Source
 from meetdesk.wire import codec
@@ -17,7 +18,7 @@ from tests.core.script import ANN, BOB, CEM, LARGE, asks, meeting_of, publishes
 
 from .test_messages import ROUNDS, SEED
 
-SCREEN = 4
+SCREEN, PAGE = 4, FIRST_PAGE + 1
 REFUSALS = {
     ErrorCode.STROKE_INVALID,
     ErrorCode.STROKE_UNKNOWN,
@@ -38,7 +39,7 @@ def _message(chance: random.Random) -> str:
     """Of all kinds, each field most often right, sometimes anything."""
     right: dict[str, Any] = {
         "id": 1,
-        "track": chance.choice([SCREEN, SCREEN, SCREEN, 1, 999]),
+        "track": chance.choice([SCREEN, SCREEN, PAGE, PAGE, 1, 999]),
         "ref": chance.randint(0, 50),
         "tool": chance.choice(["pen", "marker", "arrow", "rectangle", "text"]),
         "points": _points(chance),
@@ -48,6 +49,7 @@ def _message(chance: random.Random) -> str:
         "place": chance.choice([None, {"x": 1, "y": 2}, {"x": 65_536, "y": 0}, {"x": 1}]),
         "stroke": chance.randint(0, 60),
         "own": chance.choice([True, False]),
+        "page": chance.choice([PAGE, PAGE + 1, PAGE + 20, SCREEN]),
         "who": chance.choice(["nobody", "co_hosts", "all", "all", "all"]),
     }
     fields = {
@@ -57,8 +59,10 @@ def _message(chance: random.Random) -> str:
         "erase_stroke": ("id", "track", "stroke"),
         "clear_strokes": ("id", "track", "own"),
         "set_drawers": ("id", "track", "who"),
+        "open_page": ("id",),
+        "close_page": ("id", "page"),
     }
-    kind = chance.choices(list(fields), (3, 2, 8, 1, 1, 1))[0]
+    kind = chance.choices(list(fields), (3, 2, 8, 1, 1, 1, 1, 1))[0]
     said = {"type": kind} | {name: right[name] for name in fields[kind]}
     if chance.random() < 0.1:
         said[chance.choice(fields[kind])] = chance.choice(ODD)
@@ -89,11 +93,20 @@ def test_only_strokes_and_documented_errors_come_out_and_the_limits_hold() -> No
                     assert len(stroke.text) <= limits.STROKE_TEXT_CHARACTERS, raw[:300]
                 case TellPart(part=part):
                     assert len(part.points) % POINT_BYTES == 0, raw[:300]
+    assert len(script.meeting.save(0.0).unlogged.board) <= limits.BOARD_PAGES
     kept = [one for canvas in script.meeting.save(0.0).unlogged.strokes for one in canvas.strokes]
     for who in (ANN, BOB, CEM):
         own = [one for one in kept if one.participant == who]
         assert len(own) <= limits.STROKES_EACH
         assert sum(len(one.points) for one in own) <= POINT_BYTES * limits.STROKE_POINTS_EACH
     assert outcomes.keys().isdisjoint({code.value for code in ErrorCode} - {"malformed_message"})
-    reached = {"malformed_message", "Refuse", "Reply", TellStrokes.__name__, TellPart.__name__, TellPointer.__name__}
+    reached = {
+        "malformed_message",
+        "Refuse",
+        "Reply",
+        TellStrokes.__name__,
+        TellPart.__name__,
+        TellPointer.__name__,
+        "TellBoard",
+    }
     assert reached <= outcomes.keys(), f"the fuzzer does not reach everything any more: {outcomes}"

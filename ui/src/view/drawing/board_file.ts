@@ -12,7 +12,7 @@ const PNG = { width: 1_920, height: 1_080 }
 
 /** Everything that stays on it, as SVG. Its description says what is written on it. */
 export function svgOf(strokes: readonly Shown[]): string {
-  const texts = strokes.filter(({ tool }) => tool === 'text').map(({ text }) => escaped(text))
+  const texts = strokes.filter(({ tool, fades }) => tool === 'text' && !fades).map(({ text }) => escaped(text))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${PNG.width}" height="${PNG.height}">`,
     `<desc>${texts.join('\n')}</desc>`,
