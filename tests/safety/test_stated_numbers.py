@@ -128,6 +128,7 @@ PROMISED = [
     f"is told how it went, after {STORE_PATIENCE:.0f} s at the latest",
     f"{SPARE_BYTES // 1_000_000} MB of the host's disk stay free",
     f"more than {limits.FILES_EACH} files or {limits.FILES_BYTES_EACH // 1_000_000:,} MB in a meeting",
+    f"**The whiteboard** has at most {limits.BOARD_PAGES} pages at a time",
     f"guessed {most(SHORT.address, HOUR)} times an hour from one address, {most(SHORT.network, HOUR)} times from one "
     f"network of IPv6, {most(SHORT.all, HOUR)} times by all strangers together and {most(SHORT.known, HOUR)} times by "
     "all who were in before",

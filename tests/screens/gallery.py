@@ -128,6 +128,7 @@ GROUPS: dict[str, tuple[Screen, ...]] = {
         Screen("poll-new", "screen=room&people=9&states=polls", press="o", last="New poll|新建投票"),
         Screen("notes", "screen=room&people=4", press="n"),
         Screen("timer", "screen=room&people=4&states=timer", press="t"),
+        Screen("board", "screen=room&people=4&states=board"),
     ),
     "Phones and guests": (
         Screen("guest", "screen=guest&states=iphone", size=PHONE, touch=True),
