@@ -33,14 +33,15 @@ class Keeping:
         self._store = store
         self._clock = clock
         self._undo = undo
-        self._began = clock() - time.monotonic()
+        self._begun = clock()
+        self._began = self._begun - time.monotonic()
         self._everything = False
         """All was deleted, and that was not taken back."""
         self._sweeping: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Carries out what was deleted before the app ended or was killed, and looks at lifetimes from now on."""
-        self._store.past.sweep(self._clock(), _EVER)
+        self._store.past.sweep(self._clock(), _EVER, self._begun)
         self._sweeping = start_task("past meetings", self._sweep_on())
 
     def stop(self) -> None:
@@ -49,7 +50,7 @@ class Keeping:
 
     def sweep(self) -> "Future[None]":
         """Deletes what has outlived its lifetime, for example as that was made shorter. Done once it is erased."""
-        return self._store.past.sweep(self._clock(), self._steady() - self._undo)
+        return self._store.past.sweep(self._clock(), self._steady() - self._undo, self._begun)
 
     async def keep(self, transcript: Transcript) -> None:
         """Returns once that is on the disk, or is not to be kept."""

@@ -72,13 +72,14 @@ def restore(connection: sqlite3.Connection, meetings: Collection[str]) -> tuple[
     return tuple(restored)
 
 
-def expire(connection: sqlite3.Connection, lifetime: float | None, now: float) -> None:
-    """Deletes those whose time is over at ``now``. What the clock once said to be later than now is of now."""
-    connection.execute("UPDATE meeting SET kept = ? WHERE kept > ?", (now, now))
+def expire(connection: sqlite3.Connection, lifetime: float | None, now: float, believed: float) -> None:
+    """Deletes those whose time is over at ``believed`` (as ``wall_clock`` says), or at once if nothing is to be kept.
+    What the clock once said to be later than both is of now."""
+    latest = max(now, believed)
+    connection.execute("UPDATE meeting SET kept = ? WHERE kept > ?", (latest, latest))
     if lifetime is not None:
-        connection.execute(
-            "UPDATE meeting SET forgotten = ? WHERE forgotten IS NULL AND kept <= ?", (_EXPIRED, now - lifetime)
-        )
+        over = believed - lifetime if lifetime > 0 else latest
+        connection.execute("UPDATE meeting SET forgotten = ? WHERE forgotten IS NULL AND kept <= ?", (_EXPIRED, over))
 
 
 def deleted_by_hand(connection: sqlite3.Connection, before: float) -> bool:

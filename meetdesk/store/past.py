@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from meetdesk.core.errors import ErrorCode, MeetDeskError
-from meetdesk.store import erasing, meetings, searching, transcripts
+from meetdesk.store import erasing, meetings, searching, transcripts, wall_clock
 from meetdesk.store.lifetime import aside_lifetime, lifetime
 from meetdesk.store.meetings import Heading
 from meetdesk.store.worker import Worker
@@ -79,14 +79,16 @@ class Past:
         """Has back what was deleted and is not erased yet. Returns the meetings that are there again."""
         return await self._write(lambda connection: meetings.restore(connection, ids))
 
-    def sweep(self, now: float, erased_before: float) -> "concurrent.futures.Future[None]":
+    def sweep(self, now: float, erased_before: float, begun: float | None = None) -> "concurrent.futures.Future[None]":
         """Deletes what has outlived its lifetime at ``now``, which cannot be had back, and erases it with what was
-        deleted before the other time. Does not wait; a failure is only logged, and made good by the next sweep."""
+        deleted before the other time. ``begun``: ``now`` as it was when the app began; a jump from there, or from the
+        last sweep, is not believed at once. Does not wait; a failure is only logged, and made good by the next one."""
         keep = self._keep()
 
         def expire(connection: sqlite3.Connection) -> None:
-            meetings.expire(connection, lifetime(keep), now)
-            erasing.remove_damaged(self._worker.folder, now - aside_lifetime(keep))
+            believed = wall_clock.believed(connection, now, now if begun is None else begun)
+            meetings.expire(connection, lifetime(keep), now, believed)
+            erasing.remove_damaged(self._worker.folder, (believed if lifetime(keep) else now) - aside_lifetime(keep))
 
         self._worker.submit(expire).add_done_callback(_log_failure)
         return self.erase(erased_before)

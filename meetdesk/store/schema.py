@@ -76,6 +76,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE shared_screen (desktop TEXT PRIMARY KEY, token TEXT NOT NULL, surface TEXT NOT NULL)
             WITHOUT ROWID""",
     ),
+    # One row: the last time that was believed, and from when on the clock is doubted.
+    ("CREATE TABLE wall_clock (seen REAL NOT NULL, doubted REAL)",),
 )
 """Statements that lead from version *i* to *i* + 1."""
 

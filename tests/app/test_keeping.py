@@ -1,6 +1,7 @@
 """Past meetings as a window asks for them, and how they end while the app runs."""
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -8,7 +9,9 @@ from threading import Event
 import pytest
 
 from meetdesk.app.keeping import SWEEP_SECONDS, Keeping
+from meetdesk.store.opening import ASIDE
 from meetdesk.store.store import Store
+from meetdesk.store.wall_clock import GONE_ON_DAYS
 from meetdesk.wire.local import KeepChats, Settings
 from meetdesk.wire.past import UNDO_SECONDS, ForgetPast, OpenPast, RestorePast
 from tests.app.windows import running
@@ -54,6 +57,75 @@ def test_who_sets_the_clock_has_time_to_think_again(tmp_path: Path, deleted: int
         assert (await keeping.meetings()).unerased == 0
         await asyncio.wrap_future(keeping.sweep())
         assert (await keeping.restore(RestorePast((meeting,)))).meetings == (meeting,)
+
+    asyncio.run(scenario())
+    store.close()
+
+
+@pytest.mark.parametrize("wrong", [60 * DAY, 4_000 * DAY, -20_000 * DAY])
+def test_a_clock_that_is_wrong_for_a_while_takes_no_past_meeting_away(tmp_path: Path, wrong: float) -> None:
+    """Set while the app runs, or before a start; a damaged database that somebody may save something of stays, too."""
+    store = Store(tmp_path)
+    meeting = hold(store, 1, WORD)
+    aside = tmp_path / f"{ASIDE}{time.strftime('%Y%m%d-%H%M%S', time.gmtime(NOW))}"
+    aside.write_text("damaged")
+    now = NOW
+
+    async def looked(at: float, keeping: Keeping | None = None) -> list[str]:
+        nonlocal now
+        now = at
+        keeping = keeping or Keeping(store, clock=lambda: now)
+        await asyncio.wrap_future(keeping.sweep())
+        return [one.meeting for one in (await keeping.meetings()).meetings]
+
+    async def scenario() -> None:
+        running = Keeping(store, clock=lambda: now)
+        assert await looked(NOW + wrong, running) == [meeting], "set while the app runs"
+        assert await looked(NOW + wrong + 3_600, running) == [meeting], "and still so at the next look"
+        assert await looked(NOW + wrong + 7_200) == [meeting], "set as the app was started"
+        assert await looked(NOW + DAY) == [meeting], "put right"
+        assert await looked(NOW + 6 * DAY) == [meeting], "five days without MeetDesk"
+        assert aside.exists()
+
+    asyncio.run(scenario())
+    store.close()
+
+
+def test_who_comes_back_after_long_has_what_outlived_its_lifetime_deleted_a_day_later(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    hold(store, 1, WORD)
+    now = NOW
+
+    async def scenario() -> None:
+        nonlocal now
+        await asyncio.wrap_future(Keeping(store, clock=lambda: now).sweep())
+        now = NOW + 60 * DAY
+        keeping = Keeping(store, clock=lambda: now)
+        await asyncio.wrap_future(keeping.sweep())
+        young = hold(store, 2, "hello", at=now)
+        assert len((await keeping.meetings()).meetings) == 2
+        now += GONE_ON_DAYS * DAY
+        await asyncio.wrap_future(keeping.sweep())
+        assert [one.meeting for one in (await keeping.meetings()).meetings] == [young]
+        await until(lambda: not where_it_is(tmp_path, WORD))
+
+    asyncio.run(scenario())
+    store.close()
+
+
+def test_who_wants_nothing_kept_waits_for_no_clock(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    hold(store, 1, WORD)
+    now = NOW
+
+    async def scenario() -> None:
+        nonlocal now
+        keeping = Keeping(store, clock=lambda: now)
+        now = NOW + 60 * DAY
+        hold(store, 2, WORD, at=now)
+        store.save_settings(Settings(keep_chats=KeepChats.NOTHING))
+        await asyncio.wrap_future(keeping.sweep())
+        assert (await keeping.meetings()).meetings == ()
 
     asyncio.run(scenario())
     store.close()

@@ -37,6 +37,7 @@ from meetdesk.server.meeting.succession.trust import LONGEST_PAUSE_SECONDS, PAUS
 from meetdesk.server.window import guard, loopback
 from meetdesk.store.asked import PATIENCE as STORE_PATIENCE
 from meetdesk.store.lifetime import ASIDE_DAYS, DAY_SECONDS, lifetime
+from meetdesk.store.wall_clock import GONE_ON_DAYS, JUMP_DAYS
 from meetdesk.wire.budget_table import table
 from meetdesk.wire.codec import JOIN_BYTES
 from meetdesk.wire.lines import BATCH_BYTES, SLOTS, LineName
@@ -317,6 +318,8 @@ def test_how_long_chats_are_kept() -> None:
         f"can be had back for {UNDO_SECONDS} s",
         f"they end after {ASIDE_DAYS} days anyway",
         f"at the start and every {SWEEP_SECONDS / MINUTE:.0f} minutes",
+        f"more than {JUMP_DAYS} days from where it was",
+        f"gone on for {GONE_ON_DAYS} day from there",
     ):
         assert sentence in SECURITY, f"docs/security.md should say: {sentence}"
 

@@ -14,6 +14,7 @@ from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.store import schema
 from meetdesk.store.opening import FILE_NAME
 from meetdesk.store.store import Store
+from meetdesk.store.wall_clock import GONE_ON_DAYS
 from meetdesk.wire.local import KeepChats, Settings
 from meetdesk.wire.past import PAGE
 from tests.store.past_store import DAY, NOW, ended, hold, message, where_it_is
@@ -208,6 +209,7 @@ def test_a_clock_that_was_ahead_keeps_nothing_longer(tmp_path: Path) -> None:
     hold(store, 1, "hello", at=NOW + 4_000 * DAY)
     swept(store, NOW)
     swept(store, NOW + 30 * DAY)
+    swept(store, NOW + (30 + GONE_ON_DAYS) * DAY)
     assert ids(store) == []
     store.close()
 
