@@ -37,11 +37,18 @@ def original(environment: Mapping[str, str], bundle: str | None) -> dict[str, st
         return found
     before = found.pop(_LOADERS_ORIGINAL, None)
     for key, value in list(found.items()):
-        # What was frozen leads into its folder; older loaders tell nothing of what was there before.
-        if key.startswith(_LOADERS_OWN) or any(_inside(part, bundle) for part in value.split(os.pathsep)):
-            del found[key]
-    if before:
-        found["LD_LIBRARY_PATH"] = before
+        # What was frozen leads into its folder; older loaders tell nothing of what was there before. A person's own
+        # parts of a path that the loader put something into stay.
+        parts = value.split(os.pathsep)
+        kept = [part for part in parts if not _inside(part, bundle)]
+        if key.startswith(_LOADERS_OWN) or not any(kept):
+            if len(kept) < len(parts) or key.startswith(_LOADERS_OWN):
+                del found[key]
+        elif len(kept) < len(parts):
+            found[key] = os.pathsep.join(kept)
+    if before is not None:
+        found.pop("LD_LIBRARY_PATH", None)
+        found |= {"LD_LIBRARY_PATH": before} if before else {}
     return found
 
 

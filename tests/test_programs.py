@@ -26,6 +26,9 @@ def test_frozen_app_hands_nothing_of_its_own_on() -> None:
     own = {"LD_LIBRARY_PATH": f"{BUNDLE}:/opt/own/lib", "LD_LIBRARY_PATH_ORIG": "/opt/own/lib"}
     assert programs.original(given | own, BUNDLE) == kept | {"LD_LIBRARY_PATH": "/opt/own/lib"}
     assert programs.original(given | own | {"LD_LIBRARY_PATH_ORIG": ""}, BUNDLE) == kept
+    # What a person has put beside it stays theirs.
+    mixed = {"PATH": f"{BUNDLE}/bin:/usr/bin", "LD_LIBRARY_PATH": f"{BUNDLE}:/opt/own/lib", "EMPTY": ""}
+    assert programs.original(mixed, BUNDLE) == {"PATH": "/usr/bin", "LD_LIBRARY_PATH": "/opt/own/lib", "EMPTY": ""}
 
 
 def test_from_source_everything_but_secrets_is_handed_on() -> None:

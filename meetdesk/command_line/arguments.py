@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from meetdesk import __version__
+from meetdesk.command_line.parser import Parser, Texts, given, parser_class
 from meetdesk.desktop.paths import planned_data_folder, planned_log_folder
 from meetdesk.desktop.switches import Developing
 from meetdesk.joining.code import LENGTHS
-from meetdesk.messages import LANGUAGES, sentence, system_language
+from meetdesk.messages import LANGUAGES, chosen_language, sentence
 
 CODE_VARIABLE = "MEETDESK_CODE"
 """The code to join with, or of the own choice to host with. Unlike an argument, others on the machine do not see it
@@ -62,8 +63,11 @@ def parse(argv: Sequence[str]) -> Arguments:
     if link:
         argv = ["join", *argv]
 
+    def said(key: str, **detail: str) -> str:
+        return sentence(f"cli_{key}", language, **detail)
+
     def text(key: str, **detail: str) -> str:
-        return sentence(f"cli_{key}", language, **detail).replace("%", "%%")
+        return said(key, **detail).replace("%", "%%")  # as argparse wants it in its help
 
     def options(parser: argparse.ArgumentParser, first: bool) -> argparse._ArgumentGroup:
         # The common options are understood before and after the command; only given ones override.
@@ -75,23 +79,24 @@ def parse(argv: Sequence[str]) -> Arguments:
         group.add_argument("--log-level", choices=LOG_LEVELS, help=text("log_level"), **default)
         return group
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
+        said,
+        commands=_COMMAND,
         prog="meetdesk",
         description=text("description"),
         epilog=text("epilog", folder=str(planned_data_folder()), log=str(planned_log_folder())),
-        add_help=False,
-        allow_abbrev=False,
-        exit_on_error=False,
     )
     group = options(parser, first=True)
     group.add_argument("--version", action="version", version=f"MeetDesk {__version__}", help=text("version"))
     group.add_argument("--self-test", action="store_true", help=text("self_test"))
-    _developers(parser, text)
-    commands = parser.add_subparsers(dest="command", title=text("commands"), metavar=_COMMAND)
-    host = commands.add_parser("host", help=text("host"), description=text("host"), add_help=False, allow_abbrev=False)
+    _developers(parser, text, said)
+    commands = parser.add_subparsers(
+        dest="command", title=text("commands"), metavar=_COMMAND, parser_class=parser_class(said)
+    )
+    host = commands.add_parser("host", help=text("host"), description=text("host"))
     group = options(host, first=False)
     group.add_argument("--no-window", action="store_true", help=text("host_no_window"))
-    group.add_argument("--port", type=_port(0), help=text("host_port"))
+    group.add_argument("--port", type=_port(0, said), help=text("host_port"))
     group.add_argument("--title", help=text("host_title"))
     group.add_argument("--name", help=text("name"))
     codes = group.add_mutually_exclusive_group()
@@ -101,47 +106,35 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--hidden", action=argparse.BooleanOptionalAction, help=text("host_hidden"))
     group.add_argument("--lobby", action=argparse.BooleanOptionalAction, help=text("host_lobby"))
     group.add_argument("--json", action="store_true", help=text("host_json"))
-    join = commands.add_parser("join", help=text("join"), description=text("join"), add_help=False, allow_abbrev=False)
-    join.add_argument("address", metavar="ADDRESS", help=text("join_address"))
+    join = commands.add_parser("join", help=text("join"), description=text("join"))
+    join.add_argument_group(text("arguments")).add_argument("address", metavar="ADDRESS", help=text("join_address"))
     group = options(join, first=False)
     group.add_argument("--code", help=text("join_code", variable=CODE_VARIABLE))
     group.add_argument("--name", help=text("name"))
-    find = commands.add_parser("find", help=text("find"), description=text("find"), add_help=False, allow_abbrev=False)
-    group = options(find, first=False)
+    group = options(commands.add_parser("find", help=text("find"), description=text("find")), first=False)
     group.add_argument("--json", action="store_true", help=text("find_json"))
     group.add_argument(
-        "--seconds", dest="find_seconds", type=_number(1, 600), help=text("find_seconds"), metavar="SECONDS"
+        "--seconds", dest="find_seconds", type=_number(1, 600, said), help=text("find_seconds"), metavar="SECONDS"
     )
-    doctor = commands.add_parser(
-        "doctor", help=text("doctor"), description=text("doctor"), add_help=False, allow_abbrev=False
-    )
-    doctor.add_argument("address", metavar="ADDRESS", nargs="?", help=text("doctor_address"))
+    doctor = commands.add_parser("doctor", help=text("doctor"), description=text("doctor"))
+    group = doctor.add_argument_group(text("arguments"))
+    group.add_argument("address", metavar="ADDRESS", nargs="?", help=text("doctor_address"))
     group = options(doctor, first=False)
     group.add_argument("--json", action="store_true", help=text("doctor_json"))
-    bench = commands.add_parser(
-        "bench", help=text("bench"), description=text("bench"), add_help=False, allow_abbrev=False
-    )
-    group = options(bench, first=False)
+    group = options(commands.add_parser("bench", help=text("bench"), description=text("bench")), first=False)
     group.add_argument("--json", action="store_true", help=text("bench_json"))
-    group.add_argument("--seconds", type=_number(5, 600), help=text("bench_seconds"))
-    given = _given(parser, argv, text("unknown_command", commands=", ".join(commands.choices)))
-    return Arguments(**given, link=link) if not (problem := _problem(given)) else parser.error(text(problem))
+    group.add_argument("--seconds", type=_number(5, 600, said), help=text("bench_seconds"))
+    found = given(parser, argv)
+    return Arguments(**found, link=link) if not (problem := _problem(found)) else parser.error(said(problem))
 
 
-def _developers(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+def _developers(parser: argparse.ArgumentParser, text: Callable[[str], str], said: Texts) -> None:
     # Before the command only: what follows a link that something opened (from a browser, say) is none of these.
     group = parser.add_argument_group(text("developers"), text("developers_about"))
-    group.add_argument("--remote-debugging-port", type=_port(1), metavar="PORT", help=text("remote_debugging_port"))
+    group.add_argument(
+        "--remote-debugging-port", type=_port(1, said), metavar="PORT", help=text("remote_debugging_port")
+    )
     group.add_argument("--engine-flags", metavar="FLAGS", help=text("engine_flags"))
-
-
-def _given(parser: argparse.ArgumentParser, argv: Sequence[str], unknown_command: str) -> dict[str, Any]:
-    """What was given; ``unknown_command``: the sentence for a command that is none."""
-    try:
-        namespace = parser.parse_args(argv)
-    except argparse.ArgumentError as wrong:
-        parser.error(unknown_command if wrong.argument_name == _COMMAND else str(wrong))
-    return {key: value for key, value in vars(namespace).items() if value is not None}
 
 
 def _problem(given: dict[str, Any]) -> str:
@@ -165,26 +158,27 @@ def _problem_of_developers(given: dict[str, Any]) -> str:
 def _language(argv: Sequence[str]) -> str:
     """The language is needed before the arguments are parsed: for the help itself."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    early.add_argument("--language", default=system_language())
+    early.add_argument("--language", nargs="?", default="")
     # A wrong one is reported when all is parsed.
-    return str(early.parse_known_args([word for word in argv if word not in {"-h", "--help"}])[0].language)
+    words = [word for word in argv if word not in {"-h", "--help"}]
+    return chosen_language(early.parse_known_args(words)[0].language or "")
 
 
-def _port(least: int) -> Callable[[str], int]:
+def _port(least: int, texts: Texts) -> Callable[[str], int]:
     def port(text: str) -> int:
         number = int(text)
         if not least <= number < 65536:
-            raise argparse.ArgumentTypeError(f"{least} … 65535")
+            raise argparse.ArgumentTypeError(texts("wrong_range", least=str(least), most="65535"))
         return number
 
     return port
 
 
-def _number(least: float, most: float) -> Callable[[str], float]:
+def _number(least: float, most: float, texts: Texts) -> Callable[[str], float]:
     def number(text: str) -> float:
         value = float(text)
         if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{least:.0f} … {most:.0f}")
+            raise argparse.ArgumentTypeError(texts("wrong_range", least=f"{least:.0f}", most=f"{most:.0f}"))
         return value
 
     return number

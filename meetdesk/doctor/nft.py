@@ -9,10 +9,15 @@ Json: TypeAlias = Any
 _MOST_JUMPS = 16
 """As many as the kernel allows."""
 _VERDICTS = {"accept", "drop", "reject", "return", "jump", "goto"}
-_HOOKS = {"prerouting", "input"}
-"""Where packets to this computer are let through or not; ``prerouting`` comes first."""
+_HOOKS = {"ingress", "prerouting", "input"}
+"""Where packets to this computer are let through or not; in this order."""
+_FAMILIES = {"ip", "ip6", "inet", "netdev"}
 _HARMLESS = {"counter", "log", "comment", "mangle"}
 """Statements that stop no packet."""
+_OPAQUE = {"queue", "vmap", "xt", "synproxy", "tproxy"}
+"""Statements that decide, but not in a way that can be read: another program, a map of verdicts, an extension of
+iptables, of which ``_XT_HARMLESS`` stop nothing."""
+_XT_HARMLESS = {"AUDIT", "CHECKSUM", "CONNMARK", "CT", "DSCP", "LOG", "MARK", "NFLOG", "SET", "TCPMSS", "TRACE"}
 
 
 class Fate(Enum):
@@ -48,13 +53,15 @@ class Ruleset:
 
     def __init__(self, objects: Sequence[Mapping[str, Json]]) -> None:
         self._rules: dict[_Chain, list[Json]] = {}
-        self._bases: list[tuple[_Chain, str]] = []
+        self._bases: list[tuple[_Chain, str, frozenset[str]]] = []
         for item in objects:
             chain, rule = item.get("chain"), item.get("rule")
             if chain is not None and chain.get("hook") in _HOOKS and chain.get("type") == "filter":
-                if chain["family"] in {"ip", "ip6", "inet"}:
+                if chain["family"] in _FAMILIES:
                     key = (chain["family"], chain["table"], chain["name"])
-                    self._bases.append((key, chain.get("policy", "accept")))
+                    devices = chain.get("dev", [])
+                    only = frozenset([devices] if isinstance(devices, str) else devices)
+                    self._bases.append((key, chain.get("policy", "accept"), only))
             elif rule is not None:
                 key = (rule["family"], rule["table"], rule["chain"])
                 self._rules.setdefault(key, []).append(rule.get("expr", []))
@@ -67,9 +74,13 @@ class Ruleset:
     def outcome(self, packet: Packet) -> Outcome:
         """It must pass every chain at these hooks; one that surely drops it decides."""
         unknown = False
-        for key, policy in self._bases:
+        for key, policy, devices in self._bases:
+            if devices and not devices & packet.interfaces:
+                continue
             decided = self._walk(key, packet, 0)
             fate = decided if decided is not None else Fate.DROPPED if policy == "drop" else Fate.ACCEPTED
+            if devices and fate is Fate.DROPPED and not packet.interfaces <= devices:
+                fate = Fate.UNKNOWN
             if fate is Fate.DROPPED:
                 return Outcome(fate, " ".join(key))
             unknown = unknown or fate is Fate.UNKNOWN
@@ -97,6 +108,8 @@ class Ruleset:
         kind, value = statement
         if kind in {"jump", "goto"}:
             return self._walk((*chain[:2], value["target"]), packet, depth + 1)
+        if kind in _OPAQUE:
+            return Fate.UNKNOWN
         return {"accept": Fate.ACCEPTED, "drop": Fate.DROPPED, "reject": Fate.DROPPED}.get(kind)
 
 
@@ -107,11 +120,23 @@ def _read(rule: Sequence[Mapping[str, Json]], packet: Packet) -> tuple[bool | No
         (kind, value), *_ = expression.items()
         if kind in _VERDICTS:
             return matches, (kind, value)
+        if kind in _OPAQUE and not _harmless(kind, value) and not _chooses(kind, value):
+            return _and(matches, None), (kind, value)
         if kind == "match":
             matches = _and(matches, _matches(value, packet))
-        elif kind not in _HARMLESS:
+        elif kind not in _HARMLESS and not _harmless(kind, value):
             matches = _and(matches, None)
     return matches, None
+
+
+def _harmless(kind: str, value: Json) -> bool:
+    """Whether it is an extension of iptables that stops nothing."""
+    return kind == "xt" and isinstance(value, dict) and value.get("name") in _XT_HARMLESS
+
+
+def _chooses(kind: str, value: Json) -> bool:
+    """Whether it is one that only says which packets a rule is for."""
+    return kind == "xt" and isinstance(value, dict) and value.get("type") == "match"
 
 
 def _and(one: bool | None, other: bool | None) -> bool | None:

@@ -99,6 +99,7 @@ class FindingCode(StrEnum):
     MICROPHONE_FAILED = "microphone_failed"
     SPEAKER_FINE = "speaker_fine"
     SPEAKER_NONE = "speaker_none"
+    SPEAKER_NOT_ALLOWED = "speaker_not_allowed"
     DEVICES_IN_WINDOW = "devices_in_window"
     # codecs, found by the window
     CODECS_FINE = "codecs_fine"

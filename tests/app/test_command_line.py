@@ -136,6 +136,48 @@ def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -
     assert "usage: meetdesk" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("typed", "en", "zh"),
+    [
+        ("host --code-digits 7", "--code-digits: “7” is none of these: 6, 9, 12", "可选：6, 9, 12"),
+        ("host --code-digits x", "“x” is not a number", "“x”不是数字"),
+        ("host --port 99999", "--port: a number from 0 to 65535", "需要 0 到 65535 之间的数"),
+        ("find --seconds nan", "--seconds: a number from 1 to 600", "需要 1 到 600 之间的数"),
+        ("bench --seconds inf", "--seconds: a number from 5 to 600", "需要 5 到 600 之间的数"),
+        ("join 10.0.0.1 --code", "--code needs a value", "--code 后面需要一个值"),
+        ("join", "this is missing: ADDRESS", "缺少：ADDRESS"),
+        ("host --json=5", "--json takes no value", "--json 后面不能带值"),
+        ("host --code-words --code-digits 6", "do not go together", "不能一起使用"),
+        ("host --gusts", "not understood: --gusts", "无法识别：--gusts"),
+        ("join a b", "not understood: b", "无法识别：b"),
+        ("--log-level loud", "“loud” is none of these", "“loud”不在可选值之中"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_persons_language(
+    typed: str, en: str, zh: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, words in (("en", en), ("zh-CN", zh)):
+        with pytest.raises(SystemExit) as ended:
+            parse(["--language", language, *typed.split()])
+        told = capsys.readouterr().err
+        assert ended.value.code == 2
+        assert words in told
+        assert ("usage: " if language == "en" else "用法：") in told
+        assert "argument " not in told, "argparse's own English"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("--language", "--language 后面需要一个值"), ("--language fr", "“fr”不在可选值之中")]
+)
+def test_a_language_that_is_none_is_told_in_the_systems(
+    typed: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    with pytest.raises(SystemExit):
+        parse(typed.split())
+    assert words in capsys.readouterr().err
+
+
 def test_one_line_when_ready_and_a_meeting_that_can_be_joined(tmp_path: Path) -> None:
     with hosting(tmp_path, "--title", "Plans", "--name", "Anna") as (process, ready):
         assert set(ready) == {"event", "addresses", "port", "invitation", "meeting", "code", "guest_links"}

@@ -1,6 +1,7 @@
 """What each check makes of what it saw. How it looks is tested in ``test_real_networks``."""
 
 import ipaddress
+import socket
 from datetime import date
 from pathlib import Path
 
@@ -135,6 +136,25 @@ def test_firewall(seen: firewall.Seen, code: str) -> None:
     assert codes(firewall.judge(seen)) == [code]
 
 
+@pytest.mark.parametrize(
+    ("rules", "stops"),
+    [
+        (["-P INPUT ACCEPT", "-P FORWARD DROP"], False),
+        (["-P INPUT DROP"], True),
+        (
+            ["-P INPUT ACCEPT", "-N lan", "-A INPUT -i eth0 -j lan", "-A lan -p tcp -j REJECT --reject-with tcp-reset"],
+            True,
+        ),
+        (["-P INPUT ACCEPT", "-N a", "-N b", "-A INPUT -g a", "-A a -j b", "-A b -j a", "-A b -j DROP"], True),
+        (["-P INPUT ACCEPT", "-A INPUT -j NFQUEUE --queue-num 0"], True),
+        (["-P INPUT ACCEPT", "-N DOCKER", "-A FORWARD -j DOCKER", "-A DOCKER -j DROP"], False),
+        (["-P INPUT ACCEPT", "-A INPUT -j LOG", "-A OUTPUT -j DROP"], False),
+    ],
+)
+def test_iptables_that_stop_something(rules: list[str], stops: bool) -> None:
+    assert firewall.stops_some(rules) is stops
+
+
 def test_firewall_says_how_to_open_it() -> None:
     (found,) = firewall.judge(firewall.Seen("linux", active=("ufw",)))
     assert found.detail == {"name": "ufw", "command": "sudo ufw allow 47800:47899/tcp"}
@@ -249,3 +269,13 @@ def test_devices_that_are_there_missing_or_forbidden(tmp_path: Path, monkeypatch
     assert codes(devices.judge(devices.Seen(microphones=forbidden.microphones, sound_server=True)))[1] == (
         "microphone_fine"
     )
+    silent = devices.Seen(speakers=(devices.Device("/dev/snd/pcmC0D0p", False),))
+    assert codes(devices.judge(silent))[2] == "speaker_not_allowed"
+    # The socket of a sound server that has crashed is still there.
+    socket_file = tmp_path / "run" / "pipewire-0"
+    socket_file.parent.mkdir()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(socket_file))
+        assert not devices.look(tmp_path).sound_server
+        server.listen()
+        assert devices.look(tmp_path).sound_server

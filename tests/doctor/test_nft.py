@@ -49,10 +49,45 @@ def fate(machine: Namespace, rules: str, policy: str = "drop", more: str = "", p
         ("ip saddr 10.0.0.0/8 accept;", "drop", "unknown"),
         ("tcp sport 5 accept;", "drop", "unknown"),
         ("limit rate 5/second accept;", "drop", "unknown"),
+        ("tcp dport vmap { 22 : accept, 47800 : drop };", "accept", "unknown"),
     ],
 )
 def test_a_chain(machine: Namespace, rules: str, policy: str, expected: str) -> None:
     assert fate(machine, rules, policy) == expected
+
+
+def ingress(device: str) -> list[dict[str, object]]:
+    place = {"family": "netdev", "table": "f"}
+    base = {**place, "name": "i", "hook": "ingress", "type": "filter", "policy": "accept", "dev": device}
+    return [{"chain": base}, {"rule": {**place, "chain": "i", "expr": [{"drop": None}]}}]
+
+
+def test_what_is_dropped_before_it_comes_to_the_other_chains() -> None:
+    assert Ruleset(ingress("eth0")).outcome(MEETING).fate.value == "dropped"
+    assert Ruleset(ingress("wlan0")).outcome(MEETING).fate.value == "accepted"
+
+
+def udp_only() -> dict[str, object]:
+    return {"match": {"op": "==", "left": {"payload": {"protocol": "udp", "field": "dport"}}, "right": 47_800}}
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ([{"queue": {"num": 0}}], "unknown"),
+        ([udp_only(), {"queue": {"num": 0}}], "accepted"),
+        ([{"xt": {"type": "target", "name": "REJECT"}}], "unknown"),
+        ([{"xt": {"type": "target", "name": "LOG"}}], "accepted"),
+        ([{"xt": {"type": "match", "name": "set"}}], "accepted"),
+        ([{"xt": {"type": "match", "name": "set"}}, {"drop": None}], "unknown"),
+    ],
+)
+def test_what_decides_but_cannot_be_read(statements: list[dict[str, object]], expected: str) -> None:
+    """Not loaded into the kernel, which has not all of them everywhere."""
+    place = {"family": "ip", "table": "filter"}
+    base = {**place, "name": "INPUT", "hook": "input", "type": "filter", "policy": "accept"}
+    rule = {**place, "chain": "INPUT", "expr": statements}
+    assert Ruleset([{"chain": base}, {"rule": rule}]).outcome(MEETING).fate.value == expected
 
 
 def test_chains_that_are_jumped_to(machine: Namespace) -> None:

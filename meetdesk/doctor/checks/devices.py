@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from meetdesk.doctor.context import Context
 from meetdesk.wire.findings import Finding, FindingCode, finding
+
+_ANSWER_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,12 @@ def judge(seen: Seen) -> tuple[Finding, ...]:
             FindingCode.MICROPHONE_NONE,
             FindingCode.MICROPHONE_NOT_ALLOWED,
         ),
-        finding(FindingCode.SPEAKER_FINE if seen.speakers else FindingCode.SPEAKER_NONE, count=len(seen.speakers)),
+        _one(
+            tuple(Device(one.path, one.usable or seen.sound_server) for one in seen.speakers),
+            FindingCode.SPEAKER_FINE,
+            FindingCode.SPEAKER_NONE,
+            FindingCode.SPEAKER_NOT_ALLOWED,
+        ),
     )
 
 
@@ -62,8 +70,19 @@ def look(root: Path = Path("/")) -> Seen:
         cameras=tuple(_device(root / "dev" / name) for name in _camera_names(root)),
         microphones=tuple(_device(path) for path in sorted(sound.glob("pcmC*c"))),
         speakers=tuple(_device(path) for path in sorted(sound.glob("pcmC*p"))),
-        sound_server=(runtime / "pulse" / "native").exists() or (runtime / "pipewire-0").exists(),
+        sound_server=_answers(runtime / "pulse" / "native") or _answers(runtime / "pipewire-0"),
     )
+
+
+def _answers(path: Path) -> bool:
+    """Whether a server listens there: one that has crashed leaves its socket behind."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_ANSWER_SECONDS)
+        try:
+            probe.connect(str(path))
+        except OSError:  # nobody, not for this person, or no such path
+            return False
+        return True
 
 
 def _camera_names(root: Path) -> list[str]:

@@ -29,7 +29,9 @@ _OPEN = {
     "iptables": f"sudo iptables -I INPUT -p tcp --dport {DEFAULT_PORT}:{LAST_PORT} -j ACCEPT",
 }
 """What opens MeetDesk's ports, by firewall."""
-_DROPS = re.compile(r"-P INPUT (DROP|REJECT)|-A INPUT .*-j (DROP|REJECT)")
+_POLICY = re.compile(r"-P INPUT (?:DROP|REJECT)$")
+_STOPS = {"DROP", "REJECT", "NFQUEUE", "TARPIT"}
+_RULE = re.compile(r"-A (\S+) (?:.* )?-[jg] (\S+)")
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,22 @@ def _active(name: str) -> bool:
     if name == "iptables":
         # Tables of the older kind, which nft does not list, have a program of their own where both are there.
         programs = ("iptables", "ip6tables", "iptables-legacy", "ip6tables-legacy")
-        return any(_DROPS.match(line) for program in programs for line in _output(program, "-S").splitlines())
+        return any(stops_some(_output(program, "-S").splitlines()) for program in programs)
     return _output("systemctl", "is-active", name).strip() == "active"
+
+
+def stops_some(rules: Sequence[str]) -> bool:
+    """Whether something that comes to this computer is dropped or refused by these (lines of ``iptables -S``), also in
+    a chain that is jumped to."""
+    jumps: dict[str, set[str]] = {}
+    for rule in filter(None, map(_RULE.match, rules)):
+        jumps.setdefault(rule[1], set()).add(rule[2])
+    reached, ahead = set[str](), ["INPUT"]
+    while ahead:
+        if (chain := ahead.pop()) not in reached:
+            reached.add(chain)
+            ahead += jumps.get(chain, set())
+    return any(map(_POLICY.match, rules)) or not reached.isdisjoint(_STOPS)
 
 
 def _output(*command: str) -> str:

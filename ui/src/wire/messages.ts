@@ -731,6 +731,7 @@ export type FindingCode =
   | 'microphone_failed'
   | 'speaker_fine'
   | 'speaker_none'
+  | 'speaker_not_allowed'
   | 'devices_in_window'
   | 'codecs_fine'
   | 'codecs_slow'
