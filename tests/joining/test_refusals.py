@@ -39,6 +39,11 @@ def test_what_only_the_own_app_may_say_is_dropped(code: ErrorCode) -> None:
     assert (error.code, error.detail) == (ErrorCode.NOT_ADMITTED, {})
 
 
+@pytest.mark.parametrize("text", [f"1.0 {LIE}", f"{LIE} 1.0", f"1.0\n{LIE}", "1" * 60, "1.0" + ".1" * 30, "١.٢", ""])
+def test_a_version_is_nothing_but_a_version(text: str) -> None:
+    assert told(ErrorCode.PROTOCOL_VERSION, host=text).detail == {"host": "?", "app": "1.2.3"}
+
+
 @pytest.mark.parametrize("code", sorted(MAY_BE_SAID))
 def test_no_text_of_strangers_is_shown(code: ErrorCode) -> None:
     error = told(code, host=LIE, app=LIE, seconds=LIE, reason=LIE, bytes=LIE)
@@ -48,5 +53,7 @@ def test_no_text_of_strangers_is_shown(code: ErrorCode) -> None:
 
 def test_what_a_host_says_arrives() -> None:
     assert told(ErrorCode.TOO_MANY_GUESSES, seconds=42).detail == {"seconds": 42}
+    for seconds in (0, -7):
+        assert told(ErrorCode.TOO_MANY_GUESSES, seconds=seconds).detail == {"seconds": 1}
     assert told(ErrorCode.TOO_MANY_GUESSES, seconds=10**12).detail == {"seconds": LONGEST_WAIT_SECONDS}
     assert told(ErrorCode.PROTOCOL_VERSION, host="0.9.1", app="7").detail == {"host": "0.9.1", "app": "1.2.3"}

@@ -21,15 +21,16 @@ class Browser:
 
 
 class Info:
-    """Only the real name resolves."""
+    """Only real names resolve."""
 
     asked: ClassVar[list[str]] = []
+    real: ClassVar[tuple[str, ...]] = (REAL,)
 
     def __init__(self, _: str, name: str) -> None:
         self.name = name
 
     def load_from_cache(self, _: object) -> bool:
-        return self.name == REAL
+        return self.name in self.real
 
     async def async_request(self, *_: object) -> bool:
         self.asked.append(self.name)
@@ -63,3 +64,24 @@ def test_sixty_made_up_names_hide_no_meeting_and_are_not_all_asked_for(monkeypat
     asyncio.run(listen())
     assert found == [(meeting,)], "the meeting that came after the made-up names is not found"
     assert len(Info.asked) <= finder.MOST_ASKED
+
+
+def test_the_meeting_at_a_known_address_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    others, known = (
+        Sighting(f"{number:016x}", Label("Plans", "Mira", 1), (Address(f"192.168.1.{number}"),)) for number in (1, 2)
+    )
+    names = {f"{one.key}.{SERVICE}": one for one in (others, known)}
+    monkeypatch.setattr(finder, "AsyncServiceBrowser", Browser)
+    monkeypatch.setattr(finder, "AsyncServiceInfo", Info)
+    monkeypatch.setattr(Info, "real", tuple(names))
+    monkeypatch.setattr(finder, "_sighting", lambda info: names[info.name])
+    found: list[Any] = []
+    ears = finder.Finder(
+        object(),  # type: ignore[arg-type]
+        lambda work: pytest.fail(f"{work} is asked though all is known"),
+        found.append,
+        lambda address: address == str(known.addresses[0]),
+    )
+    for name in names:
+        ears._changed(name=name, state_change=ServiceStateChange.Added)
+    assert found[-1] == (known, others)

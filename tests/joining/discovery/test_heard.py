@@ -39,10 +39,20 @@ def test_who_is_known_comes_first_and_is_displaced_by_no_other_address() -> None
     heard = Heard(lambda address: address == str(Address("192.168.1.20")))
     heard.hear("forged", sighting(2, "192.168.1.66"))
     heard.hear("plans", sighting(1, "192.168.1.20", "Plans"))
+    assert titles(heard) == ["Plans", "Forged"], "the one that is known is not shown first"
     for number in range(5 * MOST_MEETINGS):
         heard.hear(f"forged {number}", sighting(number, f"10.0.{number // 250}.{number % 250}"))
     assert titles(heard)[0] == "Plans"
     assert len(heard.sightings) == MOST_MEETINGS
+
+
+def test_a_name_that_resolves_waits_no_longer() -> None:
+    heard = Heard()
+    heard.hear("plans", None)
+    heard.hear("plans", sighting(1, "192.168.1.20", "Plans"))
+    assert heard.names == ("plans",)
+    heard.forget("plans")
+    assert "plans" not in heard
 
 
 def test_a_name_that_is_heard_no_more_makes_room() -> None:
