@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEFAULTS } from '../../wire/defaults'
-import type { PastMeeting, PastMeetings, PastPage } from '../../wire/messages'
+import type { PastFound, PastMeeting, PastMeetings, PastPage } from '../../wire/messages'
 import type { PastApi } from '../api/past_api'
 import { ProblemError } from '../problem'
 import { daysOf, endedBy, Past } from './past'
@@ -108,7 +108,39 @@ describe('search', () => {
   })
 })
 
+it('what was searched for before does not take the place of what is searched for now', async () => {
+  let answer: (found: PastFound) => void = () => {}
+  const search = api.search
+  api.search = ({ words }) =>
+    words === 'slow' ? new Promise<PastFound>((resolve) => (answer = resolve)) : search({ words })
+  past.search('slow')
+  await vi.advanceTimersByTimeAsync(300)
+  past.search('quick')
+  await vi.advanceTimersByTimeAsync(300)
+  answer({ meetings: [], more: true })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(past.found.get()?.more).toBe(false)
+})
+
 describe('deleting', () => {
+  it('shows the list and what is found as they are without it, and leaves another one open', async () => {
+    await past.open(meeting('b'))
+    past.search('bud')
+    await vi.advanceTimersByTimeAsync(300)
+    api.calls.length = 0
+    await past.forget('a', 'Title a')
+    expect(api.calls).toEqual(['forget a', 'meetings', 'search bud'])
+    expect(past.opened.get()?.meeting.meeting).toBe('b')
+  })
+
+  it('gives the second one as long as the first', async () => {
+    await past.forget('a', 'Title a')
+    await vi.advanceTimersByTimeAsync(15_000)
+    await past.forget('b', 'Title b')
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(past.deleted.get()?.title).toBe('Title b')
+  })
+
   it('closes the meeting, and can be undone for as long as the app says', async () => {
     await past.open(meeting('a'))
     await past.forget('a', 'Title a')
@@ -146,6 +178,7 @@ it('nothing stays in memory when the view is left', async () => {
   past.search('word')
   past.leave()
   await vi.advanceTimersByTimeAsync(1_000)
+  expect(api.calls.filter((call) => call.startsWith('search'))).toEqual([])
   expect([past.opened.get(), past.found.get(), past.kept.get(), past.words.get()]).toEqual([null, null, null, ''])
 })
 
