@@ -7,7 +7,7 @@ import msgspec
 from meetdesk.core.commands import Route, TellDemand
 from meetdesk.core.state import Fold
 from meetdesk.core.topics.basics import ParticipantId, TrackId
-from meetdesk.core.topics.tracks import RULES, Track, Want, is_audio
+from meetdesk.core.topics.tracks import DISPENSABLE, RULES, Track, Want, is_audio
 
 _HIGHEST_TEMPORAL = 2
 
@@ -75,7 +75,7 @@ class Distribution:
         """The participant's engine has no decoder for these, besides those that were said before; what no track can be
         sent without is ignored. Returns the tracks this can change."""
         known = self._lacks.get(participant, frozenset())
-        news = {codec for rule in RULES.values() for codec in rule.codecs[:-1]} & set(codecs) - known
+        news = DISPENSABLE & set(codecs) - known
         if not news:
             return set()
         self._lacks[participant] = known | news

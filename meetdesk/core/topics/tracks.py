@@ -151,6 +151,8 @@ RULES: dict[Source, SourceRule] = {
     ),
     Source.SCREEN_AUDIO: SourceRule(audio=True, codecs=_OPUS, at_once=1, screen=True),
 }
+DISPENSABLE = frozenset(codec for rule in RULES.values() for codec in rule.codecs[:-1])
+"""Codecs that a track can be sent without, where somebody does not decode them."""
 
 
 def is_audio(track: Track) -> bool:

@@ -7,7 +7,7 @@ it; the latest list is all that counts, and is never lost.
 from collections.abc import Callable
 
 from meetdesk.core.budget import TABLE, Kind
-from meetdesk.core.topics.tracks import Subscribe
+from meetdesk.core.topics.tracks import DISPENSABLE, Subscribe
 from meetdesk.server.meeting.control_output import ControlChannel
 from meetdesk.server.meeting.person import Person
 
@@ -47,10 +47,15 @@ class Subscribing:
             ):
                 self._waiting[person] = (control, request)
             elif price:
-                control.wants, control.lacks = frozenset(request.wants), control.lacks.union(request.lacks)
+                control.wants, control.lacks = frozenset(request.wants), control.lacks | _lacks(request)
                 self.apply(person, request)
 
 
 def _price(before: ControlChannel, request: Subscribe) -> int:
     tracks = {want.track for want in before.wants.symmetric_difference(request.wants)}
-    return CHANGE_COSTS + len(tracks) if tracks or not before.lacks.issuperset(request.lacks) else 0
+    return CHANGE_COSTS + len(tracks) if tracks or _lacks(request) - before.lacks else 0
+
+
+def _lacks(request: Subscribe) -> frozenset[str]:
+    """What changes something: of other codecs there may be any number, which are not kept."""
+    return DISPENSABLE.intersection(request.lacks)
