@@ -40,7 +40,7 @@ class FakePastApi implements PastApi {
   meetings = () => this.#answer('meetings', this.kept)
   page = ({ after }: { after?: { entry: number } | null }) =>
     this.#answer(`page ${after?.entry ?? ''}`, this.pages[after ? 1 : 0] as PastPage)
-  search = ({ words }: { words: string }) =>
+  search = ({ words }: { words: string }): Promise<PastFound> =>
     this.#answer(`search ${words}`, { meetings: [{ meeting: 'a', count: 1, messages: [] }], more: false })
   forget = ({ meetings = [], everything = false }: { meetings?: string[]; everything?: boolean }) =>
     this.#answer(`forget ${everything ? 'all' : meetings}`, {
