@@ -94,14 +94,16 @@ class App:
         join_address: str = "",
         join_code: str = "",
         join_now: bool = True,
+        keen: bool = False,
         on_quit: Callable[[], None] = lambda: None,
         on_event: Callable[[AppEvent], None] = lambda _: None,
         on_ended: Callable[[], None] = lambda: None,
         on_meeting: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        """``guest_pages``: folder of the page for browser guests. ``on_quit``: the person wants the app to go.
-        ``on_event``: to be pushed to the windows. ``on_ended``: the hosted meeting is over. ``on_meeting``: whether
-        this app is in a meeting, told at every change."""
+        """``guest_pages``: folder of the page for browser guests. ``keen``: this app is in meetings to stand in for
+        their hosts. ``on_quit``: the person wants the app to go. ``on_event``: to be pushed to the windows.
+        ``on_ended``: the hosted meeting is over. ``on_meeting``: whether this app is in a meeting, told at every
+        change."""
         self.native_window = True
         self._store = store
         self.past = Keeping(store)
@@ -112,6 +114,7 @@ class App:
         self._link = described(join_address, join_code, store.hosts) if opened else None
         self._join_address = "" if opened else join_address
         self._join_code = "" if opened else join_code
+        self._keen = keen
         self._on_quit = on_quit
         self._on_event = on_event
         self._on_ended = on_ended
@@ -163,7 +166,7 @@ class App:
         if settings.keep_chats != kept:
             self.past.sweep()
         if self._joined is not None:
-            self._joined.may_stand_in(settings.stand_in)
+            self._joined.may_stand_in(self._keen or settings.stand_in)
         await saving
         return self.settings
 
@@ -209,7 +212,8 @@ class App:
             host,
             self._identity,
             self._second_path,
-            able=self.settings.stand_in,
+            able=self._keen or self.settings.stand_in,
+            keen=self._keen,
             stand_in=self._stand_in,
             on_moved=self._moved,
             on_taken_over=self._taken_over,
@@ -359,6 +363,14 @@ class App:
             await self._leave(EndReason.HOST_QUIT)
         finally:
             self._on_quit()
+
+    def way_in(self) -> JoinedHost:
+        """Where this app's own member is in the meeting, whoever carries that on. Raises MeetDeskError."""
+        if self._hosting is not None:
+            return self._hosting.way_in()
+        if self._joined is None:
+            raise MeetDeskError(self._over or ErrorCode.NOT_IN_MEETING)
+        return self._joined.bridge.host
 
     def meeting_here(self, channel: Channel) -> tuple[MeetingSession, str] | None:
         return self._second_path.end_of(channel, self._hosting.session if self._hosting else None)

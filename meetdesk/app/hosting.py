@@ -109,6 +109,7 @@ class Hosting:
             _close(sockets)
             raise
         self._fingerprint = identity.fingerprint
+        self._certificate = identity.certificate
         self._on_addresses = on_addresses
         self._on_announcement = on_announcement
         self._hidden = request.hidden
@@ -218,6 +219,14 @@ class Hosting:
         """That app as the host of this one's window."""
         session = self.session
         return host_at(deputy, session.members.local_ticket(), session.meeting_id, session.title)
+
+    def way_in(self) -> JoinedHost:
+        """To this app itself, for its own member without a window."""
+        here = Address("127.0.0.1", self.port)
+        session = self.session
+        return JoinedHost(
+            here, (here,), self._certificate, session.members.local_ticket(), session.meeting_id, session.title, ""
+        )
 
     def carries(self, channel: Channel) -> bool:
         """Whether this app's window has this media channel open here."""

@@ -37,13 +37,14 @@ class Joined:
         second_path: SecondPath,
         *,
         able: bool,
+        keen: bool,
         stand_in: Callable[[Begin], StandingIn],
         on_moved: Callable[["Joined"], None],
         on_taken_over: Callable[["Joined", StandingIn], None],
     ) -> None:
-        """``identity``: this app's own. ``second_path``: of its window. ``able``: as ``may_stand_in``. ``stand_in``:
-        makes this app stand in for the host; raises MeetDeskError if it cannot. ``on_moved``: another one's app carries
-        the meeting on. ``on_taken_over``: this one does."""
+        """``identity``: this app's own. ``second_path``: of its window. ``able``: as ``may_stand_in``; ``keen``: it is
+        there for that. ``stand_in``: makes this app stand in for the host; raises MeetDeskError if it cannot.
+        ``on_moved``: another one's app carries the meeting on. ``on_taken_over``: this one does."""
         self.bridge = Bridge(host)
         self._identity = identity
         self._second_path = second_path
@@ -56,6 +57,7 @@ class Joined:
             host,
             identity.certificate,
             able=able,
+            keen=keen,
             stand_in=stand_in,
             on_deputy=self._copy_over,
             on_moved=self._moved,

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from meetdesk.app.application import App
+from meetdesk.app.attending import Attendant
 from meetdesk.app.overrides import Overrides
 from meetdesk.core.errors import MeetDeskError
 from meetdesk.desktop.awake import Awake
@@ -23,6 +24,8 @@ from meetdesk.wire.local import (
     CodeChanged,
     HostedMeeting,
     HostMeeting,
+    JoinedMeeting,
+    JoinMeeting,
     MeetingMoved,
     SelfTestReport,
     Settings,
@@ -46,6 +49,7 @@ class Runtime:
         join_address: str = "",
         join_code: str = "",
         join_now: bool = True,
+        keen: bool = False,
         on_quit: Callable[[], None] = lambda: None,
         on_addresses: Callable[[HostedMeeting], None] = lambda _: None,
         on_code: Callable[[HostedMeeting], None] = lambda _: None,
@@ -54,7 +58,7 @@ class Runtime:
         on_report: Callable[[SelfTestReport], None] | None = None,
     ) -> None:
         """``data``: folder of everything that is kept. ``ui``: folder of the page; None serves no window.
-        ``guest_pages``: folder of the page for browser guests, if it is not ``ui``.
+        ``guest_pages``: folder of the page for browser guests, if it is not ``ui``. ``keen``: as ``App``.
 
         Called in the server thread: ``on_quit`` (once, when the app is to go), ``on_addresses`` (they changed while
         hosting), ``on_code`` (so did the code), ``on_moved`` (the meeting goes on in another app than before),
@@ -67,6 +71,7 @@ class Runtime:
         self._join_address = join_address
         self._join_code = join_code
         self._join_now = join_now
+        self._keen = keen
         self._on_quit = on_quit
         self._on_addresses = on_addresses
         self._on_code = on_code
@@ -74,6 +79,7 @@ class Runtime:
         self._on_ended_without_window = on_ended_without_window
         self._on_report = on_report
         self._awake = Awake()
+        self._attendant: Attendant | None = None
         self._quitting = False
         self._stopped = False
         self._loopback: LoopbackServer | None = None
@@ -112,6 +118,10 @@ class Runtime:
     def host(self, request: HostMeeting) -> HostedMeeting:
         """Starts a meeting. Raises MeetDeskError."""
         return self._thread.call(self._app.host(request)).result()
+
+    def attend(self, request: JoinMeeting, on_over: Callable[[MeetDeskError | None], None]) -> JoinedMeeting:
+        """Joins a meeting, to be in it without a window. ``on_over``: as ``Attendant``. Raises MeetDeskError."""
+        return self._thread.call(self._attend(request, on_over)).result()
 
     def without_native_window(self) -> None:
         """The page will be shown by a browser."""
@@ -156,6 +166,7 @@ class Runtime:
             join_address=self._join_address,
             join_code=self._join_code,
             join_now=self._join_now,
+            keen=self._keen,
             on_quit=self._quit,
             on_event=self._push,
             on_ended=self._ended,
@@ -166,7 +177,14 @@ class Runtime:
             self._loopback = LoopbackServer(app, self._sockets, self._ui, self._on_report)
         return app
 
+    async def _attend(self, request: JoinMeeting, on_over: Callable[[MeetDeskError | None], None]) -> JoinedMeeting:
+        meeting = await self._app.join(request)
+        self._attendant = Attendant(request.name, self._app.way_in, on_over)
+        return meeting
+
     async def _close(self) -> None:
+        if self._attendant is not None:
+            self._attendant.end()
         self._app.past.stop()
         await self._app.quit()
         if self._loopback is not None:
@@ -186,6 +204,8 @@ class Runtime:
         elif isinstance(event, CodeChanged):
             self._on_code(event.hosting)
         elif isinstance(event, MeetingMoved):
+            if self._attendant is not None:
+                self._attendant.moved()
             self._on_moved(event)
 
     def _quit(self) -> None:

@@ -31,6 +31,7 @@ class Arguments(argparse.Namespace):
     log_level: str = "info"
     name: str = ""
     no_window: bool = False
+    stand_in: bool = False
     port: int | None = None
     title: str = ""
     json: bool = False
@@ -108,9 +109,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     group.add_argument("--json", action="store_true", help=text("host_json"))
     join = commands.add_parser("join", help=text("join"), description=text("join"))
     join.add_argument_group(text("arguments")).add_argument("address", metavar="ADDRESS", help=text("join_address"))
-    group = options(join, first=False)
-    group.add_argument("--code", help=text("join_code", variable=CODE_VARIABLE))
-    group.add_argument("--name", help=text("name"))
+    _joining(options(join, first=False), text)
     group = options(commands.add_parser("find", help=text("find"), description=text("find")), first=False)
     group.add_argument("--json", action="store_true", help=text("find_json"))
     group.add_argument(
@@ -128,6 +127,13 @@ def parse(argv: Sequence[str]) -> Arguments:
     return Arguments(**found, link=link) if not (problem := _problem(found)) else parser.error(said(problem))
 
 
+def _joining(group: argparse._ArgumentGroup, text: Callable[..., str]) -> None:
+    group.add_argument("--no-window", action="store_true", help=text("join_no_window"))
+    group.add_argument("--stand-in", action="store_true", help=text("join_stand_in"))
+    group.add_argument("--code", help=text("join_code", variable=CODE_VARIABLE))
+    group.add_argument("--name", help=text("name"))
+
+
 def _developers(parser: argparse.ArgumentParser, text: Callable[[str], str], said: Texts) -> None:
     # Before the command only: what follows a link that something opened (from a browser, say) is none of these.
     group = parser.add_argument_group(text("developers"), text("developers_about"))
@@ -143,6 +149,8 @@ def _problem(given: dict[str, Any]) -> str:
         return "self_test_alone"
     if given.get("lobby") and given.get("no_window"):
         return "host_lobby_needs_window"
+    if given.get("stand_in") and not given.get("no_window"):
+        return "join_stand_in_needs_no_window"
     if "remote_debugging_port" in given or "engine_flags" in given:
         return _problem_of_developers(given)
     return ""

@@ -25,7 +25,7 @@ from meetdesk.desktop.window import close_window
 from meetdesk.joining.code import LENGTHS, normal_code, split_code
 from meetdesk.joining.invitation import parse_destination
 from meetdesk.messages import system_language
-from meetdesk.wire.local import CodeKind, HostMeeting
+from meetdesk.wire.local import CodeKind, HostMeeting, JoinMeeting
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +140,7 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
         join_address=given.address,
         join_code=given.code,
         join_now=not given.link,
+        keen=given.stand_in,
         on_quit=quit_app,
         on_addresses=output.addresses_changed,
         on_code=output.code_changed,
@@ -163,12 +164,32 @@ def _run_app(given: Arguments, output: Output, stopped: threading.Event, data: P
                 own_code=given.code,
             )
             output.ready(runtime.host(wish))
+        if instance is None and given.command == "join":
+            return _attend(runtime, given, output, stopped)
         if instance is None:
             _wait(stopped)
         else:
             show(runtime, output, stopped, instance, data, developing=given.developing)
     if given.command == "host":
         output.say("ending")
+    return OK
+
+
+def _attend(runtime: Runtime, given: Arguments, output: Output, stopped: threading.Event) -> int:
+    """In a meeting without a window, until that is over or the person ends it."""
+    problems: list[MeetDeskError] = []
+
+    def over(problem: MeetDeskError | None) -> None:
+        if problem is not None:
+            problems.append(problem)
+        stopped.set()
+
+    name = runtime.settings.name or _user_name()
+    output.attending(runtime.attend(JoinMeeting(given.address, name, given.code), over), stand_in=given.stand_in)
+    _wait(stopped)
+    if problems:
+        raise problems[0]
+    output.say("attended")
     return OK
 
 

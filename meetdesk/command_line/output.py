@@ -9,7 +9,7 @@ import msgspec
 from meetdesk.core.errors import ErrorCode, MeetDeskError
 from meetdesk.joining.code import spoken_code
 from meetdesk.messages import LANGUAGES, sentence, system_language
-from meetdesk.wire.local import HostedMeeting, MeetingMoved, Settings
+from meetdesk.wire.local import HostedMeeting, JoinedMeeting, MeetingMoved, Settings
 
 _BAR = 40
 """Width of the progress bar in characters."""
@@ -76,6 +76,13 @@ class Output:
         else:
             self.say("hosting_no_network", title=meeting.title)
         self.say("end_hint")
+
+    def attending(self, meeting: JoinedMeeting, *, stand_in: bool) -> None:
+        """This computer is in the meeting, without a window. ``stand_in``: in order to carry it on."""
+        self.say("attending", title=meeting.title, host=meeting.host, address=meeting.address)
+        if stand_in:
+            self.say("attending_stand_in")
+        self.say("attending_end_hint")
 
     def addresses_changed(self, meeting: HostedMeeting) -> None:
         if meeting.addresses:

@@ -37,7 +37,7 @@ class _Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fie
 # Of a member's app
 
 
-class Watching(_Message, frozen=True, tag="watching"):
+class Watching(_Message, frozen=True, tag="watching", omit_defaults=True):
     """First message."""
 
     able: bool
@@ -52,6 +52,8 @@ class Watching(_Message, frozen=True, tag="watching"):
     """Its computer does not run on a battery."""
     free: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     """Share of its processors that had nothing to do lately."""
+    keen: bool = False
+    """It is in the meeting in order to stand in."""
 
 
 class Here(_Message, frozen=True, tag="here"):

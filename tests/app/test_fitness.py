@@ -47,12 +47,14 @@ def test_a_card_without_a_wire_is_no_cable(tmp_path: Path) -> None:
 
 
 def test_who_is_asked_first() -> None:
-    def computer(wired: bool = False, mains: bool = False, free: float = 0.0) -> Watching:
-        return Watching(True, b"", 0, wired, mains, free)
+    def computer(wired: bool = False, mains: bool = False, free: float = 0.0, keen: bool = False) -> Watching:
+        return Watching(True, b"", 0, wired, mains, free, keen)
 
     best_first = [
         (Role.CO_HOST, computer(wired=True), 9.0),
         (Role.CO_HOST, computer(), 1.0),
+        (Role.PARTICIPANT, computer(wired=True, mains=True, free=0.9, keen=True), 9.0),
+        (Role.PARTICIPANT, computer(mains=True, free=0.9, keen=True), 9.0),
         (Role.PARTICIPANT, computer(wired=True, mains=True, free=0.9), 9.0),
         (Role.PARTICIPANT, computer(wired=True), 1.0),
         (Role.PARTICIPANT, computer(mains=True, free=0.9), 9.0),

@@ -33,18 +33,20 @@ class Watch:
         certificate: bytes,
         *,
         able: bool,
+        keen: bool,
         stand_in: Callable[[wire.Begin], StandingIn],
         on_deputy: Callable[[wire.Deputy | None, StandingIn | None], None],
         on_moved: Callable[[JoinedHost], None],
         on_taken_over: Callable[[StandingIn, ParticipantId], None],
     ) -> None:
         """``certificate``: this app's own, DER. ``able``: it may be asked to stand in; then ``stand_in`` is called,
-        which raises MeetDeskError if it cannot. ``on_deputy``: this one stands in, or nobody does any more; if that is
-        this app, with what it has of the meeting. ``on_moved``: the meeting is carried on by that host's app.
-        ``on_taken_over``: it is carried on here; this is of no more use then."""
+        which raises MeetDeskError if it cannot. ``keen``: it is there for that. ``on_deputy``: this one stands in, or
+        nobody does any more; if that is this app, with what it has of the meeting. ``on_moved``: the meeting is carried
+        on by that host's app. ``on_taken_over``: it is carried on here; this is of no more use then."""
         self._host = host
         self._certificate = certificate
         self._able = able
+        self._keen = keen
         self._make = stand_in
         self._on_deputy = on_deputy
         self._on_moved = on_moved
@@ -112,7 +114,9 @@ class Watch:
             self._vigil.host_is_there()
         self._drop()  # whoever lost the host for a moment is sent the meeting anew
         self._call.say(
-            wire.Watching(self._able, self._certificate, self._said.word_for, fit.wired, fit.mains, fit.free)
+            wire.Watching(
+                self._able, self._certificate, self._said.word_for, fit.wired, fit.mains, fit.free, self._keen
+            )
         )
         seen = self._loop.time()
         while not self._ended.is_set():

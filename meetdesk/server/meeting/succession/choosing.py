@@ -37,6 +37,13 @@ def best(
     return min(able, key=lambda one: one[:3])[3] if able else None
 
 
+def makes_way(deputy: Link, other: Link, wished: ParticipantId | None) -> bool:
+    """Whether who stands in makes way for this one, which is ``best``: not for a better computer, as each change leaves
+    the meeting without anybody for a moment."""
+    keen = other.watching is not None and other.watching.keen
+    return other.participant == wished or (keen and deputy.watching is not None and not deputy.watching.keen)
+
+
 def excuses(
     links: Collection[Link], people: Mapping[ParticipantId, Participant]
 ) -> tuple[tuple[ParticipantId, ...], tuple[ParticipantId, ...]]:
@@ -47,10 +54,10 @@ def excuses(
     return tuple(sorted(unreached)), tuple(sorted(unwilling))
 
 
-def rank(role: Role, watching: Watching, joined_at: float) -> tuple[int, bool, bool, bool, float]:
-    """The lower the better: co-hosts first, then a cable, the mains, a processor that is not busy, and who has been
-    there longest."""
-    return _RANK[role], not watching.wired, not watching.mains, watching.free < BUSY, joined_at
+def rank(role: Role, watching: Watching, joined_at: float) -> tuple[int, bool, bool, bool, bool, float]:
+    """The lower the better: co-hosts first, then who is there for that, a cable, the mains, a processor that is not
+    busy, and who has been there longest."""
+    return _RANK[role], not watching.keen, not watching.wired, not watching.mains, watching.free < BUSY, joined_at
 
 
 def may_stand_in(role: Role) -> bool:

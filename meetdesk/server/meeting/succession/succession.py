@@ -14,7 +14,7 @@ from meetdesk.net.message_connection import MessageConnection
 from meetdesk.net.tasks import start_task
 from meetdesk.server.meeting.closing import all_closed
 from meetdesk.server.meeting.person import Person
-from meetdesk.server.meeting.succession.choosing import best, excuses
+from meetdesk.server.meeting.succession.choosing import best, excuses, makes_way
 from meetdesk.server.meeting.succession.holding import Holding
 from meetdesk.server.meeting.succession.link import Link
 from meetdesk.server.meeting.succession.room import DoorAsItIs, Reaches, Room
@@ -354,11 +354,11 @@ class Succession:
                 self._trust.ask_again(link.person)
 
     def _prefer(self) -> None:
-        """Whoever stands in makes way for the one that the host wants to, if that one can."""
+        """Whoever stands in makes way for the one that the host wants to, or that is there for it, if that one can."""
         deputy, other = self._deputy, self._best()
         if deputy is None or other is None or other is deputy or other.unreached:
             return
-        if other.participant == self._room.wished_deputy:
+        if makes_way(deputy, other, self._room.wished_deputy):
             deputy.let_go()
             self._lose_deputy()
 
