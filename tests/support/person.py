@@ -19,6 +19,7 @@ from playwright.sync_api import Error, Locator, Page, Response, expect
 from tests.support.picture import Image, Pattern, find_pattern, has_moved
 from tests.support.processes import until
 from tests.support.tone import PITCHES, pitches_heard
+from tests.support.unexpected import page_said
 
 T = TypeVar("T")
 SECONDS = 30.0
@@ -65,9 +66,13 @@ class Person:
         self.pitch = pitch
         self.console: list[str] = []
         page.set_default_timeout(SECONDS * 1000)
-        page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
+        page.on("console", lambda message: self._note(message.type, message.text))
         page.on("response", self._note_failure)
-        page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
+        page.on("pageerror", lambda error: self._note("page error", str(error)))
+
+    def _note(self, kind: str, words: str) -> None:
+        self.console.append(f"{kind}: {words}")
+        page_said(self.name, kind, words)
 
     def _note_failure(self, response: Response) -> None:
         if response.status >= 400:
