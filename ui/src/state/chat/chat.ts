@@ -4,6 +4,7 @@ import { LIMITS } from '../../wire/rules'
 import type { ChatPlace } from '../log/chat_fold'
 import type { Part, Step } from '../log/feed'
 import type { Answer, NewRequest } from '../log/requests'
+import { writerOf } from '../people/names'
 import { asProblem, ProblemError } from '../problem'
 import { Store } from '../store'
 import { ChatActions } from './chat_actions'
@@ -54,6 +55,8 @@ export class Chat implements Part {
   readonly #now: () => number
   readonly #newRef: () => string
   #me: number | null = null
+  /** Those who are there, so that several of one name are told apart. */
+  #people: readonly Participant[] = []
   /** The place was asked for, and no message that was not read changes that. */
   #asked = false
 
@@ -70,7 +73,8 @@ export class Chat implements Part {
       keep: (messages, { participant, name }) => options.keep(messages, { place: participant, name }),
       posted: (place, message) => {
         this.#posted(place, message)
-        if (message.participant !== this.#me && !this.unread.looksAt(place)) options.wrote(message.name)
+        if (message.participant !== this.#me && !this.unread.looksAt(place))
+          options.wrote(writerOf(this.#people, message))
       },
     })
     this.#ask = options.ask
@@ -119,6 +123,7 @@ export class Chat implements Part {
   welcomed(welcome: Welcome, state: MeetingState, first: boolean): void {
     this.#me = welcome.participant
     this.#there(null, state.chat, first)
+    this.#people = state.participants
     this.private.welcomed(welcome, state)
     for (const [place, { chat }] of this.private.view.get()) this.#there(place, chat, first)
     for (const message of this.view.get().outbox) {
@@ -136,6 +141,7 @@ export class Chat implements Part {
 
   /** Throws RangeError if entries before these are missing. */
   told(news: PrivateEntries, participants: readonly Participant[]): void {
+    this.#people = participants
     this.private.told(news, participants)
   }
 

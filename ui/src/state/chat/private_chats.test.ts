@@ -3,7 +3,9 @@ import { DEFAULTS } from '../../wire/defaults'
 import type { ChatMessage, Conversation, PrivateEntries } from '../../wire/messages'
 import { applyPrivate, type Conversations, withNames, withOlder } from '../log/chat_fold'
 import { cannotWrite } from '../people/rights'
+import { ProblemError } from '../problem'
 import { ME, message, participant, state } from '../testing/meeting'
+import { Chat } from './chat'
 import { PrivateChats } from './private_chats'
 import { totalOf, Unread } from './unread'
 
@@ -47,6 +49,24 @@ describe('the fold of private entries', () => {
 })
 
 describe('private chats of a window', () => {
+  it('are announced by a name that tells the writer apart', () => {
+    const wrote: string[] = []
+    const chat = new Chat({
+      ask: () => Promise.reject(new ProblemError('too_fast')),
+      now: () => 0,
+      keep: () => undefined,
+      wrote: (name) => wrote.push(name),
+    })
+    const message3 = message(1, { participant: 3, name: 'Anna' })
+    const entries = [{ number: 1, at: 1, change: { change: 'chat_posted' as const, message: message3 } }]
+    chat.told({ participant: 3, entries }, [
+      participant(1, { name: 'Anna' }),
+      participant(ME),
+      participant(3, { name: 'Anna' }),
+    ])
+    expect(wrote).toEqual(['Anna (2)'])
+  })
+
   it('tell of each message once, whatever is repeated', () => {
     const posted: string[] = []
     const kept: ChatMessage[] = []

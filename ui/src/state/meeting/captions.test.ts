@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../wire/messages'
 import { Announcements } from '../notices/announcements'
 import { Notices, notice } from '../notices/notices'
 import { Store } from '../store'
-import { ME, message, state } from '../testing/meeting'
+import { ME, message, participant, state } from '../testing/meeting'
 import { CAPTION_LINES, CAPTION_SHOWN, Captions } from './captions'
 import type { MeetingView } from './meeting'
 
@@ -35,6 +35,15 @@ describe('captions', () => {
     ])
     notices.add(notice('left', 'Ada'))
     expect(said().at(-1)).toMatchObject({ kind: 'notice', notice: { kind: 'left', name: 'Ada' } })
+  })
+
+  it('tell several of one name apart', () => {
+    const { captions, view, said } = meeting()
+    captions.follow()
+    const participants = [1, ME].map((id) => participant(id, { name: 'Anna' }))
+    const chat = [message(1, { participant: ME, name: 'Anna' }), message(2, { name: 'Anna', reply_to: 1 })]
+    view.update((before) => ({ ...before, state: state({ participants, chat }) }))
+    expect(said()).toEqual([{ kind: 'wrote', name: 'Anna (1)', text: 'text 2', to: 'Anna (2)' }])
   })
 
   it('are few at a time, and go after a while', () => {

@@ -3,6 +3,7 @@ import { answeredBy } from '../chat/replies'
 import { plainOf } from '../markdown/markdown'
 import { type Announcement, isAtAGlance } from '../notices/announcements'
 import type { Notice } from '../notices/notices'
+import { writerOf } from '../people/names'
 import { Store } from '../store'
 import type { Meeting } from './meeting'
 
@@ -105,12 +106,18 @@ function lastEntry({ chat }: MeetingState): number {
 }
 
 /** What others wrote after this entry. A file says its name; a poll's message is told as a notice. */
-function news({ chat }: MeetingState, after: number, me: number | null): Happening[] {
+function news({ chat, participants }: MeetingState, after: number, me: number | null): Happening[] {
   return chat
     .filter((message) => message.entry > after && message.participant !== me && textOf(message) !== '')
     .map((message) => {
-      const to = answeredBy(message, chat)?.name
-      return { kind: 'wrote', name: message.name, text: textOf(message), ...(to !== undefined && { to }) }
+      const original = answeredBy(message, chat)
+      const to = original && writerOf(participants, original)
+      return {
+        kind: 'wrote',
+        name: writerOf(participants, message),
+        text: textOf(message),
+        ...(to !== undefined && { to }),
+      }
     })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ME, participant, state } from '../testing/meeting'
-import { toldApart } from './names'
+import { partnersApart, toldApart } from './names'
 import { peopleOf } from './people'
 
 describe('people of one name', () => {
@@ -24,6 +24,22 @@ describe('people of one name', () => {
       'Anna (2)',
     ])
     expect(new Set(toldApart(['A', 'A', 'A (1)', 'A (1)'])).size).toBe(4)
+  })
+
+  it('are told apart from those who left, with whom there is a conversation', () => {
+    const participants = [participant(1, { name: 'Anna' }), participant(4, { name: 'Bert' })]
+    const partners = [
+      { participant: 7, name: 'Anna' },
+      { participant: 1, name: 'Anna' },
+      { participant: 9, name: 'Cem' },
+      { participant: 8, name: 'anna' },
+    ]
+    expect([...partnersApart(participants, partners)]).toEqual([
+      [7, 'Anna (2)'],
+      [1, 'Anna'],
+      [9, 'Cem'],
+      [8, 'anna (3)'],
+    ])
   })
 
   it('are told apart as tiles and lists show them, whoever looks', () => {

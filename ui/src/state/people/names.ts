@@ -77,6 +77,18 @@ export function writerOf(
   return same ? shownName(participants, participant) : name
 }
 
+/** What those are called with whom there are private conversations, by participant id: who left is told apart, too. */
+export function partnersApart(
+  participants: readonly Participant[],
+  partners: readonly Pick<ChatMessage, 'participant' | 'name'>[],
+): ReadonlyMap<number, string> {
+  const there = namesOf(participants)
+  const gone = partners.filter(({ participant }) => !there.has(participant))
+  const shown = toldApart([...participants, ...gone].map(({ name }) => name)).slice(participants.length)
+  const names = new Map(gone.map(({ participant }, at) => [participant, shown[at] ?? '']))
+  return new Map(partners.map(({ participant: id }) => [id, there.get(id) ?? names.get(id) ?? '']))
+}
+
 /** Those who wait, told apart also from those who are in already. */
 export function waitingApart(
   participants: readonly Participant[],
