@@ -7,15 +7,18 @@ from enum import IntEnum
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from tests.support.chromium import launch
 from tests.support.netns import Cable, not_permitted
+from tests.support.person import SECONDS
 from tests.support.unexpected import no_unexpected_warnings  # noqa: F401 (a fixture for all)
 from tests.support.xvfb import Xvfb
+
+expect.set_options(timeout=SECONDS * 1000)  # a page on a busy computer has as long for everything
 
 # Tests meet only whom they mean to, and say nothing on the network that this machine is in.
 os.environ["MEETDESK_DISCOVERY"] = "off"
