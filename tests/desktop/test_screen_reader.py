@@ -115,6 +115,9 @@ def test_in_the_window(display: Xvfb, reader: Reader, playwright: Playwright, me
         expect(camera).to_be_checked()
         expect(microphone).not_to_be_checked()
 
+        # As who comes to a control by keys: after the click on a place of the chat the space bar would be for talking.
+        display.xdotool("key", "Tab")
+
         def comes_to(one: Locator, other: Locator, said: str) -> Callable[[], str]:
             def comes() -> str:
                 other.focus()
