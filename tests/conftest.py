@@ -28,11 +28,8 @@ os.environ["MEETDESK_DISCOVERY"] = "off"
 settings.register_profile("any machine", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 settings.load_profile("any machine")
 
-CALLS = ("tests/e2e/", "tests/browsers/")
+CALLS = ("tests/e2e/", "tests/engine/", "tests/browsers/")
 """Rooms whose tests hold calls in several browsers: two of them at a time would leave neither enough of two cores."""
-ENGINE = "tests/engine/"
-"""The room whose calls are between two pages of one browser, and wait half of their time for what stands still to be
-begun anew: such a call has room beside one of the others."""
 WINDOWS = (
     "tests/screens/",
     "tests/selftest/",
@@ -63,34 +60,30 @@ class Kind(IntEnum):
     """What a test asks of the processor."""
 
     CALL = 0
-    ENGINE = 1
-    OTHER = 2
+    OTHER = 1
     """It keeps a processor busy by itself, or is over at once."""
-    WINDOW = 3
-    WAITING = 4
+    WINDOW = 2
+    WAITING = 3
 
 
 LANES = (
-    (Kind.CALL, Kind.ENGINE, Kind.WAITING, Kind.OTHER, Kind.WINDOW),
+    (Kind.CALL, Kind.OTHER, Kind.WINDOW, Kind.WAITING),
     (Kind.OTHER, Kind.WINDOW, Kind.WAITING),
     (Kind.WAITING,),
-    (Kind.ENGINE, Kind.WINDOW, Kind.WAITING),
 )
 """What each process takes, in this order."""
 
 
 class Lanes(LoadScopeScheduling):
-    """For ``-n 4 --dist loadscope``: one process takes calls, one the rest with windows last, one what waits, and one
-    the engine's calls and then windows. Each waits half of its time or more.
+    """For ``-n 3 --dist loadscope``: one process takes all calls, one the rest with windows last, and one what waits.
 
-    They help each other when their own kind is done, but for the third, which ends: four that are busy would leave
-    calls too little of two cores. Calls are all in one process, so are the engine's; everything else is given out by
-    file.
+    The first two help when their own kind is done; the third ends, for three that are busy would leave calls too little
+    of two cores. Calls are all in one process, everything else is given out by file.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if (kind := kind_of(nodeid)) in (Kind.CALL, Kind.ENGINE):
-            return kind.name
+        if kind_of(nodeid) is Kind.CALL:
+            return "calls"
         file = nodeid.partition("::")[0]
         return next((room for room in SHARED if file.startswith(room)), file)
 
@@ -110,8 +103,6 @@ def kind_of(nodeid: str) -> Kind:
         return Kind.WAITING
     if nodeid.startswith(CALLS):
         return Kind.CALL
-    if nodeid.startswith(ENGINE):
-        return Kind.ENGINE
     return Kind.WINDOW if nodeid.startswith(WINDOWS) else Kind.OTHER
 
 

@@ -12,9 +12,9 @@ _EXE = ".exe" if WINDOWS else ""
 _SOME_FAILED = 1
 """Pytest's exit status when all tests ran and some failed."""
 _ALONE = ["--last-failed", "--last-failed-no-failures", "none"]
-# Much of the suite waits for something to happen: processes side by side (tests/conftest.py), two of them with calls.
-# The order is kept: the longest begin first.
-_LANES = ["-n", "4", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=25"]
+# Much of the suite waits for something to happen: processes side by side (tests/conftest.py), one with all calls, and a
+# third with what does little but wait. The order is kept: the longest begin first.
+_LANES = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=25"]
 _METERED = ["-p", "tests.support.cpu_seconds"]
 """Says what each lane and each file took of the processor."""
 
