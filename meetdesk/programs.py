@@ -41,14 +41,14 @@ def original(environment: Mapping[str, str], bundle: str | None) -> dict[str, st
         # parts of a path that the loader put something into stay.
         parts = value.split(os.pathsep)
         kept = [part for part in parts if not _inside(part, bundle)]
-        if key.startswith(_LOADERS_OWN) or not any(kept):
-            if len(kept) < len(parts) or key.startswith(_LOADERS_OWN):
-                del found[key]
-        elif len(kept) < len(parts):
+        if key.startswith(_LOADERS_OWN) or (kept != parts and not any(kept)):
+            del found[key]
+        elif kept != parts:
             found[key] = os.pathsep.join(kept)
-    if before is not None:
+    if before:
+        found["LD_LIBRARY_PATH"] = before
+    elif before is not None:
         found.pop("LD_LIBRARY_PATH", None)
-        found |= {"LD_LIBRARY_PATH": before} if before else {}
     return found
 
 
