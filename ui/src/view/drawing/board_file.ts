@@ -1,8 +1,7 @@
 /** A page of the whiteboard as a picture of its own: it is opened anywhere, without MeetDesk. */
 
 import type { Shown } from '../../state/drawing/shown'
-import { hueOf } from '../../state/people/names'
-import { HEIGHT, LINE, pathOf, placeOf, TEXT } from './paths'
+import { baselineOf, colourOf, HEIGHT, LINE, pathOf, placeOf, TEXT } from './paths'
 
 /** Every page has this shape. */
 export const PAGE = { width: 1_600, height: 900 }
@@ -40,10 +39,10 @@ export async function pngOf(strokes: readonly Shown[]): Promise<Blob> {
 }
 
 function drawn(one: Shown): string {
-  const colour = `hsl(${hueOf(one.participant)} 90% 45%)`
+  const colour = colourOf(one.participant)
   if (one.tool === 'text') {
     const [x, y] = placeOf(one.points[0] ?? { x: 0, y: 0 }, WIDTH)
-    const place = `x="${x.toFixed(1)}" y="${(y + TEXT / 3).toFixed(1)}"`
+    const place = `x="${x.toFixed(1)}" y="${baselineOf(y).toFixed(1)}"`
     return `<text ${place} font-family="sans-serif" font-weight="600" font-size="${TEXT}" fill="${colour}">${escaped(one.text)}</text>`
   }
   const path = pathOf(one, WIDTH)

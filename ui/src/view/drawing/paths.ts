@@ -3,6 +3,7 @@
 import getStroke from 'perfect-freehand'
 import { EVEN, MOST, type Point } from '../../state/drawing/points'
 import type { Shown } from '../../state/drawing/shown'
+import { hueOf } from '../../state/people/names'
 
 export const HEIGHT = 1_000
 /** How wide lines are, and how high letters. */
@@ -30,6 +31,16 @@ export function pathOf({ tool, points }: Pick<Shown, 'tool' | 'points'>, width: 
     tool === 'arrow' ? arrow(places) : tool === 'rectangle' ? rectangle(places) : freehand(tool, points, places)
   known.set(points, { width, path })
   return path
+}
+
+/** Of whoever draws. */
+export function colourOf(participant: number): string {
+  return `hsl(${hueOf(participant)} 90% 45%)`
+}
+
+/** Where letters stand that are written at this place. */
+export function baselineOf(y: number): number {
+  return y + TEXT / 3
 }
 
 export function placeOf({ x, y }: { x: number; y: number }, width: number): Place {
