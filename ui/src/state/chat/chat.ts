@@ -55,8 +55,6 @@ export class Chat implements Part {
   readonly #now: () => number
   readonly #newRef: () => string
   #me: number | null = null
-  /** Those who are there, so that several of one name are told apart. */
-  #people: readonly Participant[] = []
   /** The place was asked for, and no message that was not read changes that. */
   #asked = false
 
@@ -71,10 +69,10 @@ export class Chat implements Part {
   }) {
     this.private = new PrivateChats({
       keep: (messages, { participant, name }) => options.keep(messages, { place: participant, name }),
-      posted: (place, message) => {
+      posted: (place, message, participants) => {
         this.#posted(place, message)
         if (message.participant !== this.#me && !this.unread.looksAt(place))
-          options.wrote(writerOf(this.#people, message))
+          options.wrote(writerOf(participants, message))
       },
     })
     this.#ask = options.ask
@@ -123,7 +121,6 @@ export class Chat implements Part {
   welcomed(welcome: Welcome, state: MeetingState, first: boolean): void {
     this.#me = welcome.participant
     this.#there(null, state.chat, first)
-    this.#people = state.participants
     this.private.welcomed(welcome, state)
     for (const [place, { chat }] of this.private.view.get()) this.#there(place, chat, first)
     for (const message of this.view.get().outbox) {
@@ -141,7 +138,6 @@ export class Chat implements Part {
 
   /** Throws RangeError if entries before these are missing. */
   told(news: PrivateEntries, participants: readonly Participant[]): void {
-    this.#people = participants
     this.private.told(news, participants)
   }
 

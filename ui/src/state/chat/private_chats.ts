@@ -3,8 +3,8 @@ import { applyPrivate, type Conversations, concerned, withNames, withOlder, with
 import { Store } from '../store'
 
 interface Listener {
-  /** Somebody, or oneself, posted this just now. */
-  posted(place: number, message: ChatMessage): void
+  /** Somebody, or oneself, posted this just now, when these were there. */
+  posted(place: number, message: ChatMessage, participants: readonly Participant[]): void
   /** Messages of this conversation to be kept. */
   keep(messages: readonly ChatMessage[], conversation: Conversation): void
 }
@@ -41,7 +41,7 @@ export class PrivateChats {
       if (number <= known || conversation === undefined) continue
       const message = concerned(conversation.chat, change)
       if (message) this.#listener.keep([message], conversation)
-      if (change.change === 'chat_posted') this.#listener.posted(place, change.message)
+      if (change.change === 'chat_posted') this.#listener.posted(place, change.message, participants)
     }
   }
 

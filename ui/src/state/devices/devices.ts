@@ -1,3 +1,4 @@
+import type { EngineEvent } from '../../engine/api'
 import type { ErrorCode, Settings } from '../../wire/messages'
 import { Store } from '../store'
 import { Background, type BackgroundEngine } from './background'
@@ -58,6 +59,12 @@ export class Devices {
     void this.microphone.setSound(settings.sound)
     devices?.addEventListener('devicechange', this.#onChange)
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY)
+  }
+
+  /** What the engine finds out about what was opened here. */
+  told(event: Extract<EngineEvent, { type: 'device-lost' | 'camera-silent' }>): void {
+    if (event.type === 'device-lost') void this[event.device].lost()
+    else void this.camera.reopen()
   }
 
   /** For what is only looked at; undefined: there are none in this engine. */

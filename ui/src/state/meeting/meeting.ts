@@ -296,10 +296,8 @@ export class Meeting {
         this.#ownLevel(event.speaking)
         break
       case 'device-lost':
-        void this.#devices[event.device].lost()
-        break
       case 'camera-silent':
-        void this.#devices.camera.reopen()
+        this.#devices.told(event)
         break
       case 'frozen':
       case 'missing':
@@ -313,9 +311,11 @@ export class Meeting {
         if (this.subscriptions.tooMuch(event, this.view.get().state?.tracks)) this.notices.add(notice('crowded'))
         break
       case 'measured':
-      case 'screen-manner':
-        if (event.type === 'measured' && event.source === 'camera') this.own.camera.setLayers(event.published)
+        if (event.source === 'camera') this.own.camera.setLayers(event.published)
         else this.sharing.told(event)
+        break
+      case 'screen-manner':
+        this.sharing.told(event)
         break
       case 'fault':
         this.#change({ problem: { code: event.code as Problem['code'], detail: { reason: event.detail } } })
@@ -330,6 +330,8 @@ export class Meeting {
       case 'clock':
         this.tools.clock.measured(event.offset)
         break
+      default:
+        event.type satisfies 'audio-suspended' | 'media' | 'picture'
     }
   }
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { SAID_STAYS, Said } from './said'
+import { SAID_STAYS, Said, type SaidLine } from './said'
 
 describe('what a log says to screen readers', () => {
-  let said: Said<{ text: string }>
+  let said: Said
   let changes: { came: number; went: number }[]
 
   beforeEach(() => {
@@ -13,7 +13,7 @@ describe('what a log says to screen readers', () => {
     said.now.subscribe((now) => {
       changes.push({
         came: now.filter((one) => !before.includes(one)).length,
-        went: before.filter((one) => !now.includes(one as { text: string })).length,
+        went: before.filter((one) => !now.includes(one as SaidLine)).length,
       })
       before = now
     })
@@ -26,7 +26,7 @@ describe('what a log says to screen readers', () => {
   it('never comes and goes in one step, and does not pile up', () => {
     let most = 0
     for (let number = 0; number < 200; number++) {
-      said.add({ text: `message ${number}` })
+      said.add(`message ${number}`)
       most = Math.max(most, said.now.get().length)
       vi.advanceTimersByTime(700)
     }
@@ -38,15 +38,15 @@ describe('what a log says to screen readers', () => {
   })
 
   it('stays for a moment, however soon after the others it came', () => {
-    said.add({ text: 'first' })
+    said.add('first')
     vi.advanceTimersByTime(SAID_STAYS - 1)
-    said.add({ text: 'second' }, { text: 'third' })
+    said.add('second', 'third')
     vi.advanceTimersByTime(1)
     expect(said.now.get().map(({ text }) => text)).toEqual(['second', 'third'])
   })
 
   it('is quiet once stopped', () => {
-    said.add({ text: 'first' })
+    said.add('first')
     said.stop()
     expect(vi.getTimerCount()).toBe(0)
   })

@@ -5,17 +5,25 @@ export const SAID_STAYS = 10_000
 /** What came in the last moment stays until the next time: a busy browser tells a screen reader of both at once. */
 const MOMENT = 2_000
 
+/** `id`: goes up by one from line to line. */
+export interface SaidLine {
+  id: number
+  text: string
+}
+
 /**
  * The content of a log for screen readers. What comes and what goes are changes of their own, seconds apart: Chromium
  * tells of both in one step that the whole log is new, and Orca 48 reads all of it again.
  */
-export class Said<T> {
-  readonly now = new Store<readonly T[]>([])
-  readonly #came = new Map<T, number>()
+export class Said {
+  readonly now = new Store<readonly SaidLine[]>([])
+  readonly #came = new Map<SaidLine, number>()
+  #next = 1
   #waiting: ReturnType<typeof setTimeout> | undefined
 
-  add(...news: readonly T[]): void {
-    if (news.length === 0) return
+  add(...texts: readonly string[]): void {
+    if (texts.length === 0) return
+    const news = texts.map((text) => ({ id: this.#next++, text }))
     for (const one of news) this.#came.set(one, performance.now())
     this.now.update((said) => [...said, ...news])
     this.#waiting ??= setTimeout(() => this.#tidy(), SAID_STAYS)
